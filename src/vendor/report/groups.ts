@@ -12,6 +12,9 @@ export function ownerOf({ customer, entitlement, email }: GroupedKey): string | 
   return customer === undefined ? (entitlement.licensee ?? email) : `${ID}${customer}`
 }
 
+/** Names that are asked for together: a few milliseconds. */
+const AT_ONCE = 1000
+
 /** A customer's company or name with the id, by what `ownerOf` said; anything else stays as it is. */
 export type CustomerNames = (owner: string | undefined) => string | undefined
 
@@ -20,8 +23,11 @@ export async function customerNames(
   ledger: Ledger,
   owners: readonly (string | undefined)[],
 ): Promise<CustomerNames> {
-  const ids = owners.flatMap(owner => (owner?.startsWith(ID) ? [owner.slice(ID.length)] : []))
-  const names = await ledger.customerNames([...new Set(ids)])
+  const ids = new Set(owners.flatMap(owner => (owner?.startsWith(ID) ? [owner.slice(ID.length)] : [])))
+  const names = new Map<string, string>()
+  const all = [...ids]
+  for (let at = 0; at < all.length; at += AT_ONCE)
+    for (const [id, name] of await ledger.customerNames(all.slice(at, at + AT_ONCE))) names.set(id, name)
   return owner => {
     if (!owner?.startsWith(ID)) return owner
     const id = owner.slice(ID.length)

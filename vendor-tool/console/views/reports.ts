@@ -139,7 +139,7 @@ function monthsChart(kind: ReportKind, asked: Asked, found: FoundSum): Html | un
   const words = vendorWords().console.reports
   if (found.kind === 'adding')
     return html`<p class="quiet">${words.chartLater} ${link(addressOf(kind, asked), words.look)}</p>`
-  return html`${reportChart(found.report)}${ageOf(kind, asked, found)}`
+  return html`${chartOf(found.report)}${ageOf(kind, asked, found)}`
 }
 
 /** A part of the rows; the total is that of all. What takes longer than a moment is shown when it is there. */
@@ -155,12 +155,21 @@ async function sumsView({ sums, now }: ConsoleDesk, kind: ReportKind, asked: Ask
     asked,
     { ...report, groups },
     {
-      chart: html`${ageOf(kind, asked, found)}${reportChart(report)}`,
+      chart: html`${ageOf(kind, asked, found)}${chartOf(report)}`,
       next: more
         ? nextPage(`/reports/${kind}`, { ...queryOf(asked), from: `${from + GROUP_ROWS}` })
         : undefined,
     },
   )
+}
+
+/** Drawn once for all visits: it looks at every row. */
+const CHARTS = new WeakMap<Report, Html>()
+
+function chartOf(report: Report): Html {
+  const chart = CHARTS.get(report) ?? html`${reportChart(report)}`
+  CHARTS.set(report, chart)
+  return chart
 }
 
 /** Nothing is lost when it comes again: it has no form. */
