@@ -5,7 +5,11 @@
 import type { Clock } from '../../src/http/clock.ts'
 import type { Report, ReportInput, Vendor } from '../../src/vendor/door.ts'
 
-/** Milliseconds that a visit waits. What took no longer is made anew for each visit. */
+/** Entries of a ledger whose sums are nearly always there at once. */
+const FEW_ENTRIES = 100_000
+/** Milliseconds that a visit waits: of a larger ledger no longer than it takes to find out whether it is a short sum. */
+const PATIENCE_MS = { few: 300, many: 3 }
+/** Milliseconds. What took no longer is made anew for each visit. */
 const A_MOMENT_MS = 30
 /** What took no longer is made anew once the ledger has changed; a longer one when somebody asks for that. */
 const A_WHILE_MS = 1000
@@ -66,7 +70,9 @@ export class KeptSums {
       return kept.number === again || kept.took < (isCurrent(kept) ? A_MOMENT_MS : A_WHILE_MS)
     })
     const isMomentOver = Promise.withResolvers<undefined>()
-    const stop = this.#clock.after(A_MOMENT_MS, () => isMomentOver.resolve(undefined))
+    const stop = this.#clock.after(PATIENCE_MS[stats.entries > FEW_ENTRIES ? 'many' : 'few'], () =>
+      isMomentOver.resolve(undefined),
+    )
     const outcome = sum.outcome ?? (await Promise.race([sum.done, isMomentOver.promise]))
     stop()
     if (outcome === undefined) return { kind: 'adding', keys: stats.keys }

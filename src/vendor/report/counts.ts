@@ -13,7 +13,7 @@ export const SEATS_FIGURES = ['keys', 'seats', 'used', 'free'] as const
 export const ACTIVATIONS_FIGURES = ['new', 'renewed', 'moved', 'released'] as const
 
 /** Entries and keys that are added up together: a few milliseconds, in which others wait. */
-const AT_ONCE = 5000
+const AT_ONCE = 1000
 
 /** Keys that were made, and seats that were added to keys or taken from them. */
 export function sales(ledger: Ledger, span: Span, grouping: Grouping): Promise<ReportTally> {

@@ -161,7 +161,7 @@ for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])
     }
     if (all !== undefined) {
       const visit = page.goto(`${console.address}/reports/activations?by=order`)
-      const moments = setInterval(() => console.elapse(30), 30)
+      const moments = setInterval(() => console.elapse(300), 30)
       await visit
       clearInterval(moments)
       await take('report-waits')

@@ -49,13 +49,13 @@ async function soon(path: string): Promise<Shown> {
     isOver = true
   })
   while (!isOver) {
-    console.elapse(30)
+    console.elapse(300)
     await turn()
   }
   return visit
 }
 
-const REFRESH = '<meta http-equiv="refresh" content="2">'
+const REFRESH = '<meta http-equiv="refresh" content="1">'
 const isWaiting = ({ text }: Shown) => text.includes(REFRESH) && text.includes('are being added up')
 const address = (shown: Shown, label: string) =>
   new RegExp(`href="([^"]*)"[^>]*>${label}<`)

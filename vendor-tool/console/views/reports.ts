@@ -26,7 +26,7 @@ const GROUP_ROWS = 100
 /** Seconds: ends within a shorter time say nothing by month. */
 const MONTHS_TO_DRAW = 62 * 86_400
 /** Seconds after which a page comes again whose figures are being added up. */
-const COMES_AGAIN_SECONDS = 2
+const COMES_AGAIN_SECONDS = 1
 
 export const REPORTS: readonly Route[] = [
   {
