@@ -97,6 +97,11 @@ export interface SqlEngine {
    * where files are the business of a server.
    */
   readonly scrub?: () => Promise<boolean>
+  /**
+   * Another connection to the same place, for a long read that nobody should wait for; the caller closes it. Missing, and
+   * undefined, where there can be none.
+   */
+  readonly another?: (patience: WaitDeadline) => Promise<SqlEngine | undefined>
   close(): Promise<void>
 }
 

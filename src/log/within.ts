@@ -2,6 +2,7 @@
  * Owns an engine whose transactions are part of one that is open already: they see its moment, and what is written
  * over it is durable, or undone, together with all else in there.
  */
+import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../core/errors.ts'
 import { ConflictError, type Sql, type SqlEngine, type SqlWriter } from './sql.ts'
 
@@ -21,6 +22,21 @@ export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
         // a part of it may be written: it must not look as if it could be gone on from here
         throw new AirlatchError('ledger-busy', { path: engine.place }, error)
       }
+    },
+  }
+}
+
+/**
+ * For a long one that reads only, over a connection of its own: before each read, all else in the program comes to its
+ * turn. Error: the reason of the signal.
+ */
+export function restingWithin(engine: SqlEngine, sql: Sql, signal: AbortSignal): SqlEngine {
+  return {
+    ...readingWithin(engine, sql),
+    async read(work) {
+      await rest()
+      signal.throwIfAborted()
+      return work(sql)
     },
   }
 }

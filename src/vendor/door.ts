@@ -193,6 +193,7 @@ export type {
 } from './ledger/ledger.ts'
 export type { NewestKeys, NewestPage } from './ledger/newest.ts'
 export type { NewRefusal, RefusedFilter, RefusedRequest } from './ledger/refusals.ts'
+export { REPORT_GROUPS, type ReportBy } from './ledger/sums.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
@@ -224,7 +225,6 @@ export {
   type ReportedComputer,
 } from './report/computers.ts'
 export { ACTIVATIONS_FIGURES, SALES_FIGURES, SEATS_FIGURES } from './report/counts.ts'
-export { REPORT_GROUPS, type ReportBy } from './report/groups.ts'
 export {
   REPORT_KINDS,
   type Report,

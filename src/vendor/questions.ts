@@ -9,7 +9,7 @@ import { ANY_TEXT, oneOf, TIME, timesOf } from './arguments.ts'
 import type { KeyState } from './catalog/key-state.ts'
 import type { ActivationFilter, KeyFilter, LogFilter, NewestActivations } from './ledger/ledger.ts'
 import type { RefusedFilter } from './ledger/refusals.ts'
-import { REPORT_GROUPS } from './report/groups.ts'
+import { REPORT_GROUPS } from './ledger/sums.ts'
 import { REPORT_KINDS, type ReportPageQuestion, type ReportQuestion } from './report/report.ts'
 
 /** Which entries of the log: every condition that is named must hold. */

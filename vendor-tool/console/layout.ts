@@ -33,17 +33,23 @@ export interface DocumentParts {
   readonly script: string | undefined
   /** What was just done. */
   readonly said: string | undefined
+  /** Seconds after which the page comes again. */
+  readonly refresh?: number | undefined
 }
 
 export function documentOf({ vendorName, operator, stylePath }: ConsoleFrame, parts: DocumentParts): Html {
-  const { title, section, content, wanted, script, said } = parts
+  const { title, section, content, wanted, script, said, refresh } = parts
   const words = vendorWords().console
   const names = Object.keys(SECTIONS) as ConsoleSection[]
   return html`<!doctype html>
 <html lang="en">
 <head>
 ${headOf({ title, vendorName, stylePath, script })}
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:,">${
+    refresh !== undefined &&
+    html`
+<meta http-equiv="refresh" content="${refresh}">`
+  }
 </head>
 <body class="console">
 <a class="skip" href="#content">${words.skip}</a>

@@ -5,6 +5,7 @@ import type { ImportedKey, Issued, KeyList, Signer, Vendor } from '../../src/ven
 import type { Bindings } from '../web/handler.ts'
 import type { Html } from '../web/html.ts'
 import type { ConsoleSection } from './layout.ts'
+import type { KeptSums } from './sums.ts'
 
 export type ConsoleEnv = { Bindings: Bindings }
 export type ConsoleVisit = Context<ConsoleEnv>
@@ -22,6 +23,8 @@ export interface ConsoleDesk {
   readonly made: Map<string, MadeLicenses>
   /** Lists of another system that were handed over in this session, by the number in the address of their page. */
   readonly lists: Map<string, HandedList>
+  /** Sums of reports. */
+  readonly sums: KeptSums
 }
 
 /** A list of keys, and what came of it once it was imported. */
@@ -60,6 +63,8 @@ export interface PageAnswer {
   /** Whether it has the script that reads codes. */
   readonly reads?: boolean
   readonly status?: 400
+  /** Seconds after which the browser asks for it again: of a page that waits for something. */
+  readonly refresh?: number
 }
 
 /** Another page, after something was done: what is reloaded there is not done again. `say`: shown there once. */

@@ -90,6 +90,10 @@ export class PostgresEngine implements SqlEngine {
     return this.read(this.#to.complaints)
   }
 
+  async another(patience: WaitDeadline): Promise<SqlEngine> {
+    return new PostgresEngine({ ...this.#to, session: await this.#to.connect(patience) })
+  }
+
   close(): Promise<void> {
     return this.#queue.take(async () => {
       this.#closed = true

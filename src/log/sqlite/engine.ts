@@ -56,6 +56,8 @@ export interface SqliteConnection {
   readonly complaints: () => readonly string[]
   /** Throws when what was read is of two moments (default: it never is). Called at the end of each transaction. */
   readonly requireUnchanged?: (() => void) | undefined
+  /** One more, which only reads. */
+  readonly another?: (() => SqliteConnection) | undefined
 }
 
 export class SqliteEngine implements SqlEngine {
@@ -64,6 +66,7 @@ export class SqliteEngine implements SqlEngine {
   readonly #busySeconds: number
   readonly #complaints: () => readonly string[]
   readonly #requireUnchanged: () => void
+  readonly #another: (() => SqliteConnection) | undefined
   readonly #statements = new Map<string, StatementSync>()
   readonly #queue: TransactionQueue
   readonly #sql: SqlWriter = {
@@ -78,12 +81,20 @@ export class SqliteEngine implements SqlEngine {
   }
 
   /** Takes the connection over, and closes it. */
-  constructor({ db, place, busySeconds, complaints, requireUnchanged = () => {} }: SqliteConnection) {
+  constructor({
+    db,
+    place,
+    busySeconds,
+    complaints,
+    requireUnchanged = () => {},
+    another,
+  }: SqliteConnection) {
     this.place = place
     this.#db = db
     this.#busySeconds = busySeconds
     this.#complaints = complaints
     this.#requireUnchanged = requireUnchanged
+    this.#another = another
     this.#queue = new TransactionQueue({ place, rests: true })
     // SQLite would wait without letting go of the thread, in which another connection may be about to commit
     db.exec('PRAGMA busy_timeout = 0')
@@ -125,6 +136,11 @@ export class SqliteEngine implements SqlEngine {
         throw error
       }
     })
+  }
+
+  async another(): Promise<SqlEngine | undefined> {
+    const connection = this.#another?.()
+    return connection && new SqliteEngine(connection)
   }
 
   close(): Promise<void> {

@@ -51,7 +51,22 @@ export function openSqliteEngine(
       pristine.close()
     }
   }
-  return new SqliteEngine({ db, place, busySeconds, complaints, requireUnchanged })
+  const another = () => ({
+    db: connectToRead(Database, place, cacheMegabytes),
+    place,
+    busySeconds,
+    complaints,
+  })
+  // where nothing can be written, no second connection sees the same
+  const isShared = requireUnchanged === undefined
+  return new SqliteEngine({
+    db,
+    place,
+    busySeconds,
+    complaints,
+    requireUnchanged,
+    another: isShared ? another : undefined,
+  })
 }
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
@@ -204,6 +219,17 @@ function connect(
       db.close()
       throw error
     }
+  })
+}
+
+/** One more connection to a file that is open already. */
+function connectToRead(Database: typeof DatabaseSync, place: string, cacheMegabytes: number): DatabaseSync {
+  return translated(place, () => {
+    const db = new Database(place, { readOnly: true })
+    db.exec(
+      `PRAGMA cache_size = -${cacheMegabytes * 1024}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
+    )
+    return db
   })
 }
 

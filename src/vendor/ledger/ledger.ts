@@ -15,11 +15,12 @@ import type {
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
-import type { ListedActivation, PageAfter, SeatReads, Span } from './held-seat.ts'
+import type { ListedActivation, SeatReads, Span } from './held-seat.ts'
 import type { BackupMade } from './last-backup.ts'
 import type { NewestKeys, NewestPage } from './newest.ts'
 import type { NewRefusal, RefusedFilter, RefusedRequest } from './refusals.ts'
 import type { Hit } from './search.ts'
+import type { Grouping, NumberRange, Summed, SumPart } from './sums.ts'
 
 /** A customer, and how many keys belong to it. */
 export interface CustomerListing {
@@ -131,15 +132,6 @@ export interface LogEntry extends HistoryEntry {
  * another program had it open or there was no space to write it anew; or the server's to remove (VACUUM).
  */
 export type ErasedBytes = 'gone' | 'left' | 'on-server'
-
-/** An entry about a key or an activation, with the key as it was made or changed, or else as it is now. */
-export interface KeyEvent extends HistoryEntry {
-  readonly key: KeyRecord | undefined
-  /** The key as it is now. */
-  readonly present: KeyRecord | undefined
-  /** Of `key.changed`: the key as it was. */
-  readonly before: KeyRecord | undefined
-}
 
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilter {
@@ -281,18 +273,10 @@ export interface Ledger extends SeatReads {
   /** By their names. */
   templates(): Promise<readonly Template[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
-  /** Every key in the order in which they were made, with its seats counted; a page, `after` the last one's number. */
-  keyPage(
-    after: number | undefined,
-    most: number,
-  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]>
-  /** Entries of these kinds within the span, by their time; a page. */
-  events(
-    kinds: readonly Change['kind'][],
-    span: Span,
-    after: PageAfter | undefined,
-    most: number,
-  ): Promise<readonly KeyEvent[]>
+  /** The numbers of the entries within the span, or of all. */
+  numbers(span?: Span): Promise<NumberRange>
+  /** What of these numbers is added up, in parts: a group may come several times. */
+  sums(summed: Summed, grouping: Grouping, range: NumberRange): Promise<readonly SumPart[]>
   snapshot(keyId: string): Promise<Snapshot | undefined>
   /** `snapshot` of many keys and `issued` of many requests, all read at one moment. */
   survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
@@ -334,6 +318,11 @@ export interface Ledger extends SeatReads {
    * given, and no other, and appends nothing.
    */
   moment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
+  /**
+   * The same for work that takes long: nobody waits for it, as it reads over a connection of its own where there can be
+   * one, and others come to their turn between what it reads. It is given up when the ledger is closed. Error then: bug.
+   */
+  longMoment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>
   /**
    * One decision, recorded: `decide` is given what `read` has read, and what it wants appended is, in one durable
    * transaction in which nobody else writes. So nothing can have changed in between, and an engine over a network is

@@ -12,6 +12,7 @@ import { LICENSES, MIGRATIONS } from './postgres-migrations.ts'
 import { DEFINITIONS, OPTIONAL } from './postgres-schema.ts'
 import { POSTGRES_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
+import { POSTGRES_JSON } from './sums.ts'
 
 const LEDGER_SCHEMA: PostgresSchema = {
   steps: MIGRATIONS,
@@ -32,5 +33,11 @@ export interface PostgresOptions extends PostgresDatabaseOptions {
 export async function openPostgresLedger(url: string, options: PostgresOptions): Promise<Ledger> {
   const { random, operator, onClockAhead, ...database } = options
   const engine = await openPostgresEngine(url, LEDGER_SCHEMA, database)
-  return new SqlLedger(engine, { random, operator, onClockAhead, searching: POSTGRES_SEARCHING })
+  return new SqlLedger(engine, {
+    random,
+    operator,
+    onClockAhead,
+    searching: POSTGRES_SEARCHING,
+    json: POSTGRES_JSON,
+  })
 }

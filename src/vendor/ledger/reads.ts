@@ -13,7 +13,7 @@ import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
-import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
+import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
 import type { HeldSeat, LicenseEnd, ListedActivation, PageAfter, Span } from './held-seat.ts'
@@ -23,7 +23,6 @@ import type {
   Audit,
   CustomerListing,
   HistoryEntry,
-  KeyEvent,
   KeyFilter,
   KeyListing,
   LogEntry,
@@ -40,7 +39,7 @@ import type {
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { type NewestKeys, type NewestPage, readNewest } from './newest.ts'
 import { type RefusedFilter, type RefusedRequest, readRefusals } from './refusals.ts'
-import { readEnding, readEvents, readOutdated } from './report-reads.ts'
+import { readEnding, readOutdated } from './report-reads.ts'
 import {
   activationOf,
   affiliateOf,
@@ -57,25 +56,42 @@ import { readGranted } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import { readStats } from './stats.ts'
+import {
+  type Grouping,
+  type JsonFields,
+  type NumberRange,
+  readNumbers,
+  readSums,
+  type Summed,
+  type SumPart,
+} from './sums.ts'
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
+
+/** What each engine says in its own way. */
+export interface EngineWords {
+  /** How it looks for a text. */
+  readonly searching: Searching
+  /** How it reads a field of JSON text. */
+  readonly json: JsonFields
+}
 
 /** Errors of every method: ledger-busy, ledger-unavailable and ledger-damaged, each with `path`. */
 export class LedgerReads {
   protected readonly engine: SqlEngine
   protected readonly patience: WaitDeadline
 
-  readonly #searching: Searching
+  readonly #words: EngineWords
 
-  constructor(engine: SqlEngine, searching: Searching, patience: WaitDeadline) {
+  constructor(engine: SqlEngine, words: EngineWords, patience: WaitDeadline) {
     this.engine = engine
-    this.#searching = searching
+    this.#words = words
     this.patience = patience
   }
 
-  protected async read<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  protected async read<T>(work: (sql: Sql) => Promise<T>, engine = this.engine): Promise<T> {
     try {
-      return await this.engine.read(work, this.patience)
+      return await engine.read(work, this.patience)
     } catch (error) {
       if (!(error instanceof Misshapen)) throw error
       throw new AirlatchError('ledger-damaged', { path: this.engine.place, problem: error.message }, error)
@@ -190,7 +206,7 @@ export class LedgerReads {
   }
 
   search(phrases: readonly string[], most: number): Promise<readonly Hit[]> {
-    return this.read(sql => this.#searching(sql, phrases, most))
+    return this.read(sql => this.#words.searching(sql, phrases, most))
   }
 
   defaults(): Promise<Defaults | undefined> {
@@ -260,30 +276,12 @@ export class LedgerReads {
     return this.read(sql => readOutdated(sql, after, most))
   }
 
-  keyPage(
-    after: number | undefined,
-    most: number,
-  ): Promise<readonly (Pick<KeyListing, 'key' | 'used'> & { readonly created: number })[]> {
-    return this.read(async sql => {
-      const rows = await sql.all(`${SELECT_USED} WHERE created > ? ORDER BY created LIMIT ?`, [
-        after ?? 0,
-        most,
-      ])
-      return rows.map(row => ({
-        key: keyOf(row),
-        used: row.used as number,
-        created: row.created as number,
-      }))
-    })
+  numbers(span?: Span): Promise<NumberRange> {
+    return this.read(sql => readNumbers(sql, span))
   }
 
-  events(
-    kinds: readonly Change['kind'][],
-    span: Span,
-    after: PageAfter | undefined,
-    most: number,
-  ): Promise<readonly KeyEvent[]> {
-    return this.read(sql => readEvents(sql, kinds, span, after, most))
+  sums(summed: Summed, grouping: Grouping, range: NumberRange): Promise<readonly SumPart[]> {
+    return this.read(sql => readSums(sql, this.#words.json, summed, grouping, range))
   }
 
   snapshot(keyId: string): Promise<Snapshot | undefined> {
@@ -340,10 +338,6 @@ export class LedgerReads {
 function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
-
-const SELECT_USED = `SELECT *,
-  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used
-  FROM activation_key`
 
 /** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
 const SELECT_LISTING = `SELECT *,

@@ -1,12 +1,9 @@
 /**
- * Owns reading what reports are made of, a page at a time: seats by the ends of their licenses, and what happened
- * within a span of time. Each page is found by an index, so that the size of the ledger does not matter.
+ * Owns reading the seats that reports list, a page at a time, by the ends of their licenses. Each page is found by an
+ * index, so that the size of the ledger does not matter.
  */
 import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
-import type { Change } from './change.ts'
 import type { HeldSeat, LicenseEnd, PageAfter, Span } from './held-seat.ts'
-import type { KeyEvent } from './ledger.ts'
-import { COLUMNS, historyOf, keyBefore, UNINDEXED_KIND } from './log.ts'
 import { keyOf, listedActivationOf, productOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 
@@ -69,31 +66,4 @@ async function heldSeats(sql: Sql, rows: readonly SqlRow[]): Promise<readonly He
 async function readKeys(sql: Sql, ids: ReadonlySet<string>) {
   const rows = await rowsWhere(sql, values => `SELECT * FROM activation_key WHERE id ${values}`, [...ids])
   return new Map(rows.map(row => [row.id as string, keyOf(row)]))
-}
-
-/** As the ledger's `events`. Error: Misshapen. */
-export async function readEvents(
-  sql: Sql,
-  kinds: readonly Change['kind'][],
-  { since, until }: Span,
-  after: PageAfter | undefined,
-  most: number,
-): Promise<readonly KeyEvent[]> {
-  const places = kinds.map(() => '?').join(', ')
-  const rows = await sql.all(
-    `SELECT ${COLUMNS}, subject FROM entry
-      WHERE (at, seq) > (?, ?) AND at < ? AND ${UNINDEXED_KIND} IN (${places}) ORDER BY at, seq LIMIT ?`,
-    [after?.at ?? since, after?.number ?? 0, until, ...kinds, most],
-  )
-  const entries = rows.map(row => ({ ...historyOf(row), subject: row.subject as string }))
-  const keys = await readKeys(sql, new Set(entries.map(({ subject }) => subject)))
-  const events: KeyEvent[] = []
-  for (const { subject, ...entry } of entries) {
-    const { change, seq } = entry
-    const present = keys.get(subject)
-    const key = 'key' in change ? change.key : present
-    const before = change.kind === 'key.changed' ? await keyBefore(sql, subject, seq) : undefined
-    events.push({ ...entry, key, present, before })
-  }
-  return events
 }

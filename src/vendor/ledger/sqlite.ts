@@ -8,6 +8,7 @@ import { APPLICATION_ID, LICENSES, MIGRATIONS } from './migrations.ts'
 import { licenseFilling } from './newest-license.ts'
 import { SQLITE_SEARCHING } from './search.ts'
 import { SqlLedger } from './store.ts'
+import { SQLITE_JSON } from './sums.ts'
 
 export const LEDGER_FILE: SqliteSchema = {
   applicationId: APPLICATION_ID,
@@ -31,5 +32,6 @@ export async function openSqliteLedger(path: string, options: SqliteOptions): Pr
     operator,
     onClockAhead,
     searching: SQLITE_SEARCHING,
+    json: SQLITE_JSON,
   })
 }

@@ -12,7 +12,7 @@ import {
   type SqlWriter,
   Unsettled,
 } from '../../log/sql.ts'
-import { readingWithin, writingWithin } from '../../log/within.ts'
+import { readingWithin, restingWithin, writingWithin } from '../../log/within.ts'
 import { adoptEach } from './adopt.ts'
 import type { Change } from './change.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
@@ -20,19 +20,16 @@ import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
 import { type BackupMade, keepBackup } from './last-backup.ts'
 import type { Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
-import { LedgerReads } from './reads.ts'
+import { type EngineWords, LedgerReads } from './reads.ts'
 import { forgetRefusals, type NewRefusal, RefusalKeeper } from './refusals.ts'
-import type { Searching } from './search.ts'
 import { compare } from './seen.ts'
 import { Misshapen } from './shape.ts'
 import { keepWrongProofs } from './wrong-proofs.ts'
 
-export interface StoreOptions {
+export interface StoreOptions extends EngineWords {
   readonly random: Random
   /** Who does what is appended; stands in every entry. */
   readonly operator?: string | undefined
-  /** How this engine looks for a text. */
-  readonly searching: Searching
   /** Unless given, a clock that is far ahead is believed. */
   readonly onClockAhead?: OnClockAhead | undefined
 }
@@ -44,14 +41,16 @@ export class SqlLedger extends LedgerReads implements Ledger {
   readonly #refusals: RefusalKeeper
   /** Part of a transaction of another one, which asks about the clock. */
   readonly #isInner: boolean
+  readonly #moments: Set<LongMoment>
 
   /** `of`: the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
-    super(engine, options.searching, of?.patience ?? PATIENT)
+    super(engine, options, of?.patience ?? PATIENT)
     this.#options = options
     this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
     this.#refusals = of?.refusals ?? new RefusalKeeper(engine, options.operator)
     this.#isInner = of?.isInner ?? false
+    this.#moments = of?.moments ?? new Set()
   }
 
   async adopt(entries: AsyncIterable<RawEntry>): Promise<Stats> {
@@ -154,6 +153,22 @@ export class SqlLedger extends LedgerReads implements Ledger {
     return this.read(sql => work(this.#inner(readingWithin(this.engine, sql))))
   }
 
+  async longMoment<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
+    // a server may have no connection left
+    const engine = await this.engine.another?.(this.patience).catch(() => undefined)
+    if (engine === undefined) return this.moment(work)
+    const closing = new AbortController()
+    const done = this.read(sql => work(this.#inner(restingWithin(engine, sql, closing.signal))), engine)
+    const moment = { closing, done: done.catch(() => undefined).then(() => engine.close()) }
+    this.#moments.add(moment)
+    try {
+      return await done
+    } finally {
+      await moment.done
+      this.#moments.delete(moment)
+    }
+  }
+
   async alone<T>(work: (ledger: Ledger) => Promise<T>): Promise<T> {
     let result: { readonly of: T } | undefined
     await this.#commit(async sql => {
@@ -167,12 +182,16 @@ export class SqlLedger extends LedgerReads implements Ledger {
     return new SqlLedger(this.engine, this.#options, {
       clock: this.#clock,
       refusals: this.#refusals,
+      moments: this.#moments,
       isInner: this.#isInner,
       patience: new WaitDeadline(limits),
     })
   }
 
   async close(): Promise<void> {
+    const problem = 'the ledger has been closed'
+    for (const { closing } of this.#moments) closing.abort(new AirlatchError('bug', { problem }))
+    await Promise.allSettled([...this.#moments].map(({ done }) => done))
     await this.#refusals.settled()
     await this.engine.close()
   }
@@ -182,6 +201,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     return new SqlLedger(engine, this.#options, {
       clock: this.#clock,
       refusals: this.#refusals,
+      moments: this.#moments,
       isInner: true,
       patience: this.patience,
     })
@@ -261,7 +281,15 @@ interface View {
   readonly refusals: RefusalKeeper
   /** Part of a transaction of the other one. */
   readonly isInner: boolean
+  readonly moments: Set<LongMoment>
   readonly patience: WaitDeadline
+}
+
+/** What is read over a connection of its own. */
+interface LongMoment {
+  readonly closing: AbortController
+  /** When its connection is closed. */
+  readonly done: Promise<void>
 }
 
 /** What a transaction begins from. */

@@ -6,8 +6,9 @@ import { daysUntil, type Threshold, thresholdOf } from '../../core/terms/days-le
 import { endOfSeat } from '../decide/expiry.ts'
 import type { HeldSeat, LicenseEnd, NewestLicense, PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { everyRow, PAGE } from '../ledger/pages.ts'
-import { type Grouping, groupOf, isReported, ownerOf } from './groups.ts'
+import { everyRow } from '../ledger/pages.ts'
+import type { Grouping } from '../ledger/sums.ts'
+import { groupOf, isReported, ownerOf } from './groups.ts'
 import { ReportTally } from './tally.ts'
 
 /** The ends that the present terms of a key give to a license. Times are seconds since 1970. */
@@ -58,6 +59,9 @@ export const EXPIRING_FIGURES = ['computers', 'terms', 'maintenance', 'notFetche
 /** Computers that have not fetched the present terms of their key. */
 export const RENEWALS_FIGURES = ['computers'] as const
 
+/** Computers that are read together: a few milliseconds, in which others wait. */
+const AT_ONCE = 100
+
 /** In the order of the list: an end of the term matters more than one of maintenance. */
 const ENDS: readonly LicenseEnd[] = ['term', 'grace', 'maintenance']
 
@@ -70,7 +74,7 @@ export async function expiring(
 ): Promise<ComputerTally> {
   const tally = new ReportTally(EXPIRING_FIGURES)
   const computers: ReportedComputer[] = []
-  for await (const { held, due } of dueSeats(ledger, span, now, { most: PAGE })) {
+  for await (const { held, due } of dueSeats(ledger, span, now, { most: AT_ONCE })) {
     const computer = reported(held, grouping, due)
     if (computer === undefined) continue
     tally.add(groupOf(grouping, held.key, due.at - 1), {
@@ -224,7 +228,7 @@ function dueWithin(
 export async function renewals(ledger: Ledger, grouping: Grouping): Promise<ComputerTally> {
   const tally = new ReportTally(RENEWALS_FIGURES)
   const computers: ReportedComputer[] = []
-  for await (const held of outdatedSeats(ledger, { most: PAGE })) {
+  for await (const held of outdatedSeats(ledger, { most: AT_ONCE })) {
     const computer = reported(held, grouping)
     if (computer?.renewed === undefined) continue
     const end = computer.license.expiresAt ?? computer.license.maintenanceUntil ?? computer.license.issuedAt

@@ -2,27 +2,18 @@
 import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { formatDay } from '../../core/terms/term.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-
-/** What a report can add up by. */
-export const REPORT_GROUPS = ['product', 'customer', 'affiliate', 'month', 'order'] as const
-/** What a report adds up by. @useDeclaredType */
-export type ReportBy = (typeof REPORT_GROUPS)[number]
-
-/** What figures are added up by, and whose keys they are of. */
-export interface Grouping {
-  /** Archived keys as well. */
-  readonly archived: boolean
-  /** Undefined: by nothing, as a list. */
-  readonly by: ReportBy | undefined
-}
+import type { GroupedKey, Grouping } from '../ledger/sums.ts'
 
 /** Before the id of a customer whose name is not known yet; no licensee and no address begins so. */
 const ID = '\0'
 
 /** Whose key it is: the licensee, else the e-mail address; `CustomerNames` turns it into a name. Undefined: none is known. */
-export function ownerOf({ customer, entitlement, email }: KeyRecord): string | undefined {
+export function ownerOf({ customer, entitlement, email }: GroupedKey): string | undefined {
   return customer === undefined ? (entitlement.licensee ?? email) : `${ID}${customer}`
 }
+
+/** Names that are asked for together: a few milliseconds. */
+const AT_ONCE = 1000
 
 /** A customer's company or name with the id, by what `ownerOf` said; anything else stays as it is. */
 export type CustomerNames = (owner: string | undefined) => string | undefined
@@ -32,8 +23,11 @@ export async function customerNames(
   ledger: Ledger,
   owners: readonly (string | undefined)[],
 ): Promise<CustomerNames> {
-  const ids = owners.flatMap(owner => (owner?.startsWith(ID) ? [owner.slice(ID.length)] : []))
-  const names = await ledger.customerNames([...new Set(ids)])
+  const ids = new Set(owners.flatMap(owner => (owner?.startsWith(ID) ? [owner.slice(ID.length)] : [])))
+  const names = new Map<string, string>()
+  const all = [...ids]
+  for (let at = 0; at < all.length; at += AT_ONCE)
+    for (const [id, name] of await ledger.customerNames(all.slice(at, at + AT_ONCE))) names.set(id, name)
   return owner => {
     if (!owner?.startsWith(ID)) return owner
     const id = owner.slice(ID.length)
@@ -48,7 +42,11 @@ export function isReported({ archived }: Grouping, key: Pick<KeyRecord, 'archive
 }
 
 /** The group that a key belongs to, for something that happened at this second; undefined: to none; null: nothing is added up. */
-export function groupOf({ by }: Grouping, key: KeyRecord | undefined, at: number): string | undefined | null {
+export function groupOf(
+  { by }: Grouping,
+  key: GroupedKey | undefined,
+  at: number,
+): string | undefined | null {
   if (by === undefined) return null
   if (by === 'month') return formatDay(at).slice(0, '2026-12'.length)
   if (key === undefined) return undefined

@@ -6,6 +6,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import { DAY_SECONDS, formatEnd } from '../../core/terms/term.ts'
 import type { PageAfter, Span } from '../ledger/held-seat.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Grouping, ReportBy } from '../ledger/sums.ts'
 import {
   type ComputersWanted,
   expiring,
@@ -15,7 +16,7 @@ import {
   renewalsPage,
 } from './computers.ts'
 import { activations, sales, seats } from './counts.ts'
-import { customerNames, type Grouping, type ReportBy } from './groups.ts'
+import { customerNames } from './groups.ts'
 import type { ReportFigures, ReportGroup, ReportTally } from './tally.ts'
 
 /** Every report. */
@@ -57,7 +58,7 @@ export interface Report {
 export function report(ledger: Ledger, question: ReportQuestion, at: number): Promise<Report> {
   const { kind } = question
   const span = spanOf(question, at)
-  return ledger.moment(async moment => {
+  return ledger.longMoment(async moment => {
     const by = question.by ?? BY[kind]
     const grouping = { by, archived: question.archived ?? false }
     const { tally, computers = [] } = await found(moment, kind, span, grouping, at)

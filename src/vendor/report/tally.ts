@@ -15,27 +15,24 @@ export interface ReportGroup {
 
 interface Counted {
   readonly figures: Record<string, number>
-  readonly orders: Set<string>
+  /** Undefined: none yet, as of most groups when there are many. */
+  orders: Set<string> | undefined
 }
 
 export class ReportTally {
-  readonly #names: readonly string[]
+  readonly #nothing: ReportFigures
   readonly #groups = new Map<string | undefined, Counted>()
   readonly #all: Counted
 
   constructor(names: readonly string[]) {
-    this.#names = names
+    this.#nothing = Object.fromEntries(names.map(name => [name, 0]))
     this.#all = this.#none()
   }
 
   /** `group`: null when nothing is added up but the whole. */
   add(group: string | undefined | null, figures: ReportFigures, order?: string | undefined): void {
-    const into = [this.#all]
-    if (group !== null) into.push(this.#of(group))
-    for (const { figures: sums, orders } of into) {
-      for (const [name, count] of Object.entries(figures)) sums[name] = (sums[name] ?? 0) + count
-      if (order !== undefined) orders.add(order)
-    }
+    addTo(this.#all, figures, order)
+    if (group !== null) addTo(this.#of(group), figures, order)
   }
 
   get totals(): ReportFigures {
@@ -43,7 +40,7 @@ export class ReportTally {
   }
 
   get orders(): readonly string[] {
-    return [...this.#all.orders].sort()
+    return sorted(this.#all.orders)
   }
 
   /** What was added up, by what it was added by. */
@@ -53,10 +50,12 @@ export class ReportTally {
 
   /** In ascending order of their names; what belongs to none is the last. */
   groups(nameOf: (group: string | undefined) => string | undefined): readonly ReportGroup[] {
-    return [...this.#groups]
-      .map(([group, counted]) => [nameOf(group), counted] as const)
-      .sort(([a], [b]) => (a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1))
-      .map(([group, { figures, orders }]) => ({ group, figures, orders: [...orders].sort() }))
+    const groups: ReportGroup[] = []
+    for (const [group, { figures, orders }] of this.#groups)
+      groups.push({ group: nameOf(group), figures, orders: sorted(orders) })
+    return groups.sort(({ group: a }, { group: b }) =>
+      a === undefined ? 1 : b === undefined ? -1 : a < b ? -1 : 1,
+    )
   }
 
   #of(group: string | undefined): Counted {
@@ -69,6 +68,19 @@ export class ReportTally {
   }
 
   #none(): Counted {
-    return { figures: Object.fromEntries(this.#names.map(name => [name, 0])), orders: new Set() }
+    return { figures: { ...this.#nothing }, orders: undefined }
   }
+}
+
+function addTo(sums: Counted, figures: ReportFigures, order: string | undefined): void {
+  for (const name in figures) sums.figures[name] = (sums.figures[name] ?? 0) + (figures[name] ?? 0)
+  if (order === undefined) return
+  sums.orders ??= new Set()
+  sums.orders.add(order)
+}
+
+const NO_ORDERS: readonly string[] = []
+
+function sorted(orders: ReadonlySet<string> | undefined): readonly string[] {
+  return orders === undefined ? NO_ORDERS : [...orders].sort()
 }

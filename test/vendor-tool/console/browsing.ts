@@ -4,6 +4,7 @@ import type { Clock } from '../../../src/http/clock.ts'
 import type { Issued, NewKeysInput } from '../../../src/vendor/door.ts'
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
+import { KeptSums } from '../../../vendor-tool/console/sums.ts'
 import type { MadeLicenses } from '../../../vendor-tool/console/visit.ts'
 import type { Scripts } from '../../../vendor-tool/web/scripts.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
@@ -76,8 +77,9 @@ export async function openConsole({
 } = {}): Promise<Console> {
   const desk = await openDesk()
   const timers = new Map<() => void, number>()
+  let elapsed = 0
   const clock: Clock = {
-    now: () => performance.now(),
+    now: () => performance.now() + elapsed,
     sleep: async () => {},
     after(milliseconds, work) {
       timers.set(work, milliseconds)
@@ -96,6 +98,7 @@ export async function openConsole({
       now: desk.now,
       made: new Map<string, MadeLicenses>(),
       lists: new Map(),
+      sums: new KeptSums(desk.vendor, clock),
     },
     frame: { vendorName: 'Acme', operator: 'ann' },
     style,
@@ -149,6 +152,7 @@ export async function openConsole({
     notes,
     broken,
     elapse(milliseconds) {
+      elapsed += milliseconds
       for (const [work, after] of [...timers]) if (after <= milliseconds) work()
     },
     get: (path, headers = {}) => ask(path, { headers }),

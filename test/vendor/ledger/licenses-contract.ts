@@ -7,8 +7,8 @@ import { encodeLicense, type License } from '../../../src/core/message/license.t
 import type { Activation } from '../../../src/core/terms/entitlement.ts'
 import type { SqlRow, SqlValue } from '../../../src/log/sql.ts'
 import type { Change, IssuedLicense } from '../../../src/vendor/ledger/change.ts'
-import type { LicenseEnd, NewestLicense, PageAfter, Span } from '../../../src/vendor/ledger/held-seat.ts'
-import type { KeyEvent, Ledger } from '../../../src/vendor/ledger/ledger.ts'
+import type { LicenseEnd, NewestLicense, PageAfter } from '../../../src/vendor/ledger/held-seat.ts'
+import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { LICENSE_COLUMNS } from '../../../src/vendor/ledger/newest-license.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { license as claims, DAY } from '../../world/nouns.ts'
@@ -201,30 +201,6 @@ export function licensesContract(
       expect(await found('maintenance', 0, END * 2)).toBe('12345')
       const [first] = await ledger.ending('term', { since: END, until: END + 1 }, undefined, 1)
       expect(first).toMatchObject({ key: { id: KEY }, product: { id: product.id } })
-    })
-
-    test('what happened, a page at a time, with the key that it happened to', async () => {
-      const ledger = await start(recorded(own), changed)
-      await ledger.append([recorded(other), changed], AT + 9)
-      const found = async (span: Span) => {
-        const events: KeyEvent[] = []
-        for (let after: PageAfter | undefined; ; ) {
-          const page = await ledger.events(['activation.recorded', 'key.changed'], span, after, 1)
-          const [last] = page
-          if (last === undefined) return events
-          events.push(last)
-          after = { at: last.at, number: last.seq }
-        }
-      }
-      const all = (await found({ since: AT, until: AT + 10 })).filter(({ key }) => key?.id === KEY)
-      expect(all.map(({ change, before }) => [change.kind, before?.entitlement.activations])).toEqual([
-        ['activation.recorded', undefined],
-        ['key.changed', 2],
-        ['activation.recorded', undefined],
-        ['key.changed', 9],
-      ])
-      expect(await found({ since: AT + 1, until: AT + 10 })).toHaveLength(2)
-      expect(await found({ since: AT + 1, until: AT + 9 })).toEqual([])
     })
 
     test('a ledger of the version before learns what its licenses say when it is opened', async () => {

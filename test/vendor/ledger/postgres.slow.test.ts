@@ -24,6 +24,7 @@ import { ask, connected, connection, PASSWORD, postgresServer } from './postgres
 import { proofsContract } from './proofs-contract.ts'
 import { refusalsContract } from './refusals-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
+import { sumsContract } from './sums-contract.ts'
 import { waitingContract } from './waiting-contract.ts'
 
 const server = postgresServer()
@@ -65,6 +66,7 @@ waitingContract('PostgreSQL', fresh)
 proofsContract('PostgreSQL', fresh)
 refusalsContract('PostgreSQL', fresh)
 customersContract('PostgreSQL', fresh)
+sumsContract('PostgreSQL', fresh)
 
 test('a ledger of the version before customers is found in as well, and sound', async () => {
   const url = await server.database()

@@ -15,6 +15,7 @@ import { manyContract } from './many-contract.ts'
 import { proofsContract } from './proofs-contract.ts'
 import { refusalsContract } from './refusals-contract.ts'
 import { countingBytes } from './sample.ts'
+import { sumsContract } from './sums-contract.ts'
 import { waitingContract } from './waiting-contract.ts'
 
 let path: string
@@ -58,5 +59,6 @@ waitingContract('SQLite', fresh)
 proofsContract('SQLite', fresh)
 refusalsContract('SQLite', fresh)
 customersContract('SQLite', fresh)
+sumsContract('SQLite', fresh)
 manyContract('SQLite', fresh)
 licensesContract('SQLite', fresh, olderLedger)

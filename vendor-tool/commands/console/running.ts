@@ -7,6 +7,7 @@ import type { Signer, Vendor } from '../../../src/vendor/door.ts'
 import { visible } from '../../../src/words/output.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { listenConsole } from '../../console/listening.ts'
+import { KeptSums } from '../../console/sums.ts'
 import { builtScripts, styleSheet } from '../serve/page-files.ts'
 import { untilAsked } from '../serve/serving.ts'
 import { linkFile } from './link-file.ts'
@@ -44,6 +45,7 @@ export async function beginConsole(
       now: () => Math.floor(Date.now() / 1000),
       made: new Map(),
       lists: new Map(),
+      sums: new KeptSums(vendor, systemClock),
     },
     frame: { vendorName: vendor.identity.name, operator: operator ?? '' },
     style: styleSheet(),

@@ -7,9 +7,8 @@ import {
   type ReportBy,
   type ReportInput,
   type ReportKind,
-  type Vendor,
 } from '../../../src/vendor/door.ts'
-import { endOf, sinceOf } from '../../../src/words/dates.ts'
+import { endOf, formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { styleSheet } from '../../commands/serve/page-files.ts'
 import { present } from '../../fields.ts'
@@ -18,13 +17,16 @@ import { reportChart } from '../../web/chart/draw.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
 import { nextPage, nextPart, numberCursor, PAGE_ROWS, partCursor } from '../paging.ts'
-import { dayInput, table, upper } from '../parts.ts'
-import { type Asked, type Download, page, type Route } from '../visit.ts'
+import { dayInput, link, table, upper } from '../parts.ts'
+import type { FoundSum } from '../sums.ts'
+import { type Asked, type ConsoleDesk, type Download, page, type Route } from '../visit.ts'
 
 /** Rows of figures on a page. */
 const GROUP_ROWS = 100
 /** Seconds: ends within a shorter time say nothing by month. */
 const MONTHS_TO_DRAW = 62 * 86_400
+/** Seconds after which a page comes again whose figures are being added up. */
+const COMES_AGAIN_SECONDS = 1
 
 export const REPORTS: readonly Route[] = [
   {
@@ -43,12 +45,12 @@ export const REPORTS: readonly Route[] = [
   {
     method: 'GET',
     path: '/reports/:kind',
-    async answer({ vendor }, asked) {
+    async answer(desk, asked) {
       const kind = REPORT_KINDS.find(one => one === asked.part('kind')) ?? 'expiring'
       const input = inputIn(kind, asked)
       const as = asked.query('as')
-      if (as === 'csv' || as === 'print') return fileOf(vendor, await vendor.report(input), as)
-      return isList(kind, input) ? listView(vendor, kind, asked, input) : sumsView(vendor, kind, asked, input)
+      if (as === 'csv' || as === 'print') return fileOf(desk, kind, input, as)
+      return isList(kind, input) ? listView(desk, kind, asked, input) : sumsView(desk, kind, asked, input)
     },
   },
 ]
@@ -61,8 +63,13 @@ function isList(kind: ReportKind, { by }: ReportInput): kind is ListKind {
 }
 
 /** The whole of it. */
-function fileOf({ identity }: Vendor, report: Report, as: 'csv' | 'print'): Download {
-  const { kind } = report
+async function fileOf(
+  { vendor, sums, now }: ConsoleDesk,
+  kind: ReportKind,
+  input: ReportInput,
+  as: 'csv' | 'print',
+): Promise<Download> {
+  const report = isList(kind, input) ? await vendor.report(input) : await sums.whole(input, now())
   if (as === 'csv')
     return {
       kind: 'download',
@@ -74,7 +81,7 @@ function fileOf({ identity }: Vendor, report: Report, as: 'csv' | 'print'): Down
     kind: 'download',
     name: `${kind}.html`,
     type: 'text/html; charset=utf-8',
-    bytes: `${reportPage(report, identity.name, styleSheet())}`,
+    bytes: `${reportPage(report, vendor.identity.name, styleSheet())}`,
   }
 }
 
@@ -103,7 +110,12 @@ function inputIn(kind: ReportKind, { query }: Asked): ReportInput {
 }
 
 /** A part of the list. Ends over months are drawn as well. */
-async function listView(vendor: Vendor, kind: ListKind, asked: Asked, input: ReportInput) {
+async function listView(
+  { vendor, sums, now }: ConsoleDesk,
+  kind: ListKind,
+  asked: Asked,
+  input: ReportInput,
+) {
   const { by: _, ...question } = input
   const part = await vendor.reportPage({
     ...question,
@@ -113,18 +125,28 @@ async function listView(vendor: Vendor, kind: ListKind, asked: Asked, input: Rep
   })
   const { span } = part
   const isLong = span !== undefined && span.until - span.since > MONTHS_TO_DRAW
-  const months = isLong ? await vendor.report({ ...input, by: 'month' }) : undefined
+  const months = isLong ? await sums.find({ ...input, by: 'month' }, now(), againOf(asked)) : undefined
   // what is all together, nobody has counted
   const report: Report = { ...part, by: undefined, groups: [], totals: {}, orders: [] }
   return reportView(kind, asked, report, {
-    chart: months && reportChart(months),
+    chart: months && monthsChart(kind, asked, months),
     next: nextPart(part.next, `/reports/${kind}`, queryOf(asked)),
   })
 }
 
-/** A part of the rows; the total is that of all. */
-async function sumsView(vendor: Vendor, kind: ReportKind, asked: Asked, input: ReportInput) {
-  const report = await vendor.report(input)
+/** A list does not wait for its chart, and does not come again under the eyes of who reads it. */
+function monthsChart(kind: ReportKind, asked: Asked, found: FoundSum): Html | undefined {
+  const words = vendorWords().console.reports
+  if (found.kind === 'adding')
+    return html`<p class="quiet">${words.chartLater} ${link(addressOf(kind, asked), words.look)}</p>`
+  return html`${chartOf(found.report)}${ageOf(kind, asked, found)}`
+}
+
+/** A part of the rows; the total is that of all. What takes longer than a moment is shown when it is there. */
+async function sumsView({ sums, now }: ConsoleDesk, kind: ReportKind, asked: Asked, input: ReportInput) {
+  const found = await sums.find(input, now(), againOf(asked))
+  if (found.kind === 'adding') return waitingView(kind, asked, found.keys)
+  const { report } = found
   const from = numberCursor(asked.query, 'from') ?? 0
   const groups = report.groups.slice(from, from + GROUP_ROWS)
   const more = from + GROUP_ROWS < report.groups.length
@@ -133,12 +155,57 @@ async function sumsView(vendor: Vendor, kind: ReportKind, asked: Asked, input: R
     asked,
     { ...report, groups },
     {
-      chart: reportChart(report),
+      chart: html`${ageOf(kind, asked, found)}${chartOf(report)}`,
       next: more
         ? nextPage(`/reports/${kind}`, { ...queryOf(asked), from: `${from + GROUP_ROWS}` })
         : undefined,
     },
   )
+}
+
+/** Drawn once for all visits: it looks at every row. */
+const CHARTS = new WeakMap<Report, Html>()
+
+function chartOf(report: Report): Html {
+  const chart = CHARTS.get(report) ?? html`${reportChart(report)}`
+  CHARTS.set(report, chart)
+  return chart
+}
+
+/** Nothing is lost when it comes again: it has no form. */
+function waitingView(kind: ReportKind, asked: Asked, keys: number) {
+  const words = vendorWords().console.reports
+  return page(
+    'reports',
+    titleOf(kind),
+    html`<p class="notice open" role="status">${words.adding(keys.toLocaleString('en-US'))}</p>
+<p>${words.addingHint}</p>
+<p class="actions"><a class="button" href="${addressOf(kind, asked, asked.query('from'))}">${words.look}</a></p>`,
+    { refresh: COMES_AGAIN_SECONDS },
+  )
+}
+
+/** Of which time figures are that were kept; undefined: of now. */
+function ageOf(
+  kind: ReportKind,
+  asked: Asked,
+  found: FoundSum & { readonly kind: 'there' },
+): Html | undefined {
+  if (!found.isOld) return undefined
+  const words = vendorWords().console.reports
+  const time = formatInstant(found.report.at).slice(0, '2026-12-01T12:00'.length).replace('T', ' ')
+  const again = `${addressOf(kind, asked)}&again=${found.number}`
+  return html`<p class="notice open">${words.asOf(time)} ${link(again, words.again)}</p>`
+}
+
+/** The number of kept figures that are to be added up again. */
+function againOf({ query }: Asked): number | undefined {
+  return numberCursor(query, 'again')
+}
+
+function addressOf(kind: ReportKind, asked: Asked, from = ''): string {
+  const more = from === '' ? {} : { from }
+  return `/reports/${kind}?${new URLSearchParams({ ...queryOf(asked), ...more }).toString()}`
 }
 
 /** What the form of the page asked. */
@@ -158,7 +225,6 @@ function reportView(
   const field = (name: string, label: string, input = dayInput(name, query(name))) =>
     html`<div class="field"><label for="${name}">${label}</label>${input}</div>`
   const days = html`<input id="within" name="within" inputmode="numeric" value="${verbatim(query('within'))}" placeholder="30" autocomplete="off" size="12">`
-  const search = new URLSearchParams(queryOf(asked)).toString()
   const all = total === undefined || rows.length === 0 ? rows : [...rows, total]
   return page(
     'reports',
@@ -174,7 +240,7 @@ ${chart}
 ${table(title, headings, all, upper(none))}
 ${next}
 ${sums.length > 0 && html`<dl class="facts">${sums.map(([label, count]) => html`<div><dt>${label}</dt><dd>${count}</dd></div>`)}</dl>`}
-<p class="actions"><a class="button" href="/reports/${kind}?${search}&as=csv" download>${words.csv}</a>
-<a class="button" href="/reports/${kind}?${search}&as=print" download>${words.print}</a></p>`,
+<p class="actions"><a class="button" href="${addressOf(kind, asked)}&as=csv" download>${words.csv}</a>
+<a class="button" href="${addressOf(kind, asked)}&as=print" download>${words.print}</a></p>`,
   )
 }

@@ -2,7 +2,7 @@
  * Owns what of a report is drawn: months in the order of time, with those in which nothing was; all else the largest first,
  * and what is left together. What says nothing is not drawn: a single bar, or no figures.
  */
-import type { Report, ReportGroup, ReportKind } from '../../../src/vendor/door.ts'
+import type { Report, ReportFigures, ReportGroup, ReportKind } from '../../../src/vendor/door.ts'
 import { visible } from '../../../src/words/output.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type Bar, sumOf } from './geometry.ts'
@@ -40,7 +40,7 @@ export function chartOf(report: Report): Chart | undefined {
   const { kind, by, groups } = report
   if (by === undefined) return undefined
   const months = by === 'month' ? monthsOf(report) : undefined
-  const bars = months ?? largest(groups.map(group => barOf(kind, group)))
+  const bars = months ?? largest(kind, groups)
   const all = bars.reduce((sum, bar) => sum + sumOf(bar), 0)
   if (bars.length < 2 || all === 0) return undefined
   const say = vendorWords().report
@@ -58,10 +58,11 @@ export function chartOf(report: Report): Chart | undefined {
 
 function barOf(kind: ReportKind, { group, figures }: ReportGroup): Bar {
   const name = group ?? vendorWords().desk.none
-  return named(
-    name,
-    FIGURES[kind].map(figure => Math.max(0, figures[figure] ?? 0)),
-  )
+  return named(name, valuesOf(kind, figures))
+}
+
+function valuesOf(kind: ReportKind, figures: ReportFigures): readonly number[] {
+  return FIGURES[kind].map(figure => Math.max(0, figures[figure] ?? 0))
 }
 
 function named(name: string, values: readonly number[]): Bar {
@@ -81,15 +82,27 @@ function cut(text: string, most: number): string {
   return `${kept}…`
 }
 
-/** The table has them all. */
-function largest(all: readonly Bar[]): readonly Bar[] {
-  const sorted = all.toSorted((a, b) => sumOf(b) - sumOf(a))
-  const rest = sorted.slice(MOST_ROWS)
-  if (rest.length === 0) return sorted
-  const sums = (rest[0]?.values ?? []).map((_, i) =>
-    rest.reduce((sum, { values }) => sum + (values[i] ?? 0), 0),
-  )
-  return [...sorted.slice(0, MOST_ROWS), named(vendorWords().report.chart.others(rest.length), sums)]
+/** The table has them all. There may be a million, of which none but those that are drawn are more than looked at. */
+function largest(kind: ReportKind, groups: readonly ReportGroup[]): readonly Bar[] {
+  const most: { readonly group: ReportGroup; readonly sum: number }[] = []
+  const all = FIGURES[kind].map(() => 0)
+  for (const group of groups) {
+    const values = valuesOf(kind, group.figures)
+    let sum = 0
+    for (const [i, value] of values.entries()) {
+      sum += value
+      all[i] = (all[i] ?? 0) + value
+    }
+    const before = most.findLastIndex(other => other.sum >= sum) + 1
+    if (before === MOST_ROWS) continue
+    most.splice(before, 0, { group, sum })
+    most.length = Math.min(most.length, MOST_ROWS)
+  }
+  const bars = most.map(({ group }) => barOf(kind, group))
+  const others = groups.length - bars.length
+  if (others === 0) return bars
+  const rest = all.map((sum, i) => bars.reduce((left, { values }) => left - (values[i] ?? 0), sum))
+  return [...bars, named(vendorWords().report.chart.others(others), rest)]
 }
 
 /** Of the whole time that the report is about; undefined: there are too many. */

@@ -236,6 +236,12 @@ export const CONSOLE = {
     show: 'Show',
     csv: 'Save for a spreadsheet',
     print: 'Save as a page to print',
+    adding: (keys: string) => `The figures of all keys (${keys}) are being added up.`,
+    addingHint: 'This page shows them as soon as they are there. You can leave it and come back.',
+    look: 'Look again',
+    asOf: (time: string) => `These figures are of ${time} (UTC). The ledger has changed since.`,
+    again: 'Add up again',
+    chartLater: 'The chart of these months is being added up.',
   },
 
   log: {
