@@ -56,6 +56,7 @@ export function clockCare({ now, newest, wasNeeded }: AcceptedClock): Care | und
   return {
     text: say(formatInstant(now), formatInstant(newest)),
     command: words().commands.acceptClock,
+    section: 'desk',
   }
 }
 
@@ -72,13 +73,13 @@ export interface BackupFacts {
 /** Nothing is lost with a ledger that has sold nothing, or that is the same as its backup. */
 export function backupCare({ last, entries, keys, isOnServer, now }: BackupFacts): Care | undefined {
   if (isOnServer) return undefined
-  const command = words().commands.backup
-  if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, command }
+  const by = { command: words().commands.backup, section: 'desk' } as const
+  if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, ...by }
   const since = entries - last.entries
   const days = Math.floor((now - last.at) / DAY)
   if (since <= 0) return undefined
-  if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), command }
-  if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), command }
+  if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), ...by }
+  if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), ...by }
   return undefined
 }
 
@@ -89,6 +90,7 @@ export function signingKeyCare(keys: readonly SigningKey[], now: number): Care |
   return {
     text: words().signingKeyOld(present.kid, formatDay(present.addedAt), years),
     command: words().commands.rotate,
+    section: 'desk',
     isQuiet: true,
   }
 }
@@ -98,7 +100,7 @@ export function newKeyCares(newKeys: ReadonlyMap<string, NewKey>): readonly Care
   const without = [...newKeys].filter(([, { isInKit }]) => !isInKit)
   const cares = without.slice(0, MOST_PRODUCTS).map(([productId, { kid, addedAt }]): Care => {
     const text = words().newKeyNotInKit(productId, kid, formatDay(addedAt))
-    return { text, command: words().commands.kit(productId) }
+    return { text, command: words().commands.kit(productId), section: 'products' }
   })
   const [, more] = without[MOST_PRODUCTS] ?? []
   if (more === undefined) return cares

@@ -40,7 +40,10 @@ describe('a backup', () => {
   const made = (days: number, entries: number) => ({ ...facts, last: { at: NOW - days * DAY, entries } })
 
   test('is missing once a key was sold, and never on a server', () => {
-    expect(backupCare(facts)?.text).toContain('never backed up')
+    expect(backupCare(facts)).toMatchObject({
+      text: expect.stringContaining('never backed up'),
+      section: 'desk',
+    })
     expect(backupCare({ ...facts, keys: 0 })).toBeUndefined()
     expect(backupCare({ ...facts, isOnServer: true })).toBeUndefined()
   })

@@ -142,7 +142,7 @@ class Console {
   async answer(visit: ConsoleVisit, route: Route): Promise<Response> {
     const { desk, session } = this.#options
     const form = route.method === 'GET' ? new Form(new Map(), new Map()) : await this.#form(visit, route)
-    if (form === undefined) return refusal(413, 'tooLarge')
+    if (form === undefined) return this.shown(tooLarge(), visit, 413)
     // an audit of a large ledger sends nothing for minutes
     visit.env.outgoing.setTimeout(0)
     if (route.method === 'POST' && !session.isOwnForm(form.text(FORM_FIELD)))
@@ -242,7 +242,18 @@ function isFromHere({ req }: ConsoleVisit): boolean {
   return !isCrossSite({ site, origin }, [`http://${req.header('host')}`])
 }
 
-type Refused = 'onlyHere' | 'notAllowed' | 'noSession' | 'fromElsewhere' | 'used' | 'notFound' | 'tooLarge'
+/** As a page: what was sent is gone, and the clerk goes on somewhere. */
+function tooLarge(): PageAnswer {
+  const { failed, refused } = vendorWords().console
+  return {
+    kind: 'page',
+    section: 'today',
+    title: failed,
+    content: html`<p role="alert">${refused.tooLarge}</p>`,
+  }
+}
+
+type Refused = 'onlyHere' | 'notAllowed' | 'noSession' | 'fromElsewhere' | 'used' | 'notFound'
 
 function refusal(status: number, why: Refused): Response {
   return new Response(`${vendorWords().console.refused[why]}\n`, {

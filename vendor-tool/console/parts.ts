@@ -132,12 +132,15 @@ export function refusedIn(error: unknown): AirlatchError {
   throw error
 }
 
-/** An option of the command line is a field here. */
+/** An option of the command line is a field here, and a name of the code is words: `startByDays` is `start by days`. */
 function shown({ code, details }: AirlatchError): Explanation {
   const field = detailOf(details, 'field')
-  const isOption = typeof field === 'string' && field.startsWith('--')
-  const own = isOption ? { ...details, field: field.slice(2) } : details
+  const own = typeof field === 'string' ? { ...details, field: inWords(field) } : details
   return explain<ErrorCode>(code, own as ErrorDetails<ErrorCode>, { context: 'application' })
+}
+
+function inWords(field: string): string {
+  return field.replace(/^--/, '').replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
 }
 
 export function warning(text: string): Html {

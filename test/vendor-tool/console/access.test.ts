@@ -116,7 +116,7 @@ describe('every page', () => {
 
   test('a body that is too large, or is no form, is refused', async () => {
     const big = await console.post('/received', { text: 'x'.repeat(70_000) })
-    expect(big.status).toBe(413)
+    expect([big.status, big.text.includes('too large'), big.text.includes('<nav')]).toEqual([413, true, true])
     const json = await console.post('/received', {}, { 'content-type': 'application/json' })
     expect(json.status).toBe(413)
   })

@@ -1,7 +1,7 @@
 /** Owns a console for tests: a vendor's desk of its own, the real server, and a browser without a screen. */
 
 import type { Clock } from '../../../src/http/clock.ts'
-import type { Issued, NewKeysInput } from '../../../src/vendor/door.ts'
+import { type Issued, type NewKeysInput, openVendor } from '../../../src/vendor/door.ts'
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
 import { KeptSums } from '../../../vendor-tool/console/sums.ts'
@@ -65,17 +65,25 @@ export async function sold(
   return (await desk.vendor.createKeys({ productId: 'scope', activations: 2, ...terms }))[0]?.text as string
 }
 
-/** `opens`: the link is used at once. */
+/** `opens`: the link is used at once. `operator`: a name in the ledger. `desk`: one that is there, and outlives this console. */
 export async function openConsole({
   opens = true,
   style = 'body { color: red }',
   scripts,
+  operator,
+  desk: present,
 }: {
   readonly opens?: boolean
   readonly style?: string
   readonly scripts?: Scripts
+  readonly operator?: string | undefined
+  readonly desk?: Desk
 } = {}): Promise<Console> {
-  const desk = await openDesk()
+  const desk = present ?? (await openDesk())
+  const own =
+    operator === undefined
+      ? undefined
+      : await openVendor({ home: desk.home, now: desk.now, random: desk.random, operator })
   const timers = new Map<() => void, number>()
   let elapsed = 0
   const clock: Clock = {
@@ -92,15 +100,15 @@ export async function openConsole({
     port: 0,
     idleMs: 60_000,
     desk: {
-      vendor: desk.vendor,
-      signer: desk.signer,
+      vendor: own ?? desk.vendor,
+      signer: own === undefined ? desk.signer : await own.unlock(''),
       home: desk.home,
       now: desk.now,
       made: new Map<string, MadeLicenses>(),
       lists: new Map(),
       sums: new KeptSums(desk.vendor, clock),
     },
-    frame: { vendorName: 'Acme', operator: 'ann' },
+    frame: { vendorName: 'Acme', operator: operator ?? 'ann' },
     style,
     scripts,
     clock,
@@ -169,7 +177,8 @@ export async function openConsole({
     async close() {
       serving.stop()
       await serving.over
-      await desk.close()
+      await own?.close()
+      if (present === undefined) await desk.close()
     },
   }
 }

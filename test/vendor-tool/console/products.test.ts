@@ -20,6 +20,20 @@ test('a release is recorded; a wrong day stays to be corrected', async () => {
   ])
 })
 
+test('a release without a version is refused, and what is no number is named as it was typed', async () => {
+  const blank = await console.send(await console.get(HERE), `${HERE}/release`, { version: ' ' })
+  expect([blank.status, said(blank)]).toEqual([400, undefined])
+  const path = `${HERE}/change`
+  const day = await console.send(await console.get(path), path, { releaseDate: '2026-11-01' })
+  expect(day.status).toBe(400)
+  const days = await console.send(await console.get(path), path, { startBy: 'many' })
+  expect([days.status, /notice-title">([^<]*)/.exec(days.text)?.[1]]).toEqual([
+    400,
+    'Start by: expected a whole number, got &quot;many&quot;',
+  ])
+  expect((await console.desk.vendor.product('scope')).releases).toEqual([])
+})
+
 test('the rule for the same computer is set and removed', async () => {
   const path = `${HERE}/change`
   await console.send(await console.get(path), path, { match: '3/4' })

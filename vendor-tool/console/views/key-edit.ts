@@ -1,5 +1,6 @@
 /** Owns the forms that make keys, and change one: every field of the table, simple ones first, with defaults and templates. */
 
+import { wholeIn } from '../../../src/cli/command.ts'
 import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
 import {
   AirlatchError,
@@ -184,7 +185,7 @@ function inputOf(texts: Texts, product: Product, { form }: Asked): NewKeysInput 
     ...newTerms(texts, product),
     productId: product.id,
     ...(customer === '' ? {} : { customer }),
-    ...(count === '' ? {} : { count: Number(count) }),
+    ...(count === '' ? {} : { count: wholeIn('count', count) as number }),
     // what stood in the form is all that is meant
     ignoreDefaults: true,
     saveDefaults: form.text('saveDefaults') === 'yes',

@@ -1,4 +1,5 @@
 /** Owns the pages of products: what is sold, its features and releases, and its kit. */
+import { wholeIn } from '../../../src/cli/command.ts'
 import type { AirlatchError, Product, ProductChangeInput } from '../../../src/vendor/door.ts'
 import { formatDay, startOf } from '../../../src/words/dates.ts'
 import { definitionText } from '../../../src/words/describe-features.ts'
@@ -88,10 +89,10 @@ ${table(words.title, headings, rows, words.none)}`,
       const before = await vendor.product(asked.part('id'))
       try {
         const release = releaseIn(asked, now())
-        const product = await vendor.changeProduct(before.id, release === undefined ? {} : { release })
+        const product = await vendor.changeProduct(before.id, { release })
         return elsewhere(
           pathOf('products', product.id),
-          vendorWords().consoleDesk.products.released(asked.form.text('version').trim()),
+          vendorWords().consoleDesk.products.released(release.version),
         )
       } catch (error) {
         return productPage(asked, before, refusedIn(error))
@@ -223,16 +224,16 @@ ${ownForm(asked, `${here}/revocations`, html`<button type="submit">${words.saveR
   )
 }
 
-/** Undefined without a version. Errors: invalid-value. */
-function releaseIn({ form }: Pick<Asked, 'form'>, now: number): ProductChangeInput['release'] {
+/** Errors: invalid-value, also without a version. */
+function releaseIn({ form }: Pick<Asked, 'form'>, now: number): NonNullable<ProductChangeInput['release']> {
   const [version, day] = ['version', 'releaseDate'].map(name => form.text(name).trim()) as [string, string]
-  return version === '' ? undefined : { version, releasedAt: startOf('releaseDate', day || formatDay(now)) }
+  return { version, releasedAt: startOf('releaseDate', day || formatDay(now)) }
 }
 
 /** What the form says. Errors: invalid-value. */
 function changeIn({ form }: Asked, now: number): ProductChangeInput {
   const text = (name: string) => form.text(name).trim()
-  const release = releaseIn({ form }, now)
+  const hasRelease = text('version') !== '' || text('releaseDate') !== ''
   const match = text('match')
   const limit = text('deactivationLimit')
   const startBy = text('startBy')
@@ -243,10 +244,10 @@ function changeIn({ form }: Asked, now: number): ProductChangeInput {
   return {
     name: text('name'),
     features: features.map(parseFeatureDefinition),
-    ...(release === undefined ? {} : { release }),
+    ...(hasRelease ? { release: releaseIn({ form }, now) } : {}),
     ...(match === '' ? {} : { match: parseMatch(match) }),
     ...(limit === '' ? {} : { deactivationLimit: parseProductLimit(limit) }),
-    ...(startBy === '' ? {} : { startByDays: Number(startBy) }),
+    ...(startBy === '' ? {} : { startByDays: wholeIn('startBy', startBy) as number }),
     allowVirtual: text('allowVm') !== 'no',
     allowWorkloads: text('allowWorkloads') === 'yes',
   }

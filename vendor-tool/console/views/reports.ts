@@ -1,4 +1,5 @@
 /** Owns the reports: the same as `report`, as a table, for a spreadsheet, and as a page to print. */
+import { wholeIn } from '../../../src/cli/command.ts'
 import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
 import {
   REPORT_GROUPS,
@@ -104,7 +105,7 @@ function inputIn(kind: ReportKind, { query }: Asked): ReportInput {
       by: by as ReportBy | undefined,
       since: since ? sinceOf('since', since) : undefined,
       until: until ? endOf('until', until) : undefined,
-      withinDays: kind === 'expiring' && within && !until ? Number(within) : undefined,
+      withinDays: kind === 'expiring' && within && !until ? wholeIn('days', within) : undefined,
     }),
   }
 }

@@ -185,7 +185,7 @@ export const CONSOLE = {
     of: (key: string) => `Renew ${key}`,
     extend: 'Days more',
     until: 'Or until this day',
-    asIs: 'Leave both empty to sign the terms that the key has now.',
+    asIs: 'Leave both empty to sign the terms that the key has now. If you fill in both, the day takes effect.',
     look: 'Show what each computer gets',
     plan: 'This would be signed',
     nobody: 'No computer has a seat of this key.',
