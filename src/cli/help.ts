@@ -72,8 +72,10 @@ function toolBlocks<World>(tool: Tool<World>): readonly Block[] {
 
 /** A noun with its verbs, or a command of one word with what it does. */
 function nounRows<World>(commands: readonly Command<World>[]): readonly Row[] {
-  const verbs = Map.groupBy(commands, ({ path }) => wordsOf(path).split(' ', 1)[0] as string)
-  return [...verbs].map(([noun, own]) => {
+  const nounOf = ({ path }: Command<World>) => wordsOf(path).split(' ', 1)[0] as string
+  const nouns = [...new Set(commands.map(nounOf))]
+  return nouns.map(noun => {
+    const own = commands.filter(command => nounOf(command) === noun)
     const rest = own.map(({ path, summary }) => wordsOf(path).slice(noun.length + 1) || summary)
     return [noun, rest.join(', ')]
   })

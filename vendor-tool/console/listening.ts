@@ -36,8 +36,8 @@ export interface ConsoleSettings extends Omit<ConsoleWorld, 'session' | 'awake' 
 export async function listenConsole(settings: ConsoleSettings): Promise<ListeningConsole> {
   const { port, idleMs, clock, random = randomBytes } = settings
   const session = new Session(random)
-  const ending = Promise.withResolvers<'idle' | 'stopped'>()
-  const opening = Promise.withResolvers<void>()
+  const ending = promised<'idle' | 'stopped'>()
+  const opening = promised<void>()
   let stopIdling = () => {}
   const awake = () => {
     stopIdling()
@@ -70,4 +70,13 @@ export async function listenConsole(settings: ConsoleSettings): Promise<Listenin
     opened: opening.promise,
     stop: () => ending.resolve('stopped'),
   }
+}
+
+/** A promise that is resolved from outside; Node 20 has no function for it. */
+function promised<T>() {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>(own => {
+    resolve = own
+  })
+  return { promise, resolve }
 }

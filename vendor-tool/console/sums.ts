@@ -69,12 +69,7 @@ export class KeptSums {
       if (!kept.isShown) return false
       return kept.number === again || kept.took < (isCurrent(kept) ? A_MOMENT_MS : A_WHILE_MS)
     })
-    const isMomentOver = Promise.withResolvers<undefined>()
-    const stop = this.#clock.after(PATIENCE_MS[stats.entries > FEW_ENTRIES ? 'many' : 'few'], () =>
-      isMomentOver.resolve(undefined),
-    )
-    const outcome = sum.outcome ?? (await Promise.race([sum.done, isMomentOver.promise]))
-    stop()
+    const outcome = sum.outcome ?? (await this.#soon(sum.done, stats.entries))
     if (outcome === undefined) return { kind: 'adding', keys: stats.keys }
     if ('error' in outcome) {
       if (this.#sums.get(nameOf(input)) === sum) this.#sums.delete(nameOf(input))
@@ -82,6 +77,16 @@ export class KeptSums {
     }
     sum.isShown = true
     return { kind: 'there', report: outcome.report, number: sum.number, isOld: !isCurrent(sum) }
+  }
+
+  /** Undefined when it takes longer than a moment. */
+  async #soon(done: Promise<Outcome>, entries: number): Promise<Outcome | undefined> {
+    const patience = PATIENCE_MS[entries > FEW_ENTRIES ? 'many' : 'few']
+    let stop = () => {}
+    const over = new Promise<undefined>(resolve => {
+      stop = this.#clock.after(patience, () => resolve(undefined))
+    })
+    return Promise.race([done, over]).finally(() => stop())
   }
 
   /** As the ledger is now, for a file, however long it takes. Errors: as above. */
