@@ -65,17 +65,17 @@ test('computers of a key, who is due, and entries', async () => {
     made.push(issued.activation)
   }
   while (made.length < 101) await activate()
-  const due = await walked('/renewals', /<td class="whole">(\w{5}-\w{5}-\w{5})</g, 'after')
+  const due = await walked('/renewals', /<td class="whole"[^>]*>(\w{5}-\w{5}-\w{5})</g, 'after')
   expect(due).toEqual(made.map(({ computerId }) => computerId))
   const before = made.map(({ id }) => id).toReversed()
   const here = `/keys/${key?.id}`
   expect(await walked(here, /\/activations\/([0-9a-f]{16})\//g, 'computers', activate)).toEqual(before)
   expect((await vendor.stats()).activations).toBe(made.length)
   const { entries } = await vendor.stats()
-  const seen = await walked('/log', /<th scope="row" class="whole">(\d+)</g, 'before', activate)
+  const seen = await walked('/log', /<th scope="row" class="whole"[^>]*>(\d+)</g, 'before', activate)
   expect(seen.map(Number)).toEqual(Array.from({ length: entries }, (_, i) => entries - i))
   const last = await console.get(`${here}?entries=6`)
-  expect(last.text.match(/<td class="whole">/g)?.length).toBeGreaterThan(0)
+  expect(last.text.match(/<td class="whole"/g)?.length).toBeGreaterThan(0)
 })
 
 test('rows of figures; the total is that of all, and the file has them all', async () => {
@@ -83,9 +83,9 @@ test('rows of figures; the total is that of all, and the file has them all', asy
   const orders = Array.from({ length: 150 }, (_, i) => `PO-${1000 + i}`)
   for (const orderReference of orders) await vendor.createKeys({ productId: 'scope', orderReference })
   const path = '/reports/sales?by=order'
-  expect(await walked(path, /<th scope="row" class="whole">(PO-\d+)</g, 'from')).toEqual(orders)
+  expect(await walked(path, /<th scope="row" class="whole"[^>]*>(PO-\d+)</g, 'from')).toEqual(orders)
   for (const from of ['', '&from=100'])
-    expect((await console.get(path + from)).text).toMatch(/total<\/th><td class="whole">150</)
+    expect((await console.get(path + from)).text).toMatch(/total<\/th><td class="whole"[^>]*>150</)
   expect((await console.get(`${path}&as=csv`)).text.match(/PO-/g)).toHaveLength(150)
 })
 
