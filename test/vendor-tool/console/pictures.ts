@@ -160,6 +160,12 @@ for (const look of looks)
       await page.goto(`${console.address}${path}`)
       await take(name)
     }
+    if (all !== undefined) {
+      await page.goto(`${console.address}/keys/new?product=scope`)
+      await page.fill('#customer', 'labs')
+      await page.locator('main').getByRole('button', { name: 'Find' }).click()
+      await take('key-new-found')
+    }
     await page.goto(`${console.address}/received`)
     await take('received')
     await page.fill('#text', waiting)
