@@ -20,12 +20,19 @@ import { vendorWords } from '../src/words/vendor-tool.ts'
 export interface Care {
   /** A sentence, or a few. */
   readonly text: string
-  /** What mends it, as it is typed in a terminal. */
+  /** The page of the console that has what mends it. */
+  readonly page: CarePage
+  /** The same as a command, as it is typed in a terminal. */
   readonly command?: string
-  /** Where the console has what mends it. */
-  readonly section?: 'desk' | 'products'
   /** Advice, which can wait. */
   readonly isQuiet?: true
+}
+
+export interface CarePage {
+  /** What is done there. */
+  readonly label: string
+  /** The parts of its path. */
+  readonly path: readonly string[]
 }
 
 const DAY = 86_400
@@ -43,11 +50,12 @@ export const PLAN_SHARE = 0.9
 const MOST_PRODUCTS = 3
 
 export function settingsCare({ dormant }: Pick<Settings, 'dormant'>): Care | undefined {
-  return dormant ? { text: words().dormant, section: 'desk' } : undefined
+  return dormant ? { text: words().dormant, page: settingsPage() } : undefined
 }
 
 export function productsCare(products: number): Care | undefined {
-  return products === 0 ? { text: words().noProduct, section: 'products' } : undefined
+  if (products > 0) return undefined
+  return { text: words().noProduct, page: { label: words().pages.newProduct, path: ['products', 'new'] } }
 }
 
 export function clockCare({ now, newest, wasNeeded }: AcceptedClock): Care | undefined {
@@ -55,8 +63,8 @@ export function clockCare({ now, newest, wasNeeded }: AcceptedClock): Care | und
   const say = newest > now ? words().clockBehind : words().clockAhead
   return {
     text: say(formatInstant(now), formatInstant(newest)),
+    page: { label: words().pages.clock, path: ['ledger'] },
     command: words().commands.acceptClock,
-    section: 'desk',
   }
 }
 
@@ -73,13 +81,13 @@ export interface BackupFacts {
 /** Nothing is lost with a ledger that has sold nothing, or that is the same as its backup. */
 export function backupCare({ last, entries, keys, isOnServer, now }: BackupFacts): Care | undefined {
   if (isOnServer) return undefined
-  const by = { command: words().commands.backup, section: 'desk' } as const
-  if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, ...by }
+  const mended = { page: { label: words().pages.backup, path: ['ledger'] }, command: words().commands.backup }
+  if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, ...mended }
   const since = entries - last.entries
   const days = Math.floor((now - last.at) / DAY)
   if (since <= 0) return undefined
-  if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), ...by }
-  if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), ...by }
+  if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), ...mended }
+  if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), ...mended }
   return undefined
 }
 
@@ -89,8 +97,8 @@ export function signingKeyCare(keys: readonly SigningKey[], now: number): Care |
   if (present === undefined || years < SIGNING_KEY_YEARS) return undefined
   return {
     text: words().signingKeyOld(present.kid, formatDay(present.addedAt), years),
+    page: { label: words().pages.rotate, path: ['signing-keys'] },
     command: words().commands.rotate,
-    section: 'desk',
     isQuiet: true,
   }
 }
@@ -100,19 +108,20 @@ export function newKeyCares(newKeys: ReadonlyMap<string, NewKey>): readonly Care
   const without = [...newKeys].filter(([, { isInKit }]) => !isInKit)
   const cares = without.slice(0, MOST_PRODUCTS).map(([productId, { kid, addedAt }]): Care => {
     const text = words().newKeyNotInKit(productId, kid, formatDay(addedAt))
-    return { text, command: words().commands.kit(productId), section: 'products' }
+    const page = { label: words().pages.kit(productId), path: ['products', productId] }
+    return { text, page, command: words().commands.kit(productId) }
   })
   const [, more] = without[MOST_PRODUCTS] ?? []
   if (more === undefined) return cares
   const text = words().newKeyNotInKits(without.length - MOST_PRODUCTS, more.kid)
-  return [...cares, { text, section: 'products' }]
+  return [...cares, { text, page: { label: words().pages.kits, path: ['products'] } }]
 }
 
 export function planCare(use: PlanUse | undefined): Care | undefined {
   if (use === undefined || use.granted < use.plan * PLAN_SHARE) return undefined
   const { granted, plan } = use
   const text = granted >= plan ? words().planUsedUp(plan) : words().planNearlyUsedUp(granted, plan)
-  return { text, section: 'desk' }
+  return { text, page: settingsPage() }
 }
 
 /** All of them, what is worst first and advice last. `counted`: what the ledger has, when that is known already. */
@@ -138,6 +147,10 @@ export async function caresOf(vendor: Vendor, counted?: Stats): Promise<readonly
     signingKeyCare(keys, now),
   ]
   return cares.filter(care => care !== undefined)
+}
+
+function settingsPage(): CarePage {
+  return { label: words().pages.settings, path: ['desk'] }
 }
 
 function words() {

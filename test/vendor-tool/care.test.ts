@@ -81,6 +81,12 @@ test('kits without the present key are named, the first of many', () => {
     'airlatch-vendor kit c -o c.kit',
     undefined,
   ])
+  expect(cares.map(({ page }) => page.path.join('/'))).toEqual([
+    'products/a',
+    'products/b',
+    'products/c',
+    'products',
+  ])
   expect(cares[3]?.text).toContain('2 more products')
 })
 
@@ -93,7 +99,10 @@ test('a plan is nearly used up at nine tenths', () => {
 
 test('a desk that is dormant, and one without a product', () => {
   expect([settingsCare({ dormant: false }), productsCare(1)]).toEqual([undefined, undefined])
-  expect([settingsCare({ dormant: true })?.section, productsCare(0)?.section]).toEqual(['desk', 'products'])
+  expect([settingsCare({ dormant: true })?.page.path, productsCare(0)?.page.path]).toEqual([
+    ['desk'],
+    ['products', 'new'],
+  ])
 })
 
 test('of a vendor, all together: the worst first, and a healthy desk hears nothing', async () => {

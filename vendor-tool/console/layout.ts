@@ -28,6 +28,8 @@ export interface DocumentParts {
   readonly title: string
   readonly section: ConsoleSection
   readonly content: Html
+  /** What stands beside the title. */
+  readonly beside?: Html
   readonly wanted: string
   /** The path of the page's script, when it has one. */
   readonly script: string | undefined
@@ -38,7 +40,7 @@ export interface DocumentParts {
 }
 
 export function documentOf({ vendorName, operator, stylePath }: ConsoleFrame, parts: DocumentParts): Html {
-  const { title, section, content, wanted, script, said, refresh } = parts
+  const { title, section, content, beside, wanted, script, said, refresh } = parts
   const words = vendorWords().console
   const names = Object.keys(SECTIONS) as ConsoleSection[]
   return html`<!doctype html>
@@ -69,7 +71,7 @@ ${names.map(
 )}</ul></nav>
 <main id="content" class="stack" tabindex="-1">
 ${said !== undefined && html`<p class="notice good" role="status">${said}</p>`}
-<h1>${title}</h1>
+<div class="title"><h1>${title}</h1>${beside}</div>
 ${content}
 </main>
 <footer class="quiet">${words.utc}</footer>

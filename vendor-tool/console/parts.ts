@@ -54,17 +54,21 @@ export function table(
 }
 
 /** Columns that a phone has room for; of a wider table each row is a card there. */
-const MOST_NARROW = 3
+const MOST_NARROW = 2
 
 /** Days, instants and ids, which no line should end within. */
 const WHOLE = /^[0-9A-Za-z:-]{1,24}$/
+/** Characters of a value of which a card on a phone has two in a line: numbers, and most states. */
+const MOST_BRIEF = 6
 
 /** `label`: of a card; it is the heading of the column. */
 function cellOf(value: Cell, column: number, label: string | undefined): Html {
-  const isWhole = WHOLE.test(String(value ?? '').replace(/<[^>]*>/g, ''))
-  const kind = isWhole && html` class="whole"`
+  const text = String(value ?? '').replace(/<[^>]*>/g, '')
+  const kind = WHOLE.test(text) && html` class="whole"`
+  const isBrief = column > 0 && text.length <= MOST_BRIEF
   const more =
-    label !== undefined && html` data-label="${label}" role="${column === 0 ? 'rowheader' : 'cell'}"`
+    label !== undefined &&
+    html` data-label="${label}"${isBrief && html` data-brief`} role="${column === 0 ? 'rowheader' : 'cell'}"`
   if (column === 0) return html`<th scope="row"${kind}${more}>${piece(value)}</th>`
   return html`<td${kind}${more}>${piece(value)}</td>`
 }
@@ -72,7 +76,7 @@ function cellOf(value: Cell, column: number, label: string | undefined): Html {
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 
 /** An instant as people read one, also where the texts of the commands have it whole. */
-function piece(value: Cell): Piece {
+export function piece(value: Cell): Piece {
   if (typeof value === 'string' && INSTANT.test(value)) return moment(Date.parse(value) / 1000)
   return typeof value === 'boolean' ? `${value}` : (value as Piece)
 }

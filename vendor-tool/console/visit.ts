@@ -58,6 +58,8 @@ export interface PageAnswer {
   readonly title: string
   readonly section: ConsoleSection
   readonly content: Html
+  /** What stands beside the title, such as a state. */
+  readonly beside?: Html
   /** What stands in the search box. */
   readonly wanted?: string
   /** Whether it has the script that reads codes. */

@@ -200,8 +200,10 @@ function fieldsOf({ text }: Shown, action: string): Record<string, string> {
     ([, name = '', value = '']) => [name, decoded(value)] as const,
   )
   const selects = [...own.matchAll(/<select [^>]*name="([^"]*)"[^>]*>(.*?)<\/select>/gs)].map(
-    ([, name = '', options = '']) =>
-      [name, decoded(/<option(?: value="[^"]*")? selected>([^<]*)/.exec(options)?.[1] ?? '')] as const,
+    ([, name = '', options = '']) => {
+      const [, value, shown = ''] = /<option(?: value="([^"]*)")? selected>([^<]*)/.exec(options) ?? []
+      return [name, decoded(value ?? shown)] as const
+    },
   )
   return Object.fromEntries([...inputs, ...areas, ...selects])
 }

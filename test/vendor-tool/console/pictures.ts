@@ -1,6 +1,7 @@
 /**
  * Owns the pictures of the console: `node test/vendor-tool/console/pictures.ts FOLDER` puts there one of every page, by day
- * and by night, on a phone and on a desk; without a folder, those of docs/, into pages/pictures/.
+ * and by night, on a phone and on a desk, enlarged, on a wide screen and in forced colours; with the name of a look behind
+ * the folder, those alone. Without a folder: those of docs/, into pages/pictures/.
  */
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,11 +16,15 @@ import { openConsole } from './browsing.ts'
 const LOOKS = {
   desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  zoom: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  wide: { viewport: { width: 1920, height: 1080 } },
+  forced: { viewport: { width: 1280, height: 800 }, forcedColors: 'active' },
 } as const
+type Look = keyof typeof LOOKS
 
 const missing = missingChromium()
 if (missing !== undefined) throw new Error(missing)
-const all = process.argv[2]
+const [, , all, only] = process.argv
 const folder = all ?? join(ROOT, 'pages', 'pictures')
 mkdirSync(folder, { recursive: true })
 
@@ -105,16 +110,21 @@ const IN_DOCS: Readonly<Record<string, string>> = {
 const PATHS: Readonly<Record<string, string>> = {
   today: '/',
   find: '/find?q=labs',
+  'find-none': '/find?q=nobody',
   key: `/keys/${(keys[1] ?? '').slice(0, 11)}`,
+  'key-unused': `/keys/${first.slice(0, 11)}`,
+  'key-change': `/keys/${(keys[1] ?? '').slice(0, 11)}/change`,
   keys: '/keys',
-  'key-refused': `/keys/${(keys[1] ?? '').slice(0, 11)}`,
   'key-new': '/keys/new?product=scope',
   'key-renew': `/keys/${(keys[1] ?? '').slice(0, 11)}/renew`,
   customer: `/customers/${customers[1]?.id}`,
   customers: '/customers',
+  'customer-new': '/customers/new',
+  products: '/products',
   renewals: '/renewals?days=60',
   product: '/products/scope',
   'product-new': '/products/new',
+  'reports-all': '/reports',
   reports: '/reports/sales?by=customer',
   'report-months': '/reports/sales',
   'report-seats': '/reports/seats?by=customer',
@@ -140,9 +150,14 @@ const PATHS: Readonly<Record<string, string>> = {
   templates: '/templates',
   'template-new': '/templates/new?product=scope',
   'template-delete': '/templates/delete?name=trial',
+  'not-found': '/nowhere',
+  failed: '/keys/00000-NONE0',
 }
 
-for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])
+const looks = (Object.keys(LOOKS) as Look[]).filter(look =>
+  all === undefined ? look === 'desk' || look === 'phone' : only === undefined || only === look,
+)
+for (const look of looks)
   for (const colorScheme of ['light', 'dark'] as const) {
     const own = await browser.newContext({
       ...LOOKS[look],
@@ -160,6 +175,10 @@ for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[])
       await take(name)
     }
     if (all !== undefined) {
+      await page.goto(`${console.address}/keys/new?product=scope`)
+      await page.fill('#customer', 'labs')
+      await page.locator('main').getByRole('button', { name: 'Find' }).click()
+      await take('key-new-found')
       const visit = page.goto(`${console.address}/reports/activations?by=order`)
       const moments = setInterval(() => console.elapse(300), 30)
       await visit

@@ -96,6 +96,20 @@ test('each setting says what it does; generic keys are warned of where they are 
   expect((await vendor.stats()).keys).toBe(3)
 })
 
+test('a setting is a choice or a number, and no number is no limit', async () => {
+  const { vendor } = console.desk
+  const set = async (value: string) => {
+    const { text } = await console.get('/desk')
+    return console.post('/desk/setting', { form: secretIn(text), name: 'plan-activations', value })
+  }
+  expect((await console.get('/desk')).text).toMatch(/type="number"[^>]* value="" placeholder="no limit"/)
+  expect((await set('12')).text).toMatch(/type="number"[^>]* value="12"/)
+  expect((await vendor.settings()).planActivations).toBe(12)
+  await set('')
+  expect((await vendor.settings()).planActivations).toBe('unlimited')
+  expect((await set('-1')).status).toBe(400)
+})
+
 function secretIn(text: string): string {
   return /name="form" value="([^"]*)"/.exec(text)?.[1] ?? ''
 }

@@ -134,9 +134,11 @@ describe('what the desk should look after', () => {
     expect(await today()).not.toContain('class="notice')
   })
 
-  test('no backup, with the command that makes one; once it is made nothing is said', async () => {
+  test('no backup, with the page and the command that make one; once it is made nothing is said', async () => {
     await newKey()
-    expect(await today()).toContain('<code>airlatch-vendor desk backup FILE</code>')
+    const text = await today()
+    expect(text).toContain('/ledger">Make a backup</a>')
+    expect(text).toContain('<code>airlatch-vendor desk backup FILE</code>')
     await console.desk.vendor.backupLedger(join(console.desk.home, 'copy.db'))
     expect(await today()).not.toContain('class="notice')
     console.desk.time += 9 * DAY

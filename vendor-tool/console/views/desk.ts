@@ -1,13 +1,16 @@
 /** Owns the page of the desk itself: its settings and affiliates, and the ways to its keys, templates and ledger. */
-import type { Affiliate, Settings } from '../../../src/vendor/door.ts'
+import type { Affiliate, Settings, SettingValue } from '../../../src/vendor/door.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { settingName, settingOf, settingText } from '../../commands/settings/names.ts'
+import { settingName, settingOf } from '../../commands/settings/names.ts'
 import { templatePhrases } from '../../terms.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { link, ownForm, section, table, warning } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route } from '../visit.ts'
 import { signingKeysTable } from './signing-keys.ts'
+
+/** What an empty field for a number stands for. */
+const UNLIMITED = 'unlimited'
 
 export const DESK: readonly Route[] = [
   { method: 'GET', path: '/desk', answer: deskPage },
@@ -15,7 +18,7 @@ export const DESK: readonly Route[] = [
     method: 'POST',
     path: '/desk/setting',
     async answer({ vendor }, { form }) {
-      const { field, value } = settingOf(form.text('name'), form.text('value').trim())
+      const { field, value } = settingOf(form.text('name'), form.text('value').trim() || UNLIMITED)
       await vendor.setSetting(field, value)
       return elsewhere('/desk', vendorWords().console.desk.changed)
     },
@@ -79,19 +82,27 @@ ${ownForm(asked, '/desk/affiliate', html`<label for="affiliate">${words.addAffil
   )
 }
 
+/** In words; what the command calls it stands beside its sentence. */
 function settingForm(asked: Asked, field: keyof Settings, settings: Settings): Html {
   const name = settingName(field)
-  const value = settingText(settings[field])
-  const { label, hint } = vendorWords().consoleDesk.settings[field]
-  const described = html` id="${name}" name="value" aria-describedby="${name}-hint"`
-  const input =
-    typeof settings[field] === 'boolean'
-      ? html`<select${described}>${['yes', 'no'].map(one => html`<option${one === value && html` selected`}>${one}</option>`)}</select>`
-      : html`<input${described} value="${verbatim(value)}" required autocomplete="off">`
-  return html`<div>${ownForm(
+  const { settings: words } = vendorWords().consoleDesk
+  const { label, hint } = words[field]
+  return ownForm(
     asked,
     '/desk/setting',
-    html`<input type="hidden" name="name" value="${verbatim(name)}"><label for="${name}">${label}</label>${input}<button type="submit">${vendorWords().console.desk.change}</button>`,
-    { kind: 'inline' },
-  )}<p class="hint" id="${name}-hint">${hint}</p></div>`
+    html`<input type="hidden" name="name" value="${verbatim(name)}">
+<div><label for="${name}">${label}</label><p class="hint" id="${name}-hint">${hint} <code>${name}</code></p></div>
+<div class="inline">${settingInput(name, settings[field])}<button type="submit" aria-label="${words.change(label)}">${vendorWords().console.desk.change}</button></div>`,
+    { kind: 'setting' },
+  )
+}
+
+function settingInput(name: string, value: SettingValue): Html {
+  const named = html` id="${name}" name="value" aria-describedby="${name}-hint"`
+  const { yes, no } = vendorWords().console
+  if (typeof value === 'boolean')
+    return html`<select${named}><option value="yes"${value && html` selected`}>${yes}</option><option value="no"${!value && html` selected`}>${no}</option></select>`
+  const { unlimited } = vendorWords().consoleDesk.settings
+  const own = value === UNLIMITED ? '' : `${value}`
+  return html`<input${named} type="number" min="0" step="1" inputmode="numeric" value="${own}" placeholder="${unlimited}" autocomplete="off">`
 }

@@ -13,6 +13,7 @@ import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { genericWarning } from '../../commands/key/create.ts'
 import { asListed, NEW_KEY_COLUMNS } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
+import { customerField, customerIn, enterButton, type SaidCustomer } from '../customer-field.ts'
 import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
 import { link, ownForm, pathOf, problem, upper, warning } from '../parts.ts'
 import { isSure } from '../sure.ts'
@@ -85,6 +86,8 @@ async function newPage({ vendor }: ConsoleDesk, asked: Asked): Promise<ViewAnswe
     overTemplate(template === '' ? undefined : await vendor.template(template), { productId: product.id }),
   )
   const texts = new Map(textsOf(start as Record<string, unknown>, product.features))
+  if (start.customer !== undefined) texts.set('customer', start.customer)
+  if (start.count !== undefined) texts.set('count', `${start.count}`)
   for (const name of ['customer', 'template'])
     if (asked.query(name) !== '') texts.set(name, asked.query(name))
   return formPage({ vendor }, asked, product, texts)
@@ -113,15 +116,17 @@ async function formPage(
   asked: Asked,
   product: Product,
   texts: Texts,
-  said?: AirlatchError | string,
+  said?: AirlatchError | string | Extract<SaidCustomer, { kind: 'sought' }>,
 ): Promise<ViewAnswer> {
   const words = vendorWords().console
-  const templates = await vendor.templates()
+  const [templates, defaults] = [await vendor.templates(), await vendor.defaults()]
+  const fitting = typeof said === 'object' && 'fitting' in said ? said.fitting : undefined
   const action = newKeyPath({ product: product.id, customer: '', template: '' })
   return page(
     'keys',
     `${words.keys.create}: ${product.name}`,
-    html`${typeof said === 'string' ? warning(said) : said && problem(said)}
+    html`${typeof said === 'string' && warning(said)}${said instanceof AirlatchError && problem(said)}
+${defaults !== undefined && html`<p class="quiet">${words.keyForm.fromDefaults} ${link('/templates', words.keyForm.toDefaults)}</p>`}
 ${
   templates.length > 0 &&
   html`<p class="quiet">${words.keyForm.templates} ${templates.map(
@@ -132,28 +137,34 @@ ${
 ${ownForm(
   asked,
   action,
-  html`${typeof said === 'string' && html`<input type="hidden" name="sure" value="yes">`}
+  html`${enterButton()}${typeof said === 'string' && html`<input type="hidden" name="sure" value="yes">`}
 <div class="fields">
-${textInput('customer', words.keyForm.customer, texts)}
-${textInput('count', words.keyForm.count, texts)}
+${await customerField(vendor, texts.get('customer') ?? '', fitting)}
+${countInput(texts)}
 </div>
 ${keyInputs(texts, product, true)}
-<div class="check"><input type="checkbox" id="saveDefaults" name="saveDefaults" value="yes"><label for="saveDefaults">${words.keyForm.saveDefaults}</label></div>
+<div class="check"><input type="checkbox" id="saveDefaults" name="saveDefaults" value="yes" aria-describedby="saveDefaults-hint"><label for="saveDefaults">${words.keyForm.saveDefaults}</label></div>
+<p class="hint" id="saveDefaults-hint">${words.keyForm.saveDefaultsHint} ${link('/templates', vendorWords().consoleDesk.templates.title)}</p>
 <div class="check"><input type="checkbox" id="csv" name="csv" value="yes"><label for="csv">${words.keyForm.csv}</label></div>
 <div class="actions"><button type="submit" class="primary">${words.keyForm.make}</button>${link('/keys', words.back)}</div>`,
 )}`,
-    said === undefined ? {} : { status: 400 },
+    said === undefined || fitting !== undefined ? {} : { status: 400 },
   )
 }
 
-function textInput(name: string, label: string, texts: Texts): Html {
-  return html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(texts.get(name) ?? '')}" autocomplete="off"></div>`
+function countInput(texts: Texts): Html {
+  const { count, countHint } = vendorWords().console.keyForm
+  return html`<div class="field"><label for="count">${count}</label><input id="count" name="count" inputmode="numeric" value="${verbatim(texts.get('count') ?? '')}" aria-describedby="count-hint" autocomplete="off">
+<p class="hint" id="count-hint">${countHint}</p></div>`
 }
 
 async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const { vendor } = desk
   const product = await vendor.product(asked.query('product'))
-  const texts = textsIn(asked.form, product.features)
+  const texts = new Map(textsIn(asked.form, product.features))
+  const whose = await customerIn(vendor, asked.form)
+  if (whose.kind === 'sought') return formPage(desk, asked, product, texts, whose)
+  texts.set('customer', whose.id)
   try {
     const input = inputOf(texts, product, asked)
     const generic = input.generic === true ? genericWarning(newTerms(texts, product)) : undefined

@@ -3,6 +3,7 @@
 import {
   type Activation,
   areCodesRefused,
+  type Customer,
   type ListedActivation,
   type ListedKey,
   type Vendor,
@@ -10,6 +11,7 @@ import {
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatDay, formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { customerName } from '../../customer-text.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
@@ -20,7 +22,7 @@ import { type Html, html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
 import { termsOf } from '../key-terms.ts'
 import { cursor, numberCursor, older, PAGE_ROWS } from '../paging.ts'
-import { link, moment, ownForm, pathOf, section, table, upper } from '../parts.ts'
+import { link, moment, ownForm, pathOf, piece, section, table, upper } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
@@ -142,7 +144,8 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   const { key, state } = listed
   const { id } = key
   const [computers, entries] = [cursor(asked.query, 'computers'), numberCursor(asked.query, 'entries')]
-  const [activations, history, deactivations, proved, unproved] = await Promise.all([
+  const [customer, activations, history, deactivations, proved, unproved] = await Promise.all([
+    key.customer === undefined ? undefined : vendor.customer(key.customer),
     vendor.newestActivations({ keyId: id, released: false, most: PAGE_ROWS, before: computers }),
     newestEntries(vendor, present({ keyId: id, before: entries }), PAGE_ROWS),
     vendor.deactivations(id),
@@ -155,16 +158,14 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
   return page(
     'keys',
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
-    html`<p><strong class="state ${state}">${state}</strong></p>
-<details class="card"><summary>${words.show}</summary><p class="ticket"><strong>${key.text}</strong></p><p class="quiet">${words.secret}</p></details>
+    html`${barOf(asked, listed, customer?.customer)}
 ${section(
   words.computers,
   html`${computersTable(activations)}
 ${older(activations.length, PAGE_ROWS, here, { ...further, computers: activations.at(-1)?.id ?? '' })}`,
 )}
-${section(words.actions, actionsOf(asked, listed))}
-${section(words.terms, termsOf(listed, deactivationsText(deactivations)))}
 ${section(refusals.title, refusedList([...proved, ...unproved], refusals.none, 'key'))}
+${section(words.terms, termsOf(listed, deactivationsText(deactivations)))}
 ${section(
   words.history,
   html`${table(
@@ -175,18 +176,32 @@ ${section(
   )}
 ${older(history.length, PAGE_ROWS, here, { ...further, entries: `${history.at(-1)?.seq ?? ''}` })}`,
 )}`,
+    { beside: html`<strong class="state ${state}">${state}</strong>` },
   )
+}
+
+/** What a key is at a glance, what is done with it, and the whole key for who asks for it. */
+function barOf(asked: Asked, listed: ListedKey, customer: Customer | undefined): Html {
+  const { key } = listed
+  const { entitlement } = key
+  const { productId } = entitlement
+  const { keys: words } = vendorWords().console
+  const ofWhom =
+    customer && html`<span>${link(pathOf('customers', customer.id), customerName(customer))}</span>`
+  return html`<div class="card stack bar">
+<p class="event"><span>${link(pathOf('products', productId), productId)}</span>
+<span>${labelFor('seats')} <strong>${seatsText(listed)}</strong></span>
+<span>${labelFor('expires')} <strong>${piece(endText(entitlement))}</strong></span>
+${ofWhom}</p>
+${actionsOf(asked, listed)}
+<details><summary>${words.show}</summary><p class="ticket"><strong>${key.text}</strong></p><p class="hint">${words.secret}</p></details>
+</div>`
 }
 
 function computersTable(activations: readonly ListedActivation[]): Html {
   const words = vendorWords().console.keys
   const headings = (['computer', 'since', 'lastLicense', 'endsUtc', 'note', 'next'] as const).map(headingFor)
-  return table(
-    words.computers,
-    headings,
-    activations.map(computerRow),
-    upper(vendorWords().activation.notYet),
-  )
+  return table(words.computers, headings, activations.map(computerRow), words.noComputers)
 }
 
 function computerRow(activation: ListedActivation & Activation) {
@@ -201,16 +216,16 @@ function computerRow(activation: ListedActivation & Activation) {
   ]
 }
 
-function actionsOf(asked: Asked, { key, state, wrongProofs }: ListedKey): Html {
+function actionsOf(asked: Asked, { key, wrongProofs }: ListedKey): Html {
   const words = vendorWords().console.keys
   const here = pathOf('keys', key.id)
   const button = (act: Act | 'allow-codes', label: string, kind = '') =>
     ownForm(asked, `${here}/${act}`, html`<button type="submit" class="${kind}">${label}</button>`, {
-      kind: 'inline',
+      kind: kind === 'danger' ? 'inline apart' : 'inline',
     })
   const isStopped = key.suspended !== undefined || key.archivedAt !== undefined
   const erasing = html`<a class="button danger" href="${here}/erase">${vendorWords().consoleDesk.personal.erase}</a>`
-  if (key.revoked !== undefined) return html`<p>${state}</p><div class="actions">${erasing}</div>`
+  if (key.revoked !== undefined) return html`<div class="actions">${erasing}</div>`
   return html`<div class="actions">
 <a class="button primary" href="${here}/renew">${words.renew}</a>
 ${key.entitlement.generic && html`<a class="button" href="${here}/issue">${vendorWords().consoleDesk.onBehalf.open}</a>`}

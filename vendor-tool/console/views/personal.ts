@@ -5,12 +5,10 @@ import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName } from '../../customer-text.ts'
 import { ERASURE_STAYS, erasureWarnings } from '../../erasure.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
+import { customersFor, LEAST_SOUGHT } from '../customer-field.ts'
 import { link, pathOf, table, upper } from '../parts.ts'
 import { surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
-
-/** As the search box. */
-const LEAST = 3
 
 export const PERSONAL: readonly Route[] = [
   { method: 'GET', path: '/customers/:id/merge', answer: ({ vendor }, asked) => choosePage(vendor, asked) },
@@ -102,7 +100,7 @@ async function choosePage(vendor: Vendor, { part, query }: Asked): Promise<ViewA
     words.mergeOne(customerName(customer)),
     html`<p class="lead">${words.mergeLead}</p>
 <form class="filter" action="${here}/merge">
-<div class="field"><label for="with">${words.other}</label><input id="with" name="with" type="search" value="${verbatim(wanted)}" minlength="${LEAST}" required autocomplete="off"></div>
+<div class="field"><label for="with">${words.other}</label><input id="with" name="with" type="search" value="${verbatim(wanted)}" minlength="${LEAST_SOUGHT}" required autocomplete="off"></div>
 <button type="submit" class="primary">${vendorWords().console.find.button}</button></form>
 ${wanted !== '' && othersTable(customer, await othersFor(vendor, customer, wanted))}
 <p>${link(here, vendorWords().console.back)}</p>`,
@@ -110,13 +108,7 @@ ${wanted !== '' && othersTable(customer, await othersFor(vendor, customer, wante
 }
 
 async function othersFor(vendor: Vendor, own: Customer, wanted: string): Promise<readonly CustomerListing[]> {
-  if ([...wanted].length < LEAST) return []
-  const { matches } = await vendor.find(wanted)
-  return matches.flatMap(match =>
-    match.kind === 'customer' && match.customer.id !== own.id && match.customer.mergedInto === undefined
-      ? [{ customer: match.customer, keys: match.keys }]
-      : [],
-  )
+  return (await customersFor(vendor, wanted)).filter(({ customer }) => customer.id !== own.id)
 }
 
 function othersTable(own: Customer, others: readonly CustomerListing[]): Html {

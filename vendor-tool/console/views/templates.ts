@@ -164,7 +164,7 @@ function formPage(
 ${ownForm(
   asked,
   action,
-  html`<div class="fields">${input('name', words.name, true)}${input('customer', vendorWords().console.keyForm.customer, false)}</div>
+  html`<div class="fields">${input('name', words.name, true)}${input('customer', words.customer, false)}</div>
 ${keyInputs(texts, featured, true)}
 <div class="actions"><button type="submit" class="primary">${vendorWords().console.save}</button>${link(HERE, vendorWords().console.back)}</div>`,
 )}`,

@@ -7,7 +7,6 @@ import { sentence } from '../../entry-text.ts'
 import { type Html, html } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
 import { newestEntries } from '../entries.ts'
-import { SECTIONS } from '../layout.ts'
 import { facts, link, moment, pathOf, section, table } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { page, type Route } from '../visit.ts'
@@ -44,11 +43,12 @@ ${section(words.counts, facts(statsRows(stats).slice(0, -1)))}`,
   },
 ]
 
-function careNotice({ text, command, section, isQuiet }: Care): Html {
-  const { section: sections } = vendorWords().console
-  return html`<div class="notice${isQuiet === undefined && html` open`}"><p>${text}</p>${
-    command !== undefined && html`<p><code>${command}</code></p>`
-  }${section !== undefined && html`<p>${link(SECTIONS[section], sections[section])}</p>`}</div>`
+/** The way in the console first; the command is for those who have a terminal open. */
+function careNotice({ text, page: { label, path }, command, isQuiet }: Care): Html {
+  return html`<div class="notice${isQuiet === undefined && html` open`}"><p>${text}</p>
+<p><a class="button" href="${pathOf(...path)}">${label}</a></p>${
+    command !== undefined && html`<p class="hint">${vendorWords().care.orCommand} <code>${command}</code></p>`
+  }</div>`
 }
 
 function rowOf(entry: LogEntry) {

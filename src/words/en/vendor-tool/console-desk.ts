@@ -145,6 +145,7 @@ export const CONSOLE_DESK = {
     change: 'Change',
     delete: 'Delete',
     name: 'Name; a template that has it already is replaced',
+    customer: 'Customer (an id, such as C-7F3K2-9XWTR)',
     newAny: 'A template for any product',
     newOf: (product: string) => `A template for ${product}`,
     formLead: 'Fields that you leave empty are left to the defaults and to whoever creates the key.',
@@ -183,17 +184,19 @@ export const CONSOLE_DESK = {
   },
 
   settings: {
+    change: (label: string) => `Change: ${label}`,
+    unlimited: 'no limit',
     allowGenericKeys: {
-      label: 'Generic keys are allowed',
+      label: 'Generic keys may be created',
       hint: 'Licenses of a generic key run on any computer. Each one is created with a warning.',
     },
     planActivations: {
       label: 'Most activations of all keys together',
-      hint: 'A number, or "unlimited". No key is created or changed beyond it.',
+      hint: 'Leave it empty for no limit. A key that would go beyond it is not created or changed.',
     },
     dormant: {
       label: 'The desk is dormant',
-      hint: 'No keys are created or changed. Keys that were sold are still activated.',
+      hint: 'While it is, no keys are created or changed. Keys that were sold are still activated.',
     },
   },
 
