@@ -253,7 +253,8 @@ export class Lending {
   async close(): Promise<void> {
     this.#isClosing = true
     try {
-      await this.#journal.change(() => undefined)
+      // the seconds for which it ran count for the leases that are out
+      await this.#journal.change(change => change.set('counted', String(change.time.counted)))
     } finally {
       await this.#store.close()
     }

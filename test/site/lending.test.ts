@@ -1,4 +1,5 @@
 /** What a site server lends, to whom, and for how long. */
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { openUsageReport } from '../../src/core/envelope.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
@@ -59,6 +60,30 @@ describe('seats', () => {
     expect(anna.held?.verified.lease.expiresAt).toBe(world.NOW + 60)
     site.clock.time += 800
     expect(said(await ben.ask(site, 'take'))).toBe('no-seats-left')
+  })
+
+  test('the time of earlier runs counts, although nothing happened in them', async () => {
+    const site = await TestSite.start({ license: licenseOf(1) })
+    const [anna, ben] = three()
+    await anna.ask(site, 'take')
+    for (let run = 0; run < 3; run++) {
+      site.clock.time += 301
+      await site.restart()
+    }
+    expect(said(await ben.ask(site, 'take'))).toBe('granted')
+  })
+
+  test('what could not be recorded is not lent, and the server goes on from what was', async () => {
+    const site = await TestSite.start({ license: licenseOf(1) })
+    const [anna, ben] = three()
+    const db = new DatabaseSync(site.path)
+    db.exec(`CREATE TRIGGER fails BEFORE INSERT ON nonce BEGIN SELECT RAISE(ABORT, 'no'); END`)
+    await expect(anna.ask(site, 'take')).rejects.toThrow()
+    expect(await site.lending.status()).toMatchObject({ held: 0, sequence: 0 })
+    db.exec('DROP TRIGGER fails')
+    db.close()
+    expect(said(await ben.ask(site, 'take'))).toBe('granted')
+    expect(await site.lending.check()).toEqual({ complaints: [], broken: undefined })
   })
 
   test('the same holder gets the same lease; another user of its computer takes a seat of his own', async () => {
