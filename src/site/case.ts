@@ -37,6 +37,8 @@ export interface LendingCase {
   readonly isUsed: boolean
   /** The lease that the request renews or returns, or that its holder has; undefined: there is none. */
   readonly own: HeldLease | undefined
+  /** How many wait longer for a seat. */
+  readonly ahead: number
 }
 
 /** The lease as a member of groups. */

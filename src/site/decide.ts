@@ -19,6 +19,7 @@ import { license } from './rules/license.ts'
 import { most } from './rules/most.ts'
 import { own } from './rules/own.ts'
 import { pools } from './rules/pools.ts'
+import { queue } from './rules/queue.ts'
 import { reserve } from './rules/reserve.ts'
 import { seats } from './rules/seats.ts'
 import { unit } from './rules/unit.ts'
@@ -38,6 +39,7 @@ const RULES: readonly LendingRule[] = [
   own,
   seats,
   reserve,
+  queue,
   most,
   pools,
   borrow,

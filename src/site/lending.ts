@@ -18,11 +18,14 @@ import { nativeEd25519 } from '../crypto/native.ts'
 import type { SiteLicense } from './case.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
-import { isSameHolder } from './holder.ts'
+import { holderName, ownOf } from './holder.ts'
 import type { HeldLease } from './leases.ts'
+import { queue } from './rules/queue.ts'
+import { seats } from './rules/seats.ts'
+import { SeatQueue } from './seat-queue.ts'
 import { RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
-import type { SiteChange } from './state/change.ts'
+import { grantBody, type SiteChange } from './state/change.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
 import { SiteStore } from './state/store.ts'
@@ -30,6 +33,8 @@ import { DenialTally } from './tally.ts'
 
 /** Bytes of the random numbers that name a run of the server, and a lease. */
 const ID_BYTES = 8
+/** Rules that deny nothing but for want of a seat that anybody may have. */
+const FOR_WANT_OF_A_SEAT: readonly string[] = [seats.name, queue.name]
 
 export interface LendingOptions {
   /** The file of its state. */
@@ -85,6 +90,7 @@ export class Lending {
   readonly #journal: SiteJournal
   readonly #boot = newId()
   readonly #tally = new DenialTally()
+  readonly #waiting = new SeatQueue()
   #ahead: number | undefined
   #isClosing = false
   #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteLicense } | undefined
@@ -112,8 +118,7 @@ export class Lending {
   }
 
   /**
-   * Answers a request to take, queue, renew, return or borrow. There is no queue yet: who asks for a place in it gets a seat,
-   * or is denied without a place. `peer`: the address that it came from; undefined: it came as a file.
+   * Answers a request to take, queue, renew, return or borrow. `peer`: the address that it came from; undefined: it came as a file.
    * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
@@ -270,7 +275,8 @@ export class Lending {
     const site = this.#siteOf(state, time.now)
     if (site === undefined)
       return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
-    const own = ownOf(state, site, request, clientKey)
+    const own = ownOf(state.leases, site, request, clientKey)
+    const name = holderName(request, clientKey, site.lending.seatUnit)
     const member = { holder: request.holder, platform: request.platform, peer }
     const subject = {
       request,
@@ -282,9 +288,14 @@ export class Lending {
       leases: state.leases,
       isUsed: change.isUsed(request.nonce),
       own,
+      ahead: this.#waiting.ahead(name, time.counted),
     }
     const decision = decide(subject)
-    if (decision.reasons.length > 0) return this.#denied(decision, request, peer, time.now)
+    if (decision.reasons.length > 0) {
+      const place = this.#placeOf(decision, request, name, time.counted)
+      return this.#denied(decision, request, peer, time.now, place)
+    }
+    this.#waiting.leave(name)
     const answered = (lease: HeldLease) => ({ ...decision, request, peer, lease })
     if (request.operation === 'return' && own !== undefined) {
       change.remove(own)
@@ -297,7 +308,7 @@ export class Lending {
     const lease = leaseOf(subject, numbers)
     change.put(lease)
     change.use(request.nonce)
-    change.record(own === undefined ? 'granted' : 'renewed', entryOf(lease, request.nonce))
+    change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
     return { now: time.now, answered: answered(lease), seal: () => this.#granted(lease, site) }
   }
 
@@ -306,11 +317,32 @@ export class Lending {
     return { kind: 'granted', lease: sealLease(messageOf(lease, productId), key), license: message }
   }
 
-  #denied(decision: LendingDecision, request: LeaseRequest, peer: string | undefined, now: number): Pending {
+  /** Only for want of a seat does a client wait, and only when it asks to. */
+  #placeOf(
+    { trace }: LendingDecision,
+    { operation }: LeaseRequest,
+    name: string,
+    counted: number,
+  ): number | undefined {
+    if (operation !== 'queue') return undefined
+    const denials = trace.filter(({ outcome }) => outcome === 'deny')
+    if (denials.every(({ rule }) => FOR_WANT_OF_A_SEAT.includes(rule)))
+      return this.#waiting.join(name, counted)
+    this.#waiting.leave(name)
+    return undefined
+  }
+
+  #denied(
+    decision: LendingDecision,
+    request: LeaseRequest,
+    peer: string | undefined,
+    now: number,
+    place?: number,
+  ): Pending {
     const { reasons } = decision
     this.#tally.deny(reasons)
     const answered = { ...decision, request, peer, lease: undefined }
-    return { now, answered, seal: () => ({ kind: 'denied', reasons, place: undefined }) }
+    return { now, answered, seal: () => ({ kind: 'denied', reasons, place }) }
   }
 
   /** One entry for all denials of a minute. */
@@ -340,38 +372,6 @@ interface Pending {
   readonly now: number
   readonly answered: AnsweredRequest
   seal(): LeaseOutcome
-}
-
-/** The lease that the request names, if it is this client's; or the one that its holder has. */
-function ownOf(
-  { leases }: SiteState,
-  { lending, license: { binding } }: SiteLicense,
-  request: LeaseRequest,
-  clientKey: string,
-): HeldLease | undefined {
-  const required = binding.kind === 'generic' ? undefined : binding.required
-  const isHolder = (lease: HeldLease) => isSameHolder(lease, request, clientKey, lending.seatUnit, required)
-  if (request.leaseId === undefined) return leases.ofKey(clientKey).find(isHolder)
-  const named = leases.get(request.leaseId)
-  // to return it, the key and the number are enough: the request says nothing of the computer
-  if (request.operation === 'return') return named?.clientKey === clientKey ? named : undefined
-  return named !== undefined && isHolder(named) ? named : undefined
-}
-
-function entryOf(lease: HeldLease, nonce: string): Readonly<Record<string, unknown>> {
-  const { leaseId, sequence, clientKey, holder, pools, borrowed, issuedAt, expiresAt, peer } = lease
-  return {
-    lease: leaseId,
-    sequence,
-    nonce,
-    issued: issuedAt,
-    expires: expiresAt,
-    client: clientKey,
-    ...holder,
-    peer,
-    pools: pools.size === 0 ? undefined : Object.fromEntries(pools),
-    borrowed: borrowed || undefined,
-  }
 }
 
 function newId(): string {

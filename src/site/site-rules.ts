@@ -8,7 +8,7 @@
 import { BlockList, isIP } from 'node:net'
 import { isSameUser } from '../core/computer/user-name.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
-import { platformOf } from './holder.ts'
+import { platformOf } from './platform.ts'
 
 /** Whoever has one of these: a user, host, workload or address. Names of hosts are compared without case. */
 export interface SiteGroup {

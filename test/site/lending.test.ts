@@ -164,6 +164,61 @@ describe('seats', () => {
   })
 })
 
+describe('the queue', () => {
+  const place = async (client: TestClient, site: TestSite) => {
+    const outcome = await client.ask(site, 'queue')
+    return outcome.kind === 'denied' ? outcome.place : outcome.kind
+  }
+
+  test('is served in its order, and nobody goes ahead of it', async () => {
+    const site = await TestSite.start({ license: licenseOf(1) })
+    const [anna, ben, cleo] = three()
+    const dora = new TestClient('dora')
+    expect(await place(anna, site)).toBe('granted')
+    expect(await place(ben, site)).toBe(1)
+    expect(await place(cleo, site)).toBe(2)
+    expect(await place(ben, site)).toBe(1)
+    await anna.ask(site, 'return')
+    expect(said(await dora.ask(site, 'take'))).toBe('no-seats-left')
+    expect(site.denials()).toEqual({ queue: 'seats-awaited' })
+    expect(await place(cleo, site)).toBe(2)
+    expect(await place(ben, site)).toBe('granted')
+    expect(await place(cleo, site)).toBe(1)
+  })
+
+  test('keeps a place and a free seat for half a minute without a request', async () => {
+    const site = await TestSite.start({ license: licenseOf(1) })
+    const [anna, ben, cleo] = three()
+    await anna.ask(site, 'take')
+    await place(ben, site)
+    site.clock.time += 30
+    await place(ben, site)
+    await place(cleo, site)
+    await anna.ask(site, 'return')
+    site.clock.time += 30
+    expect(await place(cleo, site)).toBe(2)
+    site.clock.time += 1
+    expect(await place(cleo, site)).toBe('granted')
+    expect(await place(ben, site)).toBe(1)
+  })
+
+  test('is for want of a seat alone, and whoever may not have one keeps none away', async () => {
+    const site = await TestSite.start({ license: licenseOf(2) })
+    const [anna, ben, cleo] = three()
+    const groups = { cad: { users: ['anna'] }, ben: { users: ['ben'] } }
+    await cleo.ask(site, 'take')
+    await site.lending.setRules({ ...NO_RULES, groups, reserve: [{ group: 'cad', seats: 1 }] })
+    expect(await place(ben, site)).toBeUndefined()
+    expect(await place(anna, site)).toBe('granted')
+    await site.lending.setRules({ ...NO_RULES, groups })
+    expect(await place(ben, site)).toBe(1)
+    await site.lending.setRules({ ...NO_RULES, groups, deny: [{ group: 'ben' }] })
+    expect(await place(ben, site)).toBeUndefined()
+    await anna.ask(site, 'return')
+    expect(said(await anna.ask(site, 'take'))).toBe('granted')
+  })
+})
+
 describe('who gets a seat', () => {
   test('only named users, each on the platform of that name', async () => {
     const users = [

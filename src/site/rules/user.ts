@@ -1,6 +1,6 @@
 /** Only users whom the license names hold a seat, each on the platform of that name (checklist LP-18, LP-19). */
 import { users } from '../../core/check/users.ts'
-import { platformOf } from '../holder.ts'
+import { platformOf } from '../platform.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const user: LendingRule = {

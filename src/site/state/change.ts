@@ -94,3 +94,20 @@ export class SiteChange {
 function statement(sql: string, params: Statement['params']): Statement {
   return { sql, params, rows: 'any' }
 }
+
+/** What an entry says of a lease that is granted or renewed. */
+export function grantBody(lease: HeldLease, nonce: string): Readonly<Record<string, unknown>> {
+  const { leaseId, sequence, clientKey, holder, pools, borrowed, issuedAt, expiresAt, peer } = lease
+  return {
+    lease: leaseId,
+    sequence,
+    nonce,
+    issued: issuedAt,
+    expires: expiresAt,
+    client: clientKey,
+    ...holder,
+    peer,
+    pools: pools.size === 0 ? undefined : Object.fromEntries(pools),
+    borrowed: borrowed || undefined,
+  }
+}

@@ -43,6 +43,10 @@ export const LENDING_TRACE = {
     `no seat is free: ${held} of ${seats} are in use`,
   'seats-reserved': ({ reserved }: { readonly reserved: number }) =>
     `the remaining seats are reserved for others: ${reserved}`,
+  'nobody-ahead': ({ ahead }: { readonly ahead: number }) =>
+    `a seat is left after those who wait longer: ${ahead}`,
+  'seats-awaited': ({ ahead }: { readonly ahead: number }) =>
+    `the free seats are kept for those who wait longer: ${ahead}`,
   'within-most': () => 'no limit of the administrator is reached',
   'most-reached': ({ rule, most }: { readonly rule: number; readonly most: number }) =>
     `limit ${rule} is reached: ${most} seats at once`,
