@@ -51,6 +51,7 @@ export class Leases {
   readonly #byId = new Map<string, HeldLease>()
   readonly #byKey = new Map<string, Set<string>>()
   #swept = ''
+  #borrowed = 0
 
   constructor(held: Iterable<HeldLease> = []) {
     for (const lease of held) this.put(lease)
@@ -59,6 +60,11 @@ export class Leases {
   /** How many hold a seat. */
   get size(): number {
     return this.#byId.size
+  }
+
+  /** How many of them are borrowed. Counted along, as every entry says it. */
+  get borrowed(): number {
+    return this.#borrowed
   }
 
   all(): readonly HeldLease[] {
@@ -75,10 +81,10 @@ export class Leases {
     return [...ids].flatMap(id => this.#byId.get(id) ?? [])
   }
 
-  /** How many are such, without the one that asks. */
-  count(isSuch: (lease: HeldLease) => boolean, without?: HeldLease): number {
+  /** How many are such. */
+  count(isSuch: (lease: HeldLease) => boolean): number {
     let count = 0
-    for (const lease of this.#byId.values()) if (lease.leaseId !== without?.leaseId && isSuch(lease)) count++
+    for (const lease of this.#byId.values()) if (isSuch(lease)) count++
     return count
   }
 
@@ -91,6 +97,7 @@ export class Leases {
   }
 
   put(lease: HeldLease): void {
+    this.#borrowed += Number(lease.borrowed) - Number(this.#byId.get(lease.leaseId)?.borrowed ?? false)
     this.#byId.set(lease.leaseId, lease)
     const ids = this.#byKey.get(lease.clientKey)
     if (ids === undefined) this.#byKey.set(lease.clientKey, new Set([lease.leaseId]))
@@ -98,6 +105,7 @@ export class Leases {
   }
 
   remove({ leaseId, clientKey }: HeldLease): void {
+    this.#borrowed -= Number(this.#byId.get(leaseId)?.borrowed ?? false)
     this.#byId.delete(leaseId)
     const ids = this.#byKey.get(clientKey)
     ids?.delete(leaseId)

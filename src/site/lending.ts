@@ -241,7 +241,7 @@ export class Lending {
       clockBehind: time.behind,
       seats: this.#siteOf(state, time.now)?.seats,
       held: state.leases.size,
-      borrowed: state.leases.count(({ borrowed }) => borrowed),
+      borrowed: state.leases.borrowed,
       sequence: state.sequence,
       ahead: this.#ahead,
       entries: state.head.seq,

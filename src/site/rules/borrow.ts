@@ -18,7 +18,7 @@ export const borrow: LendingRule = {
     if (borrowing === undefined || (asks && borrowDays === 0))
       return denies('borrowing-not-allowed', 'borrowing-refused')
     const most = asks ? Math.min(borrowing.most, mostBorrowed) : borrowing.most
-    const borrowed = leases.count(lease => lease.borrowed, own)
+    const borrowed = leases.borrowed - Number(own?.borrowed ?? false)
     if (borrowed >= most) return denies('too-many-borrowed', 'borrowed-too-many', { most })
     return grants('borrowing-allowed', { borrowed, most })
   },

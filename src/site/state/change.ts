@@ -52,8 +52,7 @@ export class SiteChange {
     const seq = state.head.seq + 1
     const at = time.now
     const seats = state.leases.size
-    const away = state.leases.count(({ borrowed }) => borrowed)
-    const body = JSON.stringify({ ...about, counted: time.counted, seats, away })
+    const body = JSON.stringify({ ...about, counted: time.counted, seats, away: state.leases.borrowed })
     const hash = entryHash(state.head.hash, seq, at, kind, body)
     state.head = { seq, hash }
     state.newest = at
