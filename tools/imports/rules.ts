@@ -64,6 +64,11 @@ export const RULES: ImportRules = {
     node: 'all but files',
     door: 'src/vendor/door.ts',
   },
+  'src/site': {
+    what: 'lends the seats of a site server',
+    imports: ['src/core', 'src/crypto', 'src/words', 'src/log'],
+    node: 'all but files',
+  },
   'src/browser': {
     what: 'verifies and draws in a page',
     imports: ['src/core', 'src/carrier', 'src/words'],

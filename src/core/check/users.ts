@@ -7,7 +7,13 @@ import type { CheckCase } from './case.ts'
 /** The platform of a user who is named for any. */
 const ANY = 0
 
-export const users: Rule<CheckCase> = {
+/** Only the users are looked at, and who runs the program where. */
+interface UserCase {
+  readonly license: Pick<CheckCase['license'], 'users'>
+  readonly here: Pick<CheckCase['here'], 'user' | 'platform'>
+}
+
+export const users: Rule<UserCase> = {
   name: 'user',
   judge({ license, here }) {
     const { users } = license

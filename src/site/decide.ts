@@ -1,0 +1,129 @@
+/**
+ * Owns the decision of a site server on one request: the rules with their trace, and what a lease says that is granted.
+ * Pure. A new rule is one file in rules/ and one line here, in the order that a person reads.
+ */
+
+import { decodeHex } from '../core/bytes/hex.ts'
+import { coseKey } from '../core/cose/key.ts'
+import type { Lease } from '../core/message/lease.ts'
+import type { Pools } from '../core/message/lending.ts'
+import { DAY_SECONDS } from '../core/terms/term.ts'
+import type { LendingCase } from './case.ts'
+import type { HeldLease } from './leases.ts'
+import type { DenialReason, LendingRule, LendingStep } from './rule.ts'
+import { access } from './rules/access.ts'
+import { borrow, isAway } from './rules/borrow.ts'
+import { clock } from './rules/clock.ts'
+import { fresh } from './rules/fresh.ts'
+import { license } from './rules/license.ts'
+import { most } from './rules/most.ts'
+import { own } from './rules/own.ts'
+import { pools } from './rules/pools.ts'
+import { queue } from './rules/queue.ts'
+import { reserve } from './rules/reserve.ts'
+import { seats } from './rules/seats.ts'
+import { unit } from './rules/unit.ts'
+import { user } from './rules/user.ts'
+import { virtual } from './rules/virtual.ts'
+import { workload } from './rules/workload.ts'
+
+const RULES: readonly LendingRule[] = [
+  license,
+  clock,
+  fresh,
+  user,
+  virtual,
+  workload,
+  unit,
+  access,
+  own,
+  seats,
+  reserve,
+  queue,
+  most,
+  pools,
+  borrow,
+]
+
+/** What is given back is taken, whatever else is wrong. */
+const RULES_OF_RETURN: readonly LendingRule[] = [own]
+
+export interface LendingDecision {
+  /** Empty: the request is granted. */
+  readonly reasons: readonly DenialReason[]
+  readonly trace: readonly LendingStep[]
+}
+
+export function decide(subject: LendingCase): LendingDecision {
+  const rules = subject.request.operation === 'return' ? RULES_OF_RETURN : RULES
+  const trace = rules.map((rule): LendingStep => ({ rule: rule.name, ...rule.judge(subject) }))
+  const reasons = trace.flatMap(step => (step.outcome === 'deny' ? [step.reason] : []))
+  return { reasons: [...new Set(reasons)], trace }
+}
+
+/** What is new in each lease. */
+export interface Numbers {
+  /** Of a new lease; one that is renewed keeps its own. */
+  readonly leaseId: string
+  readonly sequence: number
+  readonly boot: string
+}
+
+/** The lease of a request that is granted, as the server keeps it. */
+export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbers): HeldLease {
+  const { request, clientKey, own, time, site, member } = subject
+  const { account, host, workload, instance } = request.holder
+  const borrowed = request.operation === 'borrow' || isAway(subject)
+  const expiresAt = endOf(subject, borrowed)
+  return {
+    leaseId: own?.leaseId ?? leaseId,
+    sequence,
+    boot,
+    serverLicense: site.hash,
+    clientKey,
+    seatUnit: site.lending.seatUnit,
+    holder: {
+      account,
+      host,
+      workload,
+      instance: site.lending.seatUnit === 'process' ? instance : undefined,
+    },
+    platform: request.platform,
+    computer: own === undefined ? request.computer : own.computer,
+    pools: joined(own?.pools ?? new Map(), request.pools),
+    borrowed,
+    grantedAt: own?.grantedAt ?? time.now,
+    issuedAt: time.now,
+    expiresAt,
+    // an earlier message may run longer than the newest one; a second more, because counted seconds are rounded down
+    endsCounted: Math.max(own?.endsCounted ?? 0, borrowed ? 0 : time.counted + 1 + expiresAt - time.now),
+    endsClock: Math.max(own?.endsClock ?? 0, borrowed ? expiresAt : 0),
+    peer: member.peer,
+    recalled: undefined,
+  }
+}
+
+/** What the vendor and the administrator allow, within the license; a seat that is away keeps its end. */
+function endOf(subject: LendingCase, borrowed: boolean): number {
+  const { request, own, time, site, book } = subject
+  const { lending, endsAt = Number.POSITIVE_INFINITY } = site
+  const { leaseSeconds, borrowDays = Number.POSITIVE_INFINITY } = book.rules
+  const days = lending.borrowing?.days ?? 0
+  if (borrowed && request.operation !== 'borrow')
+    return Math.min(own?.endsClock ?? 0, time.now + days * DAY_SECONDS, endsAt)
+  const longest = borrowed
+    ? Math.min(days, borrowDays) * DAY_SECONDS
+    : Math.min(lending.longestLease, leaseSeconds)
+  return Math.min(time.now + Math.min(request.wanted ?? longest, longest), endsAt)
+}
+
+function joined(held: Pools, wanted: Pools): Pools {
+  const pools = new Map(held)
+  for (const [name, places] of wanted) pools.set(name, Math.max(places, pools.get(name) ?? 0))
+  return pools
+}
+
+/** What is signed of a lease that is kept. */
+export function messageOf({ clientKey, ...lease }: HeldLease, productId: string): Lease {
+  return { ...lease, productId, clientKey: coseKey(decodeHex(clientKey) ?? new Uint8Array()) }
+}

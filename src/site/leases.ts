@@ -1,0 +1,124 @@
+/**
+ * Owns the leases that hold a seat now, in memory: the rules ask them of every request. The file has the same
+ * (state/store.ts), and is read again when a change could not be recorded.
+ */
+import type { CountedFingerprint } from '../core/message/fingerprint.ts'
+import type { LeaseHolder } from '../core/message/holder.ts'
+import type { Pools, SeatUnit } from '../core/message/lending.ts'
+import type { SiteTime } from './clock.ts'
+
+/** A lease that holds a seat. Times are seconds since 1970 where nothing else is said. */
+export interface HeldLease {
+  /** 16 hexadecimal digits. */
+  readonly leaseId: string
+  /** Of the newest message with this id. */
+  readonly sequence: number
+  /** Of the server's run that signed it last, 16 hexadecimal digits. */
+  readonly boot: string
+  /** SHA-256 of the license that its newest message stands on, 64 hexadecimal digits. */
+  readonly serverLicense: string
+  /** Public key of the client, 64 hexadecimal digits. */
+  readonly clientKey: string
+  readonly seatUnit: SeatUnit
+  readonly holder: LeaseHolder
+  /** 0 none of these, 1 Windows, 2 macOS, 3 Linux, 4 BSD. */
+  readonly platform: number
+  /** What it is bound to; undefined: nothing that tells computers apart is read there. */
+  readonly computer: CountedFingerprint | undefined
+  readonly pools: Pools
+  readonly borrowed: boolean
+  /** When the seat was taken first. */
+  readonly grantedAt: number
+  /** Of the newest message. */
+  readonly issuedAt: number
+  readonly expiresAt: number
+  /** The counted second (clock.ts) at which all its messages that were not borrowed have ended; 0: there were none. */
+  readonly endsCounted: number
+  /** The time at which all its borrowed messages have ended; 0: there were none. */
+  readonly endsClock: number
+  /** Address that the client asked from, for the administrator; undefined: it was not on a network. */
+  readonly peer: string | undefined
+  /** Why the administrator took it back; undefined: it was not. */
+  readonly recalled: string | undefined
+}
+
+/** What is borrowed ends by the clock, because its client checks it by the clock; all else by counted time. */
+export function hasEnded({ endsCounted, endsClock }: HeldLease, { now, counted }: SiteTime): boolean {
+  return counted >= endsCounted && now >= endsClock
+}
+
+export class Leases {
+  readonly #byId = new Map<string, HeldLease>()
+  readonly #byKey = new Map<string, Set<string>>()
+  #swept = ''
+  #borrowed = 0
+
+  constructor(held: Iterable<HeldLease> = []) {
+    for (const lease of held) this.put(lease)
+  }
+
+  /** How many hold a seat. */
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** How many of them are borrowed. Counted along, as every entry says it. */
+  get borrowed(): number {
+    return this.#borrowed
+  }
+
+  all(): readonly HeldLease[] {
+    return [...this.#byId.values()]
+  }
+
+  get(leaseId: string): HeldLease | undefined {
+    return this.#byId.get(leaseId)
+  }
+
+  /** Those of a client's key, 64 hexadecimal digits. */
+  ofKey(clientKey: string): readonly HeldLease[] {
+    const ids = this.#byKey.get(clientKey) ?? []
+    return [...ids].flatMap(id => this.#byId.get(id) ?? [])
+  }
+
+  /** How many are such. */
+  count(isSuch: (lease: HeldLease) => boolean): number {
+    let count = 0
+    for (const lease of this.#byId.values()) if (isSuch(lease)) count++
+    return count
+  }
+
+  /** Places that are taken in a pool, without those of the lease that asks. */
+  placesIn(feature: string, without?: HeldLease): number {
+    let places = 0
+    for (const lease of this.#byId.values())
+      if (lease.leaseId !== without?.leaseId) places += lease.pools.get(feature) ?? 0
+    return places
+  }
+
+  put(lease: HeldLease): void {
+    this.#borrowed += Number(lease.borrowed) - Number(this.#byId.get(lease.leaseId)?.borrowed ?? false)
+    this.#byId.set(lease.leaseId, lease)
+    const ids = this.#byKey.get(lease.clientKey)
+    if (ids === undefined) this.#byKey.set(lease.clientKey, new Set([lease.leaseId]))
+    else ids.add(lease.leaseId)
+  }
+
+  remove({ leaseId, clientKey }: HeldLease): void {
+    this.#borrowed -= Number(this.#byId.get(leaseId)?.borrowed ?? false)
+    this.#byId.delete(leaseId)
+    const ids = this.#byKey.get(clientKey)
+    ids?.delete(leaseId)
+    if (ids?.size === 0) this.#byKey.delete(clientKey)
+  }
+
+  /** Takes away those that have ended, and returns them. At most one search a second, as all leases are looked at. */
+  sweep(time: SiteTime): readonly HeldLease[] {
+    const moment = `${time.now} ${time.counted}`
+    if (moment === this.#swept) return []
+    this.#swept = moment
+    const ended = this.all().filter(lease => hasEnded(lease, time))
+    for (const lease of ended) this.remove(lease)
+    return ended
+  }
+}

@@ -1,0 +1,10 @@
+/** The server's license must be valid here and now, and bound to this computer: rules of src/core/check, asked before. */
+import { denies, grants, type LendingRule } from '../rule.ts'
+
+export const license: LendingRule = {
+  name: 'license',
+  judge({ site: { refusal, seats } }) {
+    if (refusal === undefined) return grants('license-valid', { seats })
+    return denies('server-expired', 'license-refused', { code: refusal.code })
+  },
+}

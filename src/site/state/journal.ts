@@ -1,0 +1,101 @@
+/**
+ * Owns the order of changes: each is decided on the state that the one before it left, and those that wait are recorded
+ * together, in one transaction with one synchronisation of the disk. A caller hears of its change when it is durable.
+ */
+import { AirlatchError } from '../../core/errors.ts'
+import { ConflictError } from '../../log/sql.ts'
+import type { SiteClock } from '../clock.ts'
+import type { SiteChange } from './change.ts'
+import type { SiteState } from './state.ts'
+import type { SiteStore } from './store.ts'
+
+/** Changes that are recorded together. */
+const MOST_AT_ONCE = 256
+/** Tries, when another program keeps writing to the file. */
+const ATTEMPTS = 8
+
+/** Must not throw once it has changed something. */
+export type Work<T> = (change: SiteChange) => T
+
+interface Job {
+  readonly nonce: string | undefined
+  /** Does the work; what is returned tells its caller, once all is durable. */
+  run(change: SiteChange): () => void
+  fail(error: unknown): void
+}
+
+/** Done in front of each batch; what it returns is called when the batch is durable. */
+export type Before = (change: SiteChange) => () => void
+
+export class SiteJournal {
+  readonly #store: SiteStore
+  readonly #clock: SiteClock
+  readonly #before: Before
+  readonly #waiting: Job[] = []
+  /** Undefined after a failure: memory has what the file has not. */
+  #state: SiteState | undefined
+  #working: Promise<void> | undefined
+
+  constructor(store: SiteStore, clock: SiteClock, state: SiteState, before: Before) {
+    this.#store = store
+    this.#clock = clock
+    this.#state = state
+    this.#before = before
+  }
+
+  /**
+   * Resolves when the change is durable. `nonce`: of the request that it answers. Errors: those of the work; ledger-busy,
+   * ledger-unavailable and the like, after which nothing was changed.
+   */
+  change<T>(work: Work<T>, nonce?: string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = (change: SiteChange) => {
+        try {
+          const result = work(change)
+          return () => resolve(result)
+        } catch (error) {
+          return () => reject(error)
+        }
+      }
+      this.#waiting.push({ nonce, run, fail: reject })
+      this.#working ??= this.#workOff()
+    })
+  }
+
+  async #workOff(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const jobs = this.#waiting.splice(0, MOST_AT_ONCE)
+      try {
+        for (const done of await this.#record(jobs)) done()
+      } catch (error) {
+        for (const job of jobs) job.fail(error)
+      }
+    }
+    this.#working = undefined
+  }
+
+  async #record(jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+    for (let attempt = 1; ; attempt++) {
+      const state = this.#state ?? (await this.#store.read())
+      this.#state = undefined
+      try {
+        const done = await this.#recordOn(state, jobs)
+        this.#state = state
+        return done
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error
+        if (attempt === ATTEMPTS) throw new AirlatchError('ledger-busy', { path: this.#store.place }, error)
+      }
+    }
+  }
+
+  #recordOn(state: SiteState, jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+    const nonces = jobs.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))
+    const time = this.#clock.read(state.newest)
+    return this.#store.change(state, time, nonces, change => {
+      change.forget(state.leases.sweep(time))
+      const first = this.#before(change)
+      return [first, ...jobs.map(job => job.run(change))]
+    })
+  }
+}
