@@ -42,7 +42,7 @@ describe('a backup', () => {
   test('is missing once a key was sold, and never on a server', () => {
     expect(backupCare(facts)).toMatchObject({
       text: expect.stringContaining('never backed up'),
-      section: 'desk',
+      page: expect.objectContaining({ path: ['ledger'] }),
     })
     expect(backupCare({ ...facts, keys: 0 })).toBeUndefined()
     expect(backupCare({ ...facts, isOnServer: true })).toBeUndefined()
