@@ -4,6 +4,7 @@
  * million, AIRLATCH_BENCH_ENGINE one engine of the two, AIRLATCH_BENCH_PAGES a regular expression of the paths to measure, and
  * AIRLATCH_BENCH_DESKS a folder in which desks on SQLite are kept for the next run.
  */
+
 import { rmSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../src/http/clock.ts'
@@ -11,6 +12,7 @@ import { openVendor, type Vendor } from '../../src/vendor/door.ts'
 import { listenConsole } from '../../vendor-tool/console/listening.ts'
 import { KeptSums } from '../../vendor-tool/console/sums.ts'
 import { VIEWS } from '../../vendor-tool/console/views/all.ts'
+import { nothingKept } from '../../vendor-tool/console/visit.ts'
 import { startPostgres } from '../vendor/ledger/postgres-process.ts'
 import { consoleDesk, NOW } from './console-desk.ts'
 import { type Effort, inTurn, type Pair, pairOf } from './pairs.ts'
@@ -167,8 +169,7 @@ async function open(keys: number, ledger: string | undefined): Promise<Opened> {
     vendor,
     signer,
     now: () => NOW,
-    made: new Map(),
-    lists: new Map(),
+    ...nothingKept(),
     sums: new KeptSums(vendor, systemClock),
     home,
   }

@@ -17,7 +17,7 @@ import { READING, SCRIPTED } from '../web/headers.ts'
 import { html } from '../web/html.ts'
 import type { Scripts } from '../web/scripts.ts'
 import { type ConsoleFrame, documentOf } from './layout.ts'
-import { problem } from './parts.ts'
+import { notThere, problem } from './parts.ts'
 import { PresentKeys } from './present-keys.ts'
 import { FORM_FIELD, type Session } from './session.ts'
 import { VIEWS } from './views/all.ts'
@@ -77,7 +77,7 @@ export function consoleApp(options: ConsoleWorld): Pick<Hono<ConsoleEnv>, 'fetch
   app.get(`${base}/script/:name`, visit => console.file(visit))
   for (const route of VIEWS)
     app.on(route.method, `${base}${route.path}`, visit => console.answer(visit, route))
-  app.notFound(visit => console.shown(console.notFound(), visit, 404))
+  app.notFound(visit => console.shown(notThere('today'), visit, 404))
   app.onError((error, visit) => console.thrown(error, visit))
   return app
 }
@@ -204,16 +204,6 @@ class Console {
     const own = answer.reads ? READING : SCRIPTED
     const headers = { ...HTML, ...(script === undefined ? {} : own) }
     return new Response(below(session.base, String(document)), { status, headers })
-  }
-
-  notFound(): PageAnswer {
-    const words = vendorWords().console
-    return {
-      kind: 'page',
-      section: 'today',
-      title: words.notFound,
-      content: html`<p>${words.notFoundHint}</p>`,
-    }
   }
 
   /** What a person did wrong is said on a page; what is our fault goes to the terminal as well. */

@@ -11,8 +11,9 @@ import { formatEnd, formatInstant } from '../../src/words/dates.ts'
 import type { CellValue } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { type Html, html, type Piece, verbatim } from '../web/html.ts'
+import type { ConsoleSection } from './layout.ts'
 import { FORM_FIELD } from './session.ts'
-import type { Asked } from './visit.ts'
+import { type Asked, type PageAnswer, page } from './visit.ts'
 
 type Cell = CellValue | Html
 
@@ -163,3 +164,9 @@ ${content}
 }
 
 export const none = (): string => vendorWords().desk.none
+
+/** What an address names is not there, or not kept any more. */
+export function notThere(section: ConsoleSection): PageAnswer {
+  const words = vendorWords().console
+  return page(section, words.notFound, html`<p>${words.notFoundHint}</p>`)
+}

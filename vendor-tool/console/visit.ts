@@ -5,6 +5,7 @@ import type { ImportedKey, Issued, KeyList, Signer, Vendor } from '../../src/ven
 import type { Bindings } from '../web/handler.ts'
 import type { Html } from '../web/html.ts'
 import type { ConsoleSection } from './layout.ts'
+import { Shelf } from './shelf.ts'
 import type { KeptSums } from './sums.ts'
 
 export type ConsoleEnv = { Bindings: Bindings }
@@ -19,13 +20,20 @@ export interface ConsoleDesk {
   readonly home: string
   /** Seconds since 1970. */
   now(): number
-  /** Licenses that were made in this session, by the number in the address of their page: what is reloaded is shown again. */
-  readonly made: Map<string, MadeLicenses>
-  /** Lists of another system that were handed over in this session, by the number in the address of their page. */
-  readonly lists: Map<string, HandedList>
+  /** What customers sent, as it was looked at in this session. */
+  readonly given: Shelf<Given>
+  /** Licenses that were made in this session. */
+  readonly made: Shelf<MadeLicenses>
+  /** Lists of another system that were handed over in this session. */
+  readonly lists: Shelf<HandedList>
   /** Sums of reports. */
   readonly sums: KeptSums
 }
+
+/** What was handed over, in its one spelling. */
+export type Given =
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'message'; readonly message: Uint8Array }
 
 /** A list of keys, and what came of it once it was imported. */
 export interface HandedList {
@@ -110,3 +118,13 @@ export function page(
 export function elsewhere(path: string, say?: string): Elsewhere {
   return { kind: 'elsewhere', path, ...(say === undefined ? {} : { say }) }
 }
+
+/** What a new session keeps: nothing yet. */
+export function nothingKept(): Pick<ConsoleDesk, 'given' | 'made' | 'lists'> {
+  return { given: new Shelf(MOST_KEPT), made: new Shelf(MOST_KEPT), lists: new Shelf(MOST_LISTS) }
+}
+
+/** Pages that can be reloaded. */
+const MOST_KEPT = 200
+/** A list may have megabytes. */
+const MOST_LISTS = 4

@@ -5,7 +5,7 @@ import { type Issued, type NewKeysInput, openVendor } from '../../../src/vendor/
 import type { ListeningConsole } from '../../../vendor-tool/console/listening.ts'
 import { listenConsole } from '../../../vendor-tool/console/listening.ts'
 import { KeptSums } from '../../../vendor-tool/console/sums.ts'
-import type { MadeLicenses } from '../../../vendor-tool/console/visit.ts'
+import { nothingKept } from '../../../vendor-tool/console/visit.ts'
 import type { Scripts } from '../../../vendor-tool/web/scripts.ts'
 import { type Desk, issued, openDesk, requestOf } from '../../world/desk.ts'
 
@@ -104,8 +104,7 @@ export async function openConsole({
       signer: own === undefined ? desk.signer : await own.unlock(''),
       home: desk.home,
       now: desk.now,
-      made: new Map<string, MadeLicenses>(),
-      lists: new Map(),
+      ...nothingKept(),
       sums: new KeptSums(desk.vendor, clock),
     },
     frame: { vendorName: 'Acme', operator: operator ?? 'ann' },

@@ -25,6 +25,8 @@ describe('what a customer sent', () => {
       text: encodeArmor('request', requestOf('a', key)),
     })
     expect(offer.text).toContain('a new one')
+    expect(offer.path).toMatch(/^\/received\/[0-9a-f-]{36}$/)
+    expect((await console.get(offer.path)).text).toBe(offer.text)
     expect(await console.desk.vendor.stats()).toEqual(before)
     const license = await console.send(offer, '/received/issue')
     expect(license.path).toMatch(/^\/made\//)
@@ -48,6 +50,13 @@ describe('what a customer sent', () => {
     expect(refused.text).toContain('no-seats-left')
     expect(refused.text).toContain('class="refuse"')
     expect(refused.text).not.toContain('action="/received/issue"')
+    // the way back and a reload look again, and the desk keeps one refusal
+    const again = await console.get(refused.path)
+    expect([again.status, again.text]).toEqual([200, refused.text])
+    expect(await console.desk.vendor.refusals()).toMatchObject([{ times: 1 }])
+    await console.desk.vendor.changeKey(key, { activations: 2 })
+    expect((await console.get(refused.path)).text).toContain('a new one')
+    expect((await console.get('/received/0')).text).toContain('There is no such page')
   })
 
   test('a receipt frees its seat, after a look', async () => {

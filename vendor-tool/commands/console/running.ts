@@ -1,4 +1,5 @@
 /** Owns what `console` does: the pages over an open vendor, the browser that is opened, and what ends it. */
+
 import { randomBytes } from 'node:crypto'
 import { openBrowser, opener } from '../../../src/cli/browser.ts'
 import type { Answer } from '../../../src/cli/command.ts'
@@ -8,6 +9,7 @@ import { visible } from '../../../src/words/output.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { listenConsole } from '../../console/listening.ts'
 import { KeptSums } from '../../console/sums.ts'
+import { nothingKept } from '../../console/visit.ts'
 import { builtScripts, styleSheet } from '../serve/page-files.ts'
 import { untilAsked } from '../serve/serving.ts'
 import { linkFile } from './link-file.ts'
@@ -43,8 +45,7 @@ export async function beginConsole(
       signer,
       home,
       now: () => Math.floor(Date.now() / 1000),
-      made: new Map(),
-      lists: new Map(),
+      ...nothingKept(),
       sums: new KeptSums(vendor, systemClock),
     },
     frame: { vendorName: vendor.identity.name, operator: operator ?? '' },

@@ -1,11 +1,10 @@
 /** Owns the pages on which the list of another system becomes keys: handed over, looked at line by line, and imported. */
-import { randomUUID } from 'node:crypto'
 import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
 import { AirlatchError, type PlannedLine } from '../../../src/vendor/door.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { MADE_COLUMNS, planRows } from '../../commands/key/import.ts'
 import { html, verbatim, withCode } from '../../web/html.ts'
-import { link, ownForm, pathOf, problem, refusedIn, table, upper, warning } from '../parts.ts'
+import { link, notThere, ownForm, pathOf, problem, refusedIn, table, upper, warning } from '../parts.ts'
 import {
   type Asked,
   type ConsoleDesk,
@@ -18,8 +17,6 @@ import {
 
 /** As the largest form of the console (app.ts); the command takes more. */
 const MOST_FILE_BYTES = 33_554_432
-/** Lists whose pages can be reloaded. */
-const MOST_KEPT = 4
 /** Lines that a page shows; those with a fault stand in front. */
 const MOST_SHOWN = 200
 
@@ -33,7 +30,7 @@ export const KEY_IMPORT: readonly Route[] = [
       try {
         const list = listIn(asked)
         await vendor.planImport(list)
-        return elsewhere(listPath(kept(lists, { list })))
+        return elsewhere(listPath(lists.keep({ list })))
       } catch (error) {
         return startPage(asked, refusedIn(error))
       }
@@ -44,7 +41,7 @@ export const KEY_IMPORT: readonly Route[] = [
     path: '/keys/import/:id',
     async answer(desk, asked) {
       const handed = desk.lists.get(asked.part('id'))
-      if (handed === undefined) return gone()
+      if (handed === undefined) return notThere('keys')
       return handed.imported === undefined
         ? planPage(desk, asked, handed)
         : donePage(asked, handed.imported.length)
@@ -56,9 +53,9 @@ export const KEY_IMPORT: readonly Route[] = [
     async answer({ vendor, lists }, { part }) {
       const id = part('id')
       const handed = lists.get(id)
-      if (handed === undefined) return gone()
+      if (handed === undefined) return notThere('keys')
       if (handed.imported === undefined)
-        lists.set(id, { ...handed, imported: await vendor.importKeys(handed.list) })
+        lists.change(id, { ...handed, imported: await vendor.importKeys(handed.list) })
       return elsewhere(listPath(id))
     },
   },
@@ -67,7 +64,7 @@ export const KEY_IMPORT: readonly Route[] = [
     path: '/keys/import/:id/pairs',
     async answer({ lists }, { part }) {
       const rows = lists.get(part('id'))?.imported
-      if (rows === undefined) return gone()
+      if (rows === undefined) return notThere('keys')
       return {
         kind: 'download',
         name: 'imported-keys.csv',
@@ -80,19 +77,6 @@ export const KEY_IMPORT: readonly Route[] = [
 
 function listPath(id: string, ...more: readonly string[]): string {
   return pathOf('keys', 'import', id, ...more)
-}
-
-function kept(lists: Map<string, HandedList>, handed: HandedList): string {
-  const id = randomUUID()
-  lists.set(id, handed)
-  const [oldest] = lists.keys()
-  if (lists.size > MOST_KEPT && oldest !== undefined) lists.delete(oldest)
-  return id
-}
-
-function gone(): ViewAnswer {
-  const words = vendorWords().console
-  return page('keys', words.notFound, html`<p>${words.notFoundHint}</p>`)
 }
 
 /** Error: invalid-value, without a list. */

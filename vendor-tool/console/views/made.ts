@@ -1,24 +1,16 @@
 /** Owns the page of a license that was made: as a file, a picture, a text for a mail, and a code to read aloud. */
-import { randomUUID } from 'node:crypto'
 import { armorOf, pictureOf } from '../../../src/exchange/page-message.ts'
 import { spacedOut } from '../../../src/exchange/typed-code.ts'
 import { AirlatchError, codeOfIssued, type Issued } from '../../../src/vendor/door.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { endLines } from '../../commands/issue/one.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, pathOf, section, table, warning } from '../parts.ts'
+import { facts, link, notThere, pathOf, section, table, warning } from '../parts.ts'
 import { type ConsoleDesk, type MadeLicenses, page, type Route, type ViewAnswer } from '../visit.ts'
-
-/** Licenses whose pages can be reloaded. */
-const MOST_KEPT = 200
 
 /** The address of its page. */
 export function keepMade({ made }: ConsoleDesk, one: MadeLicenses): string {
-  const id = randomUUID()
-  made.set(id, one)
-  const [oldest] = made.keys()
-  if (made.size > MOST_KEPT && oldest !== undefined) made.delete(oldest)
-  return pathOf('made', id)
+  return pathOf('made', made.keep(one))
 }
 
 export const MADE: readonly Route[] = [
@@ -27,7 +19,7 @@ export const MADE: readonly Route[] = [
     path: '/made/:id',
     async answer({ made }, { part }) {
       const one = made.get(part('id'))
-      if (one === undefined) return gone()
+      if (one === undefined) return notThere('received')
       return one.issued.length === 1 ? licensePage(part('id'), one) : manyPage(part('id'), one)
     },
   },
@@ -37,7 +29,7 @@ export const MADE: readonly Route[] = [
     async answer({ made, signer }, { part }) {
       const all = made.get(part('id'))?.issued ?? []
       const [issued] = all
-      if (issued === undefined) return gone()
+      if (issued === undefined) return notThere('received')
       const { product, license } = issued
       if (all.length > 1)
         return {
@@ -58,11 +50,6 @@ export const MADE: readonly Route[] = [
     },
   },
 ]
-
-function gone(): ViewAnswer {
-  const words = vendorWords().console
-  return page('received', words.notFound, html`<p>${words.notFoundHint}</p>`)
-}
 
 function fileOf({ product, computerId }: Issued): string {
   return `${product.id}-${computerId}`.replace(/[^A-Za-z0-9._-]/g, '_')

@@ -1,6 +1,7 @@
 /**
  * Owns the page for whatever a customer sent: a request is decided and answered, a receipt frees its seat, and any other
- * message is shown. A look records nothing, but a refusal is kept; the button below it sends the same input again.
+ * message is shown. A look records nothing, but a refusal is kept; it has an address, so that a reload looks again. The
+ * button below it sends the same input again.
  */
 import {
   messageFromText,
@@ -12,6 +13,7 @@ import {
 import {
   AirlatchError,
   type Grant,
+  type HowAsked,
   type Inspection,
   type ListedKey,
   type Preview,
@@ -28,14 +30,17 @@ import { endLines, refusedBy } from '../../commands/issue/one.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { seatsText } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, ownForm, pathOf, problem, section, warning } from '../parts.ts'
-import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
+import { facts, link, notThere, ownForm, pathOf, problem, section, warning } from '../parts.ts'
+import {
+  type Asked,
+  type ConsoleDesk,
+  elsewhere,
+  type Given,
+  page,
+  type Route,
+  type ViewAnswer,
+} from '../visit.ts'
 import { keepMade } from './made.ts'
-
-/** What was handed over, in its one spelling. */
-type Given =
-  | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'message'; readonly message: Uint8Array }
 
 const MOST_PICTURE_BYTES = 33_554_432
 
@@ -51,12 +56,23 @@ export const RECEIVED: readonly Route[] = [
     mostFile: MOST_PICTURE_BYTES,
     async answer(desk, asked) {
       try {
-        return await look(desk, asked, await givenIn(asked))
+        const given = await givenIn(asked)
+        // a clerk who reads a no passes it on: that it was refused is kept, once
+        await look(desk, asked, given, { keepsRefusal: true })
+        return elsewhere(pathOf('received', desk.given.keep(given)))
       } catch (error) {
         // what was typed stays, to be corrected
         if (error instanceof AirlatchError && error.kind !== 'bug') return startPage(asked, error)
         throw error
       }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/received/:id',
+    answer: async (desk, asked) => {
+      const given = desk.given.get(asked.part('id'))
+      return given === undefined ? notThere('received') : look(desk, asked, given)
     },
   },
   { method: 'POST', path: '/received/issue', answer: (desk, asked) => issue(desk, asked) },
@@ -120,15 +136,19 @@ async function givenIn({ form }: Asked): Promise<Given> {
   return read instanceof Uint8Array ? { kind: 'message', message: read } : { kind: 'code', code: read.code }
 }
 
-async function look(desk: ConsoleDesk, asked: Asked, given: Given): Promise<ViewAnswer> {
-  const { vendor } = desk
+async function look(
+  { vendor }: ConsoleDesk,
+  asked: Asked,
+  given: Given,
+  how?: HowAsked,
+): Promise<ViewAnswer> {
   if (given.kind === 'message') {
     if (saysReceipt(given.message))
       return receiptPage(asked, given.message, await vendor.tryRelease(given.message))
     const inspection = await vendor.inspect(given.message)
     if (inspection.type !== 'request') return otherPage(inspection)
   }
-  return offerPage(asked, given, await previewOf(vendor, given))
+  return offerPage(asked, given, await previewOf(vendor, given, how))
 }
 
 interface Looked {
@@ -137,10 +157,8 @@ interface Looked {
   readonly preview: Preview
 }
 
-async function previewOf(vendor: Vendor, given: Given): Promise<Looked> {
-  // a clerk who reads a no passes it on: nothing more is asked of the desk
-  const input = given.kind === 'code' ? given.code : given.message
-  const ask = await vendor.open(input, { keepsRefusal: true })
+async function previewOf(vendor: Vendor, given: Given, how?: HowAsked): Promise<Looked> {
+  const ask = await vendor.open(given.kind === 'code' ? given.code : given.message, how)
   const preview = await vendor.preview(ask)
   return { listed: await vendor.listedKey(ask.keyId), computerId: ask.computerId, preview }
 }
