@@ -4,11 +4,11 @@
  */
 import { parseCustomerId } from '../../src/core/terms/customer.ts'
 import type { Form } from '../../src/http/form.ts'
-import { AirlatchError, type CustomerListing, type Vendor } from '../../src/vendor/door.ts'
+import type { CustomerListing, Vendor } from '../../src/vendor/door.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { customerName } from '../customer-text.ts'
 import { type Html, html, verbatim } from '../web/html.ts'
-import { link, pathOf } from './parts.ts'
+import { link, pathOf, refusedIn } from './parts.ts'
 
 /** Characters of what is looked for, as in the search box. */
 export const LEAST_SOUGHT = 3
@@ -78,8 +78,8 @@ async function knownCustomer(vendor: Vendor, id: string): Promise<CustomerListin
   try {
     return await vendor.customer(id)
   } catch (error) {
-    if (error instanceof AirlatchError && error.kind !== 'bug') return undefined
-    throw error
+    refusedIn(error)
+    return undefined
   }
 }
 

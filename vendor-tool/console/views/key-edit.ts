@@ -15,7 +15,7 @@ import { asListed, NEW_KEY_COLUMNS } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { customerField, customerIn, enterButton, type SaidCustomer } from '../customer-field.ts'
 import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
-import { link, ownForm, pathOf, problem, upper, warning } from '../parts.ts'
+import { link, ownForm, pathOf, problem, refusedIn, upper, warning } from '../parts.ts'
 import { isSure } from '../sure.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
@@ -42,8 +42,7 @@ export const KEY_EDIT: readonly Route[] = [
         const terms = changedTerms(texts, textsOfKey(key, product), product)
         if (Object.keys(terms).length > 0) await vendor.changeKey(key.id, terms)
       } catch (error) {
-        if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
-        return changePage(asked, key.id, product, texts, error)
+        return changePage(asked, key.id, product, texts, refusedIn(error))
       }
       return elsewhere(pathOf('keys', key.id), vendorWords().console.keys.done.changed(key.id))
     },
@@ -185,8 +184,7 @@ async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
     const say = generic === undefined ? made : `${made} ${upper(generic.text)}.`
     return elsewhere(keys.length === 1 && only !== undefined ? pathOf('keys', only.id) : '/keys', say)
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
-    return formPage(desk, asked, product, texts, error)
+    return formPage(desk, asked, product, texts, refusedIn(error))
   }
 }
 

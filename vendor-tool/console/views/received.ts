@@ -10,15 +10,15 @@ import {
   requestCodeFromText,
   saysReceipt,
 } from '../../../src/exchange/page-message.ts'
-import {
+import type {
   AirlatchError,
-  type Grant,
-  type HowAsked,
-  type Inspection,
-  type ListedKey,
-  type Preview,
-  type Released,
-  type Vendor,
+  Grant,
+  HowAsked,
+  Inspection,
+  ListedKey,
+  Preview,
+  Released,
+  Vendor,
 } from '../../../src/vendor/door.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
@@ -30,7 +30,7 @@ import { endLines, refusedBy } from '../../commands/issue/one.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { seatsText } from '../../key-text.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, notThere, ownForm, pathOf, problem, section, warning } from '../parts.ts'
+import { facts, link, notThere, ownForm, pathOf, problem, refusedIn, section, warning } from '../parts.ts'
 import {
   type Asked,
   type ConsoleDesk,
@@ -62,8 +62,7 @@ export const RECEIVED: readonly Route[] = [
         return elsewhere(pathOf('received', desk.given.keep(given)))
       } catch (error) {
         // what was typed stays, to be corrected
-        if (error instanceof AirlatchError && error.kind !== 'bug') return startPage(asked, error)
-        throw error
+        return startPage(asked, refusedIn(error))
       }
     },
   },

@@ -14,7 +14,7 @@ import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { html, verbatim } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
 import { nextPart, PAGE_ROWS, partCursor } from '../paging.ts'
-import { dayInput, link, ownForm, pathOf, problem, section, table, upper } from '../parts.ts'
+import { dayInput, link, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
 
@@ -133,7 +133,6 @@ async function renew(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
     for (const one of issued) reminder.see(one)
     return elsewhere(keepMade(desk, { issued, warnings: [...refused, ...reminder.warnings()] }))
   } catch (error) {
-    if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
-    return renewPage(asked, key, undefined, error)
+    return renewPage(asked, key, undefined, refusedIn(error))
   }
 }
