@@ -3,6 +3,7 @@
  * is a function of the facts, and of nothing else; `caresOf` asks the vendor for them. What a person reads is in
  * src/words/en/vendor-tool/care.ts.
  */
+import { DAY_SECONDS } from '../src/core/terms/term.ts'
 import type {
   AcceptedClock,
   BackupMade,
@@ -35,8 +36,7 @@ export interface CarePage {
   readonly path: readonly string[]
 }
 
-const DAY = 86_400
-const YEAR = 365.2425 * DAY
+const YEAR_SECONDS = 365.2425 * DAY_SECONDS
 
 /** A backup that is older is warned about, when something was recorded since. */
 export const BACKUP_DAYS = 7
@@ -84,7 +84,7 @@ export function backupCare({ last, entries, keys, isOnServer, now }: BackupFacts
   const mended = { page: { label: words().pages.backup, path: ['ledger'] }, command: words().commands.backup }
   if (last === undefined) return keys === 0 ? undefined : { text: words().neverBackedUp, ...mended }
   const since = entries - last.entries
-  const days = Math.floor((now - last.at) / DAY)
+  const days = Math.floor((now - last.at) / DAY_SECONDS)
   if (since <= 0) return undefined
   if (days > BACKUP_DAYS) return { text: words().backupOld(formatDay(last.at), days), ...mended }
   if (since >= BACKUP_ENTRIES) return { text: words().backupBehind(formatDay(last.at), since), ...mended }
@@ -93,7 +93,7 @@ export function backupCare({ last, entries, keys, isOnServer, now }: BackupFacts
 
 export function signingKeyCare(keys: readonly SigningKey[], now: number): Care | undefined {
   const present = keys.find(({ isPresent }) => isPresent)
-  const years = present === undefined ? 0 : Math.floor((now - present.addedAt) / YEAR)
+  const years = present === undefined ? 0 : Math.floor((now - present.addedAt) / YEAR_SECONDS)
   if (present === undefined || years < SIGNING_KEY_YEARS) return undefined
   return {
     text: words().signingKeyOld(present.kid, formatDay(present.addedAt), years),

@@ -19,8 +19,12 @@ type Cell = CellValue | Html
 
 /** Seconds since 1970, to the minute in UTC; the second is in the element. */
 export function moment(at: number): Html {
-  const instant = formatInstant(at)
-  return html`<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')}</time>`
+  return html`<time datetime="${formatInstant(at)}">${minuteOf(at)}</time>`
+}
+
+/** The same as a text, in the midst of a sentence. */
+export function minuteOf(at: number): string {
+  return formatInstant(at).slice(0, 16).replace('T', ' ')
 }
 
 /** An end, by its day in UTC; the instant is in the element. */

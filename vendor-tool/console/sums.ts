@@ -2,6 +2,7 @@
  * Owns the sums of reports in one session: they take seconds at a large desk, so a visit waits for a moment only and then
  * comes again. Each question is worked out once at a time, whoever asks how often, and goes on when nobody asks.
  */
+import { DAY_SECONDS } from '../../src/core/terms/term.ts'
 import type { Clock } from '../../src/http/clock.ts'
 import type { Report, ReportInput, Vendor } from '../../src/vendor/door.ts'
 
@@ -18,7 +19,6 @@ const AT_ONCE = 2
 /** Sums that are kept, and the rows that they have together. */
 const MOST_KEPT = 8
 const MOST_ROWS = 1_000_000
-const DAY_SECONDS = 86_400
 
 /** What a visit finds. */
 export type FoundSum =

@@ -1,6 +1,7 @@
 /** Owns the reports: the same as `report`, as a table, for a spreadsheet, and as a page to print. */
 import { wholeIn } from '../../../src/cli/command.ts'
 import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
+import { DAY_SECONDS } from '../../../src/core/terms/term.ts'
 import {
   REPORT_GROUPS,
   REPORT_KINDS,
@@ -9,7 +10,7 @@ import {
   type ReportInput,
   type ReportKind,
 } from '../../../src/vendor/door.ts'
-import { endOf, formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { styleSheet } from '../../commands/serve/page-files.ts'
 import { present } from '../../fields.ts'
@@ -18,14 +19,14 @@ import { reportChart } from '../../web/chart/draw.ts'
 import { type Html, html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
 import { nextPage, nextPart, numberCursor, PAGE_ROWS, partCursor } from '../paging.ts'
-import { dayInput, link, table, upper } from '../parts.ts'
+import { dayInput, link, minuteOf, table, upper } from '../parts.ts'
 import type { FoundSum } from '../sums.ts'
 import { type Asked, type ConsoleDesk, type Download, page, type Route } from '../visit.ts'
 
 /** Rows of figures on a page. */
 const GROUP_ROWS = 100
 /** Seconds: ends within a shorter time say nothing by month. */
-const MONTHS_TO_DRAW = 62 * 86_400
+const MONTHS_TO_DRAW = 62 * DAY_SECONDS
 /** Seconds after which a page comes again whose figures are being added up. */
 const COMES_AGAIN_SECONDS = 1
 
@@ -194,9 +195,8 @@ function ageOf(
 ): Html | undefined {
   if (!found.isOld) return undefined
   const words = vendorWords().console.reports
-  const time = formatInstant(found.report.at).slice(0, '2026-12-01T12:00'.length).replace('T', ' ')
   const again = `${addressOf(kind, asked)}&again=${found.number}`
-  return html`<p class="notice open">${words.asOf(time)} ${link(again, words.again)}</p>`
+  return html`<p class="notice open">${words.asOf(minuteOf(found.report.at))} ${link(again, words.again)}</p>`
 }
 
 /** The number of kept figures that are to be added up again. */

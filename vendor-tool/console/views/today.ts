@@ -1,4 +1,5 @@
 /** Owns the first page: what the desk should look after, who was refused, what happened today, and what ends soon. */
+import { DAY_SECONDS } from '../../../src/core/terms/term.ts'
 import type { LogEntry, ReportPage } from '../../../src/vendor/door.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type Care, caresOf } from '../../care.ts'
@@ -11,7 +12,6 @@ import { facts, link, moment, pathOf, section, table } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { page, type Route } from '../visit.ts'
 
-const DAY = 86_400
 const MOST = 20
 
 export const TODAY: readonly Route[] = [
@@ -19,7 +19,7 @@ export const TODAY: readonly Route[] = [
     method: 'GET',
     path: '/',
     async answer({ vendor, now }) {
-      const since = now() - (now() % DAY)
+      const since = now() - (now() % DAY_SECONDS)
       const { today: words, section: sections } = vendorWords().console
       const stats = await vendor.stats()
       const [issued, proved, unproved, due, cares] = await Promise.all([
