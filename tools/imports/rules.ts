@@ -98,10 +98,11 @@ export const RULES: ImportRules = {
   },
   'client-tool': { what: 'airlatch', imports: ['src/client', ...TOOL], node: 'all but files' },
   'vendor-tool': { what: 'airlatch-vendor', imports: ['src/vendor', ...TOOL], node: 'all but files' },
+  'site-tool': { what: 'airlatch-site', imports: ['src/client', 'src/site', ...TOOL], node: 'all but files' },
 }
 
 /** The folders whose files the table is about, as the file system has them. */
-export const ROOTS: readonly string[] = ['src', 'client-tool', 'vendor-tool', 'pages']
+export const ROOTS: readonly string[] = ['src', 'client-tool', 'vendor-tool', 'site-tool', 'pages']
 
 /** Every folder that a folder reaches by the table, itself included: what a bundle that starts there may contain. */
 export function reachable(folder: string, rules: ImportRules = RULES): ReadonlySet<string> {
