@@ -1,5 +1,6 @@
-/** Owns what is shown of how a product of a site server stands. */
-import type { SiteLicense } from './case.ts'
+/** Owns what is said of how a product of a site server stands, and of a license that it is to take up. */
+import type { Reason } from '../core/rule.ts'
+import type { SiteStanding } from './standing.ts'
 
 /** How things stand. Times are seconds since 1970. */
 export interface LendingStatus {
@@ -8,8 +9,8 @@ export interface LendingStatus {
   readonly clockBehind: number
   /** Seats of the license; undefined: none is installed. */
   readonly seats: number | undefined
-  /** The license that it lends under; undefined: none is installed. */
-  readonly license: SiteLicense | undefined
+  /** The license that it lends under, and why it does not where there are reasons; undefined: none is installed. */
+  readonly license: SiteStanding | undefined
   readonly held: number
   readonly borrowed: number
   /** Of the last lease that was signed; 0: none was. */
@@ -20,3 +21,9 @@ export interface LendingStatus {
   /** Hash of the last entry, 64 hexadecimal digits. */
   readonly head: string
 }
+
+/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
+export type SiteInstallOutcome =
+  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
+  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
+  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }

@@ -19,19 +19,18 @@ import {
 import { AirlatchError } from '../core/errors.ts'
 import type { LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
-import type { Reason } from '../core/rule.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import type { LendingCase, SiteLicense } from './case.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
 import { holderName, ownOf } from './holder.ts'
 import type { HeldLease } from './leases.ts'
-import type { LendingStatus } from './lending-status.ts'
+import type { LendingStatus, SiteInstallOutcome } from './lending-status.ts'
 import { queue } from './rules/queue.ts'
 import { seats } from './rules/seats.ts'
 import { SeatQueue } from './seat-queue.ts'
 import { RuleBook, type SiteRules } from './site-rules.ts'
-import { type SiteTrust, standingOf } from './standing.ts'
+import { type SiteStanding, type SiteTrust, standingOf } from './standing.ts'
 import { grantBody, type SiteChange } from './state/change.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
@@ -53,6 +52,8 @@ export interface LendingOptions {
   readonly key: SecretKey
   /** What the license is held against now; asked at most once a second. */
   trust(): SiteTrust
+  /** False: the server does not begin to run yet; `start` says that it does. */
+  readonly starts?: boolean
   /** By default the clocks of this computer. */
   readonly clock?: ClockSource
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
@@ -67,12 +68,6 @@ export interface AnsweredRequest extends LendingDecision {
   readonly lease: HeldLease | undefined
 }
 
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
-export type SiteInstallOutcome =
-  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
-  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
-  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
-
 export class Lending {
   readonly #options: LendingOptions
   readonly #store: SiteStore
@@ -82,7 +77,7 @@ export class Lending {
   readonly #waiting = new SeatQueue()
   #ahead: number | undefined
   #isClosing = false
-  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteLicense } | undefined
+  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteStanding } | undefined
   #book: RuleBook | undefined
 
   private constructor(options: LendingOptions, store: SiteStore, state: SiteState) {
@@ -98,12 +93,17 @@ export class Lending {
     const store = new SiteStore(path, { productId, serverKey: encodeHex(key.public.bytes) }, { create })
     try {
       const lending = new Lending(options, store, await store.read())
-      await lending.#journal.change(change => change.record('started', { boot: lending.#boot }))
+      if (options.starts !== false) await lending.start()
       return lending
     } catch (error) {
       await store.close()
       throw error
     }
+  }
+
+  /** Records that the server begins to run: before it signs a lease. */
+  start(): Promise<void> {
+    return this.#journal.change(change => change.record('started', { boot: this.#boot }))
   }
 
   /**
@@ -372,7 +372,7 @@ export class Lending {
     return () => this.#tally.recorded(denials, counted)
   }
 
-  #siteOf({ license: of }: SiteState, now: number): SiteLicense | undefined {
+  #siteOf({ license: of }: SiteState, now: number): SiteStanding | undefined {
     if (of === undefined) return undefined
     if (this.#site?.now !== now || this.#site.of !== of)
       this.#site = { now, of, license: standingOf(of, this.#options.trust(), now) }
