@@ -29,6 +29,7 @@ interface Parts {
 export class ServingSite {
   readonly #parts: Parts
   readonly #isAnywhere: boolean
+  #stopping: Promise<void> | undefined
 
   private constructor(parts: Parts, isAnywhere: boolean) {
     this.#parts = parts
@@ -97,7 +98,12 @@ export class ServingSite {
   }
 
   /** What was begun is finished: no request is lost. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     const { lock, site, http, control } = this.#parts
     try {
       await Promise.all([http.stop(), control.stop()])

@@ -213,13 +213,9 @@ export class Lending {
   /** What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970. */
   async report(since: number): Promise<Uint8Array | undefined> {
     const { productId, key } = this.#options
-    const seen = await this.#journal.change(change => {
-      const { state, time } = change
-      const denials = this.#tally.due(time.counted, true)
-      if (denials !== undefined) {
-        change.record('denied', denials)
-        this.#tally.recorded(denials, time.counted)
-      }
+    // in the same batch, and so before it
+    this.#tally.hurry()
+    const seen = await this.#journal.change(({ state, time }) => {
       const { head, sequence } = state
       return { head, sequence, now: time.now, site: this.#siteOf(state, time.now) }
     })
