@@ -36,6 +36,12 @@ export const kit: Command<VendorWorld> = {
       describe:
         "your self-service page (see serve), https:// and a host name: QR codes of requests are then links to it, which a phone's own camera opens",
     },
+    site: {
+      kind: 'list',
+      value: 'URL',
+      describe:
+        'a site server of the customer that lends seats, such as licenses.site.example: clients ask it; http:// and the port 7632 where you name none',
+    },
   },
   examples: [
     [
@@ -51,6 +57,7 @@ export const kit: Command<VendorWorld> = {
       'With generic licenses, which lie on a share',
       'kit scope -o scope.kit --allow-generic --search-path //server/licenses',
     ],
+    ['For a customer whose site server lends seats', 'kit scope -o scope.kit --site licenses.site.example'],
   ],
   async run(args, world) {
     const targets = targetsOf(args)
@@ -61,6 +68,7 @@ export const kit: Command<VendorWorld> = {
         searchPath: args.list('search-path'),
         address: args.optional('address'),
         contact: args.optional('contact'),
+        sites: args.list('site'),
       })
       const delivered = await deliver(message, 'kit', targets)
       const next = vendorWords().kit.next(kit.productName)

@@ -381,6 +381,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   retiredKeys: ['RetiredKey[]', 'the signing keys that are no longer trusted'],
   allowGeneric: ['boolean', 'clients accept generic licenses'],
   searchPath: ['string[]', 'where clients look for licenses'],
+  sites: ['string[]', 'the addresses of the site servers that clients ask for a seat'],
   count: ['number', 'how many activations it lists'],
   activationIds: ['id[]', 'the activations that are no longer valid'],
   sameAs: ['number | null', 'an earlier list with the same activations'],
