@@ -8,6 +8,7 @@ import { AirlatchError } from '../core/errors.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
+import { decodeKit, type Kit } from '../core/message/kit.ts'
 import type {
   Activation,
   Affiliate,
@@ -310,6 +311,13 @@ export class Vendor {
   async product(id: string): Promise<Product> {
     requireText('id', id)
     return (await requireProduct(this.#ledger, id)).product
+  }
+
+  /** What the newest kit of a product says; undefined when none was made yet. */
+  async newestKit(productId: string): Promise<Kit | undefined> {
+    requireText('productId', productId)
+    const kit = await this.#ledger.newestKit(productId)
+    return kit && decodeKit(kit.payload)
   }
 
   /** Every product, also those that are archived. */

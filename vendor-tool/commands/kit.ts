@@ -8,6 +8,7 @@ import {
   deliveredText,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
+import type { Kit } from '../../src/vendor/door.ts'
 import { kitJson, kitText } from '../../src/words/describe.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
@@ -61,7 +62,8 @@ export const kit: Command<VendorWorld> = {
   ],
   async run(args, world) {
     const targets = targetsOf(args)
-    return world.signer(async signer => {
+    return world.signer(async (signer, vendor) => {
+      const before = await vendor.newestKit(args.text('product'))
       const { kit, message } = await signer.publishKit({
         productId: args.text('product'),
         allowGeneric: args.flag('allow-generic'),
@@ -72,7 +74,7 @@ export const kit: Command<VendorWorld> = {
       })
       const delivered = await deliver(message, 'kit', targets)
       const next = vendorWords().kit.next(kit.productName)
-      const warnings = kit.address?.startsWith('http://') ? [vendorWords().kit.inClear] : []
+      const warnings = warningsOf(kit, before)
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
         text:
@@ -82,4 +84,14 @@ export const kit: Command<VendorWorld> = {
       }
     })
   },
+}
+
+/** `before`: the newest kit until now. What a kit says is said with each, so it is forgotten easily. */
+function warningsOf(kit: Kit, before: Kit | undefined): readonly string[] {
+  const words = vendorWords().kit
+  const areLeftOut = kit.sites.length === 0 && before !== undefined && before.sites.length > 0
+  return [
+    ...(kit.address?.startsWith('http://') ? [words.inClear] : []),
+    ...(areLeftOut ? [words.sitesLeftOut(before.sites)] : []),
+  ]
 }

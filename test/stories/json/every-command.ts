@@ -105,7 +105,9 @@ async function setsUp(stage: Stage): Promise<void> {
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
   const address = ['--address', 'https://activate.example.com', '--search-path', '/srv/licenses']
-  await stage.vendor('kit', 'scope', '-o', kit, '--allow-generic', ...address)
+  const sites = ['--site', 'licenses.site.example', '--site', 'https://10.0.0.7/scope']
+  await stage.vendor('kit', 'scope', '-o', kit, '--allow-generic', ...address, ...sites)
+  await stage.vendor('product', 'show', 'scope')
   const executable = at('vendor', 'airlatch')
   writeFileSync(executable, Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46]), emptyPlace()]))
   await stage.vendor('bake', '--kit', kit, '--executable', executable, '-o', at('vendor', 'scope-license'))
