@@ -16,6 +16,15 @@ const linkTo = ({ text }: Shown, label: string) => {
 }
 const idOf = (key: string) => key.slice(0, 11)
 
+test('SPEC 17.1: the page of a key for a site server says when its license never ends', async () => {
+  const warning = 'license of this site server never ends'
+  const page = async (terms: object) => (await console.get(`/keys/${idOf(await newKey(terms))}`)).text
+  expect(await page({ forFloating: true, activations: 5 })).toContain(warning)
+  expect(
+    await page({ forFloating: true, activations: 5, duration: { days: 365, from: 'activation' } }),
+  ).not.toContain(warning)
+})
+
 describe('what a customer sent', () => {
   test('a request is looked at, recorded by the button alone, and answered; a reload shows the same', async () => {
     const key = await newKey()
