@@ -100,9 +100,11 @@ async function rowsWith(
   sample: readonly string[],
   most: number,
 ): Promise<readonly SqlRow[]> {
-  const rare = rarestOf(partsOf(phrase), sample, caseless)
-  if (rare.length > 0) {
-    const rows = await sql.all(CANDIDATES, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
+  const parts = partsOf(phrase)
+  const rare = rarestOf(parts, sample, caseless)
+  const asked = rare.length > 0 ? rare : uncommonIn(parts, sample)
+  if (asked.length > 0) {
+    const rows = await sql.all(CANDIDATES, [asked.map(quoted).join(' AND '), MOST_CANDIDATES])
     const wanted = caseless(phrase)
     if (rows.length < MOST_CANDIDATES) return rows.filter(row => textOf(row).includes(wanted))
   }
@@ -120,6 +122,19 @@ function partsOf(phrase: string): readonly Part[] {
   const characters = [...phrase]
   if (characters.length < LEAST || /\p{M}/u.test(phrase)) return []
   return characters.slice(2).map((_, at) => ({ at, three: characters.slice(at, at + 3).join('') }))
+}
+
+/** The longest stretch of a phrase without a common part, if it leaves one out; else none. */
+function uncommonIn(parts: readonly Part[], sample: readonly string[]): readonly string[] {
+  const stretches: string[] = []
+  let isGoingOn = false
+  for (const { three } of parts) {
+    const isCommon = countIn(sample, caseless(three)) > sample.length * COMMON
+    if (!isCommon) stretches.push(isGoingOn ? `${stretches.pop()}${[...three].at(-1)}` : three)
+    isGoingOn = !isCommon
+  }
+  const [longest] = stretches.toSorted((a, b) => b.length - a.length)
+  return longest === undefined || [...longest].length === parts.length + 2 ? [] : [longest]
 }
 
 /**
