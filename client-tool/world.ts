@@ -19,6 +19,7 @@ import {
 } from '../src/client/door.ts'
 import type { LicenseElsewhere } from '../src/core/error-details.ts'
 import { isThere } from '../src/disk/files.ts'
+import { isWritable } from '../src/disk/look.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { bakedKit } from './baked-kit.ts'
 import { ownShareReader } from './share-reader.ts'
@@ -89,6 +90,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     return {
       home,
       copies,
+      leaseHome: leaseHomeOf(home, platform, env),
       product,
       probe,
       kit:
@@ -161,6 +163,14 @@ function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv)
   if (own === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_HOME' })
   const record = recordFolder(NAME, platform, env)
   return { home: own, copies: record === undefined ? [] : [record], isOwn: true }
+}
+
+/**
+ * Where an account may not write to the files of the computer, its leases and the key that takes them are in a folder of its
+ * own: another one than that of its own licenses, which would be used in place of the computer's.
+ */
+function leaseHomeOf(home: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
+  return isThere(home) && !isWritable(home) ? dataFolder(`${NAME}-leases`, platform, env) : undefined
 }
 
 const NAME = 'airlatch'

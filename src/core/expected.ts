@@ -68,6 +68,7 @@ export type PlainExpected =
   | 'search-path'
   | 'page-address'
   | 'network'
+  | 'site-addresses'
   | 'certificate'
   | 'ledger'
   | 'postgres-url'

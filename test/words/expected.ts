@@ -85,6 +85,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'search-path': true,
   'page-address': true,
   network: true,
+  'site-addresses': true,
   certificate: true,
   ledger: true,
   'postgres-url': true,

@@ -129,6 +129,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'whole-path': 'ein vollständiger Pfad, denn anderswo kann ein anderes Programm so heißen',
   'search-path': 'ein vollständiger Pfad, oder einer, der mit einer Variablen wie %NAME% oder mit ~/ beginnt',
   'page-address': 'https:// mit einem Hostnamen und vielleicht einem Port, etwa https://activate.example.com',
+  'site-addresses': 'höchstens 8 Adressen von Lizenzservern, etwa licenses.example oder http://10.0.0.7:7632',
   network: 'eine IP-Adresse oder ein Netz, etwa 10.0.0.5 oder 10.0.0.0/8',
   certificate: 'ein Zertifikat und sein geheimer Schlüssel, beide als PEM',
   ledger: 'der Pfad einer Datei oder eine URL postgres://USER@HOST/DATABASE',
