@@ -1,0 +1,206 @@
+/**
+ * Owns how one request becomes a change of the state and an answer, within one transaction of the journal: who asks, what
+ * the rules say of it, what is recorded for it, and its place in the queue. The answer is signed when all is durable.
+ */
+import { randomBytes } from 'node:crypto'
+import { encodeHex } from '../core/bytes/hex.ts'
+import type { SecretKey } from '../core/cose/key.ts'
+import { sealLease } from '../core/envelope.ts'
+import type { LeaseOutcome } from '../core/message/lease-answer.ts'
+import type { LeaseRequest } from '../core/message/lease-request.ts'
+import type { LendingCase, SiteLicense } from './case.ts'
+import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
+import { holderName, ownOf } from './holder.ts'
+import type { HeldLease } from './leases.ts'
+import type { SitePresent } from './present.ts'
+import { SeatQueue, wantedOf } from './seat-queue.ts'
+import { grantBody, type SiteChange } from './state/change.ts'
+import { isGrantedOnceByNonce, isOutdated } from './state/checkpoint.ts'
+import { DenialTally } from './tally.ts'
+
+/** Bytes of the random numbers that name a run of the server, and a lease. */
+const ID_BYTES = 8
+/** Counted seconds between two entries about renewals. */
+const SECONDS_BETWEEN = 60
+/** What a client may wait for: a seat or a place that others have now. */
+const IS_AWAITED: ReadonlySet<string> = new Set([
+  'no-seat-free',
+  'seats-awaited',
+  'pool-full',
+  'places-awaited',
+])
+
+/** One answer, for the administrator. Names in it are the client's word. */
+export interface AnsweredRequest extends LendingDecision {
+  readonly request: LeaseRequest
+  readonly peer: string | undefined
+  /** Of a lease that was granted or returned. */
+  readonly lease: HeldLease | undefined
+}
+
+/** An answer that is signed when what it says is recorded. */
+export interface PendingAnswer {
+  /** Seconds since 1970. */
+  readonly now: number
+  readonly answered: AnsweredRequest
+  seal(): LeaseOutcome
+}
+
+export interface AnsweringOptions {
+  readonly productId: string
+  /** The server's own key. */
+  readonly key: SecretKey
+  readonly present: SitePresent
+}
+
+export class Answering {
+  /** A random number of this run of the server, 16 hexadecimal digits. */
+  readonly boot = newId()
+  readonly #options: AnsweringOptions
+  readonly #tally = new DenialTally()
+  readonly #waiting = new SeatQueue()
+  #ahead: number | undefined
+  #renewalsRecorded = Number.NEGATIVE_INFINITY
+
+  constructor(options: AnsweringOptions) {
+    this.#options = options
+  }
+
+  /** The largest number that a client has named beyond the server's own; undefined: none did. */
+  get ahead(): number | undefined {
+    return this.#ahead
+  }
+
+  get waiting(): SeatQueue {
+    return this.#waiting
+  }
+
+  /** `peer`: the address that it came from; undefined: it came as a file. */
+  answer(
+    change: SiteChange,
+    request: LeaseRequest,
+    clientKey: string,
+    peer: string | undefined,
+  ): PendingAnswer {
+    const { state, time } = change
+    this.#noteAhead(request, state.sequence)
+    const site = this.#options.present.licenseOf(state, time.now)
+    if (site === undefined)
+      return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
+    const name = holderName(request, clientKey, site.lending.seatUnit)
+    const subject = this.#caseOf(change, site, request, clientKey, name, peer)
+    const decision = decide(subject)
+    if (decision.reasons.length > 0) {
+      const place = this.#placeOf(decision, subject, name, peer)
+      return this.#denied(decision, request, peer, time.now, place)
+    }
+    this.#waiting.leave(name)
+    const answered = (lease: HeldLease) => ({ ...decision, request, peer, lease })
+    const { own } = subject
+    if (request.operation === 'return' && own !== undefined) {
+      change.remove(own)
+      change.record('returned', { lease: own.leaseId, sequence: own.sequence })
+      const { leaseId } = own
+      return { now: time.now, answered: answered(own), seal: () => ({ kind: 'returned', leaseId }) }
+    }
+    const lease = this.#grant(change, subject)
+    return { now: time.now, answered: answered(lease), seal: () => this.#granted(lease, site) }
+  }
+
+  /**
+   * One entry for all denials of a minute, and one for all renewals. `now`: also when the minute is not over. What is returned
+   * is called when the entries are durable.
+   */
+  recordCounted(change: SiteChange, now: boolean): () => void {
+    const { counted } = change.time
+    const denials = this.#tally.due(counted, now)
+    if (denials !== undefined) change.record('denied', denials)
+    const isDue = now || counted - this.#renewalsRecorded >= SECONDS_BETWEEN
+    const hasRenewals = isDue && change.recordRenewals()
+    return () => {
+      if (denials !== undefined) this.#tally.recorded(denials, counted)
+      if (hasRenewals) this.#renewalsRecorded = counted
+    }
+  }
+
+  #caseOf(
+    change: SiteChange,
+    site: SiteLicense,
+    request: LeaseRequest,
+    clientKey: string,
+    name: string,
+    peer: string | undefined,
+  ): LendingCase {
+    const { state, time } = change
+    return {
+      request,
+      clientKey,
+      member: { holder: request.holder, platform: request.platform, peer },
+      time,
+      site,
+      book: this.#options.present.rulesOf(state),
+      leases: state.leases,
+      isUsed: change.isUsed(request.nonce),
+      isOutdated: isOutdated(request, state.checkpoint),
+      own: ownOf(state.leases, site, request, clientKey),
+      ahead: request.operation === 'renew' ? [] : this.#waiting.ahead(name, time.counted),
+    }
+  }
+
+  #grant(change: SiteChange, subject: LendingCase): HeldLease {
+    const { state } = change
+    const { own, request } = subject
+    state.sequence++
+    const lease = leaseOf(subject, { leaseId: newId(), sequence: state.sequence, boot: this.boot })
+    change.put(lease)
+    if (isGrantedOnceByNonce(request)) {
+      change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
+      change.use(request)
+    } else {
+      change.countRenewal()
+    }
+    return lease
+  }
+
+  #granted(lease: HeldLease, { message }: SiteLicense): LeaseOutcome {
+    const { productId, key } = this.#options
+    return { kind: 'granted', lease: sealLease(messageOf(lease, productId), key), license: message }
+  }
+
+  #noteAhead({ sequence = 0 }: LeaseRequest, own: number): void {
+    if (sequence <= own) return
+    this.#tally.note(sequence)
+    this.#ahead = Math.max(sequence, this.#ahead ?? 0)
+  }
+
+  /** A client waits only for what others have, and only when it asks to. */
+  #placeOf(
+    { trace }: LendingDecision,
+    { request, own, time }: LendingCase,
+    name: string,
+    peer: string | undefined,
+  ): number | undefined {
+    if (request.operation !== 'queue') return undefined
+    if (trace.every(({ outcome, saw }) => outcome !== 'deny' || IS_AWAITED.has(saw)))
+      return this.#waiting.join(name, { wanted: wantedOf(request, own), peer }, time.counted)
+    this.#waiting.leave(name)
+    return undefined
+  }
+
+  #denied(
+    decision: LendingDecision,
+    request: LeaseRequest,
+    peer: string | undefined,
+    now: number,
+    place?: number,
+  ): PendingAnswer {
+    const { reasons } = decision
+    this.#tally.deny(reasons)
+    const answered = { ...decision, request, peer, lease: undefined }
+    return { now, answered, seal: () => ({ kind: 'denied', reasons, place }) }
+  }
+}
+
+function newId(): string {
+  return encodeHex(randomBytes(ID_BYTES))
+}
