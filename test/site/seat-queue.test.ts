@@ -33,7 +33,7 @@ describe('the queue for places', () => {
     clients('anna', 'ben', 'cleo', 'dora') as unknown as [TestClient, TestClient, TestClient, TestClient]
 
   test('is served in its order, and who waits for a place keeps no seat away from others', async () => {
-    const site = await start(2)
+    const site = await start(3)
     const [anna, ben, cleo, dora] = four()
     expect(await place(anna, site, EXPORT)).toBe('granted')
     expect(await place(ben, site, EXPORT)).toBe(1)
