@@ -4,12 +4,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { encodeHex } from '../core/bytes/hex.ts'
-import type { SecretKey } from '../core/cose/key.ts'
-import { sealLease } from '../core/envelope.ts'
 import type { LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import type { LendingCase, SiteLicense } from './case.ts'
-import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
+import { decide, type LendingDecision, leaseOf } from './decide.ts'
 import { holderName, ownOf } from './holder.ts'
 import type { HeldLease } from './leases.ts'
 import type { SitePresent } from './present.ts'
@@ -43,27 +41,25 @@ export interface PendingAnswer {
   /** Seconds since 1970. */
   readonly now: number
   readonly answered: AnsweredRequest
-  seal(): LeaseOutcome
+  readonly outcome: UnsignedOutcome
 }
 
-export interface AnsweringOptions {
-  readonly productId: string
-  /** The server's own key. */
-  readonly key: SecretKey
-  readonly present: SitePresent
-}
+/** What an answer says. `granted`: the claims of the lease, encoded. */
+export type UnsignedOutcome =
+  | { readonly kind: 'granted'; readonly payload: Uint8Array; readonly license: Uint8Array }
+  | Exclude<LeaseOutcome, { readonly kind: 'granted' }>
 
 export class Answering {
   /** A random number of this run of the server, 16 hexadecimal digits. */
   readonly boot = newId()
-  readonly #options: AnsweringOptions
+  readonly #present: SitePresent
   readonly #tally = new DenialTally()
   readonly #waiting = new SeatQueue()
   #ahead: number | undefined
   #renewalsRecorded = Number.NEGATIVE_INFINITY
 
-  constructor(options: AnsweringOptions) {
-    this.#options = options
+  constructor(present: SitePresent) {
+    this.#present = present
   }
 
   /** The largest number that a client has named beyond the server's own; undefined: none did. */
@@ -84,7 +80,7 @@ export class Answering {
   ): PendingAnswer {
     const { state, time } = change
     this.#noteAhead(request, state.sequence)
-    const site = this.#options.present.licenseOf(state, time.now)
+    const site = this.#present.licenseOf(state, time.now)
     if (site === undefined)
       return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
     const name = holderName(request, clientKey, site.lending.seatUnit)
@@ -101,10 +97,11 @@ export class Answering {
       change.remove(own)
       change.record('returned', { lease: own.leaseId, sequence: own.sequence })
       const { leaseId } = own
-      return { now: time.now, answered: answered(own), seal: () => ({ kind: 'returned', leaseId }) }
+      return { now: time.now, answered: answered(own), outcome: { kind: 'returned', leaseId } }
     }
-    const lease = this.#grant(change, subject)
-    return { now: time.now, answered: answered(lease), seal: () => this.#granted(lease, site) }
+    const { lease, payload } = this.#grant(change, subject)
+    const { message: license } = site
+    return { now: time.now, answered: answered(lease), outcome: { kind: 'granted', payload, license } }
   }
 
   /**
@@ -138,7 +135,7 @@ export class Answering {
       member: { holder: request.holder, platform: request.platform, peer },
       time,
       site,
-      book: this.#options.present.rulesOf(state),
+      book: this.#present.rulesOf(state),
       leases: state.leases,
       isUsed: change.isUsed(request.nonce),
       isOutdated: isOutdated(request, state.checkpoint),
@@ -147,24 +144,20 @@ export class Answering {
     }
   }
 
-  #grant(change: SiteChange, subject: LendingCase): HeldLease {
+  #grant(change: SiteChange, subject: LendingCase) {
     const { state } = change
     const { own, request } = subject
     state.sequence++
-    const lease = leaseOf(subject, { leaseId: newId(), sequence: state.sequence, boot: this.boot })
-    change.put(lease)
+    const leaseId = own?.leaseId ?? newId()
+    const lease = leaseOf(subject, { leaseId, sequence: state.sequence, boot: this.boot })
+    const payload = change.put(lease)
     if (isGrantedOnceByNonce(request)) {
       change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
       change.use(request)
     } else {
       change.countRenewal()
     }
-    return lease
-  }
-
-  #granted(lease: HeldLease, { message }: SiteLicense): LeaseOutcome {
-    const { productId, key } = this.#options
-    return { kind: 'granted', lease: sealLease(messageOf(lease, productId), key), license: message }
+    return { lease, payload }
   }
 
   #noteAhead({ sequence = 0 }: LeaseRequest, own: number): void {
@@ -197,7 +190,7 @@ export class Answering {
     const { reasons } = decision
     this.#tally.deny(reasons)
     const answered = { ...decision, request, peer, lease: undefined }
-    return { now, answered, seal: () => ({ kind: 'denied', reasons, place }) }
+    return { now, answered, outcome: { kind: 'denied', reasons, place } }
   }
 }
 

@@ -8,11 +8,12 @@
  */
 import { encodeHex } from '../core/bytes/hex.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
-import { openLeaseRequest, sealLeaseAnswer, sealUsageReport } from '../core/envelope.ts'
+import { openLeaseRequestLater, sealUsageReport } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { Reason } from '../core/rule.ts'
 import { DAY_SECONDS } from '../core/terms/term.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import { AnswerSigner } from './answer-signer.ts'
 import { type AnsweredRequest, Answering } from './answering.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import type { HeldLease } from './leases.ts'
@@ -95,6 +96,7 @@ export class Lending {
   readonly #journal: SiteJournal
   readonly #present: SitePresent
   readonly #answering: Answering
+  readonly #signer: AnswerSigner
   #isClosing = false
   /** By the monotonic clock. */
   #nextPruning = Number.NEGATIVE_INFINITY
@@ -105,8 +107,8 @@ export class Lending {
     this.#options = options
     this.#store = store
     this.#present = new SitePresent(() => trust.call(options))
-    const present = this.#present
-    this.#answering = new Answering({ productId, key, present })
+    this.#answering = new Answering(this.#present)
+    this.#signer = new AnswerSigner({ productId, key, boot: this.#answering.boot })
     this.#journal = new SiteJournal(store, new SiteClock(clock, state.counted), state, change =>
       this.#answering.recordCounted(change, this.#isClosing),
     )
@@ -131,30 +133,19 @@ export class Lending {
    * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
-    const { claims: request, key: client } = openLeaseRequest(bytes, nativeEd25519)
-    const { productId, key } = this.#options
+    const { claims: request, key: client } = await openLeaseRequestLater(bytes, nativeEd25519)
+    const { productId } = this.#options
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
     const clientKey = encodeHex(client.bytes)
-    const answered = await this.#journal.change(
+    const { answered, now, outcome } = await this.#journal.change(
       change => this.#answering.answer(change, request, clientKey, peer),
       isGrantedOnceByNonce(request) ? request.nonce : undefined,
     )
-    // not before it is recorded
-    const outcome = answered.seal()
-    this.#options.onAnswered?.(answered.answered)
+    this.#options.onAnswered?.(answered)
     this.#pruneWhenDue()
-    return sealLeaseAnswer(
-      {
-        productId,
-        answeredAt: answered.now,
-        serverKey: coseKey(key.public.bytes),
-        nonce: request.nonce,
-        boot: this.#answering.boot,
-        outcome,
-      },
-      key,
-    )
+    // not before it is recorded
+    return this.#signer.sign({ answeredAt: now, nonce: request.nonce, outcome })
   }
 
   /** The leases that hold a seat. */

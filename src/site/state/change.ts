@@ -1,8 +1,11 @@
 /** Owns what one transaction adds to the state: entries behind the last one of the chain, and rows. Memory follows it. */
+
+import { encodeLease } from '../../core/message/lease.ts'
 import type { LeaseRequest } from '../../core/message/lease-request.ts'
 import { entryHash } from '../../log/chain.ts'
 import type { Statement, Write } from '../../log/sql.ts'
 import type { SiteTime } from '../clock.ts'
+import { messageOf } from '../decide.ts'
 import type { HeldLease } from '../leases.ts'
 import type { SiteCheckpoint } from './checkpoint.ts'
 import { LEASE_COLUMNS, rowOf } from './rows.ts'
@@ -91,11 +94,13 @@ export class SiteChange {
     this.#writes.push({ into: ENTRY, rows: [[seq, at, kind, body, hash]] })
   }
 
-  put(lease: HeldLease): void {
+  /** Returns the claims that are signed, encoded. */
+  put(lease: HeldLease): Uint8Array {
     // first what can throw: of a change that fails nothing is kept
-    const row = rowOf(lease, this.state.productId)
+    const payload = encodeLease(messageOf(lease, this.state.productId))
     this.state.leases.put(lease)
-    this.#writes.push(statement(PUT_LEASE, row))
+    this.#writes.push(statement(PUT_LEASE, rowOf(lease, payload)))
+    return payload
   }
 
   remove(lease: HeldLease): void {
