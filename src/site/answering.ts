@@ -84,7 +84,7 @@ export class Answering {
     if (site === undefined)
       return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
     const name = holderName(request, clientKey, site.lending.seatUnit)
-    const subject = this.#caseOf(change, site, request, clientKey, name, peer)
+    const subject = this.#caseOf(change, site, request, clientKey, peer)
     const decision = decide(subject)
     if (decision.reasons.length > 0) {
       const place = this.#placeOf(decision, subject, name, peer)
@@ -102,6 +102,17 @@ export class Answering {
     const { lease, payload } = this.#grant(change, subject)
     const { message: license } = site
     return { now: time.now, answered: answered(lease), outcome: { kind: 'granted', payload, license } }
+  }
+
+  /** What would be decided; undefined: no license is installed. Changes nothing. */
+  trial(
+    change: SiteChange,
+    request: LeaseRequest,
+    clientKey: string,
+    peer: string | undefined,
+  ): LendingDecision | undefined {
+    const site = this.#present.licenseOf(change.state, change.time.now)
+    return site && decide(this.#caseOf(change, site, request, clientKey, peer))
   }
 
   /**
@@ -125,10 +136,10 @@ export class Answering {
     site: SiteLicense,
     request: LeaseRequest,
     clientKey: string,
-    name: string,
     peer: string | undefined,
   ): LendingCase {
     const { state, time } = change
+    const name = holderName(request, clientKey, site.lending.seatUnit)
     return {
       request,
       clientKey,

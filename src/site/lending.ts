@@ -8,15 +8,18 @@
  */
 import { encodeHex } from '../core/bytes/hex.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
-import { openLeaseRequestLater, sealUsageReport } from '../core/envelope.ts'
+import { openLeaseRequestLater, type SignedByOwn, sealUsageReport } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
+import type { LeaseRequest } from '../core/message/lease-request.ts'
 import type { Reason } from '../core/rule.ts'
 import { DAY_SECONDS } from '../core/terms/term.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { AnswerSigner } from './answer-signer.ts'
 import { type AnsweredRequest, Answering } from './answering.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
+import type { LendingDecision } from './decide.ts'
 import type { HeldLease } from './leases.ts'
+import type { LendingStatus } from './lending-status.ts'
 import { SitePresent } from './present.ts'
 import { KEPT_DAYS, LEAST_KEPT_DAYS, RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
@@ -59,36 +62,6 @@ export type SiteInstallOutcome =
   | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
   | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
   | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
-
-/** How things stand. Times are seconds since 1970. */
-export interface LendingStatus {
-  readonly now: number
-  /** How many seconds the clock is behind the log; 0: it is not. */
-  readonly clockBehind: number
-  /** Seats of the license; undefined: none is installed. */
-  readonly seats: number | undefined
-  readonly held: number
-  readonly borrowed: number
-  /** Clients that wait for a seat or for a place in a pool. */
-  readonly queued: number
-  /** Of each feature that is lent by places. */
-  readonly pools: ReadonlyMap<string, PoolStatus>
-  /** Of the last lease that was signed; 0: none was. */
-  readonly sequence: number
-  /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
-  readonly ahead: number | undefined
-  readonly entries: number
-  /** Hash of the last entry, 64 hexadecimal digits. */
-  readonly head: string
-}
-
-/** A feature of which the license has fewer places than seats. */
-export interface PoolStatus {
-  readonly places: number
-  readonly inUse: number
-  /** Clients that wait for places in it. */
-  readonly queued: number
-}
 
 export class Lending {
   readonly #options: LendingOptions
@@ -133,7 +106,12 @@ export class Lending {
    * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
-    const { claims: request, key: client } = await openLeaseRequestLater(bytes, nativeEd25519)
+    return this.answerOpened(await openLeaseRequestLater(bytes, nativeEd25519), peer)
+  }
+
+  /** The same of a request that was opened before, to find the product that it is for. */
+  async answerOpened(opened: SignedByOwn<LeaseRequest>, peer: string | undefined): Promise<Uint8Array> {
+    const { claims: request, key: client } = opened
     const { productId } = this.#options
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
@@ -146,6 +124,15 @@ export class Lending {
     this.#pruneWhenDue()
     // not before it is recorded
     return this.#signer.sign({ answeredAt: now, nonce: request.nonce, outcome })
+  }
+
+  /** What would be decided now, with its trace; undefined: no license is installed. Changes nothing. */
+  trial(
+    request: LeaseRequest,
+    clientKey: string,
+    peer: string | undefined,
+  ): Promise<LendingDecision | undefined> {
+    return this.#journal.change(change => this.#answering.trial(change, request, clientKey, peer))
   }
 
   /** The leases that hold a seat. */
@@ -255,6 +242,7 @@ export class Lending {
         now: time.now,
         clockBehind: time.behind,
         seats: site?.seats,
+        license: site,
         held: leases.size,
         borrowed: leases.borrowed,
         queued: queued.clients,
