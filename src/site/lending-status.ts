@@ -1,5 +1,4 @@
-/** Owns what is said of how a product of a site server stands, and of a license that it is to take up. */
-import type { Reason } from '../core/rule.ts'
+/** Owns what is shown of how a product of a site server stands. */
 import type { SiteStanding } from './standing.ts'
 
 /** How things stand. Times are seconds since 1970. */
@@ -13,6 +12,10 @@ export interface LendingStatus {
   readonly license: SiteStanding | undefined
   readonly held: number
   readonly borrowed: number
+  /** Clients that wait for a seat or for a place in a pool. */
+  readonly queued: number
+  /** Of each feature that is lent by places. */
+  readonly pools: ReadonlyMap<string, PoolStatus>
   /** Of the last lease that was signed; 0: none was. */
   readonly sequence: number
   /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
@@ -22,8 +25,10 @@ export interface LendingStatus {
   readonly head: string
 }
 
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
-export type SiteInstallOutcome =
-  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
-  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
-  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
+/** A feature of which the license has fewer places than seats. */
+export interface PoolStatus {
+  readonly places: number
+  readonly inUse: number
+  /** Clients that wait for places in it. */
+  readonly queued: number
+}

@@ -31,11 +31,6 @@ export class DenialTally {
     this.#ahead = Math.max(ahead, this.#ahead ?? 0)
   }
 
-  /** What there is is due at once. */
-  hurry(): void {
-    this.#written = Number.NEGATIVE_INFINITY
-  }
-
   /** Undefined while there is nothing to write yet. `now`: write what there is. */
   due(counted: number, now = false): DenialCounts | undefined {
     if (this.#requests === 0 && this.#ahead === undefined) return undefined
