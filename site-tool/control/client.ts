@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
 import type { InputOf, ResultOf, SiteAccess, Verb } from '../site/verbs.ts'
-import { type ControlPlace, readPlace } from './pointer.ts'
+import { type ControlPlace, HELLO, readPlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
 /** What the system says where nobody listens: the server was killed, or has just stopped. */
@@ -22,7 +22,7 @@ export async function runningServer(home: string): Promise<SiteAccess | undefine
 
 async function answers(place: ControlPlace): Promise<boolean> {
   try {
-    return (await post(place, 'hello', encodeValue(null))) !== undefined
+    return (await post(place, HELLO, encodeValue(null))) !== undefined
   } catch (error) {
     if (NOBODY.includes((error as NodeJS.ErrnoException).code ?? '')) return false
     throw new AirlatchError(
