@@ -80,6 +80,7 @@ export const OWN = {
   platform: 64,
   borrowed: 65,
   'allow-workloads': 66,
+  returned: 68,
 } as const
 
 export type ClaimName = keyof typeof CLAIM
