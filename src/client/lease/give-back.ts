@@ -6,7 +6,7 @@ import { succeeds, unlessRefused } from '../../core/errors.ts'
 import type { Lease } from '../../core/message/lease.ts'
 import { recordReturned } from '../state/memory.ts'
 import type { LeaseAsker } from './asker.ts'
-import { DECISION_SECONDS } from './several.ts'
+import { DECISION_SECONDS } from './parts.ts'
 
 /** A lease, and who may take it back. */
 export interface ReturnedTo {

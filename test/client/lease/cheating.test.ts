@@ -326,6 +326,23 @@ describe('SS-07: a borrowed seat that was given back', () => {
     expect(await codeOf(computer.open().returnSeat())).toBe('no-seat-in-hand')
   })
 
+  test('does not lock anybody out of a new one: a server that did not hear of it is told', async () => {
+    for (const borrow of [true, false]) {
+      const network = new TestNetwork()
+      const site = await network.serve(ONE)
+      const computer = computerOn(network, 'ann')
+      const client = computer.open()
+      const before = borrow ? await client.borrowSeat({ days: 5 }) : await client.keepSeat()
+      network.peers.delete(ONE)
+      await client.returnSeat()
+      network.peers.set(ONE, site)
+      const seat = await computer.open().lease()
+      expect(seat.lease.leaseId).not.toBe(before.lease.leaseId)
+      expect([seat.isHeld, seat.lease.borrowed]).toEqual([true, false])
+      expect(await site.lending.leases()).toHaveLength(1)
+    }
+  })
+
   test('is not given back while a program uses it, unless somebody insists', async () => {
     const { computer } = await borrowed()
     const seat = await computer.open().lease()
