@@ -104,6 +104,11 @@ export interface ClientOptions {
    */
   readonly workload?: string | undefined
   /**
+   * This is the home of a site server: licenses that lend seats are installed, and no others. A program does not run under
+   * them (SPEC.md 17.1). False by default.
+   */
+  readonly lends?: boolean | undefined
+  /**
    * Another folder for leases of site servers and for the installation that takes them, where this account cannot write
    * to `home` or read the key there; `home` unless told.
    */
@@ -187,6 +192,7 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   limitTerminalServerInstances: FLAG,
   instances: field({ is: 'object' }, isInstances),
   warnDays: DAYS,
+  lends: FLAG,
   workload: WORKLOAD_NAME,
   leaseHome: TEXT,
   leasing: OBJECT,

@@ -67,6 +67,7 @@ export type PlainExpected =
   | 'whole-path'
   | 'search-path'
   | 'page-address'
+  | 'site-address'
   | 'network'
   | 'site-addresses'
   | 'certificate'

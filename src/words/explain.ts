@@ -18,6 +18,7 @@ import { LEDGER } from './en/explain/ledger.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
+import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
@@ -37,6 +38,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...DECISION,
   ...CLIENT,
   ...LEASE,
+  ...SITE_SERVER,
   ...SEAT,
   ...FILES,
   ...LEDGER,

@@ -84,6 +84,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'whole-path': true,
   'search-path': true,
   'page-address': true,
+  'site-address': true,
   network: true,
   'site-addresses': true,
   certificate: true,

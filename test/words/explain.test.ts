@@ -15,6 +15,7 @@ import { LEDGER } from '../../src/words/en/explain/ledger.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
 import { SEAT } from '../../src/words/en/explain/seat.ts'
+import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
 import { explain } from '../../src/words/explain.ts'
 import { LANGS } from '../../src/words/lang.ts'
@@ -172,6 +173,7 @@ test('a customer reads no English word inside a German sentence, whatever the de
 
 test('each code has its sentence in one file alone', () => {
   const areas = [
+    SITE_SERVER,
     USAGE,
     INTAKE,
     MESSAGES,

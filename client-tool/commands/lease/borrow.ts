@@ -11,11 +11,11 @@ import {
   type Targets,
   targetsOf,
 } from '../../../src/exchange/deliver.ts'
+import { sheetAbout } from '../../../src/exchange/sheet-about.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { leaseWords } from '../../../src/words/lease-tool.ts'
 import { PROGRAM_OPTIONS, programOf } from '../../program.ts'
 import { SITE_OPTION, seatAnswer, sitesOf } from '../../seats.ts'
-import { sheetAbout } from '../../sheet-about.ts'
 import type { ClientWorld } from '../../world.ts'
 
 const DAY_SECONDS = 86_400

@@ -7,11 +7,11 @@ import {
   deliveredText,
   targetsOf,
 } from '../../../src/exchange/deliver.ts'
+import { sheetAbout } from '../../../src/exchange/sheet-about.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { leaseWords } from '../../../src/words/lease-tool.ts'
 import { fields } from '../../../src/words/output.ts'
 import { SITE_OPTION, sitesOf } from '../../seats.ts'
-import { sheetAbout } from '../../sheet-about.ts'
 import type { ClientWorld } from '../../world.ts'
 
 export const leaseReturn: Command<ClientWorld> = {

@@ -91,6 +91,8 @@ async function take(message: Uint8Array, trust: ClientTrust, program: Program): 
     case 'clock-reset':
       return installClockReset(message, trust)
     case 'lease-answer':
+      // the home of a server holds no seat
+      if (trust.world.options.lends) return installLicense(message, trust, program)
       return (await import('../lease/install.ts')).installAnswer(message, trust, program)
     default:
       return installLicense(message, trust, program)

@@ -1,0 +1,34 @@
+/** Owns what is shown of how a product of a site server stands. */
+import type { SiteLicense } from './case.ts'
+
+/** How things stand. Times are seconds since 1970. */
+export interface LendingStatus {
+  readonly now: number
+  /** How many seconds the clock is behind the log; 0: it is not. */
+  readonly clockBehind: number
+  /** Seats of the license; undefined: none is installed. */
+  readonly seats: number | undefined
+  /** The license that it lends under; undefined: none is installed. */
+  readonly license: SiteLicense | undefined
+  readonly held: number
+  readonly borrowed: number
+  /** Clients that wait for a seat or for a place in a pool. */
+  readonly queued: number
+  /** Of each feature that is lent by places. */
+  readonly pools: ReadonlyMap<string, PoolStatus>
+  /** Of the last lease that was signed; 0: none was. */
+  readonly sequence: number
+  /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
+  readonly ahead: number | undefined
+  readonly entries: number
+  /** Hash of the last entry, 64 hexadecimal digits. */
+  readonly head: string
+}
+
+/** A feature of which the license has fewer places than seats. */
+export interface PoolStatus {
+  readonly places: number
+  readonly inUse: number
+  /** Clients that wait for places in it. */
+  readonly queued: number
+}
