@@ -69,6 +69,7 @@ export type PlainExpected =
   | 'page-address'
   | 'site-address'
   | 'network'
+  | 'site-addresses'
   | 'certificate'
   | 'ledger'
   | 'postgres-url'

@@ -86,6 +86,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'page-address': true,
   'site-address': true,
   network: true,
+  'site-addresses': true,
   certificate: true,
   ledger: true,
   'postgres-url': true,
