@@ -1,5 +1,5 @@
 /** Owns opening what passes between a client and a site server, for the server that is around `Lending`. */
-import { openLeaseAnswer as openAnswer, openLeaseRequest as openRequest } from '../core/envelope.ts'
+import { openLeaseAnswer as openAnswer, openLeaseRequestLater as openRequest } from '../core/envelope.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 
 /** A request, whose signature is checked. Errors: those of openLeaseRequest. */
