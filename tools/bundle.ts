@@ -22,6 +22,7 @@ export const ROOT = dirname(import.meta.dirname)
 export const TOOLS = {
   airlatch: 'client-tool/main.ts',
   'airlatch-vendor': 'vendor-tool/main.ts',
+  'airlatch-site': 'site-tool/main.ts',
 } as const
 
 export type ToolName = keyof typeof TOOLS
@@ -51,8 +52,8 @@ interface Replacement {
   readonly inside?: true
   /** Whether it is in a package that lies beside a tool (bundlePackage), and in no bundle of a tool. */
   readonly beside?: true
-  /** The one tool that has it; else both have. */
-  readonly tool?: ToolName
+  /** The tools that have it; else all have. */
+  readonly tools?: readonly ToolName[]
   /** Matches the path, with forward slashes. */
   readonly path: RegExp
   readonly by: (original: string) => string
@@ -68,7 +69,7 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     what: 'systeminformation',
     inside: true,
-    tool: 'airlatch',
+    tools: ['airlatch', 'airlatch-site'],
     path: /\/node_modules\/systeminformation\/lib\/index\.js$/,
     by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
   },
@@ -82,7 +83,7 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     // it would look for the package pg-native beside the executable
     what: 'the native driver of pg',
-    tool: 'airlatch-vendor',
+    tools: ['airlatch-vendor'],
     path: /\/node_modules\/pg\/lib\/native\/index\.js$/,
     by: () => 'module.exports = undefined',
   },
@@ -155,7 +156,7 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     plugins: [replacing(used)],
   })
   const unused = REPLACEMENTS.filter(
-    one => !used.has(one) && one.beside === undefined && (one.tool ?? name) === name,
+    one => !used.has(one) && one.beside === undefined && (one.tools ?? [name]).includes(name),
   )
   if (unused.length > 0)
     throw new Error(`${name}: nothing to replace for ${unused.map(({ what }) => what).join(', ')}`)

@@ -1,8 +1,8 @@
 /**
- * Owns `npm run package`: the two tools as executables in dist/, for every pinned platform or, with --host, for this
+ * Owns `npm run package`: the three tools as executables in dist/, for every pinned platform or, with --host, for this
  * machine alone (`--platform NAME`: for that one, such as win-x64), with their SHA256SUMS. Each is a pinned Node with
  * a bundle inside, put together by pkg. With `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as
- * behind `airlatch-vendor bake`. `--tool NAME` makes one of the two alone, `--output DIR` makes them elsewhere than in
+ * behind `airlatch-vendor bake`. `--tool NAME` makes one of them alone, `--output DIR` makes them elsewhere than in
  * dist/, which is emptied of them first. Refuses to run under another Node than the pinned one: what V8 compiles here
  * must be read by the V8 in there.
  */
@@ -128,14 +128,15 @@ function bakeInto(path: string): void {
 }
 
 /**
- * The vendor's tool does not read its computer and has no use for a kit or the page of `activate`; Linux is read without systeminformation.
+ * The vendor's tool does not read its computer, and only the client's has a place for a kit and the page of `activate`; Linux
+ * is read without systeminformation.
  */
 function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<string, string>> {
   return {
     ...EMBEDDED,
     ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace, [PAGE_ASSET]: scanPage } : {}),
     ...(name === 'airlatch-vendor' ? serveFiles : {}),
-    ...(name === 'airlatch' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
+    ...(name !== 'airlatch-vendor' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
     ...(own ? { 'bundle.js': sources[name], 'bundle.cache': caches[name] } : {}),
   }
 }
@@ -152,8 +153,8 @@ function requireVersion(wanted: readonly Pin[]): void {
 async function eachTool(
   make: (name: ToolName) => string | Promise<string>,
 ): Promise<Record<ToolName, string>> {
-  const [client, vendor] = await Promise.all([make('airlatch'), make('airlatch-vendor')])
-  return { airlatch: client, 'airlatch-vendor': vendor }
+  const made = await Promise.all(TOOL_NAMES.map(async name => [name, await make(name)] as const))
+  return Object.fromEntries(made) as Record<ToolName, string>
 }
 
 function keep(name: string, content: string | Uint8Array): string {

@@ -1,5 +1,5 @@
 /**
- * Owns `npm run packages`: the published packages `airlatch` and `airlatch-vendor`, each as a folder and as a file for
+ * Owns `npm run packages`: the published packages `airlatch`, `airlatch-vendor` and `airlatch-site`, each as a folder and as a file for
  * `npm install`, in dist/packages or where `--output DIR` says. Each has our own files as JavaScript one by one, with their types, and whatever they
  * need of other packages bundled into third-party/, with the notices. So an installation brings no other package, and
  * nothing that runs when it is installed.
@@ -49,6 +49,16 @@ const PACKAGES: readonly Published[] = [
     main: 'vendor-tool/main',
     common: ['pg', 'pgpass'],
     pages: bundleServeFiles,
+  },
+  {
+    name: 'airlatch-site',
+    description:
+      'Offline software activation: the server of a site, which lends the seats of floating licenses',
+    node: '>=22.16',
+    doors: {},
+    main: 'site-tool/main',
+    common: ['systeminformation'],
+    pages: async () => ({}),
   },
 ]
 

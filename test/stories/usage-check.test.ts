@@ -20,7 +20,8 @@ beforeAll(async () => {
   server = secretKeyOfPem(newSecretKeyPem())
   const request = shop.at('vendor', 'server.request')
   writeFileSync(request, requestOf('site', key, { installationKey: server, now: NOW }))
-  await must(shop.vendor('issue', request, '-o', shop.at('vendor', 'server.license')))
+  const issued = await shop.said('issue', request, '-o', shop.at('vendor', 'server.license'))
+  expect(issued.out).toContain('"airlatch-site install FILE"')
 })
 afterAll(() => shop.remove())
 

@@ -1,4 +1,4 @@
-/** Proves what the bundles hold: no vendor code in the client's, and none of the embedded files in either. */
+/** Proves what the bundles hold: no vendor code in the client's and the site server's, and none of the embedded files. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -29,17 +29,27 @@ function atOnce({ inputs }: Metafile, main: string): ReadonlySet<string> {
 describe('bundles', () => {
   let client: Bundle
   let vendor: Bundle
+  let site: Bundle
   const folder = mkdtempSync(join(tmpdir(), 'airlatch-bundle-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   beforeAll(async () => {
     client = await bundleTool('airlatch')
     vendor = await bundleTool('airlatch-vendor')
+    site = await bundleTool('airlatch-site')
   })
 
   test("the client's holds no vendor code", () => {
     expect(Object.keys(client.metafile.inputs)).toContain('src/client/door.ts')
     expect(vendorCodeIn(client.metafile)).toEqual([])
     expect(client.text).not.toContain('node:sqlite')
+  })
+
+  test("the site server's holds none either, and lends from a file", () => {
+    const ofVendor = /^(?:src\/vendor|vendor-tool)\/|node_modules\/(?:age-encryption|pg|pgpass)\//
+    const inputs = Object.keys(site.metafile.inputs)
+    expect(inputs.filter(input => ofVendor.test(input))).toEqual([])
+    expect(inputs).toContain('src/site/lending.ts')
+    expect(site.text).toContain('node:sqlite')
   })
 
   test("the vendor's holds it, so the check looks at the right names", () => {
@@ -57,10 +67,11 @@ describe('bundles', () => {
     expect(vendor.text).toContain('node:sqlite')
   })
 
-  test('neither loads the readers of mails, archives and pictures before there is one', () => {
+  test('none loads the readers of mails, archives and pictures before there is one', () => {
     const tools = [
       [client, TOOLS.airlatch],
       [vendor, TOOLS['airlatch-vendor']],
+      [site, TOOLS['airlatch-site']],
     ] as const
     for (const [{ metafile }, main] of tools) {
       const reached = atOnce(metafile, main)
@@ -71,8 +82,8 @@ describe('bundles', () => {
     }
   })
 
-  test("neither holds the readers' files or a native addon", () => {
-    for (const { text, metafile } of [client, vendor]) {
+  test("none holds the readers' files or a native addon", () => {
+    for (const { text, metafile } of [client, vendor, site]) {
       const inputs = Object.keys(metafile.inputs)
       expect(inputs.filter(path => /\.(wasm|node)$/.test(path))).toEqual([])
       for (const path of Object.values(EMBEDDED))

@@ -173,7 +173,10 @@ describe.skipIf(MISSING)(MISSING === undefined ? 'installers' : `installers (ski
     const requires = run('rpm', '-qp', '--requires', file)
     for (const one of ['glibc >= 2.28', 'libc.so.6(GLIBC_2.28)(64bit)', 'libatomic.so.1()(64bit)'])
       expect(requires).toContain(`${one}\n`)
-    expect(readdirSync(out).filter(name => name.endsWith('.rpm'))).toHaveLength(3)
+    expect(readdirSync(out).filter(name => name.endsWith('.rpm'))).toHaveLength(4)
+    const site = `airlatch-site-${version}-1.${HOST.rpm}.rpm`
+    expect(run('rpm', '-qlp', site)).toContain('/usr/lib/systemd/system/airlatch-site.service\n')
+    expect(run('rpm', '-qp', '--scripts', site)).not.toMatch(/@[A-Z]+@|airlatch-vendor/)
   })
 
   describe('the archive for Linux', () => {
@@ -242,6 +245,11 @@ describe.skipIf(MISSING)(MISSING === undefined ? 'installers' : `installers (ski
     )
     const task = readFileSync(join(folder, inner, 'airlatch-vendor-serve.xml'))
     expect(task.toString('utf16le')).toMatch(/^\ufeff<\?xml version="1\.0" encoding="UTF-16"\?>/)
+    const site = `airlatch-site-${version}`
+    run('7z', 'x', `-o${folder}`, `${site}-win-x64.zip`)
+    const siteTask = readFileSync(join(folder, site, 'airlatch-site.xml')).toString('utf16le')
+    expect(siteTask).toContain('<Arguments>serve --machine</Arguments>')
+    expect(siteTask).not.toContain('airlatch-vendor')
   })
 
   describe('SHA256SUMS', () => {
@@ -327,10 +335,13 @@ function writeStandIns(place: string): void {
   mkdirSync(place, { recursive: true })
   const stranger = process.arch === 'x64' ? 'arm64' : 'x64'
   const names = ['GLIBC_2.28', 'GLIBCXX_3.4.21', 'CXXABI_1.3.11'].join('\0')
-  for (const name of [`airlatch-linux-${stranger}`, `airlatch-vendor-linux-${process.arch}`])
-    writeFileSync(join(place, name), `\0${names}\0`)
-  for (const name of ['airlatch-macos-arm64', 'airlatch-vendor-win-x64.exe', 'airlatch-win-x64.exe'])
-    writeFileSync(join(place, name), 'a stand-in')
+  const linux = [
+    `airlatch-linux-${stranger}`,
+    ...['vendor', 'site'].map(one => `airlatch-${one}-linux-${process.arch}`),
+  ]
+  for (const name of linux) writeFileSync(join(place, name), `\0${names}\0`)
+  const windows = ['airlatch-win-x64.exe', 'airlatch-vendor-win-x64.exe', 'airlatch-site-win-x64.exe']
+  for (const name of ['airlatch-macos-arm64', ...windows]) writeFileSync(join(place, name), 'a stand-in')
 }
 
 function sha256(path: string): string {

@@ -71,14 +71,18 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'airlatch-pack-'))
   const made = run(process.execPath, [join(ROOT, 'tools/packages.ts'), '--output', join(folder, 'packages')])
   const files = made.trim().split('\n')
-  expect(files.map(file => basename(file).replace(/-\d.*/, ''))).toEqual(['airlatch', 'airlatch-vendor'])
+  expect(files.map(file => basename(file).replace(/-\d.*/, ''))).toEqual([
+    'airlatch',
+    'airlatch-vendor',
+    'airlatch-site',
+  ])
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   npm(folder, ['install', '--offline', '--no-audit', '--no-fund', '--silent', ...files])
 })
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-describe.each(['airlatch', 'airlatch-vendor'])('%s', name => {
+describe.each(['airlatch', 'airlatch-vendor', 'airlatch-site'])('%s', name => {
   const place = () => join(folder, 'node_modules', name)
   const shipped = () => readdirSync(place(), { recursive: true, encoding: 'utf8' })
   const manifest = () => JSON.parse(readFileSync(join(place(), 'package.json'), 'utf8'))
@@ -107,15 +111,18 @@ describe.each(['airlatch', 'airlatch-vendor'])('%s', name => {
 
   test('names every package that is inside of it, with its license', () => {
     const notices = readFileSync(join(place(), 'THIRD-PARTY-NOTICES.txt'), 'utf8')
-    const inside = name === 'airlatch' ? ['systeminformation'] : ['pg', 'age-encryption', 'hono']
+    const inside = name === 'airlatch-vendor' ? ['pg', 'age-encryption', 'hono'] : ['systeminformation']
     for (const one of ['cbor-x', 'yargs', 'qrcode', 'jsqr', 'zxing-wasm', '@noble/hashes', ...inside])
       expect(notices).toMatch(new RegExp(`^${one} \\d+\\.\\d+\\.\\d+.*\n\n.*(Licen[cs]e|Copyright)`, 'im'))
   })
 })
 
-test("the client's package has no vendor code", () => {
-  const files = readdirSync(join(folder, 'node_modules/airlatch'), { recursive: true, encoding: 'utf8' })
-  expect(files.filter(file => /^lib[\\/](vendor-tool|src[\\/](vendor|log))/.test(file))).toEqual([])
+test.each([
+  ['airlatch', /^lib[\\/](?:vendor-tool|site-tool|src[\\/](?:vendor|site|log))[\\/]/],
+  ['airlatch-site', /^lib[\\/](?:vendor-tool|client-tool|src[\\/]vendor)[\\/]/],
+])('%s has no vendor code', (name, others) => {
+  const files = readdirSync(join(folder, 'node_modules', name), { recursive: true, encoding: 'utf8' })
+  expect(files.filter(file => others.test(file))).toEqual([])
   expect(files).toContain(join('lib', 'src', 'client', 'door.js'))
 })
 
@@ -202,8 +209,8 @@ inspectUntrusted(readFileSync(picture)).then(
   }
 })
 
-test('the installed command answers', () => {
-  const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? 'airlatch.cmd' : 'airlatch')
+test.each(['airlatch', 'airlatch-vendor', 'airlatch-site'])('the installed command %s answers', name => {
+  const tool = join(folder, 'node_modules/.bin', process.platform === 'win32' ? `${name}.cmd` : name)
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
   expect(run(tool, ['--version'])).toBe(`${version}\n`)
 })

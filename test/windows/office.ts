@@ -21,7 +21,11 @@ export const onWindows = (() => {
 /** The home of the vendor, below drive C:. */
 export const VENDOR_HOME = join('users', 'root', 'AppData', 'Local', 'airlatch-vendor')
 
-export const NAMES = { client: 'airlatch.exe', vendor: 'airlatch-vendor.exe' } as const
+export const NAMES = {
+  client: 'airlatch.exe',
+  vendor: 'airlatch-vendor.exe',
+  site: 'airlatch-site.exe',
+} as const
 
 export interface Office {
   /** The path, for this system, of a file in a folder of Z:\here. */
@@ -37,6 +41,10 @@ export interface Office {
   startVendor(...words: readonly string[]): Started
   /** `airlatch ... --json` on a computer, with the kit of "scope" unless told. */
   client(computer: WindowsComputer, kit?: string): Run
+  /** `airlatch-site ... --json` on a computer, with the kit of "scope". */
+  site(computer: WindowsComputer): Run
+  /** The same, to be watched or stopped. */
+  startSite(computer: WindowsComputer, ...words: readonly string[]): Started
   /** Makes a key and gives its whole text. */
   key(...words: readonly string[]): Promise<string>
   /** From the key to the installed license, by files in a folder. `client`: as above. Gives what `install` answered. */
@@ -94,6 +102,11 @@ export async function openOffice(): Promise<Office> {
       const run = runs(computer, tool(NAMES.client))
       return (...words) => run('--kit', kit, ...words)
     },
+    site: computer => {
+      const run = runs(computer, tool(NAMES.site))
+      return (...words) => run('--kit', seen('Büro', 'scope.kit'), ...words)
+    },
+    startSite: (computer, ...words) => computer.start(tool(NAMES.site), [...words, '--json']),
     async key(...words) {
       return (await must(vendor('key', 'create', '--product', 'scope', ...words))).value.keys[0].wholeKey
     },

@@ -1,6 +1,7 @@
 /** Owns the real executables of this machine for tests, made as `npm run package` makes them. */
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import type { ToolName } from '../../tools/bundle.ts'
 import { hostPlatform, pinnedNodes } from '../../tools/executable/nodes.ts'
 import { runProcess } from './process.ts'
 
@@ -25,6 +26,6 @@ export async function packageInto(folder: string, ...words: readonly string[]): 
 }
 
 /** The path of an executable that packageInto made. */
-export function packagedTool(folder: string, tool: 'airlatch' | 'airlatch-vendor'): string {
+export function packagedTool(folder: string, tool: ToolName): string {
   return join(folder, `${tool}-${hostPlatform()}${process.platform === 'win32' ? '.exe' : ''}`)
 }

@@ -17,7 +17,7 @@ const TRAINEE = join(import.meta.dirname, 'trainee.cjs')
 /** Without these, what V8 writes differs from run to run: by a random seed, by threads, and by what it has dropped. */
 const TRAINING = ['--hash-seed=1', '--no-flush-bytecode', '--predictable']
 
-/** `bundles` and `caches` are paths; each tool's cache comes from its most frequent command: `issue` and `status`. */
+/** `bundles` and `caches` are paths; each tool's cache comes from its most frequent command: `issue`, `status` and `install`. */
 export function train(
   bundles: Readonly<Record<ToolName, string>>,
   caches: Readonly<Record<ToolName, string>>,
@@ -31,6 +31,7 @@ export function train(
       env: environment({
         AIRLATCH_VENDOR_HOME: join(folder, 'vendor'),
         AIRLATCH_HOME: join(folder, 'client'),
+        AIRLATCH_SITE_HOME: join(folder, 'site'),
         AIRLATCH_PASSPHRASE: 'known to everyone',
         // what is compiled here goes into the executable, and nowhere else
         NODE_COMPILE_CACHE: '',
@@ -40,12 +41,26 @@ export function train(
     run('airlatch-vendor', 'init', '--vendor', 'Training')
     run('airlatch-vendor', 'product', 'create', 'training', '--name', 'Training')
     const created = run('airlatch-vendor', 'key', 'create', '--product', 'training', '--json')
-    const { keys } = JSON.parse(created) as { keys: readonly { wholeKey: string }[] }
+    const first = JSON.parse(created) as { keys: readonly { wholeKey: string }[] }
     run('airlatch-vendor', 'kit', 'training', '-o', 'training.kit')
-    run('airlatch', 'request', keys[0]?.wholeKey ?? '', '--kit', 'training.kit', '-o', 'training.request')
+    run(
+      'airlatch',
+      'request',
+      first.keys[0]?.wholeKey ?? '',
+      '--kit',
+      'training.kit',
+      '-o',
+      'training.request',
+    )
     run('airlatch-vendor', 'issue', 'training.request', '-o', 'training.license')
     run('airlatch', 'install', 'training.license')
     run('airlatch', 'status')
+    const floating = ['--for-floating', '--activations', '5', '--duration', '365', '--json']
+    const sold = run('airlatch-vendor', 'key', 'create', '--product', 'training', ...floating)
+    const { wholeKey } = (JSON.parse(sold) as typeof first).keys[0] ?? {}
+    run('airlatch-site', 'request', wholeKey ?? '', '--kit', 'training.kit', '-o', 'site.request')
+    run('airlatch-vendor', 'issue', 'site.request', '-o', 'site.license')
+    run('airlatch-site', 'install', 'site.license', '--kit', 'training.kit')
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

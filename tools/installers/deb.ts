@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DESCRIPTIONS, fileText, type Source, systemFiles } from './contents.ts'
+import { DESCRIPTIONS, packageScripts, type Source, systemFiles } from './contents.ts'
 import { type Making, packageVersion, withStaged } from './making.ts'
 import { runProgram } from './programs.ts'
 import type { StagedFile } from './stage.ts'
@@ -15,7 +15,7 @@ export function makeDeb(making: Making): string {
   const { tool, version, arch } = source
   const name = `${tool}_${packageVersion(version)}_${ARCHITECTURES[arch]}.deb`
   const files = systemFiles(source)
-  const scripts = tool === 'airlatch-vendor' ? SCRIPTS : []
+  const scripts = controlScripts(source)
   withStaged(making, [...files, ...scripts, ...controlFiles(source, files)], folder => {
     // xz, as dpkg before 1.21 knows no zstd; one thread, as their number is in the bytes
     const words = ['--build', '--root-owner-group', '-Zxz', `-z${isQuick ? 0 : 6}`, '--threads-max=1']
@@ -24,10 +24,14 @@ export function makeDeb(making: Making): string {
   return name
 }
 
-const SCRIPTS: readonly StagedFile[] = [
-  { path: 'DEBIAN/postinst', content: fileText('service/installed.sh'), isProgram: true },
-  { path: 'DEBIAN/prerm', content: fileText('service/removing.sh'), isProgram: true },
-]
+function controlScripts({ tool }: Source): readonly StagedFile[] {
+  const scripts = packageScripts(tool)
+  if (scripts === undefined) return []
+  return [
+    { path: 'DEBIAN/postinst', content: scripts.installed, isProgram: true },
+    { path: 'DEBIAN/prerm', content: scripts.removing, isProgram: true },
+  ]
+}
 
 function controlFiles(source: Source, files: readonly StagedFile[]): readonly StagedFile[] {
   const sums = files

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { DESCRIPTIONS, fileText, type Source, systemFiles } from './contents.ts'
+import { DESCRIPTIONS, packageScripts, type Source, systemFiles } from './contents.ts'
 import { type Making, packageVersion, withStaged } from './making.ts'
 import { runProgram } from './programs.ts'
 import type { StagedFile } from './stage.ts'
@@ -50,6 +50,7 @@ export function makeRpm(making: Making): string {
 
 function specOf({ tool, version, needs }: Source, files: readonly StagedFile[], staged: string): string {
   if (needs === undefined) throw new Error('expected an executable for Linux')
+  const scripts = packageScripts(tool)
   return [
     `Name: ${tool}`,
     `Version: ${packageVersion(version)}`,
@@ -68,9 +69,7 @@ function specOf({ tool, version, needs }: Source, files: readonly StagedFile[], 
     '%defattr(-,root,root)',
     ...foldersOf(tool, files).map(path => `%dir /${path}`),
     ...files.map(({ path, isSetting }) => `${isSetting ? '%config(noreplace) ' : ''}/${path}`),
-    ...(tool === 'airlatch-vendor'
-      ? ['%post', fileText('service/installed.sh'), '%preun', fileText('service/removing.sh')]
-      : []),
+    ...(scripts === undefined ? [] : ['%post', scripts.installed, '%preun', scripts.removing]),
     '',
   ].join('\n')
 }

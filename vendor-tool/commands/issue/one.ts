@@ -29,7 +29,10 @@ export function oneAnswer(done: Done): Answer {
       ...seatLines(issued),
       ...endLines(issued),
       [labelFor('size'), vendorWords().desk.bytes(issued.message.length)],
-      [labelFor('next'), vendorWords().issue.next[license.binding.kind]],
+      [
+        labelFor('next'),
+        vendorWords().issue.next[license.lending === undefined ? license.binding.kind : 'server'],
+      ],
     ]),
     warnings: warningsOf(done),
   }

@@ -77,10 +77,11 @@ function textOf(
     return { text, ...(aside === undefined ? {} : { aside }) }
   }
   const { renew: say } = vendorWords()
+  const isServers = answered.some(({ outcome }) => outcome.kind === 'issued' && outcome.license.lending)
   const lines: readonly Line[] = [
     [labelFor('key'), keyId],
     ...named(answered.map(one => [one.label.computerId, saidOf(one, files)])),
-    [labelFor('next'), say.next[delivered === undefined ? 'files' : type]],
+    [labelFor('next'), isServers ? say.next.server : say.next[delivered === undefined ? 'files' : type]],
   ]
   return { text: delivered === undefined ? fields(lines) : deliveredText(type, delivered, lines) }
 }

@@ -75,6 +75,7 @@ async function licensePage(id: string, { issued, warnings }: MadeLicenses): Prom
   const one = issued[0] as Issued
   const { license, replaced, product, computerId, seat } = one
   const armored = armorOf('license', one.message)
+  const tool = license.lending === undefined ? 'airlatch' : 'airlatch-site'
   const picture = await pictureOf(one.message)
   const key = link(pathOf('keys', license.keyId), license.keyId)
   return page(
@@ -93,7 +94,7 @@ ${link('/received', words.another)}</div>
 <div class="columns">
 ${section(
   words.asText,
-  html`<textarea rows="14" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(words.mail(product.name, computerId, armored))}</textarea>`,
+  html`<textarea rows="14" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(words.mail(product.name, computerId, tool, armored))}</textarea>`,
 )}
 ${picture && section(words.picture, html`<figure><img class="qr" src="data:${picture.mime};base64,${Buffer.from(picture.bytes).toString('base64')}" alt="${words.picture}"></figure>`)}
 </div>

@@ -23,6 +23,7 @@ export const ISSUE = {
   movesLeft: (left: bigint, limit: bigint) => `${left} of ${limit}`,
   next: {
     computer: 'send it back. The customer runs "airlatch install FILE" on that computer',
+    server: 'send it back. The customer runs "airlatch-site install FILE" on that computer',
     code: 'read the code to the customer, to be typed into "airlatch install" on that computer',
     generic: 'put it where clients look: the search path of their kit, which must allow generic licenses',
   },

@@ -8,6 +8,7 @@ export const RENEW = {
   dryRun: (about: string) => `would be renewed; nothing was recorded\n\n${about}`,
   next: {
     license: 'send it to the customer, who runs "airlatch install FILE" on that computer',
+    server: 'send it to the customer, who runs "airlatch-site install FILE" on the site server',
     files: 'send each file to the customer, who runs "airlatch install FILE" on the computer of that name',
     bundle:
       'send it to the customer: each computer takes its own license with "airlatch install FILE", or from the search path of its kit',
