@@ -79,7 +79,7 @@ export class LeaseRoute {
       throw new AirlatchError('body-not-received', { why: body.kind })
     if (body.kind !== 'read') throw new AirlatchError('too-many-requests', { seconds: 1 })
     requireCose(headers['content-type'])
-    const opened = openedRequest(body.bytes)
+    const opened = await openedRequest(body.bytes)
     limits.ask(encodeHex(opened.key.bytes))
     const { productId } = opened.claims
     const product = served.products.find(one => one.productId === productId)

@@ -243,7 +243,7 @@ async function refusalOf(
 }
 
 async function lend(site: OpenSite, { request: bytes }: { readonly request: Uint8Array }): Promise<Lent> {
-  const opened = openedRequest(bytes)
+  const opened = await openedRequest(bytes)
   const { claims: request, key } = opened
   const one = productOf(site, request.productId)
   const answer = await one.lending.answerOpened(opened, undefined)
