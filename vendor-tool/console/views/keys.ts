@@ -16,13 +16,13 @@ import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { endText, seatsText } from '../../key-text.ts'
+import { endText, floatingWarnings, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { type Html, html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
 import { termsOf } from '../key-terms.ts'
 import { cursor, numberCursor, older, PAGE_ROWS } from '../paging.ts'
-import { link, moment, ownForm, pathOf, piece, section, table, upper } from '../parts.ts'
+import { link, moment, ownForm, pathOf, piece, section, table, upper, warning } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
@@ -159,6 +159,7 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
     'keys',
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
     html`${barOf(asked, listed, customer?.customer)}
+${floatingWarnings(key.entitlement).map(warning)}
 ${section(
   words.computers,
   html`${computersTable(activations)}

@@ -50,7 +50,10 @@ export const SITE_SERVER = {
       : `expected the content type ${quoted(d.expected)}, got ${quoted(d.got)}`,
     'send the lease request with this content type, as SPEC.md describes it',
   ],
-  'method-not-allowed': d => [`the method ${quoted(d.method)} is not allowed here`, `use ${d.allowed}`],
+  'method-not-allowed': d => [
+    `the method ${quoted(d.method)} is not allowed here`,
+    `send the request with ${d.allowed}`,
+  ],
   'path-not-found': () => [
     'nothing is at this address',
     'this is a site server of Airlatch: clients send lease requests to /lease',
