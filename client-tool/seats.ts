@@ -65,7 +65,7 @@ export function seatText({ kit }: Client, seat: SeatInHand): string {
 export function seatAnswer(client: Client, seat: SeatInHand, more: readonly string[] = []): Answer {
   const warnings = [...warningTexts(seat.warnings), ...more]
   return {
-    json: { ...seatJson(seat), productId: client.kit.productId, warnings },
+    json: { productId: client.kit.productId, seat: seatJson(seat), warnings },
     text: `${leaseWords().taken(visible(client.kit.productName))}\n\n${seatText(client, seat)}`,
     warnings,
   }

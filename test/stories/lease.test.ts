@@ -25,7 +25,10 @@ describe('a seat of a site server', () => {
     const laptop = shop.client('laptop')
     expect((await laptop('lease', 'show')).value).toMatchObject({ ok: true, seats: [] })
     const taken = await laptop('lease', 'take', ...at)
-    expect(taken).toMatchObject({ exit: 0, value: { valid: true, address: server.address, borrowed: false } })
+    expect(taken).toMatchObject({
+      exit: 0,
+      value: { seat: { valid: true, address: server.address, borrowed: false } },
+    })
     expect((await laptop('lease', 'show')).value.seats).toMatchObject([
       { valid: true, address: server.address },
     ])
@@ -34,7 +37,7 @@ describe('a seat of a site server', () => {
       value: {
         valid: true,
         source: server.address,
-        lease: { leaseId: taken.value.lease.leaseId },
+        lease: { leaseId: taken.value.seat.lease.leaseId },
       },
     })
     expect(await laptop('run', '--json', '--', ...ending(7))).toMatchObject({ exit: 7 })
@@ -96,7 +99,7 @@ describe('SS-07: a seat is borrowed', () => {
     const { shop, server, at } = await site(...words)
     const laptop = shop.client('laptop')
     const borrowed = await laptop('lease', 'borrow', '--days', '14', ...at)
-    expect(borrowed).toMatchObject({ exit: 0, value: { borrowed: true, valid: true } })
+    expect(borrowed).toMatchObject({ exit: 0, value: { seat: { borrowed: true, valid: true } } })
     // the license says ten
     expect(borrowed.value.warnings).toHaveLength(1)
     expect(await laptop('status')).toMatchObject({ exit: 0, value: { valid: true } })

@@ -14,7 +14,6 @@ import {
 } from '../../core/arguments.ts'
 import type { ProgramInput } from '../../core/check/program.ts'
 import { AirlatchError } from '../../core/errors.ts'
-import type { Kit } from '../../core/message/kit.ts'
 import { LEASE_SECONDS, MOST_BORROW_DAYS } from '../../core/message/lending.ts'
 import type { Reason } from '../../core/rule.ts'
 import { parseSiteAddresses } from '../../core/site/address.ts'
@@ -115,15 +114,9 @@ export function addressesOf(world: World, sites: readonly string[] = []): readon
   const { kit } = world.kit
   const variable = world.variables[SITE_VARIABLE] ?? ''
   const addresses =
-    listed('sites', sites.join(' ')) ??
-    listed(SITE_VARIABLE, variable) ??
-    listed('kit', kitSites(kit).join(' '))
+    listed('sites', sites.join(' ')) ?? listed(SITE_VARIABLE, variable) ?? listed('kit', kit.sites.join(' '))
   if (addresses === undefined) throw new AirlatchError('site-not-named', { product: kit.productId })
   return addresses
-}
-
-function kitSites(kit: Kit): readonly string[] {
-  return (kit as Kit & { readonly sites?: readonly string[] }).sites ?? []
 }
 
 /** Undefined where there is none. Error: invalid-value. */

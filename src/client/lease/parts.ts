@@ -5,6 +5,9 @@ import { ID_BYTES } from '../../core/message/holder.ts'
 import type { AskSite } from './ask-site.ts'
 import { type SteadyClock, steadyClock } from './steady-clock.ts'
 
+/** Within so many seconds a start decides, whatever the servers do. */
+export const DECISION_SECONDS = 2
+
 /** Runs the work once, later; what it returns calls that off. `alive`: the process does not end before. */
 export type LeaseTimer = (work: () => void, seconds: number, alive?: boolean) => () => void
 
