@@ -29,6 +29,7 @@ interface Parts {
 export class ServingSite {
   readonly #parts: Parts
   readonly #isAnywhere: boolean
+  #stopping: Promise<void> | undefined
 
   private constructor(parts: Parts, isAnywhere: boolean) {
     this.#parts = parts
@@ -47,7 +48,11 @@ export class ServingSite {
     try {
       const lock = await lockToServe(client.home)
       started.push({ end: () => lock.release() })
-      const site = await OpenSite.open({ client, onAnswered: (product, one) => denials.note(product, one) })
+      const site = await OpenSite.open({
+        client,
+        serves: true,
+        onAnswered: (product, one) => denials.note(product, one),
+      })
       started.push({ end: () => site.close() })
       const http = await listenToSite({ ...settings, served: site, log, broken })
       started.push({ end: () => http.stop() })
@@ -93,7 +98,12 @@ export class ServingSite {
   }
 
   /** What was begun is finished: no request is lost. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     const { lock, site, http, control } = this.#parts
     try {
       await Promise.all([http.stop(), control.stop()])

@@ -51,6 +51,8 @@ export interface LendingOptions {
   readonly key: SecretKey
   /** What the license is held against now; asked at most once a second. */
   trust(): SiteTrust
+  /** False: the server does not begin to run yet; `start` says that it does. */
+  readonly starts?: boolean
   /** By default the clocks of this computer. */
   readonly clock?: ClockSource
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
@@ -93,12 +95,17 @@ export class Lending {
     const store = new SiteStore(path, { productId, serverKey: encodeHex(key.public.bytes) }, { create })
     try {
       const lending = new Lending(options, store, await store.read())
-      await lending.#journal.change(change => change.record('started', { boot: lending.#answering.boot }))
+      if (options.starts !== false) await lending.start()
       return lending
     } catch (error) {
       await store.close()
       throw error
     }
+  }
+
+  /** Records that the server begins to run: before it signs a lease. */
+  start(): Promise<void> {
+    return this.#journal.change(change => change.record('started', { boot: this.#answering.boot }))
   }
 
   /**

@@ -1,0 +1,235 @@
+/** A site server from its activation to its end: by file, over HTTP, with commands that reach it while it runs. */
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { askSite } from '../site-tool/serving.ts'
+import { SiteClient, SiteShop } from '../site-tool/site-shop.ts'
+import { must } from '../world/shop.ts'
+
+test('SS-01, SS-02, SS-06: activated by file, it lends over HTTP, and keeps its leases over a restart', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(2)
+  const first = await shop.serve()
+  const [ada, ben, cleo] = ['ada', 'ben', 'cleo'].map(name => new SiteClient(name)) as [
+    SiteClient,
+    SiteClient,
+    SiteClient,
+  ]
+  expect(await shop.ask(first.address, ada, 'take')).toBe('granted')
+  expect(await shop.ask(first.address, ben, 'take')).toBe('granted')
+  expect(await shop.ask(first.address, cleo, 'take')).toBe('no-seats-left')
+  expect(shop.log.join('\n')).toMatch(
+    /denied {2}scope {2}take {2}cleo on pc-cleo from 127\.0\.0\.1 {2}no-seats-left/,
+  )
+  const seen = (await must(shop.site('status'))).value
+  expect(seen).toMatchObject({ running: true, products: [{ seats: 2, held: 2, free: 0, lends: true }] })
+  await first.stop()
+  expect((await must(shop.site('leases'))).value.products[0].leases).toHaveLength(2)
+
+  const second = await shop.serve()
+  const before = ada.lease
+  expect(await shop.ask(second.address, ada, 'renew')).toBe('granted')
+  expect(ada.lease?.leaseId).toBe(before?.leaseId)
+  expect(await shop.ask(second.address, cleo, 'take')).toBe('no-seats-left')
+  expect(await shop.ask(second.address, ben, 'return')).toBe('returned')
+  expect(await shop.ask(second.address, cleo, 'take')).toBe('granted')
+})
+
+test('SS-09: a license with fewer seats is taken while it runs: nobody is cut off, and nothing is lent until it fits', async () => {
+  const shop = await SiteShop.open()
+  const key = await shop.key(2)
+  await must(shop.site('install', await shop.licensed(key)))
+  const { address } = await shop.serve()
+  const clients = ['ada', 'ben'].map(name => new SiteClient(name))
+  for (const one of clients) expect(await shop.ask(address, one, 'take')).toBe('granted')
+
+  await must(shop.shop.vendor('key', 'set', key.slice(0, 11), '--activations', '1'))
+  const installed = await must(shop.site('install', await shop.licensed(undefined, 'fewer')))
+  expect(installed.value).toMatchObject({ lending: [{ productId: 'scope', seats: 1, held: 2 }] })
+  expect(installed.value.warnings[0]).toContain('Nobody is cut off')
+  expect(await shop.ask(address, clients[0] as SiteClient, 'renew')).toBe('no-seats-left')
+  expect(await shop.ask(address, clients[1] as SiteClient, 'return')).toBe('returned')
+  expect(await shop.ask(address, clients[0] as SiteClient, 'renew')).toBe('granted')
+
+  const older = await shop.site('install', shop.shop.at('site', 'license.txt'))
+  expect(older).toMatchObject({ exit: 1, value: { error: { code: 'license-older' } } })
+  expect((await must(shop.site('status'))).value.products[0].seats).toBe(1)
+  // and after a restart, from the folder
+  const again = await must(shop.site('status'))
+  expect(again.value.products[0].seats).toBe(1)
+})
+
+test('SS-11: two products of two vendors in one server, the second one installed while it runs', async () => {
+  const [shop, other] = [await SiteShop.open(), await SiteShop.open()]
+  await shop.activate(1)
+  const { address } = await shop.serve()
+  await must(other.shop.vendor('product', 'create', 'meter', '--name', 'Meter'))
+  const kit = other.shop.at('vendor', 'meter.kit')
+  await must(other.shop.vendor('kit', 'meter', '-o', kit))
+  const made = await must(
+    other.shop.vendor('key', 'create', '--product', 'meter', '--for-floating', '--activations', '1'),
+  )
+  const request = shop.shop.at('site', 'meter-request.txt')
+  await must(shop.site('request', made.value.keys[0].wholeKey, '--kit', kit, '-o', request))
+  const license = shop.shop.at('site', 'meter.txt')
+  await must(other.shop.vendor('issue', request, '-o', license))
+
+  const client = new SiteClient('ada', {}, 'meter')
+  expect(await shop.ask(address, client, 'take')).toBe('wrong-product')
+  await must(shop.site('install', license))
+  const answer = await askSite(address, client.request('take'))
+  expect(answer).toMatchObject({ status: 200, type: 'application/cose' })
+  expect(await shop.ask(address, new SiteClient('ada'), 'take')).toBe('granted')
+  const { products } = (await must(shop.site('leases'))).value
+  expect(
+    products.map((one: { productId: string; leases: [] }) => [one.productId, one.leases.length]),
+  ).toEqual([
+    ['meter', 1],
+    ['scope', 1],
+  ])
+  expect((await shop.site('report')).value.error.code).toBe('product-ambiguous')
+})
+
+test('SS-04: rules hold from the next request on, and a trace says why', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  const { address } = await shop.serve()
+  await must(shop.site('rule', 'add', 'reserve', '1', '--for', 'cad', '--user', 'anna', '--user', 'ben'))
+  await must(shop.site('rule', 'add', 'deny', '--host', 'PC-EVE'))
+  expect(await shop.ask(address, new SiteClient('cleo'), 'take')).toBe('no-seats-left')
+  expect(await shop.ask(address, new SiteClient('eve'), 'take')).toBe('denied-by-rule no-seats-left')
+  const tried = await must(shop.site('rule', 'list', '--try-user', 'cleo', '--try-host', 'x'))
+  expect(tried.value).toMatchObject({ granted: false, denied: ['no-seats-left'] })
+  expect((await must(shop.site('rule', 'list', '--try-user', 'anna', '--try-host', 'x'))).value.granted).toBe(
+    true,
+  )
+  expect(await shop.ask(address, new SiteClient('anna'), 'take')).toBe('granted')
+  await must(shop.site('rule', 'remove', '1', '2'))
+  expect((await must(shop.site('rule', 'list'))).value.products[0].rules).toEqual([])
+})
+
+test('SS-07: borrowed and given back by file, and recalled with a reason', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(2, '--most-borrowed', '1')
+  const ada = new SiteClient('ada')
+  const at = (name: string) => shop.shop.at('site', name)
+  writeFileSync(at('borrow.cbor'), ada.request('borrow'))
+  const lent = await must(shop.site('lend', at('borrow.cbor'), '-o', at('answer.cbor')))
+  expect(lent.value).toMatchObject({ outcome: 'granted', operation: 'borrow', productId: 'scope' })
+  expect(await shop.keep(ada, readFileSync(at('answer.cbor')))).toBe('granted')
+  const [held] = (await must(shop.site('leases', '--borrowed'))).value.products[0].leases
+  expect(held).toMatchObject({ account: 'ada', borrowed: true, leaseId: ada.lease?.leaseId, peer: null })
+
+  writeFileSync(at('more.cbor'), new SiteClient('ben').request('borrow'))
+  const refused = await shop.site('lend', at('more.cbor'), '-o', at('more-answer.cbor'))
+  expect(refused).toMatchObject({ exit: 1, value: { error: { code: 'lease-denied' } } })
+  expect(existsSync(at('more-answer.cbor'))).toBe(false)
+
+  expect((await shop.site('leases', '--take-back', held.leaseId)).value.error.code).toBe('usage')
+  const asked = await shop.site('leases', '--take-back', held.leaseId, '--reason', 'lost')
+  expect(asked).toMatchObject({ exit: 2, value: { error: { code: 'confirmation-needed' } } })
+  await must(shop.site('leases', '--take-back', held.leaseId, '--reason', 'lost', '--yes'))
+  writeFileSync(at('return.cbor'), ada.request('return'))
+  const back = await must(shop.site('lend', at('return.cbor'), '-o', at('return-answer.cbor')))
+  expect(back.value.outcome).toBe('returned')
+  expect((await must(shop.site('leases'))).value.products[0].leases).toEqual([])
+})
+
+test('SS-09, SS-10: deactivated by receipt it lends no more, and the receipt frees the activation', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  const { address } = await shop.serve()
+  const ada = new SiteClient('ada')
+  expect(await shop.ask(address, ada, 'take')).toBe('granted')
+  const receipt = shop.shop.at('site', 'receipt.txt')
+  const asked = await shop.site('deactivate', '-o', receipt)
+  expect(asked.value.error).toMatchObject({
+    code: 'confirmation-needed',
+    message: expect.stringContaining('One seat is lent'),
+  })
+  await must(shop.site('deactivate', '-o', receipt, '--yes'))
+  await must(shop.shop.vendor('release', receipt))
+  // the license is looked at once a second
+  await expect.poll(() => shop.ask(address, new SiteClient('ben'), 'take')).toContain('server-expired')
+  const { warnings, products } = (await must(shop.site('status'))).value
+  expect(products[0].lends).toBe(false)
+  expect(warnings.join()).toContain('no seat is lent')
+  await must(shop.site('deactivate', '--again', '-o', shop.shop.at('site', 'again.txt')))
+})
+
+test('SS-06: a report is signed and can be inspected', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  const { address } = await shop.serve()
+  await shop.ask(address, new SiteClient('ada'), 'take')
+  await shop.ask(address, new SiteClient('ben'), 'take')
+  const path = shop.shop.at('site', 'usage.txt')
+  await must(shop.site('report', '-o', path))
+  const { usageReport } = (await must(shop.shop.vendor('inspect', path))).value
+  expect(usageReport).toMatchObject({
+    productId: 'scope',
+    totals: { leases: 1, denials: 1, 'most-seats': 1 },
+  })
+})
+
+describe('what is not a request is refused in the shape of --json', () => {
+  test('SS-03: by its size, its kind, its method, and what is in it', async () => {
+    const shop = await SiteShop.open()
+    await shop.activate(1)
+    const { address } = await shop.serve()
+    const code = async (...words: Parameters<typeof askSite> extends [string, ...infer R] ? R : never) => {
+      const { status, type, bytes } = await askSite(address, ...words)
+      const { ok, error } = JSON.parse(Buffer.from(bytes).toString())
+      expect({ ok, type }).toEqual({ ok: false, type: 'application/json' })
+      expect(Object.keys(error)).toEqual(['code', 'message', 'hint', 'details'])
+      return [status, error.code]
+    }
+    const request = new SiteClient('ada').request('take')
+    expect(await code(new Uint8Array(16_385))).toEqual([413, 'input-too-large'])
+    expect(await code(request, 'text/html')).toEqual([415, 'content-type-wrong'])
+    expect(await code('')).toEqual([400, 'cbor-malformed'])
+    expect(await code('hello')).toEqual([400, expect.any(String)])
+    const bent = request.slice()
+    bent[bent.length - 1] = (bent[bent.length - 1] as number) ^ 1
+    expect(await code(bent)).toEqual([400, 'signature-invalid'])
+    expect(await code(new SiteClient('ada', {}, 'other').request('take'))).toEqual([404, 'wrong-product'])
+    const got = await fetch(`${address}/lease`)
+    expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
+    expect((await fetch(`${address}/nothing`)).status).toBe(404)
+    expect(await (await fetch(`${address}/health`)).json()).toEqual({ ok: true, products: ['scope'] })
+  })
+})
+
+test('a hostile name does nothing to a terminal, in tables and in the log', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  const { address } = await shop.serve()
+  const evil = new SiteClient('eve', { account: 'eve‮gpj', host: 'pc؜x' })
+  expect(await shop.ask(address, evil, 'take')).toBe('granted')
+  const { out } = await shop.said('leases')
+  expect(out).toContain('eve\\u{202e}gpj')
+  expect(out).not.toContain('‮')
+})
+
+test('the home is for its owner alone: folder, state, socket and the file that leads to it', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  await shop.serve()
+  const mode = (...path: readonly string[]) => (statSync(join(shop.home, ...path)).mode & 0o777).toString(8)
+  expect(mode()).toBe('700')
+  for (const name of ['serving.json', 'serving.sock', 'site.lock'])
+    expect([name, Number.parseInt(mode(name), 8) & 0o077]).toEqual([name, 0])
+})
+
+test('what is wrong is said before anything is changed', async () => {
+  const shop = await SiteShop.open()
+  expect((await shop.site('install', shop.shop.at('vendor', 'scope.kit'))).exit).toBe(0)
+  expect((await shop.site('report')).value.error.code).toBe('no-site-license')
+  // a license for a program is none for a server
+  const key = await shop.shop.key()
+  const license = await shop.licensed(key)
+  expect((await shop.site('install', license)).value.error.code).toBe('lends-no-seats')
+  const { value } = await must(shop.site('status'))
+  expect(value.products).toMatchObject([{ seats: null, lends: false }])
+  expect((await shop.site('status', '--product', 'nix')).value.error.code).toBe('kit-missing')
+})
