@@ -141,12 +141,12 @@ export class Lending {
     clientKey: string,
     peer: string | undefined,
   ): Promise<LendingDecision | undefined> {
-    return this.#journal.change(change => this.#answering.trial(change, request, clientKey, peer))
+    return this.#journal.look(change => this.#answering.trial(change, request, clientKey, peer))
   }
 
   /** The leases that hold a seat. */
   leases(): Promise<readonly HeldLease[]> {
-    return this.#journal.change(({ state }) => state.leases.all())
+    return this.#journal.look(({ state }) => state.leases.all())
   }
 
   /**
@@ -164,7 +164,7 @@ export class Lending {
   }
 
   rules(): Promise<SiteRules> {
-    return this.#journal.change(({ state }) => state.rules)
+    return this.#journal.look(({ state }) => state.rules)
   }
 
   /** They hold from the next request on; leases that are out are not taken back. Errors: those of RuleBook. */
@@ -239,7 +239,7 @@ export class Lending {
   }
 
   status(): Promise<LendingStatus> {
-    return this.#journal.change(({ state, time }) => {
+    return this.#journal.look(({ state, time }) => {
       const site = this.#present.licenseOf(state, time.now)
       const { leases } = state
       const queued = this.#answering.waiting.counts(time.counted)
@@ -311,7 +311,7 @@ export class Lending {
 
   async #pruneSome(): Promise<number> {
     const { productId, key } = this.#options
-    const seen = await this.#journal.change(({ state, time }) => {
+    const seen = await this.#journal.look(({ state, time }) => {
       const { keepDays = KEPT_DAYS } = state.rules
       return {
         checkpoint: state.checkpoint,

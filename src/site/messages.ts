@@ -2,7 +2,7 @@
 import { openLeaseAnswer as openAnswer, openLeaseRequestLater as openRequest } from '../core/envelope.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 
-/** A request, whose signature is checked. Errors: those of openLeaseRequest. */
+/** A request, whose signature is checked, on another thread where there are any. Errors: those of openLeaseRequest. */
 export function openedRequest(bytes: Uint8Array): ReturnType<typeof openRequest> {
   return openRequest(bytes, nativeEd25519)
 }

@@ -2,6 +2,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { openUsageReport } from '../../src/core/envelope.ts'
+import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { runs } from '../effort.ts'
 import { licenseOf, said, TestClient, TestClock, TestSite } from './site-world.ts'
 
@@ -117,6 +119,22 @@ describe('clients that lie', () => {
   })
 })
 
+test('a captured answer is good for nobody else, and for its client no longer than it was', async () => {
+  const site = await TestSite.start({ license: licenseOf(1) })
+  const [anna, ben] = pair()
+  const captured = await site.lending.answer(anna.request('take'), undefined)
+  anna.keep(captured, site.clock.time)
+  expect(anna.held?.verified.valid).toBe(true)
+  const taken = anna.held?.pair
+  if (taken === undefined) throw new Error('nothing was granted')
+  const codes = ben.verify(taken, { heldFor: 0, now: site.clock.time }).reasons.map(({ code }) => code)
+  expect(codes).toContain('wrong-holder')
+  // the client counts from when it sent the request, whenever the answer comes again
+  site.clock.time += 901
+  expect(anna.verify(taken, { heldFor: 901, now: site.clock.time }).valid).toBe(false)
+  expect(anna.verify(taken, { heldFor: undefined, now: site.clock.time }).valid).toBe(false)
+})
+
 describe('a server that is tampered with', () => {
   test('its clock set back lends nothing, and goes on when it is right', async () => {
     const site = await TestSite.start({ license: licenseOf(2) })
@@ -200,6 +218,31 @@ describe('a server that is tampered with', () => {
     ])
   })
 
+  test('a revert to a snapshot lends for as long as leases run, and each head that was reported gives it away', async () => {
+    const clock = new TestClock()
+    const site = await TestSite.start({ license: licenseOf(1), clock })
+    const [anna, ben] = pair()
+    await site.stop()
+    // as a virtual machine is set back: the file and nothing else
+    const snapshot = await TestSite.start({ clock }, site)
+    await site.open()
+    await anna.ask(site, 'take')
+    const reported = await reportOf(site)
+    await ben.ask(snapshot, 'take')
+    await ben.ask(snapshot, 'renew')
+    expect([anna, ben].map(one => one.runs(site))).toEqual([true, true])
+    for (let i = 0; i < 3; i++) await snapshot.restart()
+    const later = await reportOf(snapshot)
+    // however far it goes on: the entry with the number of the report has another hash
+    expect(later.entries).toBeGreaterThan(reported.entries)
+    expect(hashOf(snapshot, reported.entries)).not.toBe(reported.head)
+    expect(hashOf(site, reported.entries)).toBe(reported.head)
+    // and it is over with the lease: nothing renews it at the server that is set back
+    expect(said(await anna.ask(snapshot, 'renew'))).toContain('lease-unknown')
+    clock.time += 901
+    expect([anna, ben].filter(one => one.runs(site))).toEqual([])
+  })
+
   test('an entry that is changed breaks the chain; the state of another server is not opened', async () => {
     const site = await TestSite.start()
     await pair()[0].ask(site, 'take')
@@ -242,6 +285,10 @@ test('5,000 contended takes of the last seats grant none too many', async () => 
   expect(outcomes.filter(({ kind }) => kind === 'granted')).toHaveLength(700)
   expect(await site.lending.leases()).toHaveLength(7)
 })
+
+async function reportOf(site: TestSite) {
+  return openUsageReport((await site.lending.report(0)) as Uint8Array, nativeEd25519).claims
+}
 
 type Step =
   | { readonly do: 'take' | 'renew' | 'return'; readonly client: number }
@@ -302,6 +349,13 @@ async function doStep(site: TestSite, clients: readonly TestClient[], step: Step
       await one.ask(site, one.held === undefined ? 'take' : step.do)
     }
   }
+}
+
+function hashOf(site: TestSite, entry: number): unknown {
+  const db = new DatabaseSync(site.path, { readOnly: true })
+  const row = db.prepare('SELECT hash FROM entry WHERE seq = ?').get(entry)
+  db.close()
+  return row?.hash
 }
 
 interface Entry {

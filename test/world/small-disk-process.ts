@@ -29,6 +29,8 @@ export type Order =
   | { readonly do: 'list' }
   | { readonly do: 'read'; readonly path: string }
   | { readonly do: 'make folder'; readonly path: string }
+  /** Calls what a module exports by default, with the value; the module stays loaded. */
+  | { readonly do: 'call'; readonly module: string; readonly value: unknown }
 
 const [disk = '', kilobytes = ''] = process.argv.slice(2)
 const filler = join(disk, 'filler')
@@ -65,6 +67,8 @@ async function carryOut(order: Order): Promise<unknown> {
       return readFileSync(order.path, 'base64')
     case 'make folder':
       return mkdirSync(order.path, { recursive: true })
+    case 'call':
+      return (await import(order.module)).default(order.value)
   }
 }
 

@@ -22,6 +22,8 @@ export interface SmallDisk {
   names(): Promise<readonly string[]>
   read(path: string): Promise<Buffer>
   makeFolder(path: string): Promise<void>
+  /** Calls what a module exports by default, in the process with the disk. Values are JSON. */
+  call(module: string, value: unknown): Promise<unknown>
   /** Ends the process, and the disk with it. */
   remove(): Promise<void>
 }
@@ -60,6 +62,7 @@ export async function openSmallDisk(folder: string, kilobytes: number): Promise<
       ((await order({ do: 'list' })) as string[]).filter(name => !/\.db-(wal|shm)$/.test(name)).sort(),
     read: async path => Buffer.from((await order({ do: 'read', path })) as string, 'base64'),
     makeFolder: async path => void (await order({ do: 'make folder', path })),
+    call: (module, value) => order({ do: 'call', module, value }),
     async remove() {
       child.stdin.end()
       if (child.exitCode === null) await once(child, 'close')

@@ -6,7 +6,8 @@ import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import { ConflictError } from '../../log/sql.ts'
 import type { SiteClock } from '../clock.ts'
-import type { SiteChange } from './change.ts'
+import type { HeldLease } from '../leases.ts'
+import { SiteChange } from './change.ts'
 import type { SiteState } from './state.ts'
 import type { SiteStore } from './store.ts'
 
@@ -19,6 +20,8 @@ const ATTEMPTS = 8
 export type Work<T> = (change: SiteChange) => T
 
 interface Job {
+  /** Changes nothing. */
+  readonly looks: boolean
   readonly nonce: string | undefined
   /** Does the work; what is returned tells its caller, once all is durable. */
   run(change: SiteChange): () => void
@@ -35,6 +38,8 @@ export class SiteJournal {
   readonly #waiting: Job[] = []
   /** Undefined after a failure: memory has what the file has not. */
   #state: SiteState | undefined
+  /** Leases that have ended, and whose rows are still there. */
+  #ended: HeldLease[] = []
   #working: Promise<void> | undefined
 
   constructor(store: SiteStore, clock: SiteClock, state: SiteState, before: Before) {
@@ -49,6 +54,15 @@ export class SiteJournal {
    * ledger-unavailable and the like, after which nothing was changed.
    */
   change<T>(work: Work<T>, nonce?: string): Promise<T> {
+    return this.#enqueue(work, { nonce, looks: false })
+  }
+
+  /** The same for work that changes nothing: nothing is written for it, so it is answered also when nothing can be. */
+  look<T>(work: Work<T>): Promise<T> {
+    return this.#enqueue(work, { nonce: undefined, looks: true })
+  }
+
+  #enqueue<T>(work: Work<T>, kind: Pick<Job, 'nonce' | 'looks'>): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = (change: SiteChange) => {
         try {
@@ -58,7 +72,7 @@ export class SiteJournal {
           return () => reject(error)
         }
       }
-      this.#waiting.push({ nonce, run, fail: reject })
+      this.#waiting.push({ ...kind, run, fail: reject })
       this.#working ??= this.#workOff()
     })
   }
@@ -79,10 +93,12 @@ export class SiteJournal {
 
   async #record(jobs: readonly Job[]): Promise<readonly (() => void)[]> {
     for (let attempt = 1; ; attempt++) {
-      const state = this.#state ?? (await this.#store.read())
+      const state = this.#state ?? (await this.#read())
       this.#state = undefined
       try {
-        const done = await this.#recordOn(state, jobs)
+        const done = jobs.every(({ looks }) => looks)
+          ? this.#lookAt(state, jobs)
+          : await this.#recordOn(state, jobs)
         this.#state = state
         return done
       } catch (error) {
@@ -92,13 +108,27 @@ export class SiteJournal {
     }
   }
 
-  #recordOn(state: SiteState, jobs: readonly Job[]): Promise<readonly (() => void)[]> {
+  #read(): Promise<SiteState> {
+    this.#ended = []
+    return this.#store.read()
+  }
+
+  #lookAt(state: SiteState, jobs: readonly Job[]): readonly (() => void)[] {
+    const time = this.#clock.read(state.newest)
+    this.#ended.push(...state.leases.sweep(time))
+    const change = new SiteChange(state, time, new Set())
+    return jobs.map(job => job.run(change))
+  }
+
+  async #recordOn(state: SiteState, jobs: readonly Job[]): Promise<readonly (() => void)[]> {
     const nonces = jobs.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))
     const time = this.#clock.read(state.newest)
-    return this.#store.change(state, time, nonces, change => {
-      change.forget(state.leases.sweep(time))
+    const done = await this.#store.change(state, time, nonces, change => {
+      change.forget([...this.#ended, ...state.leases.sweep(time)])
       const first = this.#before(change)
       return [first, ...jobs.map(job => job.run(change))]
     })
+    this.#ended = []
+    return done
   }
 }
