@@ -13,6 +13,7 @@ import {
   type Signer,
   type Vendor,
 } from '../../../src/vendor/door.ts'
+import { styleSheet } from '../../../src/web/page-files.ts'
 import { fields, visible } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { appOf } from '../../web/app.ts'
@@ -21,7 +22,7 @@ import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen } from '../../web/listening.ts'
 import { clockAheadText } from '../../world.ts'
-import { builtScripts, styleSheet } from './page-files.ts'
+import { builtScripts } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
