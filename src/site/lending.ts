@@ -26,6 +26,7 @@ import { SeatQueue } from './seat-queue.ts'
 import { RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
 import { grantBody, type SiteChange } from './state/change.ts'
+import type { UsageHistory } from './state/history.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
 import { SiteStore } from './state/store.ts'
@@ -73,8 +74,12 @@ export interface LendingStatus {
   readonly clockBehind: number
   /** Seats of the license; undefined: none is installed. */
   readonly seats: number | undefined
+  /** As it stands now, with why it lends nothing; undefined: none is installed. */
+  readonly license: SiteLicense | undefined
   readonly held: number
   readonly borrowed: number
+  /** How many wait for a seat. */
+  readonly waiting: number
   /** Of the last lease that was signed; 0: none was. */
   readonly sequence: number
   /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
@@ -211,7 +216,7 @@ export class Lending {
       const { state, time } = change
       const denials = this.#tally.due(time.counted, true)
       if (denials !== undefined) {
-        change.record('denied', denials)
+        change.recordDenials(denials)
         this.#tally.recorded(denials, time.counted)
       }
       const { head, sequence } = state
@@ -240,13 +245,20 @@ export class Lending {
       now: time.now,
       clockBehind: time.behind,
       seats: this.#siteOf(state, time.now)?.seats,
+      license: this.#siteOf(state, time.now),
       held: state.leases.size,
       borrowed: state.leases.borrowed,
+      waiting: this.#waiting.ahead('', time.counted),
       sequence: state.sequence,
       ahead: this.#ahead,
       entries: state.head.seq,
       head: state.head.hash,
     }))
+  }
+
+  /** The use of the seats by the hour, for the administrator. `since`, `until`: seconds since 1970. */
+  history(since: number, until: number): Promise<UsageHistory> {
+    return this.#store.history(since, until)
   }
 
   /** What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. */
@@ -350,7 +362,7 @@ export class Lending {
     const { counted } = change.time
     const denials = this.#tally.due(counted, this.#isClosing)
     if (denials === undefined) return () => undefined
-    change.record('denied', denials)
+    change.recordDenials(denials)
     return () => this.#tally.recorded(denials, counted)
   }
 

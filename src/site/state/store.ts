@@ -10,6 +10,7 @@ import { rowsWhere, type Sql, type SqlEngine } from '../../log/sql.ts'
 import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.ts'
 import type { SiteTime } from '../clock.ts'
 import { SiteChange } from './change.ts'
+import { readUsage, type UsageHistory } from './history.ts'
 import { SITE_FILE } from './schema.ts'
 import { newState, readState, type SiteState } from './state.ts'
 
@@ -82,6 +83,11 @@ export class SiteStore {
       'most-borrowed',
     ]
     return new Map(names.map(name => [name, (row?.[name] as number | null) ?? 0]))
+  }
+
+  /** The use of the seats by the hour. `since`, `until`: seconds since 1970. */
+  history(since: number, until: number): Promise<UsageHistory> {
+    return this.#engine.read(sql => readUsage(sql, since, until))
   }
 
   /** What is wrong with the file, and the number of the first entry that does not follow from the one before it. */
