@@ -51,7 +51,7 @@ ${visitor !== undefined && productsNav(frame)}
 ${product !== undefined && viewsNav(product, at)}
 ${content}
 </main>
-<footer class="quiet stack">${visitor?.as === 'local' && html`<p>${say.local}</p>`}<p>${say.utc}</p></footer>
+<footer class="quiet"><p>${visitor?.as === 'local' && html`${say.local} `}${say.utc}</p></footer>
 </body>
 </html>
 `

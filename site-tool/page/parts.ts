@@ -14,7 +14,8 @@ export function pathIn({ productId }: Pick<ServedProduct, 'productId'>, more = '
 
 export function warningList(warnings: readonly SiteWarning[]): Html {
   return html`${warnings.map(
-    ({ text, isAhead }) => html`<p class="notice ${isAhead ? 'open' : 'problem'}">${withCode(text)}</p>\n`,
+    ({ text, isAhead }) =>
+      html`<div class="notice ${isAhead ? 'open' : 'problem'}"><p>${withCode(text)}</p></div>\n`,
   )}`
 }
 

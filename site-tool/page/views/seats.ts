@@ -116,7 +116,7 @@ ${
 }
 
 function filterForm(path: string, wanted: string, sort: SortName): Html {
-  return html`<form class="filter" role="search" action="${path}">
+  return html`<form class="filter" action="${path}">
 <div class="field"><label for="q">${SITE_PAGE.search}</label><input id="q" name="q" type="search" value="${verbatim(wanted)}" placeholder="${SITE_PAGE.searchHint}" maxlength="${MOST_SEARCH}" size="28" autocomplete="off" spellcheck="false"></div>
 <div class="field"><label for="sort">${SITE_PAGE.sortBy}</label><select id="sort" name="sort">${Object.entries(
     SITE_PAGE.sorts,
@@ -143,12 +143,12 @@ function rowOf(lease: HeldLease, path: string) {
   const { account, host, workload } = holder
   return [
     html`<a href="${path}/seats/${leaseId}"><bdi>${account ?? (workload === undefined ? SITE_PAGE.noAccount : workload)}</bdi></a>`,
-    html`<bdi>${host}</bdi>${workload !== undefined && account !== undefined && html` <bdi class="quiet">${workload}</bdi>`}`,
+    html`<span><bdi>${host}</bdi>${workload !== undefined && account !== undefined && html` <bdi class="quiet">${workload}</bdi>`}</span>`,
     peer ?? SITE_PAGE.byFile,
     poolsText(lease),
     moment(grantedAt),
     moment(issuedAt),
-    html`${moment(expiresAt)}${borrowed && html` <span class="state suspended">${SITE_PAGE.borrowedUntil}</span>`}${recalled !== undefined && html` <span class="state revoked">${SITE_PAGE.takenBack}</span>`}`,
+    html`<span>${moment(expiresAt)}${borrowed && html` <span class="state suspended">${SITE_PAGE.borrowedUntil}</span>`}${recalled !== undefined && html` <span class="state revoked">${SITE_PAGE.takenBack}</span>`}</span>`,
   ]
 }
 

@@ -48,15 +48,15 @@ async function usePage(looked: Looked): Promise<SiteAnswer> {
     kind: 'page',
     at: 'use',
     title: product.productName,
-    content: html`<nav aria-label="${SITE_PAGE.period}"><ul class="choices">${PERIODS.map(
+    content: html`<div role="group" aria-label="${SITE_PAGE.period}"><ul class="choices">${PERIODS.map(
       name =>
         html`<li><a class="button${name === period && html` primary`}" href="${pathIn(product, `/use?of=${name}`)}"${name === period && html` aria-current="true"`}>${SITE_PAGE.periods[name]}</a></li>\n`,
-    )}</ul></nav>
+    )}</ul></div>
 ${
   hasUse
-    ? html`<section class="card stack">${drawnChart(peakChart(parts, kind, status?.seats))}</section>
-<section class="card stack">${drawnChart(deniedChart(parts, kind))}</section>
-${section(SITE_PAGE.figuresTitle, figures(parts, kind))}`
+    ? html`<div class="columns"><section class="card stack">${drawnChart(peakChart(parts, kind, status?.seats))}</section>
+<section class="card stack">${drawnChart(deniedChart(parts, kind))}</section></div>
+<details class="card"><summary>${SITE_PAGE.figuresTitle}</summary>${figures(parts, kind)}</details>`
     : html`<p class="quiet">${SITE_PAGE.noUse}</p>`
 }
 ${section(

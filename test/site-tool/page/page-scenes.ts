@@ -33,7 +33,9 @@ export const HOSTILE = [
 /** Twelve seats in three weeks of office hours, the last of them short of seats. */
 export async function busySite(): Promise<PageWorld> {
   const clock = new TestClock()
-  const noon = Math.floor(world.NOW / 86_400) * 86_400 + 15 * HOUR + 1500
+  const noon = (Math.floor(world.NOW / 86_400) + 22) * 86_400 + 15 * HOUR + 1500
+  const begin = noon - 21 * 86_400
+  clock.time = begin
   const site = await PageWorld.open({
     clock,
     license: licenseOf(
@@ -57,8 +59,6 @@ export async function busySite(): Promise<PageWorld> {
     ),
   })
   const clients = namedClients(16)
-  const begin = noon - 21 * 86_400
-  clock.time = begin
   for (let hour = 0; hour < 21 * 24; hour++) {
     clock.time = begin + hour * HOUR
     const date = new Date(clock.time * 1000)
@@ -89,16 +89,18 @@ export async function busySite(): Promise<PageWorld> {
   for (const client of clients.slice(0, 4)) await site.ask(client, 'renew')
   for (const client of clients.slice(9, 14)) await site.ask(client, 'take', {}, '10.0.0.70')
   await site.ask(new TestClient('guest', { account: 'guest', host: 'lobby' }), 'take', {}, '10.9.3.4')
-  await site.ask(clients[14] as TestClient, 'queue', {}, '10.0.0.71')
   const [, second] = await site.lending.leases()
   await site.lending.takeBack(second?.leaseId ?? '', 'Workshop on Friday')
   clock.time += 61
-  await site.lending.status()
+  await site.ask(clients[14] as TestClient, 'queue', {}, '10.0.0.71')
   return site
 }
 
 export async function hostileSite(): Promise<PageWorld> {
-  const site = await PageWorld.open({ name: '<b>Scope</b> \u202epro', license: licenseOf(HOSTILE.length) })
+  const site = await PageWorld.open({
+    name: '<b>Scope</b> \u202epro',
+    license: licenseOf(HOSTILE.length, { allowWorkloads: true }),
+  })
   for (const [i, name] of HOSTILE.entries())
     await site.ask(new TestClient(`hostile ${i}`, { account: name, host: name, computer: undefined }), 'take')
   for (const [i, name] of HOSTILE.entries())

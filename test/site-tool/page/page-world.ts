@@ -82,7 +82,10 @@ export class PageWorld {
       clock,
       onAnswered: one => made?.page.answered(world.PRODUCT, one),
     })
-    if (!('license' in settings && settings.license === undefined)) await lending.install(license)
+    if (!('license' in settings && settings.license === undefined)) {
+      const { kind } = await lending.install(license)
+      if (kind !== 'installed') throw new Error(`the license is ${kind}`)
+    }
     const product = { productId: world.PRODUCT, productName: name, vendorName: 'Acme', lending }
     const password =
       settings.password === undefined

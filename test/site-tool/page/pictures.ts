@@ -51,7 +51,7 @@ async function take(site: PageWorld, scene: string, views: Readonly<Record<strin
 /** Those of docs/, each in the look that it is shown in there. */
 const IN_DOCS: Readonly<Record<string, string>> = {
   'busy-seats-desk-light': 'page-seats',
-  'busy-use-desk-dark': 'page-use',
+  'busy-use-month-desk-dark': 'page-use',
 }
 
 const [lease] = await busy.lending.leases()
@@ -70,11 +70,15 @@ await take(busy, 'busy', {
 })
 if (all !== undefined) {
   const few = await PageWorld.open({
-    license: licenseOf(3, {}, { expiresAt: world.NOW + 9 * 86_400, issuedAt: world.NOW - 400 * 86_400 }),
+    license: licenseOf(
+      3,
+      { allowWorkloads: true },
+      { expiresAt: world.NOW + 9 * 86_400, issuedAt: world.NOW - 400 * 86_400 },
+    ),
   })
   for (const client of namedClients(3)) await few.ask(client, 'take')
   await take(few, 'few', { overview: '/', seats: path, use: `${path}/use` })
-  const many = await PageWorld.open({ license: licenseOf(600) })
+  const many = await PageWorld.open({ license: licenseOf(600, { allowWorkloads: true }) })
   for (const client of namedClients(500)) await many.ask(client, 'take')
   await take(many, 'many', { overview: '/', seats: path, 'seats-3': `${path}?page=3` })
   const none = await PageWorld.open({ license: undefined, idle: [IDLE()] })
