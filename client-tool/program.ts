@@ -2,18 +2,19 @@
 
 import type { Args, Option } from '../src/cli/command.ts'
 import {
-  AirlatchError,
+  type AirlatchError,
   type Client,
   type ProgramInput,
   parseKeyId,
   type Reason,
   type Step,
 } from '../src/client/door.ts'
-import { errorOf, withDetails } from '../src/core/errors.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { formatInstant, startOf } from '../src/words/dates.ts'
-import { explain } from '../src/words/explain.ts'
+import { refused } from '../src/words/reasons.ts'
 import type { ClientWorld } from './world.ts'
+
+export { reasonJson, refused, warningTexts } from '../src/words/reasons.ts'
 
 export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   'app-version': { kind: 'text', value: 'VERSION', describe: 'check for this version of the program' },
@@ -42,13 +43,6 @@ export interface VerdictReasons {
   readonly trace: readonly Step[]
 }
 
-/** The first reason names the error; details have every reason and what each rule saw. */
-export function refused({ reasons, trace }: VerdictReasons): AirlatchError {
-  const [first] = reasons
-  if (first === undefined) return new AirlatchError('bug', { problem: 'refused without a reason' })
-  return errorOf(withDetails(first, { reasons: reasons.map(reasonJson), trace }))
-}
-
 /** The same of a status. Where there is no license at all, licenses that this command does not use are named. */
 export function refusedStatus(status: VerdictReasons, client: Client, world: ClientWorld): AirlatchError {
   const error = refused(status)
@@ -68,14 +62,6 @@ export function stateOf({ warnings }: VerdictReasons): 'valid' | 'in-grace' {
   return warnings.some(({ code }) => code === 'in-grace') ? 'in-grace' : 'valid'
 }
 
-/** One sentence each, with what to do. */
-export function warningTexts(reasons: readonly Reason[]): readonly string[] {
-  return reasons.map(({ code, details }) => {
-    const { message, hint } = explain(code, details)
-    return `${message}; ${hint}`
-  })
-}
-
 /**
  * What to say before a key is asked for again whose license was deactivated here: no refusal, as the receipt may be with
  * the vendor already. Error: activation-key-malformed.
@@ -84,8 +70,4 @@ export function deactivatedHere(client: Client, key: string): readonly string[] 
   const at = client.deactivatedAt(parseKeyId(key))
   if (at === undefined) return []
   return [clientWords().deactivatedBefore(formatInstant(at))]
-}
-
-export function reasonJson({ rule, code, details }: Reason): Record<string, unknown> {
-  return { rule, code, message: explain(code, details).message }
 }

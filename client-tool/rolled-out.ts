@@ -1,37 +1,13 @@
 /** Owns what is said of messages that were installed beside the one that an answer is about, and of those that were not. */
-import {
-  AirlatchError,
-  isForOther,
-  type PassedOver,
-  type RolledOut,
-  type TakenMessage,
-} from '../src/client/door.ts'
+import type { PassedOver, RolledOut, TakenMessage } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { explain } from '../src/words/explain.ts'
 import { visible } from '../src/words/output.ts'
-import { refused } from './program.ts'
 
 /** All of it is left out where a single message was handed over. */
 export interface Beside extends Partial<Omit<RolledOut, 'telling'>> {
   /** What the answer is about. */
   readonly main?: TakenMessage
-}
-
-/**
- * What the answer is about: the license, if one was taken. Errors: of licenses of which none was taken the refusal that
- * says most, or not-in-bundle; else why nothing was taken.
- */
-export function requireTaken({ taken, telling, forOthers, passedOver }: RolledOut): TakenMessage {
-  if (telling !== undefined) {
-    if (isForOther(telling) && forOthers > 1)
-      throw new AirlatchError('not-in-bundle', { licenses: forOthers, several: true })
-    throw refused(telling)
-  }
-  const main = taken.findLast(({ installed }) => installed.kind === 'license') ?? taken.at(-1)
-  if (main !== undefined) return main
-  const [first] = passedOver
-  if (first?.error !== undefined) throw first.error.with({ path: first.name })
-  throw new AirlatchError('not-in-bundle', { licenses: forOthers, several: true })
 }
 
 export function besideJson({ taken = [], main, forOthers = 0, passedOver = [] }: Beside) {

@@ -1,13 +1,8 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 
 import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
-import {
-  administratorHere,
-  dataFolder,
-  machineFolders,
-  recordFolder,
-  sudoFolders,
-} from '../src/cli/places.ts'
+import { administratorHere, machineFolders, sudoFolders } from '../src/cli/places.ts'
+import { type ToolPlaces, toolPlaces } from '../src/cli/tool-places.ts'
 import {
   AirlatchError,
   type Client,
@@ -18,7 +13,6 @@ import {
   type Probe,
 } from '../src/client/door.ts'
 import type { LicenseElsewhere } from '../src/core/error-details.ts'
-import { isThere } from '../src/disk/files.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { bakedKit } from './baked-kit.ts'
 import { ownShareReader } from './share-reader.ts'
@@ -134,33 +128,8 @@ function elsewhere(
   return [machine, ...others].filter(({ home }) => home !== used && isLicenseKept(home, productId))
 }
 
-/** Files, and the copies of the record: a home that somebody names has all in it. */
-interface Places {
-  readonly home: string
-  readonly copies: readonly string[]
-  /** Whether they are for the account that runs this, by nobody's wish. */
-  readonly isOwn: boolean
-}
-
-/**
- * What an administrator keeps for all users is used where a user has nothing of their own. Errors: usage; home-missing, for
- * an account without a home folder.
- */
-function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Places {
-  const named = args.optional('home') ?? (env.AIRLATCH_HOME || undefined)
-  if (named !== undefined && args.flag('machine'))
-    throw new AirlatchError('usage', {
-      problem: { is: 'machine-with-home' },
-    })
-  if (named !== undefined) return { home: named, copies: [], isOwn: false }
-  const machine = machineFolders(NAME, platform, env)
-  const own = dataFolder(NAME, platform, env)
-  const hasOwn = own !== undefined && isThere(own)
-  if (args.flag('machine') || (!hasOwn && isThere(machine.home)))
-    return { home: machine.home, copies: [machine.record], isOwn: false }
-  if (own === undefined) throw new AirlatchError('home-missing', { variable: 'AIRLATCH_HOME' })
-  const record = recordFolder(NAME, platform, env)
-  return { home: own, copies: record === undefined ? [] : [record], isOwn: true }
-}
-
 const NAME = 'airlatch'
+
+function placesOf(args: Args, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): ToolPlaces {
+  return toolPlaces({ name: NAME, variable: 'AIRLATCH_HOME' }, args, platform, env)
+}

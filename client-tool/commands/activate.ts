@@ -12,6 +12,7 @@ import {
 } from '../../src/client/door.ts'
 import { wholePath } from '../../src/disk/look.ts'
 import { checkTargets, deliver, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
+import { sheetAbout } from '../../src/exchange/sheet-about.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { shownEnd } from '../../src/words/dates.ts'
 import { licenseJson, licenseText, recipientOf } from '../../src/words/describe.ts'
@@ -34,7 +35,6 @@ import {
   reasonJson,
   warningTexts,
 } from '../program.ts'
-import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 import { status } from './status.ts'
 

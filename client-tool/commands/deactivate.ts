@@ -11,10 +11,10 @@ import {
   type Targets,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
+import { sheetAbout } from '../../src/exchange/sheet-about.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { recipientOf } from '../../src/words/describe.ts'
-import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {

@@ -9,6 +9,7 @@ import {
   type InstalledLicense,
   type Kit,
   type Reason,
+  requireTaken,
   rollOut,
 } from '../../src/client/door.ts'
 import { naming } from '../../src/exchange/input.ts'
@@ -27,7 +28,7 @@ import {
   stateOf,
   warningTexts,
 } from '../program.ts'
-import { type Beside, besideJson, besideText, requireTaken } from '../rolled-out.ts'
+import { type Beside, besideJson, besideText } from '../rolled-out.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const install: Command<ClientWorld> = {

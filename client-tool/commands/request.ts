@@ -11,6 +11,7 @@ import {
   type Targets,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
+import { sheetAbout } from '../../src/exchange/sheet-about.ts'
 import { readAloud, spacedOut } from '../../src/exchange/typed-code.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { recipientOf } from '../../src/words/describe.ts'
@@ -19,7 +20,6 @@ import { leavingJson, leavingText } from '../../src/words/disclosure.ts'
 import { fields } from '../../src/words/output.ts'
 import { codeLeaving } from '../../src/words/typed-disclosure.ts'
 import { deactivatedHere, ownAccountOnly, warningTexts } from '../program.ts'
-import { sheetAbout } from '../sheet-about.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const request: Command<ClientWorld> = {

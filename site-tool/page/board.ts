@@ -5,7 +5,7 @@
 import { AirlatchError, type Coded } from '../../src/core/errors.ts'
 import { DAY_SECONDS } from '../../src/core/terms/term.ts'
 import type { HeldLease } from '../../src/site/leases.ts'
-import type { LendingStatus } from '../../src/site/lending.ts'
+import type { LendingStatus } from '../../src/site/lending-status.ts'
 import type { ServedProduct } from '../served.ts'
 
 /** A product that has a kit here and lends nothing, so far. */

@@ -2,7 +2,8 @@
  * Owns the figures of the server in the text format of Prometheus, version 0.0.4. They name products, pools and reasons, and
  * no user, no computer and no address. A counter begins at 0 with each start of the server, as Prometheus expects it.
  */
-import type { AnsweredRequest, LendingStatus } from '../../src/site/lending.ts'
+import type { AnsweredRequest } from '../../src/site/lending.ts'
+import type { LendingStatus } from '../../src/site/lending-status.ts'
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 

@@ -1,7 +1,7 @@
 /** Owns what several views are made of: the path of a product, its warnings, how full it is, and who holds a seat. */
 
 import type { LeaseHolder } from '../../src/core/message/holder.ts'
-import type { LendingStatus } from '../../src/site/lending.ts'
+import type { LendingStatus } from '../../src/site/lending-status.ts'
 import { type Html, html, withCode } from '../../src/web/html.ts'
 import { SITE_PAGE } from '../../src/words/en/site-page.ts'
 import type { ServedProduct } from '../served.ts'

@@ -137,6 +137,7 @@ export {
   rollOut,
   type TakenMessage,
 } from './install/roll-out.ts'
+export { requireTaken } from './install/taken.ts'
 export { INSTALLABLE, type Input, type RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'
 export type { LookedAt } from './look.ts'
@@ -160,6 +161,7 @@ export type { Place } from './share/search.ts'
 export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
 export { LICENSE_VARIABLE, VARIABLE_PLACE } from './share/variable.ts'
-export { isLicenseKept } from './state/state.ts'
+export { type LendingTrust, openSiteServer, type SiteServer } from './site-server.ts'
+export { isLicenseKept, productsIn } from './state/state.ts'
 export type { Status } from './status.ts'
 export type { Changed, EndingSoon, StatusChange, Watching } from './watch.ts'

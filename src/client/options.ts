@@ -102,6 +102,11 @@ export interface ClientOptions {
    * (core/computer/workload.ts has the form). AIRLATCH_WORKLOAD of `variables` unless told; none where both are missing.
    */
   readonly workload?: string | undefined
+  /**
+   * This is the home of a site server: licenses that lend seats are installed, and no others. A program does not run under
+   * them (SPEC.md 17.1). False by default.
+   */
+  readonly lends?: boolean | undefined
   /** What time it is; the system's clock unless told. */
   readonly now?: (() => Time) | undefined
 }
@@ -179,6 +184,7 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   limitTerminalServerInstances: FLAG,
   instances: field({ is: 'object' }, isInstances),
   warnDays: DAYS,
+  lends: FLAG,
   workload: WORKLOAD_NAME,
   now: FUNCTION,
 }

@@ -66,6 +66,7 @@ export class ClientTrust {
       seen: memory.seen,
       recordDamage: memory.damage,
       withdrawal: id => this.withdrawal(id),
+      lends: world.options.lends,
       now: at,
     }
   }

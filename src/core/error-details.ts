@@ -610,6 +610,34 @@ export interface DetailsByCode {
   }
   'place-not-taken': { readonly features: readonly string[] }
   'answer-not-for-request': { readonly what: 'nonce' | 'key' | 'product' }
+
+  // of a site server
+  'site-running': { readonly home: string; readonly pid?: number }
+  'site-busy': { readonly home: string }
+  /** No license is installed that lends seats of the product. */
+  'no-site-license': { readonly product: string }
+  /** Times at which the two were issued. */
+  'license-older': { readonly product: string; readonly got: string; readonly kept: string }
+  'license-of-other-server': { readonly product: string }
+  'lease-not-found': { readonly lease: string; readonly product: string }
+  'lease-denied': {
+    readonly product: string
+    /** As in the answer (SPEC.md 17.2). */
+    readonly reasons: readonly string[]
+    /** What each rule found that denied the request: a code and its figures. */
+    readonly found: readonly { readonly rule: string; readonly saw: string; readonly figures: object }[]
+  }
+  'rule-not-found': { readonly rule: number; readonly rules: number }
+  /** Another command changed the rules in the same moment. */
+  'rules-changed': { readonly product: string }
+  // of a site server to whoever asks over HTTP
+  'content-type-wrong': { readonly expected: string; readonly got: string }
+  'method-not-allowed': { readonly method: string; readonly allowed: string }
+  'path-not-found': NoDetails
+  'body-not-received': { readonly why: 'slow' | 'cut-off' }
+  'too-many-requests': { readonly seconds: number }
+  'server-stopping': NoDetails
+
   'no-instances-left': {
     readonly limit: number
     readonly holders: readonly InstanceHolder[]

@@ -53,6 +53,8 @@ export interface ServerOptions {
   routeOf(path: string): string
   /** Writes one line, without its end. */
   log(line: string): void
+  /** Whether an answer gets a line (default: each does). */
+  readonly isLogged?: (exchange: Exchange) => boolean
 }
 
 /** Milliseconds. A page is requested in much less; a photograph over a poor line in this. */
@@ -238,8 +240,10 @@ export class HttpServer {
     handle(exchange)
   }
 
-  #log({ incoming, outgoing, outcome }: Exchange, milliseconds: number): void {
-    const { log, routeOf } = this.#options
+  #log(exchange: Exchange, milliseconds: number): void {
+    const { log, routeOf, isLogged = () => true } = this.#options
+    if (!isLogged(exchange)) return
+    const { incoming, outgoing, outcome } = exchange
     const route = routeOf((incoming.url ?? '').split('?', 1)[0] as string)
     const end = outgoing.writableFinished ? String(outgoing.statusCode) : 'broken off'
     const words = [incoming.method, route, end, `${Math.round(milliseconds)} ms`, outcome]

@@ -9,17 +9,23 @@
 import { randomBytes } from 'node:crypto'
 import { encodeHex } from '../core/bytes/hex.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
-import { openLeaseRequest, sealLease, sealLeaseAnswer, sealUsageReport } from '../core/envelope.ts'
+import {
+  openLeaseRequest,
+  type SignedByOwn,
+  sealLease,
+  sealLeaseAnswer,
+  sealUsageReport,
+} from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
-import type { Reason } from '../core/rule.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
-import type { SiteLicense } from './case.ts'
+import type { LendingCase, SiteLicense } from './case.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
 import { holderName, ownOf } from './holder.ts'
 import type { HeldLease } from './leases.ts'
+import type { LendingStatus, SiteInstallOutcome } from './lending-status.ts'
 import { queue } from './rules/queue.ts'
 import { seats } from './rules/seats.ts'
 import { SeatQueue } from './seat-queue.ts'
@@ -61,34 +67,6 @@ export interface AnsweredRequest extends LendingDecision {
   readonly lease: HeldLease | undefined
 }
 
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
-export type SiteInstallOutcome =
-  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
-  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
-  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
-
-/** How things stand. Times are seconds since 1970. */
-export interface LendingStatus {
-  readonly now: number
-  /** How many seconds the clock is behind the log; 0: it is not. */
-  readonly clockBehind: number
-  /** Seats of the license; undefined: none is installed. */
-  readonly seats: number | undefined
-  /** As it stands now, with why it lends nothing; undefined: none is installed. */
-  readonly license: SiteLicense | undefined
-  readonly held: number
-  readonly borrowed: number
-  /** How many wait for a seat. */
-  readonly waiting: number
-  /** Of the last lease that was signed; 0: none was. */
-  readonly sequence: number
-  /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
-  readonly ahead: number | undefined
-  readonly entries: number
-  /** Hash of the last entry, 64 hexadecimal digits. */
-  readonly head: string
-}
-
 export class Lending {
   readonly #options: LendingOptions
   readonly #store: SiteStore
@@ -127,7 +105,12 @@ export class Lending {
    * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
-    const { claims: request, key: client } = openLeaseRequest(bytes, nativeEd25519)
+    return this.answerOpened(openLeaseRequest(bytes, nativeEd25519), peer)
+  }
+
+  /** The same of a request that was opened before, to find the product that it is for. */
+  async answerOpened(opened: SignedByOwn<LeaseRequest>, peer: string | undefined): Promise<Uint8Array> {
+    const { claims: request, key: client } = opened
     const { productId, key } = this.#options
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
@@ -150,6 +133,18 @@ export class Lending {
       },
       key,
     )
+  }
+
+  /** What would be decided now, with its trace; undefined: no license is installed. Changes nothing. */
+  trial(
+    request: LeaseRequest,
+    clientKey: string,
+    peer: string | undefined,
+  ): Promise<LendingDecision | undefined> {
+    return this.#journal.change(change => {
+      const site = this.#siteOf(change.state, change.time.now)
+      return site && decide(this.#caseOf(change, site, request, clientKey, peer))
+    })
   }
 
   /** The leases that hold a seat. */
@@ -287,21 +282,9 @@ export class Lending {
     const site = this.#siteOf(state, time.now)
     if (site === undefined)
       return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
-    const own = ownOf(state.leases, site, request, clientKey)
+    const subject = this.#caseOf(change, site, request, clientKey, peer)
+    const { own } = subject
     const name = holderName(request, clientKey, site.lending.seatUnit)
-    const member = { holder: request.holder, platform: request.platform, peer }
-    const subject = {
-      request,
-      clientKey,
-      member,
-      time,
-      site,
-      book: this.#bookOf(state),
-      leases: state.leases,
-      isUsed: change.isUsed(request.nonce),
-      own,
-      ahead: this.#waiting.ahead(name, time.counted),
-    }
     const decision = decide(subject)
     if (decision.reasons.length > 0) {
       const place = this.#placeOf(decision, request, name, time.counted)
@@ -322,6 +305,29 @@ export class Lending {
     change.use(request.nonce)
     change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
     return { now: time.now, answered: answered(lease), seal: () => this.#granted(lease, site) }
+  }
+
+  #caseOf(
+    change: SiteChange,
+    site: SiteLicense,
+    request: LeaseRequest,
+    clientKey: string,
+    peer: string | undefined,
+  ): LendingCase {
+    const { state, time } = change
+    const { leases } = state
+    return {
+      request,
+      clientKey,
+      member: { holder: request.holder, platform: request.platform, peer },
+      time,
+      site,
+      book: this.#bookOf(state),
+      leases,
+      isUsed: change.isUsed(request.nonce),
+      own: ownOf(leases, site, request, clientKey),
+      ahead: this.#waiting.ahead(holderName(request, clientKey, site.lending.seatUnit), time.counted),
+    }
   }
 
   #granted(lease: HeldLease, { message }: SiteLicense): LeaseOutcome {

@@ -76,6 +76,18 @@ function found(pattern: RegExp): string {
 
 /** Codes of the tools, the ledger and the catalogue: no part of the protocol. */
 const OF_THE_TOOLS = [
+  'no-site-license',
+  'license-older',
+  'license-of-other-server',
+  'lease-not-found',
+  'lease-denied',
+  'rule-not-found',
+  'rules-changed',
+  'content-type-wrong',
+  'method-not-allowed',
+  'path-not-found',
+  'body-not-received',
+  'too-many-requests',
   'product-not-found',
   'product-archived',
   'key-suspended',

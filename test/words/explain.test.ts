@@ -14,6 +14,7 @@ import { LEASE } from '../../src/words/en/explain/lease.ts'
 import { LEDGER } from '../../src/words/en/explain/ledger.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
+import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
 import { explain } from '../../src/words/explain.ts'
 import { LANGS } from '../../src/words/lang.ts'
@@ -170,7 +171,20 @@ test('a customer reads no English word inside a German sentence, whatever the de
 })
 
 test('each code has its sentence in one file alone', () => {
-  const areas = [USAGE, INTAKE, MESSAGES, PICTURES, CODES, DECISION, CLIENT, LEASE, FILES, LEDGER, CATALOG]
+  const areas = [
+    SITE_SERVER,
+    USAGE,
+    INTAKE,
+    MESSAGES,
+    PICTURES,
+    CODES,
+    DECISION,
+    CLIENT,
+    LEASE,
+    FILES,
+    LEDGER,
+    CATALOG,
+  ]
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())
 })

@@ -27,6 +27,7 @@ const TOOL = [
   'src/exchange',
   'src/http',
   'src/web',
+  'src/serving',
   'pages',
 ]
 
@@ -94,6 +95,11 @@ export const RULES: ImportRules = {
   'src/exchange': {
     what: 'messages in and out of a command line',
     imports: ['src/core', 'src/carrier', 'src/words', 'src/disk', 'src/cli'],
+    node: 'all but files',
+  },
+  'src/serving': {
+    what: 'flags, signals and log of commands that serve',
+    imports: ['src/core', 'src/words', 'src/disk', 'src/cli', 'src/exchange', 'src/http'],
     node: 'all but files',
   },
   // not node: the build puts files of the page's own in the place of Node's (tools/page-bundle.ts)

@@ -1,7 +1,7 @@
 /** Owns who holds a seat of a product: searched, sorted and shown a page at a time by the server, and as a spreadsheet. */
 import { BYTE_ORDER_MARK, csvLine } from '../../../src/cli/export.ts'
 import type { HeldLease } from '../../../src/site/leases.ts'
-import type { LendingStatus } from '../../../src/site/lending.ts'
+import type { LendingStatus } from '../../../src/site/lending-status.ts'
 import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import { facts, link, moment, section, table } from '../../../src/web/parts.ts'
 import { formatInstant } from '../../../src/words/dates.ts'

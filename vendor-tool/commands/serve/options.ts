@@ -1,5 +1,6 @@
 /** Owns the flags of `serve`; settings.ts reads them. */
 import type { Option } from '../../../src/cli/command.ts'
+import { TLS_OPTIONS } from '../../../src/serving/options.ts'
 
 export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
   host: {
@@ -8,22 +9,7 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
     describe: 'listen at this address of the computer (default: 127.0.0.1, this computer only)',
   },
   port: { kind: 'whole', value: 'N', describe: 'listen at this port (default: 8080); 0 takes any free one' },
-  'tls-cert': {
-    kind: 'text',
-    value: 'FILE',
-    describe: 'serve by TLS: the certificate with its chain, in PEM',
-  },
-  'tls-key': {
-    kind: 'text',
-    value: 'FILE',
-    describe: 'serve by TLS: the secret key of the certificate, in PEM',
-  },
-  'behind-proxy': {
-    kind: 'list',
-    value: 'ADDRESS',
-    describe:
-      'answer only this proxy (an IP address or a network), and trust the client addresses that it reports',
-  },
+  ...TLS_OPTIONS,
   'insecure-http': {
     kind: 'flag',
     describe:

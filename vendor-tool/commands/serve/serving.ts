@@ -6,15 +6,10 @@ import type { Answer } from '../../../src/cli/command.ts'
 import { isLoopback, mayAsk, plainAddress } from '../../../src/http/client-address.ts'
 import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
-import {
-  AirlatchError,
-  type ClockAhead,
-  explain,
-  type Signer,
-  type Vendor,
-} from '../../../src/vendor/door.ts'
+import { brokenText, logLine as log } from '../../../src/serving/log.ts'
+import type { ClockAhead, Signer, Vendor } from '../../../src/vendor/door.ts'
 import { styleSheet } from '../../../src/web/page-files.ts'
-import { fields, visible } from '../../../src/words/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
@@ -49,7 +44,7 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
       passSecret,
       isSecure,
       isStopping,
-      broken: error => log(brokenText(error)),
+      broken: error => log(pageBrokenText(error)),
       warn: log,
     })
   return listen(makeApp, {
@@ -95,30 +90,10 @@ export function answerOf(
   }
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
-
-/** Until the first signal; a second one ends the process at once, as it would without us. */
-export function untilAsked(): Promise<void> {
-  return new Promise(resolve => {
-    function asked(): void {
-      for (const signal of SIGNALS) process.off(signal, asked)
-      resolve()
-    }
-    for (const signal of SIGNALS) process.on(signal, asked)
-  })
-}
-
 export function logClockAhead(ahead: ClockAhead): void {
   log(vendorWords().serve.log.warning(clockAheadText(ahead)))
 }
 
-/** Standard output is for the address. */
-function log(line: string): void {
-  process.stderr.write(`${new Date().toISOString()}  ${visible(line)}\n`)
-}
-
-function brokenText(error: unknown): string {
-  if (error instanceof OutOfTime) return vendorWords().serve.log.tooSlow
-  if (error instanceof AirlatchError) return `${error.code}: ${explain(error.code, error.details).message}`
-  return `bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+function pageBrokenText(error: unknown): string {
+  return error instanceof OutOfTime ? vendorWords().serve.log.tooSlow : brokenText(error)
 }

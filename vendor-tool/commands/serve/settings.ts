@@ -4,19 +4,14 @@ import type { Args } from '../../../src/cli/command.ts'
 import type { UsageProblem } from '../../../src/core/usage.ts'
 import { readInput } from '../../../src/exchange/input.ts'
 import { parsePageAddress } from '../../../src/exchange/page-message.ts'
-import { isLoopback, type Proxies, proxiesOf } from '../../../src/http/client-address.ts'
-import type { Certificate } from '../../../src/http/tls.ts'
+import { isLoopback } from '../../../src/http/client-address.ts'
+import { type ListeningSettings, listeningSettings } from '../../../src/serving/settings.ts'
 import { AirlatchError, requireFittingText } from '../../../src/vendor/door.ts'
 import type { HowTo } from '../../../src/words/serve-steps.ts'
 import type { Footer } from '../../web/pages/layout.ts'
 
-export interface ServeSettings {
+export interface ServeSettings extends ListeningSettings {
   readonly host: string
-  readonly port: number
-  /** Reads both files again each time; undefined: plain HTTP. */
-  readonly certificate: (() => Certificate) | undefined
-  readonly proxies: Proxies
-  readonly behindProxy: boolean
   readonly address: string | undefined
   readonly footer: Footer
   readonly howTo: HowTo
@@ -26,8 +21,6 @@ export interface ServeSettings {
 }
 
 const USUAL_PORT = 8080
-const MOST_PORT = 65_535
-const MOST_PEM_BYTES = 1_048_576
 const MOST_STYLE_BYTES = 524_288
 const MOST_LINE = 200
 const MOST_LINK = 300
@@ -35,20 +28,14 @@ const MOST_LINK = 300
 /** Errors: usage, invalid-value, file-not-found, cannot-read, input-too-large, input-empty. */
 export function serveSettings(args: Args): ServeSettings {
   const host = args.optional('host') ?? '127.0.0.1'
-  const port = args.whole('port') ?? USUAL_PORT
-  if (port > MOST_PORT)
-    throw new AirlatchError('invalid-value', {
-      field: '--port',
-      expected: { is: 'number', least: 0, most: MOST_PORT },
-      got: port,
-    })
-  const proxies = args.list('behind-proxy')
   const address = args.optional('address')
+  const listening = listeningSettings(args, USUAL_PORT)
+  const { certificate, behindProxy } = listening
+  if (certificate !== undefined && args.flag('insecure-http'))
+    throw wrongUse({ is: 'certificate-and-insecure' })
   const options = {
+    ...listening,
     host,
-    port,
-    proxies: proxiesOf('--behind-proxy', proxies),
-    behindProxy: proxies.length > 0,
     address: address === undefined ? undefined : parsePageAddress('--address', address),
     howTo: {
       request: lineOf(args, 'request-menu'),
@@ -63,10 +50,9 @@ export function serveSettings(args: Args): ServeSettings {
       privacy: linkOf(args, 'privacy'),
     },
   }
-  const certificate = certificateOf(args)
-  if (certificate === undefined && !options.behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
+  if (certificate === undefined && !behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
     throw wrongUse({ is: 'reachable-without-tls', host })
-  return { ...options, certificate }
+  return options
 }
 
 /** Of what customers read. */
@@ -96,18 +82,6 @@ function ownStyleIn(path: string | undefined): string {
     if (error instanceof AirlatchError) throw error
     throw new AirlatchError('invalid-value', { field: '--style', expected: { is: 'utf-8-file' }, got: path })
   }
-}
-
-function certificateOf(args: Args): ServeSettings['certificate'] {
-  const [cert, key] = [args.optional('tls-cert'), args.optional('tls-key')]
-  if (cert === undefined && key === undefined) return undefined
-  if (cert === undefined || key === undefined) throw wrongUse({ is: 'certificate-and-key' })
-  if (args.flag('insecure-http')) throw wrongUse({ is: 'certificate-and-insecure' })
-  return () => ({ cert: pemOf(cert), key: pemOf(key) })
-}
-
-function pemOf(path: string): Uint8Array {
-  return readInput(path, MOST_PEM_BYTES, 'pem')
 }
 
 function wrongUse(problem: UsageProblem): AirlatchError {

@@ -1,11 +1,11 @@
 /** Owns what a printed sheet says about the message on it, so that a desk that gets it by fax knows whose it is (DY-12). */
-import type { Client } from '../src/client/door.ts'
-import type { SheetAbout } from '../src/exchange/deliver.ts'
-import { formatDay } from '../src/words/dates.ts'
-import { describeWords } from '../src/words/describe-words.ts'
+import type { Kit } from '../core/message/kit.ts'
+import { formatDay } from '../words/dates.ts'
+import { describeWords } from '../words/describe-words.ts'
+import type { SheetAbout } from './deliver.ts'
 
 export function sheetAbout(
-  { vendor, productId, productName, contact }: Client['kit'],
+  { vendor, productId, productName, contact }: Kit,
   of: { readonly computerId?: string; readonly keyId?: string } = {},
 ): SheetAbout {
   const { labels } = describeWords()

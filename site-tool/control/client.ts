@@ -1,0 +1,67 @@
+/** Owns how a command speaks to the server that runs over its home. */
+import { request } from 'node:http'
+import { AirlatchError } from '../../src/client/door.ts'
+import type { InputOf, ResultOf, SiteAccess, Verb } from '../site/verbs.ts'
+import { type ControlPlace, readPlace } from './pointer.ts'
+import { decodeValue, encodeValue } from './values.ts'
+
+/** What the system says where nobody listens: the server was killed, or has just stopped. */
+const NOBODY: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']
+
+/** Undefined: no server runs over this home. Errors: cannot-read, of another account's home. */
+export async function runningServer(home: string): Promise<SiteAccess | undefined> {
+  const place = readPlace(home)
+  if (place === undefined || !(await answers(place))) return undefined
+  return {
+    pid: place.pid,
+    call: async <V extends Verb>(verb: V, input: InputOf<V>) =>
+      unpacked(verb, await post(place, verb, encodeValue(input))),
+    close: async () => undefined,
+  }
+}
+
+async function answers(place: ControlPlace): Promise<boolean> {
+  try {
+    return (await post(place, 'hello', encodeValue(null))) !== undefined
+  } catch (error) {
+    if (NOBODY.includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw new AirlatchError(
+      'cannot-read',
+      { path: place.socket, system: (error as NodeJS.ErrnoException).code ?? 'unknown' },
+      error,
+    )
+  }
+}
+
+function unpacked<V extends Verb>(verb: V, text: string | undefined): ResultOf<V> {
+  const answer = text === undefined ? {} : (decodeValue(text) as { result?: unknown; error?: unknown })
+  if (answer.error instanceof AirlatchError) throw answer.error
+  if (!('result' in answer) && text === undefined)
+    throw new AirlatchError('bug', { problem: `no answer to ${verb}` })
+  return answer.result as ResultOf<V>
+}
+
+/** Undefined: it is not the server that wrote the file. Throws what the system says. */
+function post(place: ControlPlace, verb: string, body: string): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      {
+        socketPath: place.socket,
+        path: `/${verb}`,
+        method: 'POST',
+        agent: false,
+        headers: { authorization: place.token, 'content-length': Buffer.byteLength(body) },
+      },
+      incoming => {
+        const chunks: Buffer[] = []
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+        incoming.on('error', reject)
+        incoming.on('end', () =>
+          resolve(incoming.statusCode === 200 ? Buffer.concat(chunks).toString('utf8') : undefined),
+        )
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}

@@ -1,0 +1,51 @@
+/** Owns what the site server answers that is no lease: an error in the shape of `--json`, with the status of HTTP that suits it. */
+import type { ServerResponse } from 'node:http'
+import type { AirlatchError, ErrorCode } from '../../src/client/door.ts'
+import { explain } from '../../src/words/explain.ts'
+import { json } from '../../src/words/output.ts'
+
+/** All others are what a client has sent: 400. */
+const STATUS: { readonly [C in ErrorCode]?: number } = {
+  'wrong-product': 404,
+  'path-not-found': 404,
+  'method-not-allowed': 405,
+  'body-not-received': 408,
+  'input-too-large': 413,
+  'content-type-wrong': 415,
+  'too-many-requests': 429,
+  'server-stopping': 503,
+  bug: 500,
+}
+
+/** The status of HTTP that an error has. What the server could not do is 503: another one may. */
+export function statusOf({ code, kind }: AirlatchError): number {
+  return STATUS[code] ?? (kind === 'could-not' ? 503 : 400)
+}
+
+/** An error as its answer; what is no error of ours is told to the log alone. */
+export function sendError(outgoing: ServerResponse, error: AirlatchError): void {
+  const { code, details } = error
+  const { message, hint } = explain(code, details, { lang: 'en' } as never)
+  // where a file is on this computer is nobody's business
+  const shown = error.kind === 'could-not' || error.kind === 'bug' ? {} : details
+  const text = `${json({ ok: false, error: { code, message: withoutPlace(error, message), hint, details: shown } })}\n`
+  if (code === 'method-not-allowed') outgoing.setHeader('allow', error.details.allowed)
+  if (code === 'too-many-requests') outgoing.setHeader('retry-after', String(error.details.seconds))
+  send(outgoing, statusOf(error), 'application/json', text)
+}
+
+function withoutPlace({ code, kind }: AirlatchError, message: string): string {
+  return kind === 'could-not' && code !== 'server-stopping' ? 'the server could not do it' : message
+}
+
+/** The whole answer. A client that has gone is no error. */
+export function send(
+  outgoing: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Uint8Array,
+): void {
+  if (outgoing.headersSent || outgoing.destroyed) return
+  outgoing.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
+  outgoing.end(body)
+}

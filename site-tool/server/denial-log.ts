@@ -1,0 +1,47 @@
+/**
+ * Owns the line of log for each denial: who asked for what, and what each rule found that said no. So many lines at once, and
+ * from then on their number: a client that asks all day must not fill the disk.
+ */
+import type { AnsweredRequest } from '../../src/site/lending.ts'
+import { lendingText } from '../../src/words/en/site.ts'
+import { siteWords } from '../../src/words/site-tool.ts'
+import type { ServedProduct } from '../served.ts'
+
+/** Lines at once, and seconds until one more may be written. */
+const [BURST, EVERY_SECONDS] = [100, 1]
+
+export class DenialLog {
+  readonly #log: (line: string) => void
+  readonly #now: () => number
+  #left: number = BURST
+  #at: number
+  #unwritten = 0
+
+  /** `now`: seconds, of a clock that is never set. */
+  constructor(log: (line: string) => void, now: () => number = () => performance.now() / 1000) {
+    this.#log = log
+    this.#now = now
+    this.#at = now()
+  }
+
+  /** What was granted or returned has no line. */
+  note({ productId }: ServedProduct, answered: AnsweredRequest): void {
+    const { reasons, trace, request, peer } = answered
+    if (reasons.length === 0) return
+    const now = this.#now()
+    this.#left = Math.min(BURST, this.#left + (now - this.#at) / EVERY_SECONDS)
+    this.#at = now
+    if (this.#left < 1) {
+      this.#unwritten++
+      return
+    }
+    this.#left--
+    const { log: say } = siteWords()
+    if (this.#unwritten > 0) this.#log(say.unwritten(this.#unwritten))
+    this.#unwritten = 0
+    const { account, host } = request.holder
+    const who = say.who(account, host, peer)
+    const found = trace.filter(({ outcome }) => outcome === 'deny').map(lendingText)
+    this.#log(say.denied(productId, request.operation, who, reasons, found))
+  }
+}

@@ -1,0 +1,105 @@
+/** Owns a site server from its start to its end: the lock of the home, its products, the local channel, and the port. */
+import { hostname } from 'node:os'
+import type { Answer } from '../../src/cli/command.ts'
+import type { ClientOptions } from '../../src/client/door.ts'
+import type { HttpServer } from '../../src/http/server.ts'
+import { brokenText } from '../../src/serving/log.ts'
+import type { ListeningSettings } from '../../src/serving/settings.ts'
+import type { HomeLock } from '../../src/site/home-lock.ts'
+import { fields } from '../../src/words/output.ts'
+import { siteWords } from '../../src/words/site-tool.ts'
+import { ControlServer } from '../control/server.ts'
+import { lockToServe } from '../site/access.ts'
+import { OpenSite } from '../site/open-site.ts'
+import { DenialLog } from './denial-log.ts'
+import { listenToSite } from './site-server.ts'
+
+export interface ServeSettings extends ListeningSettings {
+  /** Undefined: every address of this computer. */
+  readonly host: string | undefined
+}
+
+interface Parts {
+  readonly lock: HomeLock
+  readonly site: OpenSite
+  readonly http: HttpServer
+  readonly control: ControlServer
+}
+
+export class ServingSite {
+  readonly #parts: Parts
+  readonly #isAnywhere: boolean
+
+  private constructor(parts: Parts, isAnywhere: boolean) {
+    this.#parts = parts
+    this.#isAnywhere = isAnywhere
+  }
+
+  /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key), cannot-write. */
+  static async start(
+    client: ClientOptions,
+    settings: ServeSettings,
+    log: (line: string) => void,
+  ): Promise<ServingSite> {
+    const broken = (error: unknown) => log(brokenText(error))
+    const denials = new DenialLog(log)
+    const started: { end(): void | Promise<void> }[] = []
+    try {
+      const lock = await lockToServe(client.home)
+      started.push({ end: () => lock.release() })
+      const site = await OpenSite.open({ client, onAnswered: (product, one) => denials.note(product, one) })
+      started.push({ end: () => site.close() })
+      const http = await listenToSite({ ...settings, served: site, log, broken })
+      started.push({ end: () => http.stop() })
+      const serving = new ServingSite(
+        { lock, site, http, control: await ControlServer.listen(client.home, site, broken) },
+        settings.host === undefined,
+      )
+      site.addresses = [serving.address]
+      return serving
+    } catch (error) {
+      for (const one of started.toReversed()) await one.end()
+      throw error
+    }
+  }
+
+  /** As clients are told it: by the name of this computer where it listens at every address. */
+  get address(): string {
+    const { http } = this.#parts
+    if (!this.#isAnywhere) return http.address
+    const { protocol } = new URL(http.address)
+    return `${protocol}//${hostname()}:${http.port}`
+  }
+
+  answer(): Answer {
+    const { site, http } = this.#parts
+    const { address } = this
+    const { labels, serve: say } = siteWords()
+    const products = site.products.map(({ productId, productName }) => ({ productId, productName }))
+    const warnings = [
+      ...(products.length === 0 ? [say.nothingServed] : []),
+      ...site.idle.map(({ productId, error }) => say.notServed(productId, error?.code)),
+    ]
+    return {
+      json: { address, listening: http.address, pid: process.pid, products, warnings },
+      text: fields([
+        [labels.address, address],
+        ...products.map(({ productName }) => [labels.product, productName] as const),
+        [labels.next, say.tell(address)],
+        [labels.stop, say.stop(process.pid)],
+      ]),
+      warnings,
+    }
+  }
+
+  /** What was begun is finished: no request is lost. */
+  async stop(): Promise<void> {
+    const { lock, site, http, control } = this.#parts
+    try {
+      await Promise.all([http.stop(), control.stop()])
+      await site.close()
+    } finally {
+      lock.release()
+    }
+  }
+}

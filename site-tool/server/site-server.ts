@@ -1,0 +1,121 @@
+/**
+ * Owns the site server on its socket: one port for leases, health, figures and pages. What is not a lease is a route in a
+ * table, so that pages come beside it without knowing it.
+ */
+import { AirlatchError } from '../../src/client/door.ts'
+import { mayAsk, type Proxies } from '../../src/http/client-address.ts'
+import { SECURITY_HEADERS } from '../../src/http/headers.ts'
+import { type Exchange, HttpServer, type ServerTimeouts, USUAL_PATIENCE } from '../../src/http/server.ts'
+import type { Certificate } from '../../src/http/tls.ts'
+import { send, sendError } from './answers.ts'
+import { LeaseRoute, MOST_REQUEST_BYTES, type Served } from './lease.ts'
+import { LeaseLimits, type SiteLimits, USUAL_SITE_LIMITS } from './limits.ts'
+
+/** A route answers, whatever the method is. */
+export interface Route {
+  handle(exchange: Exchange): void | Promise<void>
+  /** Whether each answer gets a line of log; false by default. */
+  readonly isLogged?: boolean
+}
+
+/** By path. What has none is not found. */
+export type Routes = Readonly<Record<string, Route>>
+
+export interface SiteServerOptions {
+  readonly served: Served
+  /** Undefined: every address of this computer. */
+  readonly host: string | undefined
+  readonly port: number
+  readonly certificate: (() => Certificate) | undefined
+  readonly proxies: Proxies
+  readonly behindProxy: boolean
+  /** Beside /lease and /health; `isStopping`: whether the server was told to stop. */
+  readonly routes?: (isStopping: () => boolean) => Routes
+  readonly limits?: SiteLimits
+  readonly patience?: ServerTimeouts
+  log(line: string): void
+  broken(error: unknown): void
+}
+
+/** Leases are renewed every few minutes: a connection that is kept for that long is only in the way. */
+const LEASE_PATIENCE: ServerTimeouts = {
+  ...USUAL_PATIENCE,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 10_000,
+  answerTimeout: 60_000,
+  drainMs: 0,
+}
+/** Every address of a computer with and without IPv6. */
+const ANY_HOST = ['::', '0.0.0.0'] as const
+/** What the system says where it has no IPv6. */
+const WITHOUT_IPV6: readonly string[] = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL']
+
+/** Errors: those of HttpServer.listen. */
+export async function listenToSite(options: SiteServerOptions): Promise<HttpServer> {
+  if (options.host !== undefined) return listenAt(options, options.host)
+  try {
+    return await listenAt(options, ANY_HOST[0])
+  } catch (error) {
+    if (!(error instanceof AirlatchError) || error.code !== 'cannot-listen') throw error
+    if (!WITHOUT_IPV6.includes(error.details.system)) throw error
+    return listenAt(options, ANY_HOST[1])
+  }
+}
+
+async function listenAt(options: SiteServerOptions, host: string): Promise<HttpServer> {
+  const { served, proxies, behindProxy, port, certificate, log, broken } = options
+  const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routes = () => ({}) } = options
+  const isStopping = () => server.isStopping
+  const lease = new LeaseRoute({ served, limits: new LeaseLimits(limits), proxies, isStopping, broken })
+  const table: Routes = { '/lease': lease, '/health': healthOf(served, isStopping), ...routes(isStopping) }
+  const routeAt = ({ incoming }: Exchange) => {
+    const path = pathOf(incoming.url)
+    return Object.hasOwn(table, path) ? table[path] : undefined
+  }
+  const server: HttpServer = await HttpServer.listen({
+    host,
+    port,
+    certificate,
+    mayConnect: peer => !behindProxy || mayAsk(peer, proxies),
+    ...(behindProxy ? { isProxy: (peer: string) => proxies.has(peer) } : {}),
+    headers: () => SECURITY_HEADERS,
+    mostBodyBytes: MOST_REQUEST_BYTES,
+    connections: limits.connections,
+    // proxies keep a connection for a minute, and would send a request on one that is being closed
+    patience: behindProxy ? { ...patience, keepAliveTimeout: USUAL_PATIENCE.keepAliveTimeout } : patience,
+    routeOf: path => (Object.hasOwn(table, path) ? path : 'elsewhere'),
+    log,
+    isLogged: exchange => routeAt(exchange)?.isLogged ?? false,
+    handle: exchange => void answer(exchange, routeAt(exchange), broken),
+  })
+  return server
+}
+
+async function answer(
+  exchange: Exchange,
+  route: Route | undefined,
+  broken: (error: unknown) => void,
+): Promise<void> {
+  try {
+    if (route === undefined) sendError(exchange.outgoing, new AirlatchError('path-not-found'))
+    else await route.handle(exchange)
+  } catch (error) {
+    broken(error)
+    sendError(exchange.outgoing, new AirlatchError('bug', { problem: 'unexpected' }))
+  }
+}
+
+/** Whether it answers, and for which products. */
+function healthOf(served: Served, isStopping: () => boolean): Route {
+  return {
+    handle({ outgoing }) {
+      if (isStopping()) return sendError(outgoing, new AirlatchError('server-stopping'))
+      const products = served.products.map(({ productId }) => productId)
+      send(outgoing, 200, 'application/json', `${JSON.stringify({ ok: true, products })}\n`)
+    },
+  }
+}
+
+function pathOf(url: string | undefined): string {
+  return (url ?? '').split('?', 1)[0] as string
+}

@@ -1,0 +1,116 @@
+/** Owns what the commands of the site server see of the world: its home, and the products in it. */
+import { resolve } from 'node:path'
+import type { Args, Option } from '../src/cli/command.ts'
+import { type ToolPlaces, toolPlaces } from '../src/cli/tool-places.ts'
+import {
+  AirlatchError,
+  type Client,
+  type ClientOptions,
+  messageFromInput,
+  openClient,
+  type Probe,
+} from '../src/client/door.ts'
+import { naming, readInput } from '../src/exchange/input.ts'
+import { withSite } from './site/access.ts'
+import type { SiteAccess } from './site/verbs.ts'
+
+export const GLOBALS: Readonly<Record<string, Option>> = {
+  home: {
+    kind: 'text',
+    value: 'DIR',
+    describe: 'the folder for the files of this server (or AIRLATCH_SITE_HOME)',
+  },
+  machine: {
+    kind: 'flag',
+    describe:
+      'keep the files where a service of this computer keeps them, and not with those of this account',
+  },
+  kit: {
+    kind: 'text',
+    value: 'FILE',
+    describe: "the vendor's kit, if it is not in the home folder yet (or AIRLATCH_KIT)",
+  },
+  workload: {
+    kind: 'text',
+    value: 'NAME',
+    describe:
+      'the name that the site gives to this container, in place of a computer; the vendor must allow it (or AIRLATCH_WORKLOAD)',
+  },
+  product: {
+    kind: 'text',
+    value: 'ID',
+    describe: 'the product that is meant, where several are served (or AIRLATCH_PRODUCT)',
+  },
+}
+
+const SITE = { name: 'airlatch-site', variable: 'AIRLATCH_SITE_HOME' }
+
+export interface SiteWorld {
+  /** The absolute path. */
+  readonly home: string
+  /** Of the option or the variable; undefined: the only one. */
+  readonly product: string | undefined
+  /** What a client over the home is opened with, without a kit and a product. */
+  readonly options: ClientOptions
+  /** The kit that is named; undefined: none is. Errors: those of reading it. */
+  kit(): Promise<Uint8Array | undefined>
+  /** The client of the product that is meant. Errors: as of the client's tool. */
+  client(): Promise<Client>
+  /** Does the work with the products, through the server that runs or by opening them. Errors: site-busy. */
+  site<T>(work: (site: SiteAccess) => Promise<T>): Promise<T>
+  /** How to reach the vendor, as the kit of the client that was opened says. */
+  contact(): string | undefined
+}
+
+/** `probe` reads the computer; stories bring simulated ones. Errors: usage, home-missing. */
+export function siteWorld(args: Args, probe: Probe): SiteWorld {
+  const { env, platform } = process
+  const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
+  const product = args.optional('product') ?? (env.AIRLATCH_PRODUCT || undefined)
+  const places = once((): ToolPlaces => toolPlaces(SITE, args, platform, env))
+  const options = once((): ClientOptions => {
+    const { home, copies } = places()
+    return {
+      home: resolve(home),
+      copies,
+      probe,
+      lends: true,
+      workload: args.optional('workload'),
+    }
+  })
+  let contact: string | undefined
+  async function kit(): Promise<Uint8Array | undefined> {
+    if (kitFile === undefined) return undefined
+    return naming(kitFile, () => messageFromInput(readInput(kitFile), { wanted: ['kit'] }))
+  }
+  return {
+    product,
+    get home() {
+      return options().home
+    },
+    get options() {
+      return options()
+    },
+    kit,
+    async client() {
+      const given = await kit()
+      const open = async () => openClient({ ...options(), kit: given, product })
+      const client = await (kitFile === undefined ? open() : naming(kitFile, open))
+      const { productId } = client.kit
+      contact = client.kit.contact
+      if (product !== undefined && product !== productId)
+        throw new AirlatchError('wrong-product', { expected: product, got: productId })
+      return client
+    },
+    site: work => withSite({ client: options() }, work),
+    contact: () => contact,
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

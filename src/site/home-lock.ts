@@ -1,0 +1,45 @@
+/**
+ * Owns that one process at a time has the state of a site server open. The lock is one of SQLite's on a file in the home: it
+ * ends with the process that has it, however that ends, so nothing stale is ever left. Nothing is written to the file.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import { AirlatchError } from '../core/errors.ts'
+import { makeFile } from '../log/sqlite/file.ts'
+
+/** SQLite's code for a file that another one has locked. */
+const SQLITE_BUSY = 5
+
+export class HomeLock {
+  readonly #db: DatabaseSync
+
+  private constructor(db: DatabaseSync) {
+    this.#db = db
+  }
+
+  /** Undefined: another process has it. Errors: ledger-unavailable, of a file that cannot be opened. */
+  static take(path: string): HomeLock | undefined {
+    const sqlite = process.getBuiltinModule?.('node:sqlite')
+    if (sqlite === undefined)
+      throw new AirlatchError('ledger-unavailable', {
+        path,
+        problem: `Node ${process.version} has no SQLite, expected Node 22.16 or newer`,
+      })
+    makeFile(path)
+    let db: DatabaseSync | undefined
+    try {
+      db = new sqlite.DatabaseSync(path)
+      // a mode of its own for each connection would let readers in
+      db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+      return new HomeLock(db)
+    } catch (cause) {
+      db?.close()
+      const { errcode, message } = cause as Error & { readonly errcode?: number }
+      if (errcode === SQLITE_BUSY) return undefined
+      throw new AirlatchError('ledger-unavailable', { path, problem: message }, cause)
+    }
+  }
+
+  release(): void {
+    this.#db.close()
+  }
+}

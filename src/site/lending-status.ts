@@ -1,0 +1,31 @@
+/** Owns what is shown of how a product of a site server stands. */
+import type { Reason } from '../core/rule.ts'
+import type { SiteLicense } from './case.ts'
+
+/** How things stand. Times are seconds since 1970. */
+export interface LendingStatus {
+  readonly now: number
+  /** How many seconds the clock is behind the log; 0: it is not. */
+  readonly clockBehind: number
+  /** Seats of the license; undefined: none is installed. */
+  readonly seats: number | undefined
+  /** The license that it lends under; undefined: none is installed. */
+  readonly license: SiteLicense | undefined
+  readonly held: number
+  readonly borrowed: number
+  /** How many wait for a seat. */
+  readonly waiting: number
+  /** Of the last lease that was signed; 0: none was. */
+  readonly sequence: number
+  /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
+  readonly ahead: number | undefined
+  readonly entries: number
+  /** Hash of the last entry, 64 hexadecimal digits. */
+  readonly head: string
+}
+
+/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
+export type SiteInstallOutcome =
+  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
+  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
+  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }

@@ -1,0 +1,67 @@
+/** Owns the English sentences of a site server: for its administrator, and for whoever asks it over HTTP. */
+
+import type { SomeSentences } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
+import { DENIAL_REASONS } from '../denials.ts'
+import { counted } from './format.ts'
+
+export const SITE_SERVER = {
+  'site-running': d => [
+    `a site server already runs with the folder ${quoted(d.home)}${d.pid === undefined ? '' : ` (process ${d.pid})`}`,
+    'stop it first, or use another folder with --home. "airlatch-site status" shows what it does',
+  ],
+  'site-busy': d => [
+    `another process uses the folder ${quoted(d.home)} and does not answer`,
+    'try again in a moment. If it does not help, look for an airlatch-site process that hangs, and end it',
+  ],
+  'no-site-license': d => [
+    `no license is installed that lends seats of ${quoted(d.product)}`,
+    'send the vendor a request ("airlatch-site request KEY"), and install the answer with "airlatch-site install FILE"',
+  ],
+  'license-older': d => [
+    `the license for ${quoted(d.product)} was issued on ${d.got}, and a newer one of ${d.kept} is in use`,
+    'nothing was changed. Install the newest license that the vendor sent',
+  ],
+  'license-of-other-server': d => [
+    `the license for ${quoted(d.product)} names the key of another installation`,
+    'nothing was changed. Send a new request from this server ("airlatch-site request"), and install its answer',
+  ],
+  'lease-not-found': d => [
+    `no seat of ${quoted(d.product)} is lent with the lease ${quoted(d.lease)}`,
+    '"airlatch-site leases" lists the leases. It may have ended or been returned',
+  ],
+  'lease-denied': d => [
+    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(reason => DENIAL_REASONS[reason] ?? reason).join('; ')}`,
+    '"airlatch-site status" and "airlatch-site leases" show who has the seats, and "airlatch-site rule list" the rules',
+  ],
+  'rule-not-found': d => [
+    d.rules === 0
+      ? 'there are no rules'
+      : `rule ${d.rule} was not found: there are ${counted(d.rules, 'rule')}`,
+    '"airlatch-site rule list" shows each rule with its number',
+  ],
+  'rules-changed': d => [
+    `another command changed the rules of ${quoted(d.product)} at the same time`,
+    'nothing was changed. Look at "airlatch-site rule list", and try again',
+  ],
+  'content-type-wrong': d => [
+    d.got === ''
+      ? `expected the content type ${quoted(d.expected)}, got none`
+      : `expected the content type ${quoted(d.expected)}, got ${quoted(d.got)}`,
+    'send the lease request with this content type, as SPEC.md describes it',
+  ],
+  'method-not-allowed': d => [`the method ${quoted(d.method)} is not allowed here`, `use ${d.allowed}`],
+  'path-not-found': () => [
+    'nothing is at this address',
+    'this is a site server of Airlatch: clients send lease requests to /lease',
+  ],
+  'body-not-received': d => [
+    d.why === 'slow' ? 'the request arrived too slowly' : 'the request ended before all of it had arrived',
+    'try again. If it happens every time, check the network between this computer and the server',
+  ],
+  'too-many-requests': d => [
+    'this client or its network asks too often',
+    `wait ${counted(d.seconds, 'second')}, and try again`,
+  ],
+  'server-stopping': () => ['the site server is stopping', 'try again in a moment, or ask another server'],
+} satisfies SomeSentences
