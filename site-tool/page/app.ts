@@ -78,11 +78,19 @@ export interface SitePage extends Pick<Hono<SiteEnv>, 'fetch'> {
   tick(): Promise<void>
 }
 
+/** Whether a path is one of these routes; what is not is somebody else's. */
+export function isPagePath(path: string): boolean {
+  return /^\/(?:|health|metrics|sign-(?:in|out)|products\/.*|style\.[0-9a-f]+\.css|robots\.txt|favicon\.ico)$/.test(
+    path,
+  )
+}
+
 const VIEWS: readonly SiteRoute[] = [...SEATS, ...LEASE, ...USE, ...DENIALS, ...RULES]
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 /** Milliseconds: who checks the health waits no longer. */
 const HEALTH_MS = 2_000
+const RECENT_MS = 1_000
 const BODIES = {
   small: { most: 1_048_576, mostOfOne: 262_144 },
   large: { most: 0, mostOfOne: 0 },
@@ -120,6 +128,8 @@ class Page {
   readonly #denials = new DenialList()
   readonly #bodies: BodyReader
   readonly #startedAt: number
+  /** A look at the products that is good for a moment: checks come from anywhere, and as often as they like. */
+  #recent: { readonly at: number; readonly views: Promise<readonly ProductView[]> } | undefined
   /** The last notice of a license that ends, by its hash: in the log it stands once. */
   readonly #noticed = new Map<string, number>()
 
@@ -151,7 +161,7 @@ class Page {
     const { isStopping, clock, idle } = this.#options
     if (isStopping()) return { ok: false, products: [], code: 'stopping' }
     try {
-      return healthOf(await within(clock, HEALTH_MS, this.#views()), idle())
+      return healthOf(await within(clock, HEALTH_MS, this.#recentViews()), idle())
     } catch (error) {
       this.#options.broken(error)
       return { ok: false, products: [], code: 'no-answer' }
@@ -160,7 +170,7 @@ class Page {
 
   async metrics({ env: { incoming } }: SiteVisit): Promise<Response> {
     if (!this.#access.mayMeasure(incoming)) return refusal(403, SITE_PAGE.refused.metrics)
-    const views = await this.#views()
+    const views = await this.#recentViews()
     const measured = views.map(({ product: { productId }, status, leases, notLending }) => ({
       productId,
       status,
@@ -184,6 +194,13 @@ class Page {
 
   #views(): Promise<readonly ProductView[]> {
     return Promise.all(this.#options.products().map(viewOf))
+  }
+
+  #recentViews(): Promise<readonly ProductView[]> {
+    const now = this.#options.clock.now()
+    if (this.#recent === undefined || now - this.#recent.at >= RECENT_MS)
+      this.#recent = { at: now, views: this.#views() }
+    return this.#recent.views
   }
 
   async overview(visit: SiteVisit): Promise<Response> {

@@ -7,10 +7,11 @@ import type { IdleServed } from '../../../site-tool/page/board.ts'
 import { AdminPassword } from '../../../site-tool/page/password.ts'
 import type { ServedProduct } from '../../../site-tool/served.ts'
 import type { SecretKey } from '../../../src/core/cose/key.ts'
+import { AirlatchError } from '../../../src/core/errors.ts'
 import type { LeaseRequest } from '../../../src/core/message/lease-request.ts'
 import { proxiesOf } from '../../../src/http/client-address.ts'
 import type { Clock } from '../../../src/http/clock.ts'
-import { HttpServer } from '../../../src/http/server.ts'
+import { HttpServer, USUAL_PATIENCE } from '../../../src/http/server.ts'
 import { Lending } from '../../../src/site/lending.ts'
 import { handlerOf } from '../../../src/web/handler.ts'
 import { pageHeaders } from '../../../src/web/headers.ts'
@@ -53,6 +54,7 @@ export class PageWorld {
   readonly page: SitePage
   readonly server: HttpServer
   isStopping = false
+  #isClosed = false
   /** Sent with each request, once somebody has signed in. */
   cookie = ''
 
@@ -119,7 +121,8 @@ export class PageWorld {
       port: 0,
       handle: exchange => handlerOf((made as PageWorld).page as never)(exchange),
       headers: () => pageHeaders(false),
-      mostBodyBytes: 65_536,
+      mostBodyBytes: 16_384,
+      patience: { ...USUAL_PATIENCE, drainMs: 0, graceMs: 0 },
       routeOf: () => '',
       log: () => {},
     })
@@ -136,9 +139,18 @@ export class PageWorld {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
     await this.server.stop()
     await this.lending.close()
     rmSync(this.folder, { recursive: true })
+  }
+
+  /** Its state cannot be read from now on. */
+  break(): void {
+    const fails = () =>
+      Promise.reject(new AirlatchError('ledger-damaged', { path: 'state.db', problem: 'x' }))
+    Object.assign(this.lending, { status: fails, leases: fails, history: fails })
   }
 
   /** A client asks, from an address, and keeps what is granted. */
