@@ -56,6 +56,8 @@ export interface SiteWorld {
   kit(): Promise<Uint8Array | undefined>
   /** The client of the product that is meant. Errors: as of the client's tool. */
   client(): Promise<Client>
+  /** That of a product that has a kit here. */
+  clientOf(productId: string): Promise<Client>
   /** Does the work with the products, through the server that runs or by opening them. Errors: site-busy. */
   site<T>(work: (site: SiteAccess) => Promise<T>): Promise<T>
   /** How to reach the vendor, as the kit of the client that was opened says. */
@@ -102,7 +104,8 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
         throw new AirlatchError('wrong-product', { expected: product, got: productId })
       return client
     },
-    site: work => withSite({ client: options() }, work),
+    clientOf: async productId => openClient({ ...options(), product: productId }),
+    site: work => withSite({ client: options(), serves: false }, work),
     contact: () => contact,
   }
 }

@@ -47,7 +47,11 @@ export class ServingSite {
     try {
       const lock = await lockToServe(client.home)
       started.push({ end: () => lock.release() })
-      const site = await OpenSite.open({ client, onAnswered: (product, one) => denials.note(product, one) })
+      const site = await OpenSite.open({
+        client,
+        serves: true,
+        onAnswered: (product, one) => denials.note(product, one),
+      })
       started.push({ end: () => site.close() })
       const http = await listenToSite({ ...settings, served: site, log, broken })
       started.push({ end: () => http.stop() })

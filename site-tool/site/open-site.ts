@@ -35,6 +35,8 @@ export type OnAnswered = (product: ServedProduct, answered: AnsweredRequest) => 
 export interface SiteOptions {
   /** As for a client, without a product and a kit. */
   readonly client: ClientOptions
+  /** The server runs; else a command has the products open for a moment, and the log has no start of it. */
+  readonly serves: boolean
   readonly onAnswered?: OnAnswered
 }
 
@@ -67,6 +69,10 @@ export class OpenSite {
 
   get idle(): readonly IdleProduct[] {
     return this.#idle
+  }
+
+  get serves(): boolean {
+    return this.#options.serves
   }
 
   get client(): ClientOptions {
@@ -139,6 +145,7 @@ export class OpenSite {
       create: true,
       productId: server.kit.productId,
       key,
+      starts: this.#options.serves,
       trust: () => product.server.trust(),
       onAnswered: answered => this.#options.onAnswered?.(product, answered),
     })

@@ -50,12 +50,14 @@ interface Verbs {
   /** How each product stands, and where the server listens. */
   status(site: OpenSite, input: Partial<OfProduct>): Promise<SiteStatus>
   install(site: OpenSite, input: InstallInput): Promise<SiteInstalled>
-  leases(site: OpenSite, input: OfProduct): Promise<ProductNames & { readonly leases: readonly HeldLease[] }>
+  /** Of all products, unless one is named. */
+  leases(site: OpenSite, input: OfProduct): Promise<readonly ProductLeases[]>
   'take-back'(
     site: OpenSite,
     input: OfProduct & { readonly lease: string; readonly reason: string },
   ): Promise<HeldLease>
-  rules(site: OpenSite, input: OfProduct): Promise<ProductNames & { readonly rules: SiteRules }>
+  /** Of all products, unless one is named. */
+  rules(site: OpenSite, input: OfProduct): Promise<readonly ProductRules[]>
   /** `before`: what was read; another change in between is not lost. */
   'set-rules'(
     site: OpenSite,
@@ -69,6 +71,14 @@ interface Verbs {
   lend(site: OpenSite, input: { readonly request: Uint8Array }): Promise<Lent>
   deactivatable(site: OpenSite, input: OfProduct): Promise<Deactivatable>
   deactivate(site: OpenSite, input: OfProduct): Promise<Receipted>
+}
+
+export interface ProductLeases extends ProductNames {
+  readonly leases: readonly HeldLease[]
+}
+
+export interface ProductRules extends ProductNames {
+  readonly rules: SiteRules
 }
 
 export interface SiteStatus {
@@ -125,31 +135,36 @@ export function perform<V extends Verb>(site: OpenSite, verb: V, input: InputOf<
 }
 
 const VERBS: Verbs = {
-  status: async (site, { product }) => ({
-    addresses: site.addresses,
-    products: await Promise.all(
-      site.products
-        .filter(({ productId }) => product === undefined || productId === product)
-        .map(async one => ({ ...namesOf(one), status: await one.lending.status() })),
-    ),
-    idle: site.idle.filter(({ productId }) => product === undefined || productId === product),
-  }),
+  status: async (site, { product }) => {
+    if (product !== undefined && !knows(site, product))
+      throw new AirlatchError('kit-missing', { home: site.client.home, product })
+    return {
+      addresses: site.addresses,
+      products: await Promise.all(
+        site.products
+          .filter(({ productId }) => product === undefined || productId === product)
+          .map(async one => ({ ...namesOf(one), status: await one.lending.status() })),
+      ),
+      idle: site.idle.filter(({ productId }) => product === undefined || productId === product),
+    }
+  },
   install: (site, input) => site.exclusively(() => install(site, input)),
-  leases: async (site, { product }) => {
-    const one = productOf(site, product)
-    return { ...namesOf(one), leases: await one.lending.leases() }
-  },
+  leases: (site, { product }) =>
+    Promise.all(
+      meantBy(site, product).map(async one => ({ ...namesOf(one), leases: await one.lending.leases() })),
+    ),
   'take-back': async (site, { product, lease, reason }) => {
-    const one = productOf(site, product)
-    const held = (await one.lending.leases()).find(({ leaseId }) => leaseId === lease)
-    if (held === undefined || !(await one.lending.takeBack(lease, reason)))
-      throw new AirlatchError('lease-not-found', { lease, product: one.productId })
-    return { ...held, recalled: reason }
+    const meant = meantBy(site, product)
+    for (const { lending } of meant) {
+      const held = (await lending.leases()).find(({ leaseId }) => leaseId === lease)
+      if (held !== undefined && (await lending.takeBack(lease, reason))) return { ...held, recalled: reason }
+    }
+    throw new AirlatchError('lease-not-found', { lease, product: meant.map(one => one.productId).join(', ') })
   },
-  rules: async (site, { product }) => {
-    const one = productOf(site, product)
-    return { ...namesOf(one), rules: await one.lending.rules() }
-  },
+  rules: (site, { product }) =>
+    Promise.all(
+      meantBy(site, product).map(async one => ({ ...namesOf(one), rules: await one.lending.rules() })),
+    ),
   'set-rules': (site, { product, before, rules }) =>
     site.exclusively(async () => {
       const one = productOf(site, product)
@@ -181,8 +196,17 @@ const VERBS: Verbs = {
     openClient({ ...site.client, product: productOf(site, product).productId }).deactivate(),
 }
 
+function knows({ products, idle }: OpenSite, product: string): boolean {
+  return [...products, ...idle].some(({ productId }) => productId === product)
+}
+
 function namesOf({ productId, productName, vendorName }: OpenProduct): ProductNames {
   return { productId, productName, vendorName }
+}
+
+/** The one that is named, or all. Errors: as of productOf, where there is none. */
+function meantBy(site: OpenSite, product: string | undefined): readonly OpenProduct[] {
+  return product === undefined && site.products.length > 1 ? site.products : [productOf(site, product)]
 }
 
 function productOf(site: OpenSite, product: string | undefined): OpenProduct {
@@ -246,6 +270,7 @@ async function lend(site: OpenSite, { request: bytes }: { readonly request: Uint
   const opened = openedRequest(bytes)
   const { claims: request, key } = opened
   const one = productOf(site, request.productId)
+  if (!site.serves) await one.lending.start()
   const answer = await one.lending.answerOpened(opened, undefined)
   const { outcome } = openedAnswer(answer).claims
   if (outcome.kind !== 'denied')

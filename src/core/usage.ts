@@ -12,6 +12,10 @@ export type PlainUsage =
   | 'watch-with-page'
   | 'typed-with-input'
   | 'machine-with-home'
+  // of airlatch-site
+  | 'take-back-without-reason'
+  | 'reason-without-take-back'
+  | 'trial-without-host'
   // of airlatch-vendor
   | 'nothing-to-change'
   | 'product-missing'
@@ -74,6 +78,15 @@ export type UsageProblem =
 export type Confirmation =
   | { readonly is: 'license-ends'; readonly key: string }
   | { readonly is: 'generic-without-end' }
+  /** Of a site server: its own license ends, and so many seats are lent. */
+  | { readonly is: 'server-license-ends'; readonly product: string; readonly held: number }
+  /** `holder`: who has the seat, for people. */
+  | {
+      readonly is: 'lease-taken-back'
+      readonly lease: string
+      readonly holder: string
+      readonly ends: string
+    }
   /** A seat was given back, and anyone who wrote its code down can read it out again. */
   | { readonly is: 'code-again'; readonly released: string }
   | { readonly is: 'personal-data'; readonly key: string }

@@ -1,6 +1,6 @@
-/** Owns what is shown of how a product of a site server stands. */
+/** Owns what is said of how a product of a site server stands, and of a license that it is to take up. */
 import type { Reason } from '../core/rule.ts'
-import type { SiteLicense } from './case.ts'
+import type { SiteStanding } from './standing.ts'
 
 /** How things stand. Times are seconds since 1970. */
 export interface LendingStatus {
@@ -9,8 +9,8 @@ export interface LendingStatus {
   readonly clockBehind: number
   /** Seats of the license; undefined: none is installed. */
   readonly seats: number | undefined
-  /** The license that it lends under; undefined: none is installed. */
-  readonly license: SiteLicense | undefined
+  /** The license that it lends under, and why it does not where there are reasons; undefined: none is installed. */
+  readonly license: SiteStanding | undefined
   readonly held: number
   readonly borrowed: number
   /** How many wait for a seat. */

@@ -30,7 +30,7 @@ import { queue } from './rules/queue.ts'
 import { seats } from './rules/seats.ts'
 import { SeatQueue } from './seat-queue.ts'
 import { RuleBook, type SiteRules } from './site-rules.ts'
-import { type SiteTrust, standingOf } from './standing.ts'
+import { type SiteStanding, type SiteTrust, standingOf } from './standing.ts'
 import { grantBody, type SiteChange } from './state/change.ts'
 import type { UsageHistory } from './state/history.ts'
 import { SiteJournal } from './state/journal.ts'
@@ -53,6 +53,8 @@ export interface LendingOptions {
   readonly key: SecretKey
   /** What the license is held against now; asked at most once a second. */
   trust(): SiteTrust
+  /** False: the server does not begin to run yet; `start` says that it does. */
+  readonly starts?: boolean
   /** By default the clocks of this computer. */
   readonly clock?: ClockSource
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
@@ -76,7 +78,7 @@ export class Lending {
   readonly #waiting = new SeatQueue()
   #ahead: number | undefined
   #isClosing = false
-  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteLicense } | undefined
+  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteStanding } | undefined
   #book: RuleBook | undefined
 
   private constructor(options: LendingOptions, store: SiteStore, state: SiteState) {
@@ -92,12 +94,17 @@ export class Lending {
     const store = new SiteStore(path, { productId, serverKey: encodeHex(key.public.bytes) }, { create })
     try {
       const lending = new Lending(options, store, await store.read())
-      await lending.#journal.change(change => change.record('started', { boot: lending.#boot }))
+      if (options.starts !== false) await lending.start()
       return lending
     } catch (error) {
       await store.close()
       throw error
     }
+  }
+
+  /** Records that the server begins to run: before it signs a lease. */
+  start(): Promise<void> {
+    return this.#journal.change(change => change.record('started', { boot: this.#boot }))
   }
 
   /**
@@ -372,7 +379,7 @@ export class Lending {
     return () => this.#tally.recorded(denials, counted)
   }
 
-  #siteOf({ license: of }: SiteState, now: number): SiteLicense | undefined {
+  #siteOf({ license: of }: SiteState, now: number): SiteStanding | undefined {
     if (of === undefined) return undefined
     if (this.#site?.now !== now || this.#site.of !== of)
       this.#site = { now, of, license: standingOf(of, this.#options.trust(), now) }

@@ -42,6 +42,9 @@ const PLAIN: Readonly<Record<PlainUsage, true>> = {
   'watch-with-page': true,
   'typed-with-input': true,
   'machine-with-home': true,
+  'take-back-without-reason': true,
+  'reason-without-take-back': true,
+  'trial-without-host': true,
   'nothing-to-change': true,
   'product-missing': true,
   'request-missing': true,
@@ -71,6 +74,8 @@ export const USAGE_PROBLEMS = [
 
 const FACTS: Readonly<Record<Confirmation['is'], object>> = {
   'license-ends': { key: '9H7FA-4RVKR' },
+  'server-license-ends': { product: 'scope', held: 2 },
+  'lease-taken-back': { lease: '0123456789abcdef', holder: 'ann on pc-7', ends: '2026-12-31T12:00:00Z' },
   'generic-without-end': {},
   'code-again': { released: INSTANT },
   'personal-data': { key: '9H7FA-4RVKR' },

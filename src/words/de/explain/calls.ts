@@ -1,6 +1,8 @@
 /** Owns the German texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
+
 import type { PlainUsage, UsageProblem, WordKind } from '../../../core/usage.ts'
 import type { Confirmations } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 
 export function usageText(d: UsageProblem): string {
   switch (d.is) {
@@ -86,6 +88,10 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'activation-for-release':
     'erwartet wurde ein Deaktivierungsbeleg, dies ist eine Aktivierung. "activation release ID" gibt ihren Platz ohne Beleg frei',
   'agent-or-program': 'erwartet wurde entweder --agent COMMENT oder --program PATH',
+  'take-back-without-reason':
+    'erwartet wurde --reason zusammen mit --take-back: wer den Platz hat, soll erfahren, warum',
+  'reason-without-take-back': 'erwartet wurde --reason zusammen mit --take-back',
+  'trial-without-host': 'erwartet wurde --try-host: eine Anfrage nennt den Computer',
   'certificate-and-key': 'erwartet wurde --tls-cert zusammen mit --tls-key',
   'certificate-and-insecure': 'entweder --tls-cert und --tls-key, oder --insecure-http',
 }
@@ -97,6 +103,18 @@ export const CONFIRMATIONS: Confirmations = {
     fact: d => `dies beendet die Lizenz für den Schlüssel ${d.key} auf diesem Computer endgültig`,
     question: 'Deaktivieren?',
     undone: 'nicht deaktiviert',
+  },
+  'server-license-ends': {
+    fact: d =>
+      `dies beendet die Lizenz dieses Servers für ${quoted(d.product)} endgültig: danach verleiht und verlängert er keinen Platz mehr${d.held === 0 ? '' : d.held === 1 ? '. Ein Platz ist verliehen, und sein Programm läuft weiter, bis die Leihe endet' : `. ${d.held} Plätze sind verliehen, und ihre Programme laufen weiter, bis die Leihen enden`}`,
+    question: 'Deaktivieren?',
+    undone: 'nicht deaktiviert',
+  },
+  'lease-taken-back': {
+    fact: d =>
+      `der Platz von ${d.holder} (Leihe ${quoted(d.lease)}) wird nicht mehr verlängert. Das Programm darf bis ${d.ends} laufen, dann ist der Platz frei`,
+    question: 'Zurücknehmen?',
+    undone: 'nicht zurückgenommen',
   },
   'generic-without-end': {
     fact: () => 'eine generische Lizenz ohne Ende läuft auf jedem Computer, für immer',

@@ -1,6 +1,8 @@
 /** Owns the English texts for wrong calls of a command, and for what one asks first, by the codes of core/usage.ts. */
+
 import type { PlainUsage, UsageProblem, WordKind } from '../../../core/usage.ts'
 import type { Confirmations } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
 import { counted } from './format.ts'
 
 export function usageText(d: UsageProblem): string {
@@ -83,6 +85,9 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'activation-for-release':
     'expected a receipt, got an activation. "activation release ID" frees its seat without a receipt',
   'agent-or-program': 'expected either --agent COMMENT or --program PATH',
+  'take-back-without-reason': 'expected --reason with --take-back: its holder and the log are told why',
+  'reason-without-take-back': 'expected --reason together with --take-back',
+  'trial-without-host': 'expected --try-host: a request names the computer',
   'certificate-and-key': 'expected --tls-cert and --tls-key together',
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',
 }
@@ -98,6 +103,18 @@ export const CONFIRMATIONS: Confirmations = {
     fact: d => `this ends the license for key ${d.key} on this computer for good`,
     question: 'Deactivate?',
     undone: 'not deactivated',
+  },
+  'server-license-ends': {
+    fact: d =>
+      `this ends the license of this server for ${quoted(d.product)} for good: it lends and renews no seat from then on${d.held === 0 ? '' : d.held === 1 ? '. One seat is lent, and its program runs on until its lease ends' : `. ${d.held} seats are lent, and their programs run on until their leases end`}`,
+    question: 'Deactivate?',
+    undone: 'not deactivated',
+  },
+  'lease-taken-back': {
+    fact: d =>
+      `the seat of ${d.holder} (lease ${quoted(d.lease)}) will not be renewed. The program may run until ${d.ends}, and its seat is free then`,
+    question: 'Take it back?',
+    undone: 'not taken back',
   },
   'generic-without-end': {
     fact: () => 'a generic license without an end runs on any computer, forever',

@@ -1,0 +1,38 @@
+/** `airlatch-site report`: what was lent, in totals without names, signed for the vendor. */
+import type { Command } from '../../src/cli/command.ts'
+import {
+  DELIVERY_OPTIONS,
+  deliver,
+  deliveredJson,
+  deliveredText,
+  targetsOf,
+} from '../../src/exchange/deliver.ts'
+import { sinceOf } from '../../src/words/dates.ts'
+import { siteWords } from '../../src/words/site-tool.ts'
+import type { SiteWorld } from '../world.ts'
+
+export const report: Command<SiteWorld> = {
+  path: 'report',
+  summary: 'Write a signed report of what was lent, for the vendor',
+  more: 'It has totals and no names: leases, renewals, denials, and the most seats at one time. "airlatch-site inspect" shows what it says.',
+  options: {
+    since: { kind: 'text', value: 'DATE', describe: 'from this day on (default: from the beginning)' },
+    ...DELIVERY_OPTIONS,
+  },
+  examples: [
+    ['Everything so far', 'report -o usage.txt'],
+    ['Of this year', 'report --since 2027-01-01 -o usage.txt'],
+  ],
+  async run(args, world) {
+    const targets = targetsOf(args)
+    const day = args.optional('since')
+    const since = day === undefined ? 0 : sinceOf('--since', day)
+    const made = await world.site(site => site.call('report', { product: world.product, since }))
+    const delivered = await deliver(made.report, 'usage-report', targets, { title: made.productName })
+    const { labels, report: say } = siteWords()
+    return {
+      json: { productId: made.productId, bytes: made.report.length, ...deliveredJson(delivered) },
+      text: deliveredText('usage-report', delivered, [[labels.next, say.send(made.vendorName)]]),
+    }
+  },
+}

@@ -1,0 +1,77 @@
+/** Owns how a product that is lent is shown, and what its administrator should know before it is too late. */
+
+import { daysUntil } from '../src/core/terms/days-left.ts'
+import { formatEnd, shownEnd } from '../src/words/dates.ts'
+import { type CellValue, visible } from '../src/words/output.ts'
+import { reasonJson, warningTexts } from '../src/words/reasons.ts'
+import { siteWords } from '../src/words/site-tool.ts'
+import type { SiteStatus } from './site/verbs.ts'
+
+export type ProductStatus = SiteStatus['products'][number]
+
+/** Days before the end of a license from which on it is a warning: a renewal takes an order, and a way by hand. */
+const WARN_DAYS = 90
+/** Seconds that a clock may be behind before it is a warning; the server denies all the while. */
+const CLOCK_SECONDS = 1
+
+export function statusJson({ productId, productName, vendorName, status }: ProductStatus) {
+  const { license, seats, held, borrowed, clockBehind, sequence, ahead, entries, head } = status
+  const end = license?.endsAt
+  return {
+    productId,
+    productName,
+    vendor: vendorName,
+    lends: license !== undefined && license.reasons.length === 0 && clockBehind === 0,
+    seats: seats ?? null,
+    held,
+    borrowed,
+    free: seats === undefined ? null : Math.max(0, seats - held),
+    activationId: license?.license.activationId ?? null,
+    ends: end === undefined ? null : formatEnd(end),
+    daysLeft: end === undefined ? null : daysUntil(end, status.now),
+    clockBehind,
+    sequence,
+    ahead: ahead ?? null,
+    entries,
+    head,
+    reasons: license?.reasons.map(reasonJson) ?? [],
+  }
+}
+
+export function statusFields(product: ProductStatus): readonly (readonly [string, CellValue])[] {
+  const { productId, productName, vendorName, status } = product
+  const { license, seats, held, borrowed, now, clockBehind, sequence, entries } = status
+  const { labels, status: say } = siteWords()
+  const end = license?.endsAt
+  return [
+    [labels.product, say.product(productName, productId, vendorName)],
+    [labels.seats, seats === undefined ? say.noLicense : say.seats(seats, held, borrowed)],
+    [labels.ends, license === undefined ? undefined : endText(end, now)],
+    [labels.clock, clockBehind === 0 ? undefined : say.behind(clockBehind)],
+    [labels.log, say.log(entries, sequence)],
+  ]
+}
+
+function endText(end: number | undefined, now: number): string {
+  const { status: say } = siteWords()
+  return end === undefined ? say.never : say.daysLeft(shownEnd(end), daysUntil(end, now))
+}
+
+/** Each a sentence. */
+export function statusWarnings({ productName, vendorName, status }: ProductStatus): readonly string[] {
+  const { license, seats = 0, held, now, clockBehind, ahead, sequence } = status
+  const { status: say } = siteWords()
+  const name = visible(productName)
+  if (license === undefined) return [say.nothingLent(name)]
+  const { endsAt, reasons } = license
+  const days = endsAt === undefined ? Number.POSITIVE_INFINITY : daysUntil(endsAt, now)
+  return [
+    ...warningTexts(reasons).map(text => say.lendsNothing(name, text)),
+    ...(clockBehind >= CLOCK_SECONDS ? [say.clockBehind(name, clockBehind)] : []),
+    ...(ahead === undefined ? [] : [say.wentBack(name, ahead, sequence)]),
+    ...(held > seats ? [say.fewer(name, seats, held)] : []),
+    ...(endsAt !== undefined && days <= WARN_DAYS && days > 0
+      ? [say.endsSoon(name, shownEnd(endsAt), days, visible(vendorName))]
+      : []),
+  ]
+}

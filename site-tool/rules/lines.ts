@@ -1,0 +1,104 @@
+/**
+ * Owns how an administrator names the rules of a product: one a line, each with its number, in an order that stays as long as
+ * nobody changes them. A group has no line of its own: it is there for the rules that name it.
+ */
+import { NO_RULES, type SiteGroup, type SiteRules } from '../../src/site/site-rules.ts'
+
+/** Rules about a group, in the order of the lines. */
+export const GROUP_RULES = ['deny', 'allow', 'reserve', 'most'] as const
+export type GroupRule = (typeof GROUP_RULES)[number]
+
+/** Rules that are a limit for everybody. */
+export const LIMIT_RULES = ['longest-lease', 'longest-borrow', 'most-borrowed'] as const
+export type LimitRule = (typeof LIMIT_RULES)[number]
+
+export type RuleLine = {
+  /** From 1. */
+  readonly number: number
+} & (
+  | {
+      readonly rule: GroupRule
+      readonly group: string
+      readonly members: SiteGroup
+      /** Seats that are kept, or the most; undefined: the rule has none. */
+      readonly seats: number | undefined
+      /** Of the list that the rule is in, from 0. */
+      readonly at: number
+    }
+  /** `value`: seconds, days or seats. */
+  | { readonly rule: LimitRule; readonly value: number }
+)
+
+export function ruleLines(rules: SiteRules): readonly RuleLine[] {
+  const groups = GROUP_RULES.flatMap(rule =>
+    rules[rule].map((one, at) => ({
+      rule,
+      group: one.group,
+      members: rules.groups[one.group] ?? {},
+      seats: 'seats' in one && typeof one.seats === 'number' ? one.seats : undefined,
+      at,
+    })),
+  )
+  const limits = LIMIT_RULES.flatMap(rule => {
+    const value = limitOf(rules, rule)
+    return value === undefined ? [] : [{ rule, value }]
+  })
+  return [...groups, ...limits].map((line, i) => ({ number: i + 1, ...line }))
+}
+
+/** Undefined: nobody has set it. */
+function limitOf(rules: SiteRules, rule: LimitRule): number | undefined {
+  if (rule === 'longest-borrow') return rules.borrowDays
+  if (rule === 'most-borrowed') return rules.mostBorrowed
+  return rules.leaseSeconds === NO_RULES.leaseSeconds ? undefined : rules.leaseSeconds
+}
+
+/** A rule about a group; of one that is there for the same group the number is changed, and members are added. */
+export function withGroupRule(
+  rules: SiteRules,
+  rule: GroupRule,
+  group: string,
+  { members, seats }: { readonly members: SiteGroup; readonly seats: number | undefined },
+): SiteRules {
+  const one = seats === undefined ? { group } : { group, seats }
+  const list = rules[rule]
+  const isThere = list.some(other => other.group === group)
+  const next = isThere ? list.map(other => (other.group === group ? one : other)) : [...list, one]
+  const joined = joinedGroup(rules.groups[group] ?? {}, members)
+  return { ...rules, groups: { ...rules.groups, [group]: joined }, [rule]: next }
+}
+
+export function withLimit(rules: SiteRules, rule: LimitRule, value: number | undefined): SiteRules {
+  if (rule === 'longest-borrow') return { ...rules, borrowDays: value }
+  if (rule === 'most-borrowed') return { ...rules, mostBorrowed: value }
+  return { ...rules, leaseSeconds: value ?? NO_RULES.leaseSeconds }
+}
+
+/** Without the lines of these numbers, and without the groups that no rule names then. */
+export function withoutLines(rules: SiteRules, numbers: ReadonlySet<number>): SiteRules {
+  let next = rules
+  for (const line of ruleLines(rules)
+    .filter(({ number }) => numbers.has(number))
+    .toReversed())
+    next =
+      'at' in line
+        ? { ...next, [line.rule]: next[line.rule].filter((_, i) => i !== line.at) }
+        : withLimit(next, line.rule, undefined)
+  const named = new Set(GROUP_RULES.flatMap(rule => next[rule].map(({ group }) => group)))
+  const groups = Object.entries(next.groups).filter(([name]) => named.has(name))
+  return { ...next, groups: Object.fromEntries(groups) }
+}
+
+export const MEMBER_KINDS = ['users', 'hosts', 'workloads', 'addresses'] as const
+
+export function hasMembers(group: SiteGroup): boolean {
+  return MEMBER_KINDS.some(kind => (group[kind]?.length ?? 0) > 0)
+}
+
+function joinedGroup(one: SiteGroup, other: SiteGroup): SiteGroup {
+  const pairs = MEMBER_KINDS.map(kind => {
+    const names = [...new Set([...(one[kind] ?? []), ...(other[kind] ?? [])])]
+    return [kind, names] as const
+  })
+  return Object.fromEntries(pairs.filter(([, names]) => names.length > 0))
+}
