@@ -20,6 +20,7 @@ import { AirlatchError } from '../core/errors.ts'
 import type { LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
+import type { AnsweredRequest } from './answered.ts'
 import type { LendingCase, SiteLicense } from './case.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
@@ -43,6 +44,8 @@ const ID_BYTES = 8
 /** Rules that deny nothing but for want of a seat that anybody may have. */
 const FOR_WANT_OF_A_SEAT: readonly string[] = [seats.name, queue.name]
 
+export type { AnsweredRequest } from './answered.ts'
+
 export interface LendingOptions {
   /** The file of its state. */
   readonly path: string
@@ -59,14 +62,6 @@ export interface LendingOptions {
   readonly clock?: ClockSource
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
   readonly onAnswered?: (answered: AnsweredRequest) => void
-}
-
-/** One answer, for the administrator. Names in it are the client's word. */
-export interface AnsweredRequest extends LendingDecision {
-  readonly request: LeaseRequest
-  readonly peer: string | undefined
-  /** Of a lease that was granted or returned. */
-  readonly lease: HeldLease | undefined
 }
 
 export class Lending {
