@@ -10,6 +10,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import { AirlatchError } from '../../src/core/errors.ts'
+import { SITE_PORT } from '../../src/core/site/address.ts'
 import { DAY_SECONDS } from '../../src/core/terms/term.ts'
 import { BodyReader } from '../../src/http/body.ts'
 import { type Clock, within } from '../../src/http/clock.ts'
@@ -102,6 +103,8 @@ export function sitePage(options: SitePageOptions): SitePage {
   const app = new Hono<SiteEnv>()
   app.get('/health', () => page.health())
   app.get('/metrics', visit => page.metrics(visit))
+  for (const path of ['/health', '/metrics'])
+    app.all(path, () => refusal(405, SITE_PAGE.refused.notAllowed, { allow: 'GET, HEAD' }))
   app.get('/:name{style\\.[0-9a-f]+\\.css}', visit => page.file(visit))
   app.get('/robots.txt', () => new Response('User-agent: *\nDisallow: /\n', { headers: TEXT }))
   app.get('/favicon.ico', () => new Response(null, { status: 204 }))
@@ -241,7 +244,7 @@ class Page {
   async signIn(visit: SiteVisit): Promise<Response> {
     const { incoming, exchange } = visit.env
     const entrance = this.#access.of(incoming)
-    if (entrance.kind === 'refused') return refusal(403, SITE_PAGE.refused[entrance.why])
+    if (entrance.kind === 'refused') return notIn(entrance.why, incoming)
     if (entrance.kind === 'in') return elsewhere('/')
     if (this.#access.isFromElsewhere(incoming)) return refusal(403, SITE_PAGE.refused.fromElsewhere)
     const form = await this.#form(visit)
@@ -292,7 +295,7 @@ class Page {
     if (hostOf(incoming) === undefined) return refusal(400, SITE_PAGE.refused.noHost)
     const entrance = this.#access.of(incoming)
     if (entrance.kind === 'in') return entrance
-    if (entrance.kind === 'refused') return refusal(403, SITE_PAGE.refused[entrance.why])
+    if (entrance.kind === 'refused') return notIn(entrance.why, incoming)
     return this.#document(signInPage(entrance.isReadable, 403), visit, undefined)
   }
 
@@ -361,6 +364,11 @@ async function deniedToday({ product, status }: ProductView, wall: number): Prom
   const midnight = Math.floor(wall / DAY_SECONDS) * DAY_SECONDS
   const { hours } = await product.lending.history(midnight, midnight + DAY_SECONDS)
   return hours.reduce((sum, { denied }) => sum + denied, 0)
+}
+
+/** Why somebody is not let in, and how they may be. */
+function notIn(why: 'onlyHere' | 'needsTls', { socket }: IncomingMessage): Response {
+  return refusal(403, SITE_PAGE.refused[why](socket.localPort ?? SITE_PORT))
 }
 
 function elsewhere(location: string, headers: Readonly<Record<string, string>> = {}): Response {

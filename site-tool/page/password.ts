@@ -34,7 +34,7 @@ export class AdminPassword {
       throw new AirlatchError('invalid-value', {
         field: from,
         expected: { is: 'at-least', least: LEAST_PASSWORD, of: 'characters' },
-        got: `${got}`,
+        got,
       })
     const salt = random(SALT_BYTES)
     return new AdminPassword(salt, await hashOf(password, salt))

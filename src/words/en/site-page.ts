@@ -210,15 +210,16 @@ export const SITE_PAGE = {
     readable: 'This connection is not encrypted: others on the network can read the password on its way.',
   },
   refused: {
-    onlyHere:
-      'This page is shown on the server itself. To open it from here, give the server a password (airlatch-site serve --admin-password-file FILE) and TLS, or forward a port: ssh -L 7632:localhost:7632 SERVER',
-    needsTls:
-      'The password could be read on its way, because this connection is not encrypted. Give the server TLS, or forward a port: ssh -L 7632:localhost:7632 SERVER. To sign in without TLS all the same, start it with --page-without-tls',
+    onlyHere: (port: number) =>
+      `This page is shown on the server itself, at http://localhost:${port}/. To open it from another computer, start the server with a password (--admin-password-file FILE) and TLS (--tls-cert, --tls-key), or forward a port: ssh -L ${port}:localhost:${port} SERVER`,
+    needsTls: (port: number) =>
+      `This connection is not encrypted, so others could read the password on its way. Start the server with TLS (--tls-cert, --tls-key), or forward a port: ssh -L ${port}:localhost:${port} SERVER. With --page-without-tls the password is taken all the same`,
     fromElsewhere: 'This form was not sent by a page of this server. Please open the page again',
     tooOften: (wait: number) =>
       `There were too many wrong passwords. Please wait ${count(wait, 'second', 'seconds')}`,
     tooLarge: 'The form is too large, or is not a form',
     noHost: 'The request does not say which server it is for',
+    notAllowed: 'Use GET here',
     metrics: 'Figures are given to this computer, and to the networks that --metrics-from names',
     stopping: 'The server is stopping',
   },
