@@ -19,7 +19,7 @@ import { type AnsweredRequest, Answering } from './answering.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import type { LendingDecision } from './decide.ts'
 import type { HeldLease } from './leases.ts'
-import type { LendingStatus } from './lending-status.ts'
+import type { LendingStatus, SiteInstallOutcome } from './lending-status.ts'
 import { SitePresent } from './present.ts'
 import { KEPT_DAYS, LEAST_KEPT_DAYS, RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
@@ -30,6 +30,7 @@ import {
   sealCheckpoint,
   type UsageTotals,
 } from './state/checkpoint.ts'
+import { isHourKept, type UsageHistory } from './state/history.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
 import { SiteStore } from './state/store.ts'
@@ -58,12 +59,6 @@ export interface LendingOptions {
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
   readonly onAnswered?: (answered: AnsweredRequest) => void
 }
-
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
-export type SiteInstallOutcome =
-  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
-  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
-  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
 
 export class Lending {
   readonly #options: LendingOptions
@@ -238,8 +233,8 @@ export class Lending {
     )
   }
 
-  status(): Promise<LendingStatus> {
-    return this.#journal.look(({ state, time }) => {
+  async status(): Promise<LendingStatus> {
+    const { isKept, ...status } = await this.#journal.look(({ state, time }) => {
       const site = this.#present.licenseOf(state, time.now)
       const { leases } = state
       const queued = this.#answering.waiting.counts(time.counted)
@@ -248,6 +243,7 @@ export class Lending {
         return [feature, { places, inUse, queued: queued.ofPools.get(feature) ?? 0 }] as const
       })
       return {
+        isKept: isHourKept(state, time.now),
         now: time.now,
         clockBehind: time.behind,
         seats: site?.seats,
@@ -262,6 +258,9 @@ export class Lending {
         head: state.head.hash,
       }
     })
+    // an hour without a request is one in which the server ran; it is shown as well when this cannot be written
+    if (!isKept) await this.#journal.change(() => undefined).catch(() => undefined)
+    return status
   }
 
   /**
@@ -275,6 +274,11 @@ export class Lending {
       pruned += step
       if (step === 0 || this.#isClosing) return pruned
     }
+  }
+
+  /** The use of the seats by the hour, for the administrator. `since`, `until`: seconds since 1970. */
+  history(since: number, until: number): Promise<UsageHistory> {
+    return this.#store.history(since, until)
   }
 
   /** What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. */

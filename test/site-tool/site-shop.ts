@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
+import { pageSettings } from '../../site-tool/page/options.ts'
 import { ServingSite } from '../../site-tool/server/serving.ts'
 import { siteTool } from '../../site-tool/tool.ts'
 import { messageFromFile } from '../../src/carrier/intake.ts'
@@ -75,7 +76,7 @@ export class SiteShop {
   async serve(): Promise<{ readonly address: string; stop(): Promise<void> }> {
     const serving = await ServingSite.start(
       { home: this.home, lends: true, probe: async () => simulatedComputer(SERVER) },
-      { ...listeningSettings(argsOver({}), 0), host: '127.0.0.1' },
+      { ...listeningSettings(argsOver({}), 0), ...pageSettings(argsOver({})), host: '127.0.0.1' },
       line => this.log.push(line),
     )
     onTestFinished(() => serving.stop())

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { pageSettings } from '../../site-tool/page/options.ts'
 import { ServingSite } from '../../site-tool/server/serving.ts'
 import { siteTool } from '../../site-tool/tool.ts'
 import { argsOver } from '../../src/cli/command.ts'
@@ -61,7 +62,11 @@ class PlayedServer {
 
   async serve(): Promise<void> {
     const world = { home: this.home, lends: true, probe: async () => simulatedComputer(this.name) }
-    const settings = { ...listeningSettings(argsOver({}), 0), host: '127.0.0.1' }
+    const settings = {
+      ...listeningSettings(argsOver({}), 0),
+      ...pageSettings(argsOver({})),
+      host: '127.0.0.1',
+    }
     const serving = await ServingSite.start(world, settings, () => {})
     onTestFinished(() => serving.stop())
     this.#serving = serving
