@@ -3,6 +3,7 @@
  *
  * - Without a password, only people on the server itself: the connection comes from a loopback address, names a loopback
  *   host (so no name that somebody pointed here, DNS rebinding), and no proxy has passed it on.
+ *   In a container without root not even they: a program inside forwards its ports, whoever is behind it.
  * - With a password, everyone needs it, on the server too: other accounts of the computer, and a proxy that hides itself,
  *   are loopback as well.
  * - From elsewhere it is taken over TLS alone, unless the administrator says otherwise: who reads it on its way can take
@@ -22,6 +23,8 @@ import { type PageSession, PageSessions } from './sessions.ts'
 export interface AccessRules {
   /** Undefined: only people on the server itself see the page. */
   readonly password: AdminPassword | undefined
+  /** Whether the server runs in a container whose ports are forwarded inside of it. */
+  readonly isContained: boolean
   /** Takes the password over plain HTTP from elsewhere. */
   readonly allowsPlain: boolean
   readonly proxies: Proxies
@@ -40,7 +43,7 @@ export type Entrance =
   | { readonly kind: 'in'; readonly as: 'local' | 'signed-in'; readonly secret: string }
   /** `isReadable`: over plain HTTP from elsewhere, which the administrator allows. */
   | { readonly kind: 'sign-in'; readonly isReadable: boolean }
-  | { readonly kind: 'refused'; readonly why: 'onlyHere' | 'needsTls' }
+  | { readonly kind: 'refused'; readonly why: 'onlyHere' | 'contained' | 'needsTls' }
 
 export type SignedIn =
   | { readonly kind: 'in'; readonly cookie: string }
@@ -85,8 +88,9 @@ export class PageAccess {
   }
 
   of(incoming: IncomingMessage): Entrance {
-    const { password, allowsPlain } = this.#rules
+    const { password, allowsPlain, isContained } = this.#rules
     const isLocal = this.isLocal(incoming)
+    if (password === undefined && isContained) return { kind: 'refused', why: 'contained' }
     if (password === undefined)
       return isLocal
         ? { kind: 'in', as: 'local', secret: this.#localSecret }

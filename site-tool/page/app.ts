@@ -367,7 +367,7 @@ async function deniedToday({ product, status }: ProductView, wall: number): Prom
 }
 
 /** Why somebody is not let in, and how they may be. */
-function notIn(why: 'onlyHere' | 'needsTls', { socket }: IncomingMessage): Response {
+function notIn(why: 'onlyHere' | 'contained' | 'needsTls', { socket }: IncomingMessage): Response {
   return refusal(403, SITE_PAGE.refused[why](socket.localPort ?? SITE_PORT))
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { VERSION } from '../../src/core/version.ts'
+import { readStart } from '../../src/disk/system-file.ts'
 import { type Proxies, plainAddress } from '../../src/http/client-address.ts'
 import { systemClock } from '../../src/http/clock.ts'
 import type { Exchange } from '../../src/http/server.ts'
@@ -15,6 +16,7 @@ import type { Route } from './site-server.ts'
 
 /** Milliseconds between two looks at every product. */
 const TICK_MS = 60_000
+const MOST_MAP_BYTES = 4096
 
 export interface ServedPageOptions extends PageSettings {
   /** Asked with each request: it is there before the port is open. */
@@ -60,6 +62,7 @@ export class ServedPage {
       log,
       broken,
       password,
+      isContained: isContained(),
       allowsPlain,
       proxies,
       metricsFrom,
@@ -87,6 +90,16 @@ export class ServedPage {
       this.#broken(error)
     }
   }
+}
+
+/**
+ * Whether this is a container without root, whose ports a program inside of it forwards: then everybody on the network has a
+ * loopback address. Such a container has users of its own. One too many only asks for a password.
+ */
+function isContained(): boolean {
+  const map = readStart('/proc/self/uid_map', MOST_MAP_BYTES)
+  if (!('bytes' in map)) return false
+  return map.bytes.toString().trim().split(/\s+/).join(' ') !== '0 0 4294967295'
 }
 
 function isSecureProxy(incoming: IncomingMessage | undefined, proxies: Proxies): boolean {

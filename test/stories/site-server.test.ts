@@ -201,7 +201,10 @@ describe('what is not a request is refused in the shape of --json', () => {
     const got = await fetch(`${address}/lease`)
     expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST'])
     expect((await fetch(`${address}/nothing`)).status).toBe(404)
-    expect(await (await fetch(`${address}/health`)).json()).toMatchObject({ ok: true, products: [{ ok: true }] })
+    expect(await (await fetch(`${address}/health`)).json()).toMatchObject({
+      ok: true,
+      products: [{ ok: true }],
+    })
   })
 })
 

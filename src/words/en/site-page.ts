@@ -212,6 +212,8 @@ export const SITE_PAGE = {
   refused: {
     onlyHere: (port: number) =>
       `This page is shown on the server itself, at http://localhost:${port}/. To open it from another computer, start the server with a password (--admin-password-file FILE) and TLS (--tls-cert, --tls-key), or forward a port: ssh -L ${port}:localhost:${port} SERVER`,
+    contained: (_port: number) =>
+      'This server runs in a container without root, where it cannot tell who is on its own computer. To see this page, start the server with a password (--admin-password-file FILE)',
     needsTls: (port: number) =>
       `This connection is not encrypted, so others could read the password on its way. Start the server with TLS (--tls-cert, --tls-key), or forward a port: ssh -L ${port}:localhost:${port} SERVER. With --page-without-tls the password is taken all the same`,
     fromElsewhere: 'This form was not sent by a page of this server. Please open the page again',

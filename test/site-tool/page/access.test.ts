@@ -84,10 +84,18 @@ describe('SS-08: without a password', () => {
     expect((await site.lending.leases()).every(({ recalled }) => recalled === undefined)).toBe(true)
   })
 
+  test('in a container nobody is local: its ports are forwarded by a program inside', async () => {
+    site = await PageWorld.open({ isContained: true })
+    const { status, text } = await site.get('/')
+    expect([status, text.includes('Scope Pro'), text.includes('container')]).toEqual([403, false, true])
+    expect((await site.get('/metrics')).status).toBe(200)
+  })
+
   test('a proxy that is named is not this computer, though it runs there', () => {
     const access = new PageAccess(
       {
         password: undefined,
+        isContained: false,
         allowsPlain: false,
         proxies: proxiesOf('x', ['127.0.0.1']),
         metricsFrom: proxiesOf('x', []),

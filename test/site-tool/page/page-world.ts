@@ -29,6 +29,7 @@ export interface PageSettings {
   readonly license?: Uint8Array | undefined
   readonly password?: string
   readonly allowsPlain?: boolean
+  readonly isContained?: boolean
   readonly proxies?: readonly string[]
   readonly metricsFrom?: readonly string[]
   readonly idle?: readonly IdleServed[]
@@ -113,6 +114,7 @@ export class PageWorld {
         broken: error => own.broken.push(error),
         password,
         allowsPlain: settings.allowsPlain ?? false,
+        isContained: settings.isContained ?? false,
         proxies: proxiesOf('proxy', settings.proxies ?? []),
         metricsFrom: proxiesOf('metrics', settings.metricsFrom ?? []),
       })
