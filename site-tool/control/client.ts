@@ -37,7 +37,7 @@ function unpacked<V extends Verb>(verb: V, text: string | undefined): ResultOf<V
   const answer = text === undefined ? {} : (decodeValue(text) as { result?: unknown; error?: unknown })
   if (answer.error instanceof AirlatchError) throw answer.error
   if (!('result' in answer) && text === undefined)
-    throw new AirlatchError('bug', { problem: `no answer to ${verb}` })
+    throw new AirlatchError('bug', { problem: `unanswered: ${verb}` })
   return answer.result as ResultOf<V>
 }
 

@@ -12,7 +12,7 @@ import { isPagePath, type SitePage, sitePage } from '../page/app.ts'
 import type { PageSettings } from '../page/options.ts'
 import { AdminPassword } from '../page/password.ts'
 import type { OpenSite } from '../site/open-site.ts'
-import type { Route } from './site-server.ts'
+import type { PortRoute } from './site-server.ts'
 
 /** Milliseconds between two looks at every product. */
 const TICK_MS = 60_000
@@ -72,10 +72,10 @@ export class ServedPage {
   }
 
   /** The route of every path that is the page's; undefined for any other. */
-  routeOf(isStopping: () => boolean): (path: string) => Route | undefined {
+  routeOf(isStopping: () => boolean): (path: string) => PortRoute | undefined {
     this.#isStopping = isStopping
     const handle = handlerOf(this.page)
-    const route: Route = { handle: (exchange: Exchange) => handle(exchange) }
+    const route: PortRoute = { handle: (exchange: Exchange) => handle(exchange) }
     return path => (isPagePath(path) ? route : undefined)
   }
 

@@ -16,7 +16,7 @@ import { DenialLog } from './denial-log.ts'
 import { ServedPage } from './page.ts'
 import { listenToSite } from './site-server.ts'
 
-export interface ServeSettings extends ListeningSettings, PageSettings {
+export interface SiteServeSettings extends ListeningSettings, PageSettings {
   /** Undefined: every address of this computer. */
   readonly host: string | undefined
 }
@@ -42,7 +42,7 @@ export class ServingSite {
   /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key, password), cannot-write, page-missing. */
   static async start(
     client: ClientOptions,
-    settings: ServeSettings,
+    settings: SiteServeSettings,
     log: (line: string) => void,
   ): Promise<ServingSite> {
     const broken = (error: unknown) => log(brokenText(error))

@@ -12,7 +12,7 @@ import { LeaseRoute, MOST_REQUEST_BYTES, type Served } from './lease.ts'
 import { LeaseLimits, type SiteLimits, USUAL_SITE_LIMITS } from './limits.ts'
 
 /** A route answers, whatever the method is. */
-export interface Route {
+export interface PortRoute {
   handle(exchange: Exchange): void | Promise<void>
   /** Whether each answer gets a line of log; false by default. */
   readonly isLogged?: boolean
@@ -27,7 +27,7 @@ export interface SiteServerOptions {
   readonly proxies: Proxies
   readonly behindProxy: boolean
   /** Of the page, by path: /health among them. `isStopping`: whether the server was told to stop. */
-  readonly routeOf?: (isStopping: () => boolean) => (path: string) => Route | undefined
+  readonly routeOf?: (isStopping: () => boolean) => (path: string) => PortRoute | undefined
   readonly limits?: SiteLimits
   readonly patience?: ServerTimeouts
   /** A request for that product was answered, within so many seconds. */
@@ -65,7 +65,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
   const { proxies, behindProxy, port, certificate, log, broken } = options
   const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routeOf = () => () => undefined } = options
   const isStopping = () => server.isStopping
-  const lease: Route = new LeaseRoute({ ...options, limits: new LeaseLimits(limits), isStopping })
+  const lease: PortRoute = new LeaseRoute({ ...options, limits: new LeaseLimits(limits), isStopping })
   const pageRoute = routeOf(isStopping)
   const ofPath = (path: string) => (path === '/lease' ? lease : pageRoute(path))
   const routeAt = ({ incoming }: Exchange) => ofPath(pathOf(incoming.url))
@@ -90,7 +90,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
 
 async function answer(
   exchange: Exchange,
-  route: Route | undefined,
+  route: PortRoute | undefined,
   broken: (error: unknown) => void,
 ): Promise<void> {
   try {

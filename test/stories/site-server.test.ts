@@ -3,7 +3,8 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { askSite } from '../site-tool/serving.ts'
-import { SiteClient, SiteShop } from '../site-tool/site-shop.ts'
+import { SiteClient } from '../site-tool/site-client.ts'
+import { SiteShop } from '../site-tool/site-shop.ts'
 import { must } from '../world/shop.ts'
 
 test('SS-01, SS-02, SS-06: activated by file, it lends over HTTP, and keeps its leases over a restart', async () => {
