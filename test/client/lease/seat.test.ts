@@ -1,5 +1,8 @@
 /** SS-05, SS-02: a program takes a seat and holds it, as an application does, over a network that a test makes. */
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LeaseOptions, SiteReply } from '../../../src/client/door.ts'
 import { coseKey } from '../../../src/core/cose/key.ts'
 import { sealLeaseAnswer } from '../../../src/core/envelope.ts'
@@ -207,7 +210,7 @@ describe('SS-05: of several servers', () => {
     })
     network.peers.set(ONE, async request => {
       await waiting
-      return { kind: 'answer', bytes: await late.lending.answer(request, undefined) }
+      return { kind: 'answer', bytes: await network.answer(late, request) }
     })
     const taking = computerOn(network, 'ann', { sites: [ONE, TWO] })
       .open()
@@ -275,7 +278,7 @@ describe('what cannot be believed is no seat', () => {
     const site = await network.serve(ONE)
     const answers: Uint8Array[] = []
     network.peers.set(ONE, async request => {
-      answers.push(await site.lending.answer(request, undefined))
+      answers.push(await network.answer(site, request))
       return { kind: 'answer', bytes: answers[0] as Uint8Array }
     })
     const computer = computerOn(network, 'ann')
@@ -291,7 +294,7 @@ describe('what cannot be believed is no seat', () => {
       const { openLeaseRequest, openLeaseAnswer } = await import('../../../src/core/envelope.ts')
       const { nativeEd25519 } = await import('../../../src/crypto/native.ts')
       const { claims } = openLeaseRequest(request, nativeEd25519)
-      const { claims: answer } = openLeaseAnswer(await site.lending.answer(request, undefined), nativeEd25519)
+      const { claims: answer } = openLeaseAnswer(await network.answer(site, request), nativeEd25519)
       const own = { ...answer, nonce: claims.nonce, serverKey: coseKey(strangerKey.public.bytes) }
       return { kind: 'answer', bytes: sealLeaseAnswer(own, strangerKey) }
     })
@@ -377,5 +380,26 @@ describe('features that are lent by places', () => {
     // the seat without the place is given back
     expect(await heldAt(site)).toEqual([1])
     expect(await outcomeOf(computerOn(network, 'ben').open().lease())).toBe('taken')
+  })
+})
+
+describe('a home that this account may not write to', () => {
+  test('has its leases, and the key that takes them, in another folder', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE)
+    const leaseHome = mkdtempSync(join(tmpdir(), 'airlatch-own-'))
+    onTestFinished(() => rmSync(leaseHome, { recursive: true }))
+    const computer = computerOn(network, 'ann', { leaseHome })
+    // its installation is of another account, whose key this one cannot read
+    await computerOn(network, 'root', { home: computer.home, hardware: 'ann' }).open().lease()
+    const keys = readFileSync(join(computer.home, vectors.PRODUCT, 'installation', 'key.pem'))
+    const client = computer.open()
+    await client.keepSeat()
+    expect(readdirSync(leaseHome)).toEqual([vectors.PRODUCT])
+    expect(readFileSync(join(computer.home, vectors.PRODUCT, 'installation', 'key.pem'))).toEqual(keys)
+    expect(await site.lending.leases()).toHaveLength(2)
+    expect((await computer.open().status()).lease?.lease.holder.account).toBe('ann')
+    expect((await client.seatsInHand()).map(({ valid }) => valid)).toEqual([true])
+    expect(await client.returnSeat()).toMatchObject({ returned: true })
   })
 })
