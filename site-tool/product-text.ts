@@ -15,7 +15,8 @@ const WARN_DAYS = 90
 const CLOCK_SECONDS = 1
 
 export function statusJson({ productId, productName, vendorName, status }: ProductStatus) {
-  const { license, seats, held, borrowed, clockBehind, sequence, ahead, entries, head } = status
+  const { license, seats, held, borrowed, queued, pools, clockBehind, sequence, ahead, entries, head } =
+    status
   const end = license?.endsAt
   return {
     productId,
@@ -26,6 +27,8 @@ export function statusJson({ productId, productName, vendorName, status }: Produ
     held,
     borrowed,
     free: seats === undefined ? null : Math.max(0, seats - held),
+    queued,
+    pools: Object.fromEntries(pools),
     activationId: license?.license.activationId ?? null,
     ends: end === undefined ? null : formatEnd(end),
     daysLeft: end === undefined ? null : daysUntil(end, status.now),
@@ -40,12 +43,14 @@ export function statusJson({ productId, productName, vendorName, status }: Produ
 
 export function statusFields(product: ProductStatus): readonly (readonly [string, CellValue])[] {
   const { productId, productName, vendorName, status } = product
-  const { license, seats, held, borrowed, now, clockBehind, sequence, entries } = status
+  const { license, seats, held, borrowed, queued, pools, now, clockBehind, sequence, entries } = status
   const { labels, status: say } = siteWords()
   const end = license?.endsAt
   return [
     [labels.product, say.product(productName, productId, vendorName)],
     [labels.seats, seats === undefined ? say.noLicense : say.seats(seats, held, borrowed)],
+    ...[...pools].map(([feature, { places, inUse }]) => [feature, say.places(places, inUse)] as const),
+    [labels.waiting, queued === 0 ? undefined : queued],
     [labels.ends, license === undefined ? undefined : endText(end, now)],
     [labels.clock, clockBehind === 0 ? undefined : say.behind(clockBehind)],
     [labels.log, say.log(entries, sequence)],

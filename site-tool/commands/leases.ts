@@ -74,7 +74,7 @@ export function heldJson(lease: HeldLease): Record<string, unknown> {
     host: holder.host,
     workload: holder.workload ?? null,
     peer: peer ?? null,
-    since: formatInstant(grantedAt),
+    grantedAt: formatInstant(grantedAt),
     issuedAt: formatInstant(issuedAt),
     expiresAt: formatInstant(expiresAt),
     sequence,

@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
 import type { InputOf, ResultOf, SiteAccess, Verb } from '../site/verbs.ts'
-import { type ControlPlace, readPlace } from './pointer.ts'
+import { type ControlPlace, HELLO, readPlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
 /** What the system says where nobody listens: the server was killed, or has just stopped. */
@@ -22,7 +22,7 @@ export async function runningServer(home: string): Promise<SiteAccess | undefine
 
 async function answers(place: ControlPlace): Promise<boolean> {
   try {
-    return (await post(place, 'hello', encodeValue(null))) !== undefined
+    return (await post(place, HELLO, encodeValue(null))) !== undefined
   } catch (error) {
     if (NOBODY.includes((error as NodeJS.ErrnoException).code ?? '')) return false
     throw new AirlatchError(
@@ -37,7 +37,7 @@ function unpacked<V extends Verb>(verb: V, text: string | undefined): ResultOf<V
   const answer = text === undefined ? {} : (decodeValue(text) as { result?: unknown; error?: unknown })
   if (answer.error instanceof AirlatchError) throw answer.error
   if (!('result' in answer) && text === undefined)
-    throw new AirlatchError('bug', { problem: `no answer to ${verb}` })
+    throw new AirlatchError('bug', { problem: `unanswered: ${verb}` })
   return answer.result as ResultOf<V>
 }
 

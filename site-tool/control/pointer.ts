@@ -19,6 +19,9 @@ const MOST_FILE_BYTES = 4096
 /** Bytes of the path of a socket: 104 on macOS with the zero at its end, 108 on Linux. */
 const MOST_SOCKET_PATH = 103
 
+/** A verb that asks nothing: whether anybody is there. */
+export const HELLO = 'hello'
+
 export interface ControlPlace {
   readonly socket: string
   readonly token: string

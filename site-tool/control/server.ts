@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AirlatchError } from '../../src/client/door.ts'
 import type { OpenSite } from '../site/open-site.ts'
 import { isVerb, perform } from '../site/verbs.ts'
-import { type ControlPlace, newPlace, removePlace, writePlace } from './pointer.ts'
+import { type ControlPlace, HELLO, newPlace, removePlace, writePlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
 /** Of one command: the messages of a folder for a roll-out. */
@@ -75,16 +75,21 @@ export class ControlServer {
       outgoing.writeHead(403).end()
       return
     }
+    outgoing.end(await this.#text(incoming))
+  }
+
+  /** The result of the verb or its error, as text. Never throws. */
+  async #text(incoming: IncomingMessage): Promise<string> {
     try {
       const verb = (incoming.url ?? '').slice(1)
       const input = decodeValue(await bodyOf(incoming))
+      if (verb === HELLO) return encodeValue({ result: null })
       if (!isVerb(verb)) throw new AirlatchError('bug', { problem: `no verb ${verb}` })
-      outgoing.writeHead(200).end(encodeValue({ result: await perform(this.#site, verb, input as never) }))
+      return encodeValue({ result: await perform(this.#site, verb, input as never) })
     } catch (error) {
-      if (!(error instanceof AirlatchError)) this.#broken(error)
-      outgoing
-        .writeHead(200)
-        .end(encodeValue({ error: error instanceof AirlatchError ? error : bugOf(error) }))
+      if (error instanceof AirlatchError) return encodeValue({ error })
+      this.#broken(error)
+      return encodeValue({ error: bugOf(error) })
     }
   }
 }

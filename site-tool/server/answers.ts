@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { AirlatchError, ErrorCode } from '../../src/client/door.ts'
 import { explain } from '../../src/words/explain.ts'
 import { json } from '../../src/words/output.ts'
+import { siteWords } from '../../src/words/site-tool.ts'
 
 /** All others are what a client has sent: 400. */
 const STATUS: { readonly [C in ErrorCode]?: number } = {
@@ -35,7 +36,7 @@ export function sendError(outgoing: ServerResponse, error: AirlatchError): void 
 }
 
 function withoutPlace({ code, kind }: AirlatchError, message: string): string {
-  return kind === 'could-not' && code !== 'server-stopping' ? 'the server could not do it' : message
+  return kind === 'could-not' && code !== 'server-stopping' ? siteWords().couldNot : message
 }
 
 /** The whole answer. A client that has gone is no error. */

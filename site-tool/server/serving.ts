@@ -14,7 +14,7 @@ import { OpenSite } from '../site/open-site.ts'
 import { DenialLog } from './denial-log.ts'
 import { listenToSite } from './site-server.ts'
 
-export interface ServeSettings extends ListeningSettings {
+export interface SiteServeSettings extends ListeningSettings {
   /** Undefined: every address of this computer. */
   readonly host: string | undefined
 }
@@ -39,7 +39,7 @@ export class ServingSite {
   /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key), cannot-write. */
   static async start(
     client: ClientOptions,
-    settings: ServeSettings,
+    settings: SiteServeSettings,
     log: (line: string) => void,
   ): Promise<ServingSite> {
     const broken = (error: unknown) => log(brokenText(error))

@@ -12,14 +12,14 @@ import { LeaseRoute, MOST_REQUEST_BYTES, type Served } from './lease.ts'
 import { LeaseLimits, type SiteLimits, USUAL_SITE_LIMITS } from './limits.ts'
 
 /** A route answers, whatever the method is. */
-export interface Route {
+export interface PortRoute {
   handle(exchange: Exchange): void | Promise<void>
   /** Whether each answer gets a line of log; false by default. */
   readonly isLogged?: boolean
 }
 
 /** By path. What has none is not found. */
-export type Routes = Readonly<Record<string, Route>>
+export type PortRoutes = Readonly<Record<string, PortRoute>>
 
 export interface SiteServerOptions {
   readonly served: Served
@@ -30,7 +30,7 @@ export interface SiteServerOptions {
   readonly proxies: Proxies
   readonly behindProxy: boolean
   /** Beside /lease and /health; `isStopping`: whether the server was told to stop. */
-  readonly routes?: (isStopping: () => boolean) => Routes
+  readonly routes?: (isStopping: () => boolean) => PortRoutes
   readonly limits?: SiteLimits
   readonly patience?: ServerTimeouts
   log(line: string): void
@@ -67,7 +67,11 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
   const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routes = () => ({}) } = options
   const isStopping = () => server.isStopping
   const lease = new LeaseRoute({ served, limits: new LeaseLimits(limits), proxies, isStopping, broken })
-  const table: Routes = { '/lease': lease, '/health': healthOf(served, isStopping), ...routes(isStopping) }
+  const table: PortRoutes = {
+    '/lease': lease,
+    '/health': healthOf(served, isStopping),
+    ...routes(isStopping),
+  }
   const routeAt = ({ incoming }: Exchange) => {
     const path = pathOf(incoming.url)
     return Object.hasOwn(table, path) ? table[path] : undefined
@@ -93,7 +97,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
 
 async function answer(
   exchange: Exchange,
-  route: Route | undefined,
+  route: PortRoute | undefined,
   broken: (error: unknown) => void,
 ): Promise<void> {
   try {
@@ -106,7 +110,7 @@ async function answer(
 }
 
 /** Whether it answers, and for which products. */
-function healthOf(served: Served, isStopping: () => boolean): Route {
+function healthOf(served: Served, isStopping: () => boolean): PortRoute {
   return {
     handle({ outgoing }) {
       if (isStopping()) return sendError(outgoing, new AirlatchError('server-stopping'))

@@ -170,7 +170,7 @@ class ServingProduct implements OpenProduct {
     return this.server.kit.vendor
   }
   get lending(): Lending {
-    if (this.#lending === undefined) throw new AirlatchError('bug', { problem: 'a product that is not open' })
+    if (this.#lending === undefined) throw new AirlatchError('bug', { problem: 'not-open' })
     return this.#lending
   }
   set lending(lending: Lending) {

@@ -73,6 +73,8 @@ export class Lending {
   readonly #answering: Answering
   readonly #signer: AnswerSigner
   #isClosing = false
+  /** Reports that are being made. */
+  #reports = 0
   /** By the monotonic clock. */
   #nextPruning = Number.NEGATIVE_INFINITY
   #pruning: Promise<unknown> | undefined
@@ -85,7 +87,7 @@ export class Lending {
     this.#answering = new Answering(this.#present)
     this.#signer = new AnswerSigner({ productId, key, boot: this.#answering.boot })
     this.#journal = new SiteJournal(store, new SiteClock(clock, state.counted), state, change =>
-      this.#answering.recordCounted(change, this.#isClosing),
+      this.#answering.recordCounted(change, this.#isClosing || this.#reports > 0),
     )
   }
 
@@ -205,14 +207,14 @@ export class Lending {
    */
   async report(since: number): Promise<Uint8Array | undefined> {
     const { productId, key } = this.#options
-    const seen = await this.#journal.change(change => {
-      const recorded = this.#answering.recordCounted(change, true)
-      const { state, time } = change
+    // what was counted is recorded before it, in the same batch
+    this.#reports++
+    const looking = this.#journal.change(({ state, time }) => {
       const { head, sequence, checkpoint, leases } = state
       const site = this.#present.licenseOf(state, time.now)
-      return { recorded, head, sequence, checkpoint, now: time.now, site, held: heldOf(leases) }
+      return { head, sequence, checkpoint, now: time.now, site, held: heldOf(leases) }
     })
-    seen.recorded()
+    const seen = await looking.finally(() => this.#reports--)
     if (seen.site === undefined) return undefined
     const { checkpoint } = seen
     const hasAll = checkpoint === undefined || since <= checkpoint.since

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 const ROOT = join(import.meta.dirname, '..', '..')
 const MODULE = join(ROOT, 'src', 'cli', 'no-debugger.ts')
 
-test.each(['client-tool', 'vendor-tool'])('%s begins with it', tool => {
+test.each(['client-tool', 'vendor-tool', 'site-tool'])('%s begins with it', tool => {
   const [first] = readFileSync(join(ROOT, tool, 'main.ts'), 'utf8').match(/^import .*$/m) ?? []
   expect(first).toBe("import '../src/cli/no-debugger.ts'")
 })

@@ -8,17 +8,15 @@ import { ServingSite } from '../../site-tool/server/serving.ts'
 import { siteTool } from '../../site-tool/tool.ts'
 import { messageFromFile } from '../../src/carrier/intake.ts'
 import { argsOver } from '../../src/cli/command.ts'
-import type { SecretKey } from '../../src/core/cose/key.ts'
 import { openKit, openLease, openLeaseAnswer, openLicense } from '../../src/core/envelope.ts'
-import type { Lease } from '../../src/core/message/lease.ts'
 import type { LeaseOperation, LeaseRequest } from '../../src/core/message/lease-request.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { listeningSettings } from '../../src/serving/settings.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
-import { type ClientSettings, TestClient } from '../site/site-world.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { type Answer, inProcess, type Said, saidBy } from '../world/world.ts'
 import { askSite } from './serving.ts'
+import type { SiteClient } from './site-client.ts'
 
 /** The name of the server's computer. */
 export const SERVER = 'server'
@@ -112,32 +110,4 @@ export class SiteShop {
 
 function toolOn(computer: string) {
   return siteTool(async () => simulatedComputer(computer))
-}
-
-/** A client of the shop's product, which keeps its lease. */
-export class SiteClient {
-  lease: Lease | undefined
-  readonly #client: TestClient
-  readonly #product: string
-
-  constructor(name: string, settings: ClientSettings = {}, product = 'scope') {
-    this.#client = new TestClient(name, settings)
-    this.#product = product
-  }
-
-  get key(): SecretKey {
-    return this.#client.key
-  }
-
-  request(operation: LeaseOperation, more: Partial<LeaseRequest> = {}): Uint8Array<ArrayBuffer> {
-    const held = operation === 'renew' || operation === 'return'
-    const { leaseId, sequence } = this.lease ?? {}
-    return new Uint8Array(
-      this.#client.request(operation, {
-        productId: this.#product,
-        ...(held ? { leaseId, sequence } : {}),
-        ...more,
-      }),
-    )
-  }
 }

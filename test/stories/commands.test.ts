@@ -1,8 +1,9 @@
-/** Every command of both tools: help with an example, a line in the reference, and words in place of silence. */
+/** Every command of all tools: help with an example, a line in the reference, and words in place of silence. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
+import { siteTool } from '../../site-tool/tool.ts'
 import { runTool } from '../../src/cli/run.ts'
 import { commandsOf, type Tool } from '../../src/cli/tool.ts'
 import { probeComputer } from '../../src/client/door.ts'
@@ -14,7 +15,11 @@ const REFERENCE = readFileSync(
   'utf8',
 )
 const JSON_PAGE = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'json.md'), 'utf8')
-const TOOLS = [clientTool(probeComputer) as Tool<never>, vendorTool as Tool<never>]
+const TOOLS = [
+  clientTool(probeComputer) as Tool<never>,
+  vendorTool as Tool<never>,
+  siteTool(probeComputer) as Tool<never>,
+]
 const COMMANDS = TOOLS.flatMap(tool =>
   commandsOf(tool).map(command => ({
     name: `${tool.name} ${wordsOf(command.path).join(' ')}`,

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
+import { siteTool } from '../../site-tool/tool.ts'
 import { commandsOf, type Tool } from '../../src/cli/tool.ts'
 import { probeComputer } from '../../src/client/door.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
@@ -13,11 +14,15 @@ import { everyAnswer } from './json/every-command.ts'
 import { NAMES } from './json/names.ts'
 import { commandOf, documentOf, Schema, titleOf } from './json/schema.ts'
 
-const TOOLS = [clientTool(probeComputer) as Tool<never>, vendorTool as Tool<never>]
+const TOOLS = [
+  clientTool(probeComputer) as Tool<never>,
+  vendorTool as Tool<never>,
+  siteTool(probeComputer) as Tool<never>,
+]
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'json.md')
 
 const missing = missingTerminal()
-const title = `the JSON of both tools${missing === undefined ? '' : ` (skipped: ${missing})`}`
+const title = `the JSON of the tools${missing === undefined ? '' : ` (skipped: ${missing})`}`
 
 describe.skipIf(missing !== undefined)(title, () => {
   const schema = new Schema()

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const CODE_FOLDERS = ['src', 'pages', 'client-tool', 'vendor-tool', 'tools', 'test']
+const CODE_FOLDERS = ['src', 'pages', 'client-tool', 'vendor-tool', 'site-tool', 'tools', 'test']
 /** Recorded computers, vectors and pictures are data: their number says nothing. */
 const DATA = /\.(?:json|png|md)$/
 const MOST_FILES = 10
@@ -92,7 +92,7 @@ describe.each(DOCUMENTS)('%s', document => {
 
   test('names files that are there', () => {
     const named = prose.matchAll(
-      /(?<![\w/.])(?:src|test|tools|docs|samples|pages|client-tool|vendor-tool)\/[\w./-]*\w/g,
+      /(?<![\w/.])(?:src|test|tools|docs|samples|pages|client-tool|vendor-tool|site-tool)\/[\w./-]*\w/g,
     )
     const missing = [...named].map(([path]) => path).filter(path => !existsSync(join(ROOT, path)))
     expect(missing).toEqual([])

@@ -53,7 +53,7 @@ function textOf({ type, value, quasis }: Node): string | undefined {
     .join('X')
 }
 
-const FILES = ['client-tool', 'vendor-tool', 'pages', 'src/cli', 'src/exchange', 'src/browser'].flatMap(
+const FILES = ['client-tool', 'vendor-tool', 'site-tool', 'pages', 'src/cli', 'src/exchange', 'src/browser'].flatMap(
   tool =>
     readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))

@@ -10,7 +10,7 @@ import { parseAst } from 'vitest/node'
 import { readGraph } from '../../tools/imports/graph.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const FOLDERS = ['src', 'client-tool', 'vendor-tool', 'pages', 'tools', 'samples']
+const FOLDERS = ['src', 'client-tool', 'vendor-tool', 'site-tool', 'pages', 'tools', 'samples']
 const MOST_LINES = { function: 60, file: 400 }
 
 /** Of ESTree, with the nodes of TypeScript. */
@@ -76,7 +76,7 @@ test('a long file says why in its first comment', () => {
 })
 
 test('no two files export a type of the same name', () => {
-  const files = [...readGraph(ROOT, ['src', 'client-tool', 'vendor-tool', 'pages']).keys()]
+  const files = [...readGraph(ROOT, ['src', 'client-tool', 'vendor-tool', 'site-tool', 'pages']).keys()]
   const seen = new Map<string, string>()
   const twice = files.flatMap(file =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(EXPORTED_TYPE)].flatMap(([, name = '']) => {

@@ -17,8 +17,12 @@ export const SITE_TOOL = {
     activation: 'activation',
     deactivated: 'deactivated',
     takenBack: 'taken back',
+    waiting: 'waiting',
     decision: 'decision',
   },
+
+  /** In the place of what went wrong on the server, to a client. */
+  couldNot: 'the server could not do it',
 
   request: {
     send: (vendor: string) => `send it to ${vendor}. Install the answer with "airlatch-site install FILE"`,
@@ -51,6 +55,7 @@ export const SITE_TOOL = {
     noLicense: 'no license is installed',
     seats: (seats: number, held: number, borrowed: number) =>
       `${seats}: ${held} in use${borrowed === 0 ? '' : `, ${borrowed} of them borrowed`}, ${Math.max(0, seats - held)} free`,
+    places: (places: number, inUse: number) => `${counted(places, 'place')}: ${inUse} in use`,
     never: 'never',
     daysLeft: (end: string, days: number) =>
       `${end}, ${days === 0 ? 'over' : `${counted(days, 'day')} left`}`,

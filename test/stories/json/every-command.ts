@@ -1,5 +1,5 @@
 /**
- * Owns one long story in which every command of both tools answers with --json, and each in all the ways that change the
+ * Owns one long story in which every command of all tools answers with --json, and each in all the ways that change the
  * shape of its answer. Its answers are what docs/json.md is written from.
  */
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,9 +21,11 @@ import { must, openShop, type Shop } from '../../world/shop.ts'
 import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
 
+import { servesSite } from './site-commands.ts'
+
 /** What one run of a tool answered. */
 export interface Answered {
-  readonly tool: 'airlatch' | 'airlatch-vendor'
+  readonly tool: 'airlatch' | 'airlatch-vendor' | 'airlatch-site'
   readonly words: readonly string[]
   readonly value: Value
 }
@@ -39,6 +41,7 @@ export async function everyAnswer(): Promise<readonly Answered[]> {
     await setsUp(stage)
     await sells(stage)
     await activates(stage)
+    await servesSite(stage)
     await changes(stage)
     await keepsBooks(stage)
   } finally {
@@ -48,7 +51,7 @@ export async function everyAnswer(): Promise<readonly Answered[]> {
 }
 
 /** The world of the shop, with all that is answered. */
-class Stage {
+export class Stage {
   readonly answers: Answered[] = []
   readonly shop: Shop
   readonly at: Shop['at']

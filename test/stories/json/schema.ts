@@ -90,9 +90,9 @@ export function titleOf(tool: Tool<never>, { path }: Command<never>): string {
 
 const HEAD = `# JSON
 
-With \`--json\`, every command of \`airlatch\` and \`airlatch-vendor\` prints one JSON value on one line of
-standard output, and nothing else there. \`"ok"\` is its first member. This page is written from what the tools
-print, and a test holds it against them.
+With \`--json\`, every command of \`airlatch\`, \`airlatch-vendor\` and \`airlatch-site\` prints one JSON
+value on one line of standard output, and nothing else there. \`"ok"\` is its first member. This page is
+written from what the tools print, and a test holds it against them.
 
 - **One name for one thing.** A name has the same meaning and type wherever it stands. An object has its own
   \`id\`; what refers to it has \`keyId\`, \`activationId\`, \`productId\` or \`kid\`.
