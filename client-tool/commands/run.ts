@@ -61,7 +61,7 @@ async function runWithSeat(args: Args, world: ClientWorld): Promise<Answer> {
   const client = await world.client()
   const running: RunningProgram = { stop: () => undefined }
   const seat = await seatForRun(args, client, running)
-  const { lease, address } = seat
+  const { lease } = seat
   let returned = false
   let exit: number
   try {
@@ -75,7 +75,7 @@ async function runWithSeat(args: Args, world: ClientWorld): Promise<Answer> {
   }
   const warnings = warningTexts(seat.warnings)
   const reasons = seat.warnings.map(reasonJson)
-  const json = { exit, lease: lease.leaseId, address: address ?? null, returned, reasons, warnings }
+  const json = { exit, leaseId: lease.leaseId, returned, reasons, warnings }
   return { json, text: '', exit, warnings: [] }
 }
 

@@ -107,6 +107,7 @@ const state: State = {
   firstRuns: new Map([[license.activationId, world.NOW]]),
   deactivated: new Map(),
   revoked: new Map(),
+  returned: new Map(),
   reset: undefined,
   kitsSeen: new Map(),
   revocationsSeen: new Map(),

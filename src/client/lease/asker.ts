@@ -148,7 +148,7 @@ export class LeaseAsker {
     return verifyLeaseHere(pair, trust, world.here(this.#computer), this.program, {
       memory: this.#memory,
       instance: world.instance,
-      returnedAt: id => folder.returnedAt(id),
+      returnedAt: id => this.#memory.returnedAt(id) ?? folder.returnedAt(id),
       last: serverKey === undefined ? undefined : folder.last(serverKey),
       ...held,
     })

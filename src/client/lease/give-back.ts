@@ -4,8 +4,9 @@
  */
 import { succeeds, unlessRefused } from '../../core/errors.ts'
 import type { Lease } from '../../core/message/lease.ts'
+import { recordReturned } from '../state/memory.ts'
 import type { LeaseAsker } from './asker.ts'
-import { DECISION_SECONDS } from './several.ts'
+import { DECISION_SECONDS } from './parts.ts'
 
 /** A lease, and who may take it back. */
 export interface ReturnedTo {
@@ -17,19 +18,20 @@ export interface ReturnedTo {
 }
 
 /**
- * The request that gives a lease back; from then on the lease is no longer valid here. Error: cannot-write, of a borrowed
- * one, which would otherwise come to life again.
+ * The request that gives a lease back; from then on the lease is no longer valid here. Errors, of a borrowed one alone, which
+ * would otherwise come to life again: those of recordReturned.
  */
 export function returnRequest(asker: LeaseAsker, lease: Lease): Uint8Array {
-  const { leases } = asker.world
+  const { leases, leasePlace } = asker.world
   const at = asker.world.now()
-  const note = (request?: Uint8Array) => leases.noteReturned(lease, at, request)
-  if (lease.borrowed) note()
-  else succeeds(() => note())
+  const note = (request?: Uint8Array) => succeeds(() => leases.noteReturned(lease, at, request))
+  // in the record, which no file that is put back takes back
+  if (lease.borrowed) recordReturned(leasePlace, lease.leaseId, at, at)
+  note()
   asker.world.measured.delete(lease.leaseId)
   const { message } = asker.request('return', { lease })
   // so that it can be handed over once more, where this time it gets lost
-  if (lease.borrowed) succeeds(() => note(message))
+  if (lease.borrowed) note(message)
   return message
 }
 

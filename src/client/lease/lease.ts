@@ -17,6 +17,7 @@ import { handOver, returnRequest } from './give-back.ts'
 import type { LeaseInHand } from './hand.ts'
 import { leaseInHand, obtain } from './obtain.ts'
 import { addressesOf, type BorrowOptions, type LeaseOptions, type ReturnOptions } from './options.ts'
+import { forAMoment } from './parts.ts'
 import { Seat } from './seat.ts'
 
 /** A lease in hand, and whether the program may run under it here and now. */
@@ -76,7 +77,7 @@ export async function keepSeat(world: World, options: LeaseOptions): Promise<Sea
   }
   leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
   leases.keepForUser(lease.leaseId)
-  await settled
+  await forAMoment(settled, world.leasing)
   return seatOf(world, granted)
 }
 
@@ -85,7 +86,7 @@ export async function borrowSeat(world: World, options: BorrowOptions): Promise<
   const looking = await lookingIn(world, programOf(options.program), options.signal)
   const { granted, settled } = await obtainedFor(world, looking, options)
   world.leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
-  await settled
+  await forAMoment(settled, world.leasing)
   return seatOf(world, granted)
 }
 

@@ -16,6 +16,7 @@ import type { LeaseAsker, LentSeat } from './asker.ts'
 import { giveBack } from './give-back.ts'
 import { leaseInHand, obtain } from './obtain.ts'
 import type { LeaseOptions } from './options.ts'
+import { forAMoment } from './parts.ts'
 import { askSeveral } from './several.ts'
 import { noSeat, type SiteRefusal } from './site-errors.ts'
 
@@ -25,8 +26,6 @@ const TICK_SECONDS = 15
 const LAST_SECONDS = 5
 /** Between two tries to renew. */
 const RETRY_SECONDS = { least: 2, most: 300 } as const
-/** Of what is sent and not answered at the end. */
-const END_SECONDS = 1
 const LEASE_RULE = 'lease'
 
 /** What a seat is renewed with. */
@@ -124,7 +123,7 @@ export class Seat {
     const newest = this.#newest()
     const addresses = [...new Set([...(address === undefined ? [] : [address]), ...this.#settings.addresses])]
     const isReturned = await giveBack(this.#asker, { lease: newest, serverKey, addresses })
-    await this.#settledSoon()
+    await forAMoment(this.#settings.settled, this.#asker.world.leasing)
     return isReturned
   }
 
@@ -140,16 +139,6 @@ export class Seat {
     this.#endUse()
     this.#settings.options.signal?.removeEventListener('abort', this.#aborted)
     this.#settings.onOver()
-  }
-
-  async #settledSoon(): Promise<void> {
-    const { later } = this.#asker.world.leasing
-    let callOff: () => void = () => undefined
-    const tooLate = new Promise<void>(resolve => {
-      callOff = later(resolve, END_SECONDS, true)
-    })
-    await Promise.race([this.#settings.settled, tooLate])
-    callOff()
   }
 
   get #steady(): number {

@@ -10,10 +10,10 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { LeaseAnswer } from '../../core/message/lease-answer.ts'
 import type { LeaseOperation } from '../../core/message/lease-request.ts'
 import { type LeaseAsker, type LentSeat, type RequestAbout, serverKeyIn } from './asker.ts'
+import { giveBack } from './give-back.ts'
+import { DECISION_SECONDS } from './parts.ts'
 import type { SiteRefusal } from './site-errors.ts'
 
-/** Within so many seconds a start decides. */
-export const DECISION_SECONDS = 2
 /** So long is an earlier address waited for, once a later one has granted. */
 const PREFERENCE_SECONDS = 0.3
 /** So long may an address that was not waited for still answer, to get its seat back. */
@@ -175,14 +175,17 @@ class SeveralAsked {
     return { kind: 'granted', granted: { pair: outcome, verified, serverKey, ...asked } }
   }
 
-  /** A seat that is no good here is given back. One without a place in a pool is asked for once more, with the place. */
-  async #judged(granted: LentSeat, about: RequestAbout): Promise<SiteAttempt> {
+  /** A seat that is no good here is given back, and where that may help, asked for once more. */
+  async #judged(granted: LentSeat, about: RequestAbout, isSecond = false): Promise<SiteAttempt> {
     const { verified, address } = granted
     if (verified.valid) return { kind: 'granted', granted }
     const [reason, ...more] = verified.reasons
-    const mayAdd =
-      ['take', 'queue', 'borrow'].includes(this.#questions.operation) && about.pools === undefined
-    if (reason?.code === 'place-not-taken' && more.length === 0 && mayAdd && address !== undefined) {
+    const isNew = about.lease === undefined && address !== undefined && more.length === 0
+    if (isNew && reason?.code === 'lease-returned' && !isSecond) {
+      const second = await this.#afterReturn(granted, address, about)
+      if (second !== undefined) return second
+    }
+    if (isNew && reason?.code === 'place-not-taken' && about.pools === undefined) {
       const pools = new Map(reason.details.features.map(name => [name, 1]))
       const second = await this.#ask(address, { ...about, pools })
       if (second.kind === 'granted' && second.granted.verified.valid) return second
@@ -192,6 +195,18 @@ class SeveralAsked {
     }
     this.#giveBack(granted)
     return invalid(granted)
+  }
+
+  /** Its server has not heard that the seat was given back, and lends it again: it is told, and asked for a new one. */
+  async #afterReturn(
+    { verified, serverKey }: LentSeat,
+    address: string,
+    about: RequestAbout,
+  ): Promise<SiteAttempt | undefined> {
+    const { lease } = verified
+    if (!(await giveBack(this.#asker, { lease, serverKey, addresses: [address] }))) return undefined
+    const second = await this.#ask(address, about)
+    return second.kind === 'granted' ? this.#judged(second.granted, about, true) : second
   }
 
   #heldFor(askedAt: number): number {

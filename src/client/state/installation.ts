@@ -10,7 +10,7 @@ import { compareBytes } from '../../core/bytes/cbor.ts'
 import { coseKey, type PublicKey, publicKey, type SecretKey } from '../../core/cose/key.ts'
 import { sealState } from '../../core/envelope.ts'
 import { AirlatchError } from '../../core/errors.ts'
-import { encodeState, MOST_WITHDRAWN, type State } from '../../core/message/state.ts'
+import { encodeState, MOST_RETURNED, MOST_WITHDRAWN, type State } from '../../core/message/state.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { newSecretKeyPem, publicHalfOfPem, secretKeyOfPem } from '../../crypto/pem.ts'
 import { systemCode } from '../../disk/faults.ts'
@@ -201,6 +201,10 @@ function make(place: RecordPlace, others: readonly State[], now: number): Instal
     revoked: joinedTimes(
       others.map(({ revoked }) => revoked),
       MOST_WITHDRAWN,
+    ),
+    returned: joinedTimes(
+      others.map(({ returned }) => returned),
+      MOST_RETURNED,
     ),
     reset: undefined,
     kitsSeen: joinedSequences(others.map(({ kitsSeen }) => kitsSeen)),

@@ -7,6 +7,7 @@ import {
   type InstalledReset,
   MOST_FIRST_RUNS,
   MOST_KEYS_SEEN,
+  MOST_RETURNED,
   MOST_WITHDRAWN,
   type State,
 } from '../../core/message/state.ts'
@@ -27,6 +28,7 @@ export function joined(a: State, b: State): State {
     firstRuns: joinedTimes([a.firstRuns, b.firstRuns], MOST_FIRST_RUNS),
     deactivated: joinedTimes([a.deactivated, b.deactivated], MOST_WITHDRAWN),
     revoked: joinedTimes([a.revoked, b.revoked], MOST_WITHDRAWN),
+    returned: joinedTimes([a.returned, b.returned], MOST_RETURNED),
     reset: ofReset(state => state.reset, furtherReset),
     kitsSeen: joinedSequences([a.kitsSeen, b.kitsSeen]),
     revocationsSeen: joinedSequences([a.revocationsSeen, b.revocationsSeen]),

@@ -8,7 +8,13 @@ import type { SeenTime, Withdrawal } from '../../core/check/case.ts'
 import { CLOCK_TOLERANCE_SECONDS } from '../../core/check/clock.ts'
 import { AirlatchError, succeeds } from '../../core/errors.ts'
 import type { SequencesByKey, TimesById } from '../../core/message/ids.ts'
-import { type InstalledReset, MOST_WITHDRAWN, type State, withTime } from '../../core/message/state.ts'
+import {
+  type InstalledReset,
+  MOST_RETURNED,
+  MOST_WITHDRAWN,
+  type State,
+  withTime,
+} from '../../core/message/state.ts'
 import type { SystemFile } from '../probe/file-times.ts'
 import { type FirstRuns, firstRunsOf, type Recorder } from './first-runs.ts'
 import {
@@ -105,6 +111,13 @@ export class Memory implements Recorder {
     return withdrawalIn(statesOf(this.#recalled), activationId)
   }
 
+  /** When a borrowed lease was given back here; undefined: it was not. */
+  returnedAt(leaseId: string): number | undefined {
+    return statesOf(this.#recalled)
+      .map(({ returned }) => returned.get(leaseId))
+      .find(at => at !== undefined)
+  }
+
   /**
    * Remembers what a call learned, and that it was now, as far as it is news; mends a record that was lost in one place
    * only. Makes the installation when there is none and more than `lookedAt` is to be remembered. One write at the most.
@@ -151,6 +164,22 @@ export function recordDeactivated(
     if (state.deactivated.has(activationId)) return state
     const deactivated = withTime(state.deactivated, activationId, at, MOST_WITHDRAWN)
     return withNow({ ...state, deactivated }, now)
+  })
+}
+
+/**
+ * Remembers that a borrowed lease was given back: as recordDeactivated, before the request for it is signed.
+ * Errors: as recordDeactivated.
+ */
+export function recordReturned(
+  place: RecordPlace,
+  leaseId: string,
+  at: number,
+  now: number,
+): InstallationState {
+  return recorded(place, now, ({ state }) => {
+    if (state.returned.has(leaseId)) return state
+    return withNow({ ...state, returned: withTime(state.returned, leaseId, at, MOST_RETURNED) }, now)
   })
 }
 

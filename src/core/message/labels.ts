@@ -81,6 +81,7 @@ export const OWN = {
   borrowed: 65,
   'allow-workloads': 66,
   sites: 67,
+  returned: 68,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

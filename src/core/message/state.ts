@@ -12,6 +12,8 @@ import { KIT_LIMITS } from './kit.ts'
 export const MOST_FIRST_RUNS = 64
 /** Activations that are no longer valid; the earliest give way. */
 export const MOST_WITHDRAWN = 256
+/** Borrowed leases that were given back; the earliest give way, as they have ended first. */
+export const MOST_RETURNED = 256
 /** Keys of the vendor's of which a sequence number is remembered: as many as a kit has. */
 export const MOST_KEYS_SEEN = KIT_LIMITS.keys
 
@@ -30,6 +32,8 @@ export interface State {
   /** Activation id to when it was deactivated here (checklist D), or seen on a list of revocations. */
   readonly deactivated: TimesById
   readonly revoked: TimesById
+  /** Id of a borrowed lease to when it was given back (checklist SS-07): it is not valid here again. */
+  readonly returned: TimesById
   /** The last clock reset that was taken; undefined: none. */
   readonly reset: InstalledReset | undefined
   /** The newest kit and the newest list of revocations that were seen of each key of the vendor's (leastSequence). */
@@ -65,6 +69,7 @@ export function encodeState(state: State): Uint8Array {
     'first-runs': numbersClaim(state.firstRuns),
     deactivated: numbersClaim(state.deactivated),
     revoked: numbersClaim(state.revoked),
+    returned: numbersClaim(state.returned),
     'reset-at': state.reset?.at,
     distrusted: state.reset?.distrusted,
     'kits-seen': numbersClaim(state.kitsSeen),
@@ -90,6 +95,7 @@ export function decodeState(payload: Uint8Array): State {
     firstRuns: readTimes(reader, 'first-runs', MOST_FIRST_RUNS),
     deactivated: readTimes(reader, 'deactivated', MOST_WITHDRAWN),
     revoked: readTimes(reader, 'revoked', MOST_WITHDRAWN),
+    returned: readTimes(reader, 'returned', MOST_RETURNED),
     reset: resetAt === undefined || distrusted === undefined ? undefined : { at: resetAt, distrusted },
     kitsSeen: readSequences(reader, 'kits-seen', MOST_KEYS_SEEN),
     revocationsSeen: readSequences(reader, 'revocations-seen', MOST_KEYS_SEEN),

@@ -70,6 +70,7 @@ function firstState(key: SecretKey, change: Partial<State> = {}): State {
     firstRuns: new Map(),
     deactivated: new Map(),
     revoked: new Map(),
+    returned: new Map(),
     reset: undefined,
     kitsSeen: new Map(),
     revocationsSeen: new Map(),

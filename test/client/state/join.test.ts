@@ -17,6 +17,7 @@ function state(change: Partial<State> = {}): State {
     firstRuns: new Map(),
     deactivated: new Map(),
     revoked: new Map(),
+    returned: new Map(),
     reset: undefined,
     kitsSeen: new Map(),
     revocationsSeen: new Map(),

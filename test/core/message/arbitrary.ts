@@ -219,6 +219,7 @@ export const state: fc.Arbitrary<State> = fc.record({
   firstRuns: times,
   deactivated: times,
   revoked: times,
+  returned: times,
   reset: optional(fc.record({ at: time, distrusted: time })),
   kitsSeen: sequences,
   revocationsSeen: sequences,

@@ -21,6 +21,7 @@ const STATE: State = {
   firstRuns: new Map(),
   deactivated: new Map(),
   revoked: new Map(),
+  returned: new Map(),
   reset: undefined,
   kitsSeen: new Map(),
   revocationsSeen: new Map(),

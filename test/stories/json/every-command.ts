@@ -2,8 +2,9 @@
  * Owns one long story in which every command of all tools answers with --json, and each in all the ways that change the
  * shape of its answer. Its answers are what docs/json.md is written from.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { messageFromFile } from '../../../src/carrier/intake.ts'
 import { emptyPlace } from '../../../src/carrier/kit-place.ts'
 import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
 import { coseKey } from '../../../src/core/cose/key.ts'
@@ -18,6 +19,7 @@ import * as site from '../../vectors/make/site.ts'
 import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
+import { openSiteServer } from '../../world/site-server.ts'
 import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
 
@@ -325,6 +327,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.client('ada', 'status')
   await stage.client('ada', 'run', '--json', '--', process.execPath, '-e', '', '--')
   await counts(stage)
+  await holdsSeats(stage)
   await byCode(stage)
   await several(stage, key.wholeKey)
   const generic = await stage.key('--generic', '--expires', '2030-12-31', '--licensee', 'Lab')
@@ -460,6 +463,34 @@ async function counts(stage: Stage): Promise<void> {
   await stage.client('fay', 'instances')
   if (taken.kind === 'taken') taken.slot.release()
   rmSync(folder, { recursive: true })
+}
+
+/** With a site server on another computer. */
+async function holdsSeats(stage: Stage): Promise<void> {
+  const { at, shop } = stage
+  const server = await openSiteServer(shop, 'server', '--activations', '2', '--most-borrowed', '1')
+  try {
+    const site = ['--site', server.address]
+    await stage.client('lea', 'lease', 'take', ...site)
+    await stage.client('lea', 'lease', 'show')
+    await stage.client('lea', 'status')
+    await stage.client('lea', 'lease', 'return', '-o', at('lea', 'return.txt'))
+    await stage.client('lea', 'run', '--json', '--lease', ...site, '--', process.execPath, '-e', '', '--')
+    await stage.client('lea', 'lease', 'borrow', '--days', '3', ...site)
+    await stage.client('lea', 'lease', 'return')
+    const path = at('lea', 'borrow.txt')
+    await stage.client('lea', 'lease', 'borrow', '--days', '3', '-o', path, '--qr', at('lea', 'borrow.png'))
+    const given = async (from: string) =>
+      server.answer(messageFromFile(readFileSync(from), ['lease-request']))
+    writeFileSync(at('lea', 'answer.cbor'), await given(path))
+    await stage.client('lea', 'install', at('lea', 'answer.cbor'))
+    const back = at('lea', 'back.txt')
+    await stage.client('lea', 'lease', 'return', '-o', back)
+    writeFileSync(at('lea', 'done.cbor'), await given(back))
+    await stage.client('lea', 'install', at('lea', 'done.cbor'))
+  } finally {
+    await server.close()
+  }
 }
 
 /** The same installation on other hardware. */
