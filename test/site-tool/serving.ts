@@ -34,6 +34,7 @@ export function startSite(home: string, ...words: readonly string[]): Promise<Se
       texts.out += text
       if (!texts.out.endsWith('\n')) return
       const value: Value = JSON.parse(texts.out)
+      if (!value.ok) return
       resolve({
         address: value.listening,
         value,
