@@ -31,7 +31,7 @@ import { bundlePackage, bundleTool, EMBEDDED, ROOT, TOOL_NAMES, type ToolName, w
 import { makeExecutable } from './executable/make.ts'
 import { hostPlatform, type Pin, pinnedNodes, placeNode } from './executable/nodes.ts'
 import { train } from './executable/train.ts'
-import { bundlePage } from './page-bundle.ts'
+import { bundlePage, stylesIn } from './page-bundle.ts'
 import { bundleServeFiles } from './serve-files.ts'
 
 const DIST = join(ROOT, 'dist')
@@ -136,6 +136,7 @@ function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<
     ...EMBEDDED,
     ...(name === 'airlatch' ? { [KIT_PLACE]: kitPlace, [PAGE_ASSET]: scanPage } : {}),
     ...(name === 'airlatch-vendor' ? serveFiles : {}),
+    ...(name === 'airlatch-site' ? stylesIn(serveFiles) : {}),
     ...(name !== 'airlatch-vendor' && os !== 'linux' ? { 'systeminformation.js': systemInformation } : {}),
     ...(own ? { 'bundle.js': sources[name], 'bundle.cache': caches[name] } : {}),
   }

@@ -14,7 +14,7 @@ import { gzipSync } from 'node:zlib'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { bundlePackage, DEFINED, EMBEDDED, PUBLISHED, ROOT, replacing } from './bundle.ts'
 import { noticesOf, packagesIn } from './packages/notices.ts'
-import { bundlePage } from './page-bundle.ts'
+import { bundlePage, stylesIn } from './page-bundle.ts'
 import { bundleServeFiles } from './serve-files.ts'
 
 interface Published {
@@ -58,7 +58,7 @@ const PACKAGES: readonly Published[] = [
     doors: {},
     main: 'site-tool/main',
     common: ['systeminformation'],
-    pages: async () => ({}),
+    pages: async () => stylesIn(await bundleServeFiles()),
   },
 ]
 

@@ -204,3 +204,8 @@ function withoutEval(): Plugin {
     },
   }
 }
+
+/** Of the files of pages, the style sheets: pages without scripts need no more. */
+export function stylesIn<T>(files: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => name.endsWith('.css')))
+}

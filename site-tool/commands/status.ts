@@ -11,11 +11,18 @@ import type { SiteWorld } from '../world.ts'
 export const status: Command<SiteWorld> = {
   path: 'status',
   summary: 'Show the seats of each product, the end of its license, and whether the server runs',
+  options: {
+    check: {
+      kind: 'flag',
+      describe: 'end with exit code 1 unless the server runs and lends the seats of every product',
+    },
+  },
   examples: [
     ['How many seats are free', 'status'],
     ['For a monitoring program', 'status --json'],
+    ['For the health check of a container', 'status --check'],
   ],
-  run: (_args, world) =>
+  run: (args, world) =>
     world.site(async site => {
       const { addresses, products, idle } = await site.call('status', { product: world.product })
       const { labels, status: say } = siteWords()
@@ -24,6 +31,8 @@ export const status: Command<SiteWorld> = {
         ...products.flatMap(statusWarnings),
         ...idle.map(idleText),
       ]
+      const areLent = products.length > 0 && idle.length === 0 && products.every(one => statusJson(one).lends)
+      const isHealthy = site.pid !== undefined && areLent
       const server = site.pid === undefined ? say.notRunning : say.running(site.pid, addresses)
       return {
         json: {
@@ -38,6 +47,7 @@ export const status: Command<SiteWorld> = {
           '\n\n',
         ),
         warnings,
+        exit: args.flag('check') && !isHealthy ? 1 : 0,
       }
     }),
 }

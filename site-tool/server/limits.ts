@@ -1,7 +1,7 @@
 /**
  * Owns how often the site server is asked: by one address, and with one key of a client. Ten thousand computers behind one
- * address renew twice a minute and start together in the morning, so the limit of an address only keeps it from taking the
- * whole server. What a client with a bug does is limited by its key: a lease that is renewed all the time would only fill
+ * address renew every few minutes and start together in the morning, so the limit of an address only keeps it from taking
+ * the whole server. What a client with a bug does is limited by its key: a lease that is renewed all the time would only fill
  * the log.
  */
 import { randomBytes } from 'node:crypto'
@@ -16,7 +16,7 @@ export interface SiteLimits {
 }
 
 export const USUAL_SITE_LIMITS: SiteLimits = {
-  ofAddress: { burst: 20_000, everySeconds: 0.001, most: 10_000 },
+  ofAddress: { burst: 20_000, everySeconds: 0.000_2, most: 10_000 },
   // a terminal server has one key, and each of its processes a seat of its own
   ofKey: { burst: 300, everySeconds: 0.1, most: 50_000 },
   connections: { mostOfOne: 12_000, most: 14_000 },

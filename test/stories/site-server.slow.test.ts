@@ -1,12 +1,15 @@
 /** A site server as a process of its own: killed, started twice, by TLS, under clients that are slow or wrong. */
 
 import { readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { askSite, startSite } from '../site-tool/serving.ts'
 import { SiteClient } from '../site-tool/site-client.ts'
 import { SiteShop } from '../site-tool/site-shop.ts'
+import { hasOpenssl, newCertificate } from '../vendor-tool/web/certificate.ts'
 import { must } from '../world/shop.ts'
 
 async function started(home: string, ...words: readonly string[]) {
@@ -123,3 +126,56 @@ test('garbage of every size is refused, and the server lives', async () => {
   }
   expect(await shop.ask(address, new SiteClient('ada'), 'take')).toBe('granted')
 })
+
+test.skipIf(!hasOpenssl)('by TLS, and after a proxy that says for whom it asks', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(2)
+  const [cert, key] = ['cert.pem', 'key.pem'].map(name => shop.shop.at('site', name)) as [string, string]
+  const made = newCertificate('site')
+  writeFileSync(cert, made.cert)
+  writeFileSync(key, made.key)
+  await expect(startSite(shop.home, '--tls-cert', cert)).rejects.toThrow('--tls-key')
+  await expect(startSite(shop.home, '--tls-cert', cert, '--tls-key', cert)).rejects.toThrow('certificate')
+  const serving = await started(shop.home, '--tls-cert', cert, '--tls-key', key)
+  expect(serving.address).toMatch(/^https:/)
+  const answer = await post(`${serving.address}/lease`, new SiteClient('ada').request('take'), {
+    ca: made.cert,
+  })
+  expect(answer.status).toBe(200)
+  await serving.end()
+
+  const proxied = await started(shop.home, '--behind-proxy', '127.0.0.1')
+  const forwarded = { 'x-forwarded-for': '6.6.6.6, 192.0.2.7' }
+  await post(`${proxied.address}/lease`, new SiteClient('ben').request('take'), { headers: forwarded })
+  const { leases } = (await must(shop.site('leases', '--user', 'ben'))).value.products[0]
+  expect(leases).toMatchObject([{ account: 'ben', peer: '192.0.2.7' }])
+  await proxied.end()
+  const plain = await started(shop.home)
+  await post(`${plain.address}/lease`, new SiteClient('ben').request('take'), { headers: forwarded })
+  const seen = (await must(shop.site('leases', '--user', 'ben'))).value.products[0].leases
+  expect(seen).toMatchObject([{ peer: '127.0.0.1' }])
+})
+
+interface Posted {
+  readonly status: number | undefined
+  readonly bytes: Buffer
+}
+
+function post(
+  address: string,
+  body: Uint8Array,
+  { ca, headers }: { readonly ca?: Uint8Array; readonly headers?: Readonly<Record<string, string>> },
+): Promise<Posted> {
+  const type = { 'content-type': 'application/cose' }
+  const options = { method: 'POST', headers: { ...type, ...headers }, ca: ca && Buffer.from(ca) }
+  return new Promise((resolve, reject) => {
+    const ask = address.startsWith('https:') ? httpsRequest : httpRequest
+    const outgoing = ask(address, options, incoming => {
+      const chunks: Buffer[] = []
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+      incoming.on('end', () => resolve({ status: incoming.statusCode, bytes: Buffer.concat(chunks) }))
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}

@@ -126,6 +126,9 @@ describe.skipIf(MISSING)(
       const file = () => readFileSync(join(FILES, 'container', 'Containerfile'), 'utf8')
       /** What a line of the Containerfile says. */
       const said = (word: string) => new RegExp(`^${word} (.*)$`, 'm').exec(file())?.[1] ?? ''
+      /** What the engine runs every minute. */
+      const check = () =>
+        JSON.parse(/CMD (\[.*\])$/.exec(said('HEALTHCHECK'))?.[1] ?? '') as readonly string[]
       const list = (word: string) => JSON.parse(said(word)) as readonly string[]
 
       /** As the engine starts it: the account and the variables of the file, and nothing else. */
@@ -149,8 +152,7 @@ describe.skipIf(MISSING)(
           '/var/lib/airlatch-site',
           '7632:7632',
         ])
-        const check = /CMD (\[.*\])$/.exec(said('HEALTHCHECK'))?.[1] ?? ''
-        expect(JSON.parse(check)).toEqual([...list('ENTRYPOINT'), 'status', '--json'])
+        expect(check()).toEqual([...list('ENTRYPOINT'), 'status', '--check'])
         expect(
           readdirSync(root)
             .filter(name => !/^lib/.test(name))
@@ -196,11 +198,12 @@ describe.skipIf(MISSING)(
         try {
           const { value } = await createInterface(server.stdout)[Symbol.asyncIterator]().next()
           expect(JSON.parse(value ?? '')).toMatchObject({ ok: true })
-          expect(ran(['status', '--json'])).toMatchObject({ status: 0 })
+          expect(ran(check().slice(1))).toMatchObject({ status: 0 })
         } finally {
           server.kill(said('STOPSIGNAL') as NodeJS.Signals)
         }
         expect(await once(server, 'exit')).toEqual([0, null])
+        expect(ran(check().slice(1))).toMatchObject({ status: 1 })
       })
     })
   },

@@ -45,7 +45,7 @@ export interface UsageCheck {
   /** Whether it is an entry of the ledger, now or from before. One of a stranger is not. */
   readonly isRecorded: boolean
   /** Why it could not be recorded. */
-  readonly notRecorded?: AirlatchError
+  readonly notRecorded?: AirlatchError | undefined
 }
 
 /**
