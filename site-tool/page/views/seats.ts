@@ -46,8 +46,8 @@ function seatsPage(looked: Looked): SiteAnswer {
     beside: stateOf(view.notLending === undefined),
     content: html`${warningList(warningsOf(view))}
 ${status !== undefined && standing(status, product.vendorName)}
-${status !== undefined && pools(status, leases)}
 ${section(SITE_PAGE.holders, holders(looked))}
+${status !== undefined && pools(status, leases)}
 ${section(
   SITE_PAGE.files,
   html`<div class="actions"><a class="button" href="${pathIn(product, '/seats.csv')}" download>${SITE_PAGE.csvLeases}</a>${
