@@ -33,7 +33,7 @@ async function take(site: PageWorld, scene: string, views: Readonly<Record<strin
   for (const [look, settings] of Object.entries(LOOKS)) {
     if (all === undefined ? look !== 'desk' : only !== undefined && only !== look) continue
     for (const colorScheme of ['light', 'dark'] as const) {
-      const inDocs = { viewport: { width: 1280, height: 1000 } }
+      const inDocs = { viewport: { width: 1280, height: 1240 } }
       const context = await browser.newContext({
         ...settings,
         ...(all === undefined ? inDocs : {}),
