@@ -46,8 +46,8 @@ function seatsPage(looked: Looked): SiteAnswer {
     beside: stateOf(view.notLending === undefined),
     content: html`${warningList(warningsOf(view))}
 ${status !== undefined && standing(status, product.vendorName)}
-${status !== undefined && pools(status, leases)}
 ${section(SITE_PAGE.holders, holders(looked))}
+${status !== undefined && pools(status, leases)}
 ${section(
   SITE_PAGE.files,
   html`<div class="actions"><a class="button" href="${pathIn(product, '/seats.csv')}" download>${SITE_PAGE.csvLeases}</a>${
@@ -117,7 +117,7 @@ ${
 
 function filterForm(path: string, wanted: string, sort: SortName): Html {
   return html`<form class="filter" action="${path}">
-<div class="field"><label for="q">${SITE_PAGE.search}</label><input id="q" name="q" type="search" value="${verbatim(wanted)}" placeholder="${SITE_PAGE.searchHint}" maxlength="${MOST_SEARCH}" size="28" autocomplete="off" spellcheck="false"></div>
+<div class="field"><label for="q">${SITE_PAGE.search}</label><input id="q" name="q" type="search" value="${verbatim(wanted)}" placeholder="${SITE_PAGE.searchHint}" maxlength="${MOST_SEARCH}" size="32" autocomplete="off" spellcheck="false"></div>
 <div class="field"><label for="sort">${SITE_PAGE.sortBy}</label><select id="sort" name="sort">${Object.entries(
     SITE_PAGE.sorts,
   ).map(

@@ -126,13 +126,16 @@ function barsOf(
 ): readonly Bar[] {
   // of many, as many as a phone has room for
   const step = Math.ceil(parts.length / MOST_LABELLED) * (parts.length > MOST_LABELLED ? 2 : 1)
+  let shown = ''
   return parts.map((part, i) => {
     const name = nameOf(part.from, kind)
     const value = figureOf(part)
-    const isLabelled = i % step === 0
+    const [own, common] = i % step === 0 ? labelOf(name, kind) : ['', shown]
+    const isNew = common !== shown
+    shown = common
     return {
-      label: isLabelled ? shortOf(name, kind) : '',
-      second: i === 0 ? firstOf(name, kind) : '',
+      label: own,
+      second: isNew ? common : '',
       title: `${name}: ${figure(value)}`,
       values: [value],
     }
@@ -144,14 +147,11 @@ function nameOf(at: number, kind: PartKind): string {
   return minuteOf(at).slice(0, { hour: 16, day: 10, month: 7 }[kind])
 }
 
-/** `14`, `12-01`, `12` */
-function shortOf(name: string, kind: PartKind): string {
-  return kind === 'hour' ? name.slice(11, 13) : name.slice(5)
-}
-
-/** What the short names of all leave out, below the first one. */
-function firstOf(name: string, kind: PartKind): string {
-  return kind === 'hour' ? name.slice(5, 10) : name.slice(0, 4)
+/** `14` of `12-01`, `01` of `Dec`, `12` of `2026`: what stands below a bar, and what those beside it have in common. */
+function labelOf(name: string, kind: PartKind): readonly [own: string, common: string] {
+  if (kind === 'hour') return [name.slice(11, 13), name.slice(5, 10)]
+  if (kind === 'month') return [name.slice(5), name.slice(0, 4)]
+  return [name.slice(8), SITE_PAGE.months[Number(name.slice(5, 7)) - 1] ?? '']
 }
 
 async function useCsv(looked: Looked): Promise<SiteAnswer> {

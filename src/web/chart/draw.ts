@@ -20,13 +20,17 @@ export interface Chart {
 
 export function drawnChart(chart: Chart): Html {
   return html`<figure class="chart">
-<figcaption>${chart.title}${chart.series.length > 1 && html` <span class="keys">${chart.series.map(keyOf)}</span>`}</figcaption>
+<figcaption>${chart.title}${chart.series.length > 1 && html` <span class="keys">${chart.series.map(keyOf)}</span>`}${chart.limit && html` <span class="keys">${limitKey(chart.limit.label)}</span>`}</figcaption>
 ${chart.look === 'columns' ? columns(chart) : rows(chart)}
 </figure>`
 }
 
 function keyOf(name: string, series: number): Html {
   return html`<span><svg aria-hidden="true" width="1em" height="1em"><rect class="${classOf(series)}" x="0.1em" y="0.1em" width="0.8em" height="0.8em"/></svg> ${name}</span> `
+}
+
+function limitKey(label: string): Html {
+  return html`<span><svg aria-hidden="true" width="1.5em" height="1em"><line class="limit" x1="0" x2="100%" y1="0.5em" y2="0.5em"/></svg> ${label}</span>`
 }
 
 /** The second one is drawn as an outline, for who cannot tell colours apart. */
@@ -47,8 +51,7 @@ ${ticks.map(
       html`<rect class="${classOf(series)}" x="${percent(x)}" width="${percent(width)}" y="${em(start)}" height="${em(length)}"/>`,
   )}${text(middle, top - 0.35, sum)}${text(middle, ground + 1.2, bar.label)}${text(middle, ground + 2.4, bar.second)}</g>\n`
 })}${
-  across !== undefined &&
-  html`<line class="limit" x1="0" x2="100%" y1="${em(across)}" y2="${em(across)}"/><text class="axis end" x="100%" y="${em(across - 0.25)}">${limit?.label}</text>`
+  across !== undefined && html`<line class="limit" x1="0" x2="100%" y1="${em(across)}" y2="${em(across)}"/>`
 }</svg>`
 }
 

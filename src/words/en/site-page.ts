@@ -132,6 +132,7 @@ export const SITE_PAGE = {
       `This seat was taken back. It is free at ${at} (UTC), or earlier if it is returned.`,
   },
   periods: { day: '24 hours', week: '7 days', month: '30 days', year: '12 months' },
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   period: 'Period',
   peaks: 'Most seats in use at one time',
   allSeats: (seats: number) => `all ${seats.toLocaleString('en-US')} seats`,

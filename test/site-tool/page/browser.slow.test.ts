@@ -87,7 +87,10 @@ describe.skipIf(missing !== undefined)(title("the site server's page in a browse
       const [lease] = await site.lending.leases()
       const seat = lease === undefined ? [] : [`${PATH}/seats/${lease.leaseId}`]
       const views = [PATH, `${PATH}/use`, `${PATH}/use?of=month`, `${PATH}/denials`, `${PATH}/rules`, ...seat]
-      for (const path of site === locked ? [] : [...views, '/nowhere']) {
+      // enlarged is as narrow as a phone: what has the longest texts is enough
+      const isShort =
+        site === locked || (look.viewport.width === LOOKS.enlarged.viewport.width && site !== busy)
+      for (const path of isShort ? [] : [...views, '/nowhere']) {
         await page.goto(site.origin + path)
         for (const summary of await page.locator('summary').all()) await summary.click()
         await expectNoFault(page, `${scene} ${path}`)

@@ -31,10 +31,14 @@ const path = `/products/${world.PRODUCT}`
 
 async function take(site: PageWorld, scene: string, views: Readonly<Record<string, string>>): Promise<void> {
   for (const [look, settings] of Object.entries(LOOKS)) {
-    if (all === undefined ? look === 'zoom' || look === 'forced' : only !== undefined && only !== look)
-      continue
+    if (all === undefined ? look !== 'desk' : only !== undefined && only !== look) continue
     for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({ ...settings, colorScheme })
+      const inDocs = { viewport: { width: 1280, height: 1240 } }
+      const context = await browser.newContext({
+        ...settings,
+        ...(all === undefined ? inDocs : {}),
+        colorScheme,
+      })
       const page = await context.newPage()
       for (const [view, address] of Object.entries(views)) {
         const name = `${scene}-${view}-${look}-${colorScheme}`
