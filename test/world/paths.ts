@@ -25,7 +25,7 @@ export interface GoodWords {
 }
 
 /** Positionals that are paths. The others must be among the good words: so each of a new command is thought of. */
-const PATHS = ['input', 'inputs', 'receipts', 'file']
+const PATHS = ['input', 'inputs', 'other', 'receipts', 'file']
 /** Of a positional or an option, what is written. */
 const WRITTEN = ['output', 'qr', 'report', 'ledger backup <file>', 'desk backup <file>']
 
@@ -112,11 +112,13 @@ function wordsOf(
   asked: { readonly positional?: string; readonly path?: string; readonly option?: string } = {},
 ): readonly string[] {
   const name = nameOf(command)
-  const positionals = positionalsOf(command).map(one => {
-    if (one === asked.positional) return asked.path as string
+  const positionals = positionalsOf(command).flatMap(one => {
+    if (one === asked.positional) return [asked.path as string]
+    // an input of another kind is a command of another kind
+    if (one === 'other') return []
     const word = good.positionals[`${name}/${one}`] ?? good.positionals[one]
     if (word === undefined) throw new Error(`${command.path}: is <${one}> a path? say what stands there`)
-    return word
+    return [word]
   })
   const required = Object.entries(command.options ?? {})
     .filter(([option, { required = false }]) => required && option !== asked.option)
