@@ -20,6 +20,7 @@ import { codedOf } from '../core/errors.ts'
 import type { Reason } from '../core/rule.ts'
 import { seenKit } from './current-kit.ts'
 import type { LookedAtLease, StatusLease } from './lease/in-hand.ts'
+import { SITE_VARIABLE } from './lease/options.ts'
 import { type LookedAt, PlacesLook, refused } from './look.ts'
 import type { StatusOptions } from './options.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
@@ -146,9 +147,15 @@ async function withoutLicense(
     product: look.trust.world.productId,
     searched: places.map(({ path, at = path }) => (path === VARIABLE_PLACE ? at : path)),
     ...(left.length === 0 ? {} : { left }),
+    ...(hasSites(look.trust.world) ? { site: true as const } : {}),
   }
   const reason: Reason = { rule: 'license', code: 'no-license', details }
   return { ...refused(undefined, reason), daysBegun: true, lookedAt, places }
+}
+
+/** Whether somebody has named site servers, here or in the kit. */
+function hasSites({ kit, variables }: World): boolean {
+  return kit.kit.sites.length > 0 || (variables[SITE_VARIABLE] ?? '') !== ''
 }
 
 /** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */

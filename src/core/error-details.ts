@@ -543,6 +543,8 @@ export interface DetailsByCode {
     readonly left?: readonly LeftInFolder[]
     /** Licenses for the product that this account does not use. */
     readonly elsewhere?: readonly LicenseElsewhere[]
+    /** Site servers that lend seats are known here. */
+    readonly site?: true
   }
   'wrong-vendor': { readonly expected: string; readonly got: string }
   'wrong-computer':

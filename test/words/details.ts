@@ -261,6 +261,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   ],
   'no-license': [
     { product: 'x' },
+    { product: 'x', site: true },
     {
       product: 'x',
       searched: [PATH],

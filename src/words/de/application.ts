@@ -43,7 +43,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'typed-other-kit': () =>
     'installieren Sie zuerst das neueste Kit des Herstellers und geben Sie den Code dann noch einmal ein. Haben Sie es schon, bitten Sie den Hersteller um einen neuen Code oder um eine Datei',
   'no-license': d =>
-    `erstellen Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
+    `${d.site === undefined ? 'erstellen' : 'starten Sie das Programm dort, wo es den Lizenzserver erreicht. Oder erstellen'} Sie eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort. ${(d.searched ?? []).length === 0 ? 'Für die Anfrage brauchen Sie Ihren Aktivierungsschlüssel' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>
     `fragen Sie den Hersteller, ob dieser Computer zu dem Schlüssel gehört. Wurden Teile dieses Computers getauscht, ${NEW_REQUEST} und senden Sie sie an den Hersteller`,
   'wrong-computer': () =>

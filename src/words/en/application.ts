@@ -41,7 +41,7 @@ export const APPLICATION = {
   'typed-other-kit': () =>
     "install the vendor's newest kit first, then type the code again. If you have it, ask the vendor for a new code, or for a file",
   'no-license': d =>
-    `create a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
+    `${d.site === undefined ? 'create' : 'start the program where it can reach the site server. Otherwise create'} a request, send it to the vendor, and install the answer. ${(d.searched ?? []).length === 0 ? 'The request needs your activation key' : NETWORK_FOLDER}${(d.left ?? []).map(one => `. ${left(one)}`).join('')}`,
   'not-in-bundle': () =>
     `ask the vendor whether this computer belongs to the key. If parts of this computer were changed, ${NEW_REQUEST} here and send it to the vendor`,
   'wrong-computer': () =>

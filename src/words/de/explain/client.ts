@@ -8,12 +8,16 @@ import { counted, drift, left, NETWORK_FOLDER, score, sessions } from './format.
 
 const NEW_REQUEST = 'erstellen Sie mit "airlatch request KEY" eine neue Anfrage'
 
+const SEAT =
+  'holen Sie mit "airlatch lease take" einen Platz vom Lizenzserver, oder starten Sie das Programm mit "airlatch run --lease"'
+
 export const CLIENT: SentencesOf<keyof typeof ENGLISH> = {
   'no-license': d => [
     `auf diesem Computer wurde keine Lizenz für ${quoted(d.product)} gefunden${(d.searched ?? []).length === 0 ? '' : `, auch nicht in ${(d.searched ?? []).map(quoted).join(', ')}`}`,
     [
       ...(d.elsewhere === undefined ? [] : [d.elsewhere.map(elsewhere).join('; ')]),
-      `${d.elsewhere === undefined ? 'erstellen' : 'Oder erstellen'} Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"`,
+      ...(d.site === undefined ? [] : [SEAT]),
+      `${d.elsewhere === undefined && d.site === undefined ? 'erstellen' : 'Oder erstellen'} Sie mit "airlatch request KEY -o request.txt" eine Anfrage, senden Sie sie an den Hersteller und installieren Sie die Antwort mit "airlatch install FILE"`,
       ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
       ...(d.left ?? []).map(left),
     ].join('. '),

@@ -7,12 +7,16 @@ import { counted, drift, left, NETWORK_FOLDER, score, sessions } from './format.
 
 const NEW_REQUEST = 'create a new request with "airlatch request KEY"'
 
+const SEAT =
+  'get a seat from the site server with "airlatch lease take", or start the program with "airlatch run --lease"'
+
 export const CLIENT = {
   'no-license': d => [
     `no license for ${quoted(d.product)} was found on this computer${(d.searched ?? []).length === 0 ? '' : `, nor at ${(d.searched ?? []).map(quoted).join(', ')}`}`,
     [
       ...(d.elsewhere === undefined ? [] : [d.elsewhere.map(elsewhere).join('; ')]),
-      `${d.elsewhere === undefined ? 'create' : 'Otherwise create'} a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"`,
+      ...(d.site === undefined ? [] : [SEAT]),
+      `${d.elsewhere === undefined && d.site === undefined ? 'create' : 'Otherwise create'} a request with "airlatch request KEY -o request.txt", send it to the vendor, and install the answer with "airlatch install FILE"`,
       ...((d.searched ?? []).length === 0 ? [] : [NETWORK_FOLDER]),
       ...(d.left ?? []).map(left),
     ].join('. '),
