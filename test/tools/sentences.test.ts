@@ -53,11 +53,18 @@ function textOf({ type, value, quasis }: Node): string | undefined {
     .join('X')
 }
 
-const FILES = ['client-tool', 'vendor-tool', 'site-tool', 'pages', 'src/cli', 'src/exchange', 'src/browser'].flatMap(
-  tool =>
-    readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
-      .filter(name => name.endsWith('.ts'))
-      .map(name => `${tool}/${name.replaceAll('\\', '/')}`),
+const FILES = [
+  'client-tool',
+  'vendor-tool',
+  'site-tool',
+  'pages',
+  'src/cli',
+  'src/exchange',
+  'src/browser',
+].flatMap(tool =>
+  readdirSync(join(ROOT, tool), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .map(name => `${tool}/${name.replaceAll('\\', '/')}`),
 )
 
 describe('a sentence', () => {
