@@ -66,6 +66,7 @@ export type {
   DetailsByCode,
   LeftInFolder,
   LicenseElsewhere,
+  SiteFault,
 } from '../core/error-details.ts'
 export {
   AirlatchError,
