@@ -54,7 +54,7 @@ export class OpenSite {
     const site = new OpenSite(options)
     await site.refresh()
     // a command was killed between the two, or a file was put in its place
-    for (const product of site.products) await site.takeUp(product)
+    for (const product of site.products) await ifRefused(() => site.takeUp(product))
     return site
   }
 
@@ -125,7 +125,8 @@ export class OpenSite {
       return { productId, ...named(server), error: undefined }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      await before?.lending.close()
+      // what lends goes on by what it knew before
+      if (before !== undefined) return before
       return { productId, ...named(server), error: { code: error.code, details: error.details } as Coded }
     }
   }
@@ -180,4 +181,13 @@ class ServingProduct implements OpenProduct {
 
 function named(server: SiteServer | undefined) {
   return { productName: server?.kit.productName, vendorName: server?.kit.vendor }
+}
+
+/** Does the work; what is refused changes nothing: the license that lends now goes on. */
+async function ifRefused(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof AirlatchError)) throw error
+  }
 }

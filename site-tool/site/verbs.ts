@@ -14,7 +14,7 @@ import {
 } from '../../src/client/door.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import { coseKey } from '../../src/core/cose/key.ts'
-import { errorOf } from '../../src/core/errors.ts'
+import { type Coded, errorOf } from '../../src/core/errors.ts'
 import type { LeaseOperation, LeaseRequest } from '../../src/core/message/lease-request.ts'
 import { formatInstant } from '../../src/core/terms/term.ts'
 import type { LendingDecision } from '../../src/site/decide.ts'
@@ -135,19 +135,7 @@ export function perform<V extends Verb>(site: OpenSite, verb: V, input: InputOf<
 }
 
 const VERBS: Verbs = {
-  status: async (site, { product }) => {
-    if (product !== undefined && !knows(site, product))
-      throw new AirlatchError('kit-missing', { home: site.client.home, product })
-    return {
-      addresses: site.addresses,
-      products: await Promise.all(
-        site.products
-          .filter(({ productId }) => product === undefined || productId === product)
-          .map(async one => ({ ...namesOf(one), status: await one.lending.status() })),
-      ),
-      idle: site.idle.filter(({ productId }) => product === undefined || productId === product),
-    }
-  },
+  status,
   install: (site, input) => site.exclusively(() => install(site, input)),
   leases: (site, { product }) =>
     Promise.all(
@@ -220,6 +208,25 @@ function productOf(site: OpenSite, product: string | undefined): OpenProduct {
   if (known !== undefined) throw new AirlatchError('no-site-license', { product: known.productId })
   const { home } = site.client
   throw new AirlatchError('kit-missing', product === undefined ? { home } : { home, product })
+}
+
+async function status(site: OpenSite, { product }: Partial<OfProduct>): Promise<SiteStatus> {
+  if (product !== undefined && !knows(site, product))
+    throw new AirlatchError('kit-missing', { home: site.client.home, product })
+  const isMeant = ({ productId }: { readonly productId: string }) =>
+    product === undefined || productId === product
+  const products: SiteStatus['products'][number][] = []
+  const idle = site.idle.filter(isMeant)
+  for (const one of site.products.filter(isMeant)) {
+    const names = namesOf(one)
+    try {
+      products.push({ ...names, status: await one.lending.status() })
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      idle.push({ ...names, error: { code: error.code, details: error.details } as Coded })
+    }
+  }
+  return { addresses: site.addresses, products, idle }
 }
 
 async function install(site: OpenSite, { messages, kit, product }: InstallInput): Promise<SiteInstalled> {

@@ -16,7 +16,7 @@ import { keepLicense, readLicense } from './state/state.ts'
 import { ClientTrust } from './trust.ts'
 import { World } from './world.ts'
 
-/** What the license of a site server is held against: its kit, this computer, its record, the list of revocations. */
+/** @internal What the license of a site server is held against: its kit, this computer, its record, the list of revocations. */
 export type LendingTrust = Pick<
   VerifyInput,
   'keyring' | 'terms' | 'here' | 'seen' | 'recordDamage' | 'withdrawal'
@@ -30,6 +30,7 @@ const NOTE_SECONDS = 3600
 /**
  * One product of a site server on this computer, for as long as the server runs. Errors: those of openClient, of the probe,
  * and of the installation: installation-damaged, installation-not-readable, cannot-read.
+ * @internal of the tool of the site server
  */
 export async function openSiteServer(options: ClientOptions): Promise<SiteServer> {
   const world = new World({ ...options, lends: true })
@@ -38,7 +39,7 @@ export async function openSiteServer(options: ClientOptions): Promise<SiteServer
   return server
 }
 
-/** Methods do not wait: what takes long is read in the background. */
+/** @internal Methods do not wait: what takes long is read in the background. */
 export class SiteServer {
   /** Of the installation: its license names it, and it signs leases. Undefined: nothing was requested here yet. */
   readonly key: SecretKey | undefined

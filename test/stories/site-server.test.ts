@@ -1,5 +1,5 @@
 /** A site server from its activation to its end: by file, over HTTP, with commands that reach it while it runs. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { askSite } from '../site-tool/serving.ts'
@@ -156,7 +156,9 @@ test('SS-09, SS-10: deactivated by receipt it lends no more, and the receipt fre
   await must(shop.site('deactivate', '-o', receipt, '--yes'))
   await must(shop.shop.vendor('release', receipt))
   // the license is looked at once a second
-  await expect.poll(() => shop.ask(address, new SiteClient('ben'), 'take')).toContain('server-expired')
+  await expect
+    .poll(() => shop.ask(address, new SiteClient('ben'), 'take'), { timeout: 20_000 })
+    .toContain('server-expired')
   const { warnings, products } = (await must(shop.site('status'))).value
   expect(products[0].lends).toBe(false)
   expect(warnings.join()).toContain('no seat is lent')
@@ -238,4 +240,20 @@ test('what is wrong is said before anything is changed', async () => {
   const { value } = await must(shop.site('status'))
   expect(value.products).toMatchObject([{ seats: null, lends: false }])
   expect((await shop.site('status', '--product', 'nix')).value.error.code).toBe('kit-missing')
+})
+
+test('SS-06: what was put in the place of its license stops nobody: the one that it has taken goes on', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(1)
+  writeFileSync(join(shop.home, 'scope', 'license.cbor'), 'no license')
+  const { address } = await shop.serve()
+  expect(await shop.ask(address, new SiteClient('ada'), 'take')).toBe('granted')
+  expect((await must(shop.site('status'))).value.products).toMatchObject([{ lends: true, held: 1 }])
+  // and a kit that cannot be read keeps the other products
+  mkdirSync(join(shop.home, 'other'))
+  writeFileSync(join(shop.home, 'other', 'kit.cbor'), 'no kit')
+  await must(shop.site('install', shop.shop.at('vendor', 'scope.kit'), '--product', 'scope'))
+  const { products, idle } = (await must(shop.site('status'))).value
+  expect([products.length, idle]).toEqual([1, [{ productId: 'other', code: 'kit-damaged' }]])
+  expect(await shop.ask(address, new SiteClient('ben'), 'take')).toBe('no-seats-left')
 })
