@@ -154,7 +154,7 @@ async function asksByItsKit(shop: Shop, server: PlayedServer): Promise<void> {
   await must(shop.vendor('kit', 'scope', '-o', kit, '--site', server.address))
   const run = shop.computer('named')
   const taken = await must(run('--kit', kit, 'lease', 'take'))
-  expect(taken.value).toMatchObject({ address: server.address })
+  expect(taken.value).toMatchObject({ seat: { address: server.address } })
   await must(run('--kit', kit, 'lease', 'return'))
 }
 
