@@ -9,6 +9,7 @@ export const HELP_DE: HelpWords = {
   headings: {
     'Activate this computer': 'Diesen Computer aktivieren',
     'Use the license': 'Die Lizenz nutzen',
+    'Use a seat of a site server': 'Einen Platz eines Lizenzservers nutzen',
     'Use it on another computer': 'Sie auf einem anderen Computer nutzen',
     Look: 'Nachsehen',
   },
@@ -25,6 +26,8 @@ export const HELP_DE: HelpWords = {
     'app-version': 'für diese Version des Programms prüfen',
     'release-date': 'der Tag, an dem diese Version erschienen ist, für Wartungsverträge',
     feature: 'prüfen, ob diese Funktion lizenziert ist',
+    site: 'die Adresse eines Lizenzservers, etwa licenses:7632; auch mehrmals, dann gilt die erste mit einem freien Platz (oder AIRLATCH_SITE)',
+    queue: 'auf einen Platz warten, wenn alle belegt sind',
     output: 'die Nachricht als Text in eine neue Datei schreiben, oder als CBOR, wenn FILE auf .cbor endet',
     qr: 'die Nachricht als QR-Code schreiben, oder als mehrere, wenn sie für einen zu groß ist: FILE.png oder FILE.svg für einen Bildschirm, FILE.pdf zum Drucken; - zeichnet ihn im Terminal',
     'qr-version':
@@ -85,7 +88,7 @@ export const HELP_DE: HelpWords = {
     },
     'install [inputs..]': {
       summary: 'Installieren, was der Hersteller gesendet hat, etwa eine Lizenz oder ein neueres Kit',
-      more: 'Das können Lizenzen sein, Bündel von Lizenzen, Kits, Widerrufslisten oder Uhr-Rücksetzungen: als Dateien, als Bilder ihrer QR-Codes oder als Code zum Abtippen. Von mehreren Dateien und aus einem Ordner wird genommen, was für diesen Computer ist, ein Kit vor allem anderen.',
+      more: 'Das können Lizenzen sein, Bündel von Lizenzen, Kits, Widerrufslisten, Uhr-Rücksetzungen oder Antworten eines Lizenzservers: als Dateien, als Bilder ihrer QR-Codes oder als Code zum Abtippen. Von mehreren Dateien und aus einem Ordner wird genommen, was für diesen Computer ist, ein Kit vor allem anderen.',
       positionals: {
         inputs:
           'Nachrichten in beliebiger Form oder Ordner, in denen sie liegen; - liest die Standardeingabe; ohne Angabe wird nach einem Lizenzcode gefragt',
@@ -108,16 +111,56 @@ export const HELP_DE: HelpWords = {
       options: {
         'limit-instances':
           'auf diesem Computer nicht mehr Sitzungen zulassen, als die Lizenz Floating-Plätze hat',
+        lease:
+          'für das Programm einen Platz eines Lizenzservers holen und zurückgeben, wenn das Programm endet',
+        'stop-at-end':
+          'mit --lease: das Programm auffordern zu enden, wenn sein Platz abläuft; sonst wird es nur gewarnt',
       },
       tasks: [
         'Das Programm nur mit gültiger Lizenz starten',
         'Auf einem Terminalserver höchstens so viele, wie die Lizenz Floating-Plätze hat',
+        'Mit einem Platz eines Lizenzservers, der am Ende zurückgegeben wird',
       ],
     },
     instances: {
       summary: 'Die Sitzungen zeigen, in denen das Programm auf diesem Computer gerade läuft',
       more: 'Gezählt werden Sitzungen von Programmen, die mit "run --limit-instances" gestartet wurden oder selbst zählen. Nachsehen belegt keinen Platz.',
       tasks: ['Wer die Floating-Plätze dieses Terminalservers belegt'],
+    },
+    'lease take': {
+      summary: 'Einen Platz von einem Lizenzserver holen und behalten, bis er abläuft',
+      more: 'Ein Platz, den dieser Computer schon hat, wird behalten. "airlatch run --lease" holt einen Platz für ein einziges Programm und gibt ihn zurück.',
+      options: {
+        seconds:
+          'wie lange der Platz gewünscht wird, 60 bis 2678400 Sekunden (sonst: so lange, wie der Server ihn verleiht)',
+      },
+      tasks: ['Einen Platz von dem genannten Server holen', 'Auf einen warten, wenn alle belegt sind'],
+    },
+    'lease show': {
+      summary: 'Die Plätze von Lizenzservern zeigen, die dieser Computer hat',
+      more: 'Gezeigt wird, von welchem Server jeder ist, bis wann, und ob er ausgeliehen ist. Kein Server wird gefragt.',
+      tasks: ['Welcher Platz ist hier, und bis wann?'],
+    },
+    'lease return': {
+      summary: 'Einen Platz an seinen Lizenzserver zurückgeben, damit andere ihn haben können',
+      more: 'Der Platz endet auf diesem Computer sofort. Mit -o oder --qr wird kein Server gefragt: Die Anfrage ist der Beleg, für einen Server, den dieser Computer nicht erreicht. Eine Anfrage, die nicht ankam, wird noch einmal geschrieben.',
+      options: {
+        'lease-id': 'die gemeinte Leihe, wenn mehrere hier sind',
+        force: 'auch während Programme den Platz verwenden',
+      },
+      tasks: ['Den Platz zurückgeben', 'Einen ausgeliehenen Platz, als Datei'],
+    },
+    'lease borrow': {
+      summary: 'Einen Platz für Tage ausleihen, für einen Computer, der den Standort verlässt',
+      more: 'Mit -o oder --qr wird kein Server gefragt: Die Anfrage wird geschrieben, und "airlatch install" nimmt die Antwort des Lizenzservers. Bis der Platz abläuft, wird kein Server gebraucht.',
+      options: {
+        days: 'für wie viele Tage, 1 bis 366; der Server kann ihn für weniger verleihen',
+      },
+      tasks: [
+        'Für zwei Wochen, solange dieser Computer den Server erreicht',
+        'Als Datei, für einen Computer, der den Server nie erreicht',
+        'Über die Kamera eines anderen Computers',
+      ],
     },
     deactivate: {
       summary: 'Die Lizenz zurückgeben, um sie auf einem anderen Computer zu nutzen',

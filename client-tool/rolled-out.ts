@@ -1,7 +1,9 @@
 /** Owns what is said of messages that were installed beside the one that an answer is about, and of those that were not. */
 import type { PassedOver, RolledOut, TakenMessage } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
+import { formatInstant } from '../src/words/dates.ts'
 import { explain } from '../src/words/explain.ts'
+import { leaseWords } from '../src/words/lease-tool.ts'
 import { visible } from '../src/words/output.ts'
 
 /** All of it is left out where a single message was handed over. */
@@ -41,6 +43,10 @@ function alsoText({ name, kit, installed }: TakenMessage): string {
       return `${labels.installed}: ${words.revocations(installed.list.sequence)} (${file})`
     case 'clock-reset':
       return `${labels.installed}: ${words.clockReset} (${file})`
+    case 'lease':
+      return `${labels.installed}: ${leaseWords().seat(formatInstant(installed.lease.expiresAt))} (${file})`
+    case 'lease-return':
+      return `${leaseWords().answerReturned} (${file})`
     case 'license':
       return `${words.activatedHere(visible(kit.productName))} (${file})`
   }

@@ -7,6 +7,10 @@ import { deactivate } from './commands/deactivate.ts'
 import { inspect } from './commands/inspect.ts'
 import { install } from './commands/install.ts'
 import { instances } from './commands/instances.ts'
+import { leaseBorrow } from './commands/lease/borrow.ts'
+import { leaseReturn } from './commands/lease/return.ts'
+import { leaseShow } from './commands/lease/show.ts'
+import { leaseTake } from './commands/lease/take.ts'
 import { request } from './commands/request.ts'
 import { run } from './commands/run.ts'
 import { status } from './commands/status.ts'
@@ -20,6 +24,10 @@ export function clientTool(probe: Probe): Tool<ClientWorld> {
     sections: [
       { heading: 'Activate this computer', commands: [activate, request, install] },
       { heading: 'Use the license', commands: [status, run, instances] },
+      {
+        heading: 'Use a seat of a site server',
+        commands: [leaseTake, leaseShow, leaseReturn, leaseBorrow],
+      },
       { heading: 'Use it on another computer', commands: [deactivate] },
       { heading: 'Look', commands: [computer, inspect] },
     ],

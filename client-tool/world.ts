@@ -1,7 +1,7 @@
 /** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
 
 import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
-import { administratorHere, machineFolders, sudoFolders } from '../src/cli/places.ts'
+import { administratorHere, dataFolder, machineFolders, sudoFolders } from '../src/cli/places.ts'
 import { type ToolPlaces, toolPlaces } from '../src/cli/tool-places.ts'
 import {
   AirlatchError,
@@ -13,6 +13,8 @@ import {
   type Probe,
 } from '../src/client/door.ts'
 import type { LicenseElsewhere } from '../src/core/error-details.ts'
+import { isThere } from '../src/disk/files.ts'
+import { isWritable } from '../src/disk/look.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { bakedKit } from './baked-kit.ts'
 import { ownShareReader } from './share-reader.ts'
@@ -83,6 +85,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
     return {
       home,
       copies,
+      leaseHome: leaseHomeOf(home, platform, env),
       product,
       probe,
       kit:
@@ -126,6 +129,14 @@ function elsewhere(
   const machine = { home: machineFolders(NAME, platform, env).home, machine: true }
   const others = sudoFolders(NAME, platform, env).map(home => ({ home, machine: false }))
   return [machine, ...others].filter(({ home }) => home !== used && isLicenseKept(home, productId))
+}
+
+/**
+ * Where an account may not write to the files of the computer, its leases and the key that takes them are in a folder of its
+ * own: another one than that of its own licenses, which would be used in place of the computer's.
+ */
+function leaseHomeOf(home: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
+  return isThere(home) && !isWritable(home) ? dataFolder(`${NAME}-leases`, platform, env) : undefined
 }
 
 const NAME = 'airlatch'

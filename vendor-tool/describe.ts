@@ -6,6 +6,7 @@ import {
   type Affiliate,
   type Deactivations,
   isFew,
+  type Kit,
   type ListedActivation,
   type Product,
   type Stats,
@@ -38,9 +39,24 @@ export function productJson(product: Product): Record<string, unknown> {
   }
 }
 
-/** `next`: what to do now. */
-export function productText(product: Product, next?: string): string {
-  return fields([[labelFor('product'), product.id], ...productFields(product), [labelFor('next'), next]])
+/** `next`: what to do now. `kit`: its newest one. */
+export function productText(product: Product, next?: string, kit?: Kit): string {
+  return fields([
+    [labelFor('product'), product.id],
+    ...productFields(product),
+    ...(kit === undefined ? [] : kitFields(kit)),
+    [labelFor('next'), next],
+  ])
+}
+
+/** What the newest kit of a product tells its clients. */
+export function kitFields(kit: Kit): readonly (readonly [label: string, value: CellValue])[] {
+  return [
+    [labelFor('kit'), vendorWords().kit.numbered(kit.sequence, formatInstant(kit.madeAt))],
+    [labelFor('contact'), kit.contact],
+    [labelFor('page'), kit.address],
+    [labelFor('siteServers'), kit.sites.length === 0 ? undefined : kit.sites.join(', ')],
+  ]
 }
 
 /** What there is to say of a product beside its id. */

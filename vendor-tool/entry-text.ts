@@ -49,6 +49,7 @@ type VendorChange = Exclude<
       | `customer.${string}`
       | 'personal.erased'
       | 'clock.reset'
+      | 'usage-report.received'
   }
 >
 
@@ -89,6 +90,8 @@ export function sentence({ change, before, computer }: ChangeInContext): string 
     }
     case 'clock.reset':
       return say.clockReset(change.activationId)
+    case 'usage-report.received':
+      return say.usageReport(change.activationId)
     case 'personal.erased':
       return say.personalErased
     case 'customer.added':
@@ -270,6 +273,8 @@ export function detailsOf({ change, before, computer }: ChangeInContext): Record
       const { activationId, installation, at } = change
       return { activationId, installation, resetTo: formatInstant(at) }
     }
+    case 'usage-report.received':
+      return { activationId: change.activationId, bytes: change.message.length }
     case 'personal.erased':
       return {}
     case 'customer.added':

@@ -20,6 +20,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   release: 'version',
   since: 'since',
   searchPath: 'search-path',
+  sites: 'site',
   telephone: 'telephone',
   startByDays: 'start-by',
   until: 'until',

@@ -180,6 +180,17 @@ export function formatWarnings({ engineVersion }: Pick<KeyFields, 'engineVersion
   return engineVersion === 1 ? [vendorWords().key.format1] : []
 }
 
+/** A copy of a server lends until its license ends: a key for a site server should have an end (SPEC.md 17.1). */
+export function floatingWarnings(terms: {
+  readonly forFloating?: boolean | undefined
+  readonly expiresAt?: unknown
+  readonly duration?: unknown
+}): readonly string[] {
+  const { forFloating, expiresAt = 'never', duration = 'none' } = terms
+  const isEndless = forFloating === true && expiresAt === 'never' && duration === 'none'
+  return isEndless ? [vendorWords().key.floatingWithoutEnd] : []
+}
+
 /** The date, the days, or both: the earlier end counts. */
 export function endText({ expiresAt, duration }: ListedKey['key']['entitlement']): string {
   const say = vendorWords().key

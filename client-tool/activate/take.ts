@@ -10,6 +10,8 @@ import {
   type ProgramInput,
 } from '../../src/client/door.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
+import { formatInstant } from '../../src/words/dates.ts'
+import { leaseWords } from '../../src/words/lease-tool.ts'
 import { refused } from '../program.ts'
 
 export type AnswerOutcome =
@@ -36,6 +38,10 @@ export async function takeAnswer(
         return { kind: 'other', what: clientWords().revocations(installed.list.sequence) }
       case 'clock-reset':
         return { kind: 'other', what: clientWords().clockReset }
+      case 'lease':
+        return { kind: 'other', what: leaseWords().seat(formatInstant(installed.lease.expiresAt)) }
+      case 'lease-return':
+        return { kind: 'other', what: leaseWords().answerReturned }
     }
   } catch (error) {
     if (!(error instanceof AirlatchError)) throw error

@@ -6,7 +6,9 @@ import {
   type Client,
   INSTALLABLE,
   type Installed,
+  type InstalledLease,
   type InstalledLicense,
+  type InstalledReturn,
   type Kit,
   type Reason,
   requireTaken,
@@ -18,6 +20,8 @@ import { askedCode, codeInFile, codeInWords, requireKind } from '../../src/excha
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
+import { leaseJson, leaseText } from '../../src/words/describe-lease.ts'
+import { leaseWords } from '../../src/words/lease-tool.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import {
   ownAccountOnly,
@@ -34,7 +38,7 @@ import type { ClientWorld } from '../world.ts'
 export const install: Command<ClientWorld> = {
   path: 'install [inputs..]',
   summary: 'Install what the vendor sent, such as a license or a newer kit',
-  more: 'It takes licenses, bundles of licenses, kits, lists of revocations and clock resets: as files, as pictures of their QR codes, or as a typed code. Of several files, and of a folder, it takes what is for this computer, a kit before anything else.',
+  more: 'It takes licenses, bundles of licenses, kits, lists of revocations, clock resets and answers of a site server: as files, as pictures of their QR codes, or as a typed code. Of several files, and of a folder, it takes what is for this computer, a kit before anything else.',
   positionals: {
     inputs:
       'messages in any form, or folders with them; - reads standard input; without any, you are asked for a license code',
@@ -127,9 +131,26 @@ function answerLicense(installed: InstalledLicense, kit: Kit): Shown {
   }
 }
 
+/** Of the answer of a site server. */
+function answerSeat(installed: InstalledLease | InstalledReturn): Shown {
+  if (installed.kind === 'lease-return') {
+    const { leaseId } = installed
+    return { json: { type: 'lease-return', leaseId }, text: leaseWords().answerReturned, reasons: [] }
+  }
+  const { lease } = installed
+  return {
+    json: { type: 'lease', lease: leaseJson(lease) },
+    text: `${clientWords().labels.installed}: ${leaseWords().seat(formatInstant(lease.expiresAt))}\n\n${leaseText(lease)}`,
+    reasons: [],
+  }
+}
+
 function answerOther(installed: Exclude<Installed, InstalledLicense>): Shown {
   const { labels, install: say, ...words } = clientWords()
   switch (installed.kind) {
+    case 'lease':
+    case 'lease-return':
+      return answerSeat(installed)
     case 'kit': {
       const { kit, signedBy } = installed
       return {

@@ -5,9 +5,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { isatty } from 'node:tty'
-import type { Command } from '../../src/cli/command.ts'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { AirlatchError } from '../../src/client/door.ts'
 import { PROGRAM_OPTIONS, programOf, reasonJson, refusedStatus, warningTexts } from '../program.ts'
+import { LEASE_OPTIONS, type RunningProgram, seatForRun } from '../run-lease.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const run: Command<ClientWorld> = {
@@ -15,6 +16,7 @@ export const run: Command<ClientWorld> = {
   summary: 'Start a program, if this computer has a valid license',
   positionals: { command: 'the command and its words; after -- they may begin with a minus' },
   options: {
+    ...LEASE_OPTIONS,
     ...PROGRAM_OPTIONS,
     'limit-instances': {
       kind: 'flag',
@@ -27,29 +29,54 @@ export const run: Command<ClientWorld> = {
       'On a terminal server, only as many at once as the license has floating seats',
       'run --limit-instances -- scope',
     ],
+    ['With a seat of a site server, which is given back at the end', 'run --lease -- scope'],
   ],
   async run(args, world) {
+    if (args.flag('lease')) return runWithSeat(args, world)
     const limited = args.flag('limit-instances')
     const client = await world.client({ limitTerminalServerInstances: limited })
     try {
       const status = await client.status(programOf(args))
       if (!status.valid) throw refusedStatus(status, client, world)
-      const { spawn } = await import('node:child_process')
-      // with --json standard output is for one value, ours
-      const output = args.flag('json') ? STDERR : 'inherit'
-      const exit = await toItsEnd(
-        args.list('command'),
-        (command, words) => spawn(command, words, { stdio: ['inherit', output, 'inherit'] }),
-        async pid => {
-          if (limited) await client.handInstanceTo(pid)
-        },
-      )
+      const exit = await toItsEnd(args, async ({ pid }) => {
+        if (limited && pid !== undefined) await client.handInstanceTo(pid)
+      })
       const warnings = warningTexts(status.warnings)
       return { json: { exit, reasons: status.warnings.map(reasonJson), warnings }, text: '', exit, warnings }
     } finally {
       client.close()
     }
   },
+}
+
+/** Under a seat that is taken for the program, and given back when it has ended, however that was. */
+async function runWithSeat(args: Args, world: ClientWorld): Promise<Answer> {
+  for (const other of ['limit-instances'])
+    if (args.flag(other))
+      throw new AirlatchError('invalid-value', {
+        field: '--lease',
+        expected: { is: 'without-option', option: `--${other}` },
+        got: 'yes',
+      })
+  const client = await world.client()
+  const running: RunningProgram = { stop: () => undefined }
+  const seat = await seatForRun(args, client, running)
+  const { lease, address } = seat
+  let returned = false
+  let exit: number
+  try {
+    exit = await toItsEnd(args, async child => {
+      running.stop = () => void child.kill()
+      if (!seat.isHeld && args.flag('stop-at-end')) running.stop()
+    })
+  } finally {
+    returned = await seat.return()
+    client.close()
+  }
+  const warnings = warningTexts(seat.warnings)
+  const reasons = seat.warnings.map(reasonJson)
+  const json = { exit, lease: lease.leaseId, address: address ?? null, returned, reasons, warnings }
+  return { json, text: '', exit, warnings: [] }
 }
 
 const STDIN = 0
@@ -59,14 +86,14 @@ const STDERR = 2
  * Starts a command, does what is to be done with its number, and waits. Gives its exit code; 128 and the number of the
  * signal that ended it. Error: command-not-started {command, system}.
  */
-async function toItsEnd(
-  [command = '', ...words]: readonly string[],
-  spawn: (command: string, words: readonly string[]) => ChildProcess,
-  begin: (pid: number) => Promise<void>,
-): Promise<number> {
+async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void>): Promise<number> {
+  const [command = '', ...words] = args.list('command')
+  const { spawn } = await import('node:child_process')
+  // with --json standard output is for one value, ours
+  const output = args.flag('json') ? STDERR : 'inherit'
   let child: ChildProcess
   try {
-    child = spawn(command, words)
+    child = spawn(command, words, { stdio: ['inherit', output, 'inherit'] })
   } catch (cause) {
     throw notStarted(command, cause)
   }
@@ -77,7 +104,7 @@ async function toItsEnd(
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
   })
   try {
-    if (child.pid !== undefined) await begin(child.pid)
+    if (child.pid !== undefined) await begin(child)
     return await over
   } catch (error) {
     child.kill()

@@ -6,7 +6,9 @@ import { LICENSE_VARIABLE, type Status, VARIABLE_PLACE } from '../../src/client/
 import { clientWords } from '../../src/words/client-tool.ts'
 import { formatEnd, shownEnd } from '../../src/words/dates.ts'
 import { fingerprintJson, licenseJson, licenseText } from '../../src/words/describe.ts'
+import { leaseJson, leaseText } from '../../src/words/describe-lease.ts'
 import { explain } from '../../src/words/explain.ts'
+import { leaseWords } from '../../src/words/lease-tool.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { stepJson } from '../../src/words/trace.ts'
 import { comparisonJson, driftText, fragileText } from '../drift.ts'
@@ -24,7 +26,7 @@ export const status: Command<ClientWorld> = {
   async run(args, world) {
     const client = await world.client()
     const status = await client.status(programOf(args), { isRun: false })
-    const { valid, license, message, source, endsAt, daysBegun, endings, lookedAt, places } = status
+    const { valid, license, lease, message, source, endsAt, daysBegun, endings, lookedAt, places } = status
     if (!valid || license === undefined || message === undefined) throw refusedStatus(status, client, world)
     const state = stateOf(status)
     const { labels, status: say } = clientWords()
@@ -43,6 +45,8 @@ export const status: Command<ClientWorld> = {
         daysLeft: endings.find(({ what }) => what === 'term')?.daysLeft ?? null,
         daysBegun,
         license: licenseJson(license),
+        lease: lease === undefined ? null : leaseJson(lease.lease),
+        signedLease: lease === undefined ? null : Buffer.from(lease.message).toString('base64'),
         // for a program that starts this one and believes the vendor's signature alone
         signedLicense: Buffer.from(message).toString('base64'),
         hashes: fingerprintJson(status.fingerprint),
@@ -56,9 +60,10 @@ export const status: Command<ClientWorld> = {
       text: `${fields([
         [labels.status, state === 'in-grace' ? say.inGrace : say.valid],
         [labels.from, fromText(status)],
+        ...leaseRow(lease),
         [labels.ends, endText(endsAt, daysBegun)],
         ...driftText(status.trace),
-      ])}\n\n${licenseText(license)}`,
+      ])}\n\n${lease === undefined ? licenseText(license) : leaseText(lease.lease)}`,
       warnings,
     }
   },
@@ -69,8 +74,16 @@ function fragileTexts(trace: Status['trace']): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
+/** Under a seat of a site server: what takes it. */
+function leaseRow(lease: Status['lease']): readonly (readonly [label: string, value: string])[] {
+  if (lease === undefined) return []
+  const { labels, ...say } = leaseWords()
+  return [[labels.seat, lease.lease.borrowed ? say.borrowed : say.units[lease.lease.seatUnit]]]
+}
+
 /** The environment decides from outside of the kit which license counts: it is named. */
-function fromText({ source, places }: Status): string | undefined {
+function fromText({ source, places, lease }: Status): string | undefined {
+  if (lease !== undefined) return lease.address ?? leaseWords().fromFile
   const at = places.find(({ path }) => path === VARIABLE_PLACE)?.at
   if (at === undefined || source === undefined) return source
   return source === at || dirname(source) === at ? clientWords().status.fromVariable(source) : source

@@ -136,7 +136,7 @@ function gauges(products: readonly MeasuredProduct[]): readonly string[] {
     gauge('airlatch_site_seats', 'Seats that the license lends.', ({ seats }) => seats ?? 0),
     gauge('airlatch_site_seats_in_use', 'Seats that are in use, borrowed ones included.', ({ held }) => held),
     gauge('airlatch_site_seats_borrowed', 'Seats that are borrowed.', ({ borrowed }) => borrowed),
-    gauge('airlatch_site_queue_length', 'Clients that wait for a seat.', ({ waiting }) => waiting),
+    gauge('airlatch_site_queue_length', 'Clients that wait for a seat.', ({ queued }) => queued),
     metric(
       'airlatch_site_pool_places',
       'gauge',

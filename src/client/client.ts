@@ -14,6 +14,16 @@ import { ask } from './ask.ts'
 import { deactivatable, deactivate, deactivatedAt, type Receipted, receipts } from './deactivate.ts'
 import { type Installed, type InstalledLicense, install } from './install/install.ts'
 import { handedOver, type Input, namesOf, type RequestName } from './install/typed.ts'
+import type { ReturnedSeat, SeatInHand } from './lease/lease.ts'
+import {
+  type BorrowOptions,
+  type LeaseOptions,
+  type ReturnOptions,
+  requireBorrowOptions,
+  requireLeaseOptions,
+  requireReturnOptions,
+} from './lease/options.ts'
+import type { Seat } from './lease/seat.ts'
 import {
   type ClientOptions,
   type ComputerReport,
@@ -40,6 +50,7 @@ export class Client {
   readonly #opened: World
   /** Aborted when the client is closed. */
   readonly #life = new AbortController()
+  readonly #seats = new Set<Seat>()
 
   /** As openClient. */
   constructor(options: ClientOptions) {
@@ -168,6 +179,61 @@ export class Client {
     return deactivatedAt(this.#world, keyId)
   }
 
+  /**
+   * A seat of a site server, and keeps it (checklist SS-05): the lease in hand, else of the first server in the list that
+   * grants one. Decides within two seconds, but for a queue that the caller wants to wait in. Close or return the seat
+   * at the end. Errors: site-not-named {product}; site-unreachable and seat-denied {addresses: each with its code};
+   * installation-damaged, installation-not-readable, cannot-read, cannot-write.
+   */
+  async lease(options: LeaseOptions = {}): Promise<Seat> {
+    requireLeaseOptions(options)
+    const { takeSeat } = await import('./lease/lease.ts')
+    const seat = await takeSeat(this.#world, options, seat => this.#seats.delete(seat))
+    if (seat.isHeld) this.#seats.add(seat)
+    return seat
+  }
+
+  /** Takes a seat as `lease` does, and keeps it in hand between programs until it ends. Errors: as lease; seat-of-process. */
+  async keepSeat(options: LeaseOptions = {}): Promise<SeatInHand> {
+    requireLeaseOptions(options)
+    const { keepSeat } = await import('./lease/lease.ts')
+    return keepSeat(this.#world, options)
+  }
+
+  /** Borrows a seat for days, away from its server (checklist SS-07). Errors: as lease; computer-unreadable. */
+  async borrowSeat(options: BorrowOptions): Promise<SeatInHand> {
+    requireBorrowOptions(options)
+    const { borrowSeat } = await import('./lease/lease.ts')
+    return borrowSeat(this.#world, options)
+  }
+
+  /**
+   * The same as a message, for a computer without a way to the server: `install` takes the answer. Errors:
+   * computer-unreadable, and those of the installation as of lease.
+   */
+  async borrowRequest(options: BorrowOptions): Promise<Uint8Array> {
+    requireBorrowOptions(options)
+    const { borrowRequest } = await import('./lease/lease.ts')
+    return borrowRequest(this.#world, options)
+  }
+
+  /** The leases in hand, each with its verdict here and now; the one that ends last first. */
+  async seatsInHand(program: ProgramInput = {}): Promise<readonly SeatInHand[]> {
+    const { seatsInHand } = await import('./lease/lease.ts')
+    return seatsInHand(this.#world, programOf(program))
+  }
+
+  /**
+   * Gives a seat in hand back, which ends it here: by network, or as the message that is returned. What no server has taken
+   * is handed over once more. Errors: no-seat-in-hand {product}, seat-ambiguous {leases}, seat-in-use {lease, processes};
+   * cannot-write.
+   */
+  async returnSeat(options: ReturnOptions = {}): Promise<ReturnedSeat> {
+    requireReturnOptions(options)
+    const { giveSeatBack } = await import('./lease/lease.ts')
+    return giveSeatBack(this.#world, options)
+  }
+
   /** What a message says, without trusting it. */
   async inspect(input: Uint8Array): Promise<Inspection> {
     return inspect(await messageFromInput(input), this.#world.kit.keyring, nativeEd25519)
@@ -187,9 +253,13 @@ export class Client {
     return this.#world.gate.handTo(pid)
   }
 
-  /** Gives the instance back, and ends what watches. Not needed at the end of a process. */
+  /**
+   * Gives the instance back, and ends what watches. Seats stay in hand until they end: `return` of each gives it back. Not
+   * needed at the end of a process.
+   */
   close(): void {
     this.#life.abort()
+    for (const seat of [...this.#seats]) seat.close()
     this.#opened.gate.close()
   }
 }

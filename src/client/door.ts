@@ -127,9 +127,9 @@ export type {
   InstalledKit,
   InstalledLicense,
   InstalledRevocations,
-  InstallOutcome,
 } from './install/install.ts'
 export type { OfferedMessage } from './install/kits.ts'
+export type { InstalledLease, InstalledReturn, InstallOutcome } from './install/outcome.ts'
 export {
   isForOther,
   type PassedOver,
@@ -140,6 +140,19 @@ export {
 export { requireTaken } from './install/taken.ts'
 export { INSTALLABLE, type Input, type RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'
+export type { AskSite, SiteCall, SiteReply } from './lease/ask-site.ts'
+export type { StatusLease } from './lease/in-hand.ts'
+export type { ReturnedSeat, SeatInHand } from './lease/lease.ts'
+export {
+  type BorrowOptions,
+  type LeaseOptions,
+  type ReturnOptions,
+  type SeatNotices,
+  SITE_VARIABLE,
+} from './lease/options.ts'
+export type { LeaseTimer, LeasingParts } from './lease/parts.ts'
+export type { Seat } from './lease/seat.ts'
+export type { SteadyClock } from './lease/steady-clock.ts'
 export type { LookedAt } from './look.ts'
 export type {
   ClientOptions,

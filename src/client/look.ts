@@ -58,6 +58,15 @@ export class PlacesLook {
     this.#computer = computer
   }
 
+  get program(): Program {
+    return this.#program
+  }
+
+  /** As it was read last. */
+  get computer(): Computer {
+    return this.#computer
+  }
+
   /** Of the computer as it was read last. */
   get fingerprint(): Fingerprint {
     return this.trust.world.shown(this.#computer).fingerprint

@@ -24,6 +24,7 @@ import { isWorkloadName } from '../core/computer/workload.ts'
 import type { Time } from '../core/time.ts'
 import type { Abortable } from './aborted.ts'
 import type { InstanceOptions } from './instances/gate.ts'
+import type { LeasingParts } from './lease/parts.ts'
 import type { SystemFile } from './probe/file-times.ts'
 import type { Probe } from './probe/probe.ts'
 import type { WhoRuns } from './probe/user.ts'
@@ -107,6 +108,13 @@ export interface ClientOptions {
    * them (SPEC.md 17.1). False by default.
    */
   readonly lends?: boolean | undefined
+  /**
+   * Another folder for leases of site servers and for the installation that takes them, where this account cannot write
+   * to `home` or read the key there; `home` unless told.
+   */
+  readonly leaseHome?: string | undefined
+  /** The network and the clock that leases are measured by; this computer's own unless told. */
+  readonly leasing?: Partial<LeasingParts> | undefined
   /** What time it is; the system's clock unless told. */
   readonly now?: (() => Time) | undefined
 }
@@ -186,6 +194,8 @@ const OPTIONS: ArgumentShape<ClientOptions> = {
   warnDays: DAYS,
   lends: FLAG,
   workload: WORKLOAD_NAME,
+  leaseHome: TEXT,
+  leasing: OBJECT,
   now: FUNCTION,
 }
 const REQUEST: ArgumentShape<RequestOptions> = {

@@ -25,14 +25,15 @@ export interface Instances {
 
 /** Takes no slot. Errors: instances-unavailable; the refusal of a status without any license. */
 export async function instances(world: World, program: Program, options: StatusOptions): Promise<Instances> {
-  const { license, reasons } = await status(world, program, { ...options, isRun: false }, false)
+  const { license, lease, reasons } = await status(world, program, { ...options, isRun: false }, false)
   if (license === undefined) {
     const [reason] = reasons
     throw reason === undefined
       ? new AirlatchError('bug', { problem: 'refused without a reason' })
       : errorOf(reason)
   }
-  const { floatingSeats: limit } = license
+  // the seats of a site server are counted there
+  const limit = lease === undefined ? license.floatingSeats : undefined
   if (limit === undefined) return { limit, running: [] }
   const holders = await world.gate.holders(license)
   const running = holders.map(({ user, account, session, since }) => ({

@@ -2,7 +2,8 @@
  * The verb `status`: which license counts on this computer, and whether the program may run by it.
  *
  * 1. The installed license, and one that the environment brings in AIRLATCH_LICENSE, count when the better of them is
- *    valid without a warning, unless the day's look at the search path is due.
+ *    valid without a warning, unless the day's look at the search path is due. Where none of them is valid, a lease of a
+ *    site server that is in hand does.
  * 2. Else the kit's search path is looked through. Newer kits and lists of revocations there take effect first.
  * 3. Of all that is found, the installed one included, the best valid one counts (check/best.ts).
  * 4. Where none is valid, the copy of what was last good on the path does, for 30 days while its place does not answer.
@@ -18,6 +19,7 @@ import { type Ending, endingsOf, endingWarnings } from '../core/ending.ts'
 import { codedOf } from '../core/errors.ts'
 import type { Reason } from '../core/rule.ts'
 import { seenKit } from './current-kit.ts'
+import type { LookedAtLease, StatusLease } from './lease/in-hand.ts'
 import { type LookedAt, PlacesLook, refused } from './look.ts'
 import type { StatusOptions } from './options.ts'
 import { type Copy, judgeCopy, keepCopy, readCopy } from './share/copy.ts'
@@ -40,6 +42,8 @@ export interface Status extends Omit<LookedAt, 'source'> {
   readonly endings: readonly Ending[]
   /** What the licenses were held against: the hashes of this computer's readings, every value of each kind. */
   readonly fingerprint: Fingerprint
+  /** The seat of a site server that the program runs under, `license` being that of the server; undefined: it needs none. */
+  readonly lease?: StatusLease | undefined
   /** Every license that was looked at, with its own verdict. */
   readonly lookedAt: readonly LookedAt[]
   /** Each path of the kit and what became of it; empty when there was no need to look. */
@@ -65,6 +69,8 @@ type Answer = Omit<Status, 'fingerprint' | 'endings'>
 /** Once all else is decided: a license that ends soon is chosen and looked for as any other. */
 function withEndings(answer: Answer, { world, at: now }: ClientTrust): Omit<Status, 'fingerprint'> {
   const { license, warnings, daysBegun } = answer
+  // the end of a lease is no news, and that of the server's license is for the server to say
+  if (answer.lease !== undefined) return { ...answer, endings: [] }
   const endings = endingsOf(answer, { now, daysBegun })
   const soon = license === undefined ? [] : endingWarnings(endings, license, world.options.warnDays)
   return { ...answer, endings, warnings: [...soon, ...warnings] }
@@ -77,10 +83,13 @@ async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
   if (brought.places.length > 0) trust.takeUp(brought)
   const own = [...(installed === undefined ? [] : [installed]), ...brought.licenses]
 
-  if (own.length > 0 && !isLookDue(trust)) {
-    const { best, lookedAt } = await look.bestOf(own)
-    if (best !== undefined && best.warnings.length === 0)
-      return concluded(trust, { ...look.by(best), lookedAt, places: brought.places })
+  const early = own.length > 0 && !isLookDue(trust) ? await look.bestOf(own) : undefined
+  if (early?.best?.warnings.length === 0)
+    return concluded(trust, { ...look.by(early.best), lookedAt: early.lookedAt, places: brought.places })
+  if (early?.best === undefined && !isLookDue(trust)) {
+    const [lent] = await leasesIn(look)
+    const lookedAt = early?.lookedAt ?? []
+    if (lent?.valid) return concluded(trust, { ...lentBy(lent, lookedAt), places: brought.places })
   }
 
   const findings = await world.search(signal)
@@ -91,7 +100,22 @@ async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
   const places = [...brought.places, ...findings.places]
   const { best, lookedAt } = await look.bestOf([...own, ...findings.licenses])
   if (best !== undefined) return concluded(trust, { ...look.by(best), lookedAt, places }, findings)
+  const [lent] = await leasesIn(look)
+  const isTold = lookedAt.every(({ license }) => license === undefined)
+  if (lent !== undefined && (lent.valid || isTold))
+    return concluded(trust, { ...lentBy(lent, lookedAt), places }, findings)
   return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
+}
+
+/** Loaded where there is one: a start without a site server pays nothing for it. */
+async function leasesIn({ trust, program, computer }: PlacesLook): Promise<readonly LookedAtLease[]> {
+  if (trust.world.leases.isEmpty) return []
+  const { leasesLookedAt } = await import('./lease/in-hand.ts')
+  return leasesLookedAt(trust, program, computer)
+}
+
+function lentBy(lent: LookedAtLease, others: readonly LookedAt[]) {
+  return { ...lent, daysBegun: true, lookedAt: [...others, lent] }
 }
 
 /** Nothing that was found is good: the copy, or else why. */

@@ -15,6 +15,8 @@ import { orAborted } from './aborted.ts'
 import { boundToComputer } from './counted.ts'
 import { currentKit, type HeldKit } from './current-kit.ts'
 import { type InstanceGate, instanceGate } from './instances/gate.ts'
+import { LeaseFolder } from './lease/hand.ts'
+import { type LeasingParts, leasingHere, newInstance } from './lease/parts.ts'
 import { type ClientOptions, requireClientOptions, requireComputer, WORKLOAD_NAME } from './options.ts'
 import { type SystemFile, systemFiles } from './probe/file-times.ts'
 import { probeComputer } from './probe/probe.ts'
@@ -31,8 +33,16 @@ export class World {
   readonly options: ClientOptions
   readonly place: RecordPlace
   readonly gate: InstanceGate
+  /** Where leases are taken from, and their installation is kept: as `place`, unless they have a folder of their own. */
+  readonly leasePlace: RecordPlace
+  readonly leases: LeaseFolder
+  /** The random number of this process, 16 hexadecimal digits: where a process takes the seat, it names the holder. */
+  readonly instance: string
+  /** By the id of a lease: the number of the newest message of it that this process asked for, and when it did. */
+  readonly measured = new Map<string, { readonly sequence: number; readonly askedAt: number }>()
   /** The workload that the site names here; undefined: none. */
   readonly workload: string | undefined
+  readonly leasing: LeasingParts
   /** The newest one that this client has taken up. */
   kit: HeldKit
   /** When this client last looked through the search path, for a home where that cannot be written down. */
@@ -47,8 +57,13 @@ export class World {
     this.workload = workload
     this.kit = currentKit(options)
     const { productId } = this.kit.kit
-    const { home, copies = [], instances = {} } = options
+    const { home, copies = [], instances = {}, leaseHome = home, leasing } = options
     this.place = { folder: productFolder(home, productId), productId, copies }
+    this.leasePlace =
+      leaseHome === home ? this.place : { folder: productFolder(leaseHome, productId), productId, copies: [] }
+    this.leases = new LeaseFolder(this.leasePlace.folder)
+    this.leasing = { ...leasingHere(), ...leasing }
+    this.instance = newInstance(this.leasing.random)
     this.gate = instanceGate(instances, () => this.now())
   }
 
@@ -118,7 +133,7 @@ export class World {
 
   /** What the environment brings: the message in AIRLATCH_LICENSE, or what is at its path. */
   async brought(signal?: AbortSignal): Promise<Findings> {
-    const brought = await broughtLicense({ variables: this.#variables, platform: process.platform })
+    const brought = await broughtLicense({ variables: this.variables, platform: process.platform })
     if (brought.kind === 'path') return this.#searched([VARIABLE_PLACE], signal)
     const licenses = brought.kind === 'text' ? [{ ...brought.candidate, place: VARIABLE_PLACE }] : []
     return { licenses, kits: [], revocations: [], places: [] }
@@ -126,10 +141,10 @@ export class World {
 
   #searched(paths: readonly string[], signal: AbortSignal | undefined): Promise<Findings> {
     const { shareSeconds: seconds, shareReader: reader } = this.options
-    return searchPath(paths, { variables: this.#variables, seconds, reader, signal })
+    return searchPath(paths, { variables: this.variables, seconds, reader, signal })
   }
 
-  get #variables(): Variables {
+  get variables(): Variables {
     return this.options.variables ?? process.env
   }
 

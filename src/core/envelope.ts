@@ -17,7 +17,7 @@ import {
   type SecretKey,
 } from './cose/key.ts'
 import { MESSAGE_TYPE } from './cose/labels.ts'
-import { signMessage, signMessageBy, signMessageTwice } from './cose/sign.ts'
+import { signMessage, signMessageBy, signMessageOnce, signMessageTwice } from './cose/sign.ts'
 import { assembleSign1, protectedHeader } from './cose/sign1.ts'
 import { fromKeyring, type PickKey, verifyMessage, verifyMessageLater } from './cose/verify.ts'
 import { AirlatchError } from './errors.ts'
@@ -216,9 +216,27 @@ export function openLeaseRequest(bytes: Uint8Array, ed25519: Ed25519): SignedByO
   return { claims: decodeLeaseRequest(payload), key: signer }
 }
 
+/** The same, with the signature verified on another thread where there are any: for a server that has many. */
+export async function openLeaseRequestLater(
+  bytes: Uint8Array,
+  ed25519: Ed25519,
+): Promise<SignedByOwn<LeaseRequest>> {
+  const { payload, signer } = await verifyMessageLater(
+    bytes,
+    MESSAGE_TYPE['lease-request'],
+    byConfirmation(ed25519),
+  )
+  return { claims: decodeLeaseRequest(payload), key: signer }
+}
+
 /** A lease is signed by the key of the site server. */
 export function sealLease(lease: Lease, serverKey: SecretKey): Uint8Array {
   return signMessage(MESSAGE_TYPE.lease, encodeLease(lease), serverKey)
+}
+
+/** Signs the payload of a lease as signMessageOnce in cose/sign.ts says: no two leases of a server are the same. */
+export function sealLeaseOnce(payload: Uint8Array, serverKey: SecretKey): Uint8Array {
+  return signMessageOnce(MESSAGE_TYPE.lease, payload, serverKey)
 }
 
 /** The key that the license of a site server names. Error: lends-no-seats {activation}, for any other license. */
@@ -239,6 +257,11 @@ export function openLease(bytes: Uint8Array, license: License, ed25519: Ed25519)
 /** An answer is signed by the key of the site server, whose public half it carries. */
 export function sealLeaseAnswer(answer: LeaseAnswer, serverKey: SecretKey): Uint8Array {
   return signMessage(MESSAGE_TYPE['lease-answer'], encodeLeaseAnswer(answer), serverKey)
+}
+
+/** The same as signMessageOnce in cose/sign.ts says, for an answer that grants a lease: there are no two that are the same. */
+export function sealLeaseAnswerOnce(answer: LeaseAnswer, serverKey: SecretKey): Uint8Array {
+  return signMessageOnce(MESSAGE_TYPE['lease-answer'], encodeLeaseAnswer(answer), serverKey)
 }
 
 /**

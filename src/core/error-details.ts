@@ -102,6 +102,15 @@ export interface SeatHolderDetails {
   readonly since: string
 }
 
+/** An address of a site server, and why it gave no seat. */
+export interface SiteFault {
+  readonly address: string
+  /** A reason of a denial, such as `no-seats-left`; a fault of the network, such as `no-answer`; or the code of an error. */
+  readonly code: string
+  /** The place in the queue, from 1. */
+  readonly place?: number | undefined
+}
+
 /** One of several activations that a computer has. */
 export interface AmbiguousActivation {
   readonly activation: string
@@ -638,6 +647,19 @@ export interface DetailsByCode {
   'too-many-requests': { readonly seconds: number }
   'server-stopping': NoDetails
 
+  /** No address of a site server is known: neither the call, nor AIRLATCH_SITE, nor the kit names one. */
+  'site-not-named': { readonly product: string }
+  /** None of the site servers answered, or none of the answers can be believed. */
+  'site-unreachable': { readonly addresses: readonly SiteFault[] }
+  /** At least one site server answered, and none lent a seat. */
+  'seat-denied': { readonly addresses: readonly SiteFault[] }
+  /** Each process takes a seat of its own, so that none can be kept between programs. */
+  'seat-of-process': { readonly product: string }
+  'no-seat-in-hand': { readonly product: string }
+  /** Several are in hand, by the ids of their leases. */
+  'seat-ambiguous': { readonly leases: readonly string[] }
+  /** Programs use the seat that is to be given back, by the numbers of their processes. */
+  'seat-in-use': { readonly lease: string; readonly processes: readonly number[] }
   'no-instances-left': {
     readonly limit: number
     readonly holders: readonly InstanceHolder[]

@@ -212,6 +212,7 @@ export type PlainClaim =
   | 'cose-keys'
   | 'paths'
   | 'address'
+  | 'site-addresses'
   | 'both-or-neither'
   | 'fingerprint'
   | 'kinds'

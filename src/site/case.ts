@@ -6,6 +6,7 @@ import type { License } from '../core/message/license.ts'
 import type { Reason } from '../core/rule.ts'
 import type { SiteTime } from './clock.ts'
 import type { HeldLease, Leases } from './leases.ts'
+import type { WantedSeats } from './seat-queue.ts'
 import type { Member, RuleBook } from './site-rules.ts'
 
 /** The license of a site server, as it stands now. */
@@ -35,10 +36,12 @@ export interface LendingCase {
   readonly leases: Leases
   /** Whether a request with this nonce was granted before. */
   readonly isUsed: boolean
+  /** Whether it is so old that its nonce could be forgotten. */
+  readonly isOutdated: boolean
   /** The lease that the request renews or returns, or that its holder has; undefined: there is none. */
   readonly own: HeldLease | undefined
-  /** How many wait longer for a seat. */
-  readonly ahead: number
+  /** What those want who wait longer. */
+  readonly ahead: readonly WantedSeats[]
 }
 
 /** The lease as a member of groups. */

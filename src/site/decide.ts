@@ -63,7 +63,7 @@ export function decide(subject: LendingCase): LendingDecision {
 
 /** What is new in each lease. */
 export interface Numbers {
-  /** Of a new lease; one that is renewed keeps its own. */
+  /** One that is renewed keeps its own. */
   readonly leaseId: string
   readonly sequence: number
   readonly boot: string
@@ -76,7 +76,7 @@ export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbe
   const borrowed = request.operation === 'borrow' || isAway(subject)
   const expiresAt = endOf(subject, borrowed)
   return {
-    leaseId: own?.leaseId ?? leaseId,
+    leaseId,
     sequence,
     boot,
     serverLicense: site.hash,

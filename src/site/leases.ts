@@ -50,6 +50,7 @@ export function hasEnded({ endsCounted, endsClock }: HeldLease, { now, counted }
 export class Leases {
   readonly #byId = new Map<string, HeldLease>()
   readonly #byKey = new Map<string, Set<string>>()
+  readonly #places = new Map<string, number>()
   #swept = ''
   #borrowed = 0
 
@@ -88,16 +89,15 @@ export class Leases {
     return count
   }
 
-  /** Places that are taken in a pool, without those of the lease that asks. */
+  /** Places that are taken in a pool, without those of the lease that asks. Counted along. */
   placesIn(feature: string, without?: HeldLease): number {
-    let places = 0
-    for (const lease of this.#byId.values())
-      if (lease.leaseId !== without?.leaseId) places += lease.pools.get(feature) ?? 0
-    return places
+    const own = without === undefined ? undefined : this.#byId.get(without.leaseId)
+    return (this.#places.get(feature) ?? 0) - (own?.pools.get(feature) ?? 0)
   }
 
   put(lease: HeldLease): void {
-    this.#borrowed += Number(lease.borrowed) - Number(this.#byId.get(lease.leaseId)?.borrowed ?? false)
+    this.#count(this.#byId.get(lease.leaseId), -1)
+    this.#count(lease, 1)
     this.#byId.set(lease.leaseId, lease)
     const ids = this.#byKey.get(lease.clientKey)
     if (ids === undefined) this.#byKey.set(lease.clientKey, new Set([lease.leaseId]))
@@ -105,11 +105,18 @@ export class Leases {
   }
 
   remove({ leaseId, clientKey }: HeldLease): void {
-    this.#borrowed -= Number(this.#byId.get(leaseId)?.borrowed ?? false)
+    this.#count(this.#byId.get(leaseId), -1)
     this.#byId.delete(leaseId)
     const ids = this.#byKey.get(clientKey)
     ids?.delete(leaseId)
     if (ids?.size === 0) this.#byKey.delete(clientKey)
+  }
+
+  #count(lease: HeldLease | undefined, sign: 1 | -1): void {
+    if (lease === undefined) return
+    this.#borrowed += sign * Number(lease.borrowed)
+    for (const [feature, places] of lease.pools)
+      this.#places.set(feature, (this.#places.get(feature) ?? 0) + sign * places)
   }
 
   /** Takes away those that have ended, and returns them. At most one search a second, as all leases are looked at. */

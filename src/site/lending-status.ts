@@ -13,8 +13,10 @@ export interface LendingStatus {
   readonly license: SiteStanding | undefined
   readonly held: number
   readonly borrowed: number
-  /** How many wait for a seat. */
-  readonly waiting: number
+  /** Clients that wait for a seat or for a place in a pool. */
+  readonly queued: number
+  /** Of each feature that is lent by places. */
+  readonly pools: ReadonlyMap<string, PoolStatus>
   /** Of the last lease that was signed; 0: none was. */
   readonly sequence: number
   /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
@@ -22,6 +24,14 @@ export interface LendingStatus {
   readonly entries: number
   /** Hash of the last entry, 64 hexadecimal digits. */
   readonly head: string
+}
+
+/** A feature of which the license has fewer places than seats. */
+export interface PoolStatus {
+  readonly places: number
+  readonly inUse: number
+  /** Clients that wait for places in it. */
+  readonly queued: number
 }
 
 /** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */

@@ -6,45 +6,40 @@
  *   await lending.install(license)
  *   const answer = await lending.answer(request, '10.0.0.7')
  */
-import { randomBytes } from 'node:crypto'
 import { encodeHex } from '../core/bytes/hex.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
-import {
-  openLeaseRequest,
-  type SignedByOwn,
-  sealLease,
-  sealLeaseAnswer,
-  sealUsageReport,
-} from '../core/envelope.ts'
+import { openLeaseRequestLater, type SignedByOwn, sealUsageReport } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
-import type { LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
+import { DAY_SECONDS } from '../core/terms/term.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
-import type { AnsweredRequest } from './answered.ts'
-import type { LendingCase, SiteLicense } from './case.ts'
+import { AnswerSigner } from './answer-signer.ts'
+import { type AnsweredRequest, Answering } from './answering.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
-import { decide, type LendingDecision, leaseOf, messageOf } from './decide.ts'
-import { holderName, ownOf } from './holder.ts'
+import type { LendingDecision } from './decide.ts'
 import type { HeldLease } from './leases.ts'
 import type { LendingStatus, SiteInstallOutcome } from './lending-status.ts'
-import { queue } from './rules/queue.ts'
-import { seats } from './rules/seats.ts'
-import { SeatQueue } from './seat-queue.ts'
-import { RuleBook, type SiteRules } from './site-rules.ts'
-import { type SiteStanding, type SiteTrust, standingOf } from './standing.ts'
-import { grantBody, type SiteChange } from './state/change.ts'
+import { SitePresent } from './present.ts'
+import { KEPT_DAYS, LEAST_KEPT_DAYS, RuleBook, type SiteRules } from './site-rules.ts'
+import { type SiteTrust, standingOf } from './standing.ts'
+import {
+  addedTotals,
+  isGrantedOnceByNonce,
+  NO_TOTALS,
+  sealCheckpoint,
+  type UsageTotals,
+} from './state/checkpoint.ts'
 import type { UsageHistory } from './state/history.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
 import { SiteStore } from './state/store.ts'
-import { DenialTally } from './tally.ts'
 
-/** Bytes of the random numbers that name a run of the server, and a lease. */
-const ID_BYTES = 8
-/** Rules that deny nothing but for want of a seat that anybody may have. */
-const FOR_WANT_OF_A_SEAT: readonly string[] = [seats.name, queue.name]
+export type { AnsweredRequest } from './answering.ts'
 
-export type { AnsweredRequest } from './answered.ts'
+/** Counted seconds between two looks for entries that are too old. */
+const SECONDS_BETWEEN_PRUNINGS = 3600
+/** Entries that are pruned in one transaction, so that no client waits for long. */
+const MOST_PRUNED = 1000
 
 export interface LendingOptions {
   /** The file of its state. */
@@ -68,19 +63,24 @@ export class Lending {
   readonly #options: LendingOptions
   readonly #store: SiteStore
   readonly #journal: SiteJournal
-  readonly #boot = newId()
-  readonly #tally = new DenialTally()
-  readonly #waiting = new SeatQueue()
-  #ahead: number | undefined
+  readonly #present: SitePresent
+  readonly #answering: Answering
+  readonly #signer: AnswerSigner
   #isClosing = false
-  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteStanding } | undefined
-  #book: RuleBook | undefined
+  /** By the monotonic clock. */
+  #nextPruning = Number.NEGATIVE_INFINITY
+  #pruning: Promise<unknown> | undefined
 
   private constructor(options: LendingOptions, store: SiteStore, state: SiteState) {
+    const { productId, key, trust, clock = COMPUTER_CLOCK } = options
     this.#options = options
     this.#store = store
-    const clock = new SiteClock(options.clock ?? COMPUTER_CLOCK, state.counted)
-    this.#journal = new SiteJournal(store, clock, state, change => this.#recordDenials(change))
+    this.#present = new SitePresent(() => trust.call(options))
+    this.#answering = new Answering(this.#present)
+    this.#signer = new AnswerSigner({ productId, key, boot: this.#answering.boot })
+    this.#journal = new SiteJournal(store, new SiteClock(clock, state.counted), state, change =>
+      this.#answering.recordCounted(change, this.#isClosing),
+    )
   }
 
   /** Errors: those of openSqliteEngine; ledger-foreign {path}, also for the state of another server or product. */
@@ -99,7 +99,7 @@ export class Lending {
 
   /** Records that the server begins to run: before it signs a lease. */
   start(): Promise<void> {
-    return this.#journal.change(change => change.record('started', { boot: this.#boot }))
+    return this.#journal.change(change => change.record('started', { boot: this.#answering.boot }))
   }
 
   /**
@@ -107,34 +107,24 @@ export class Lending {
    * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
-    return this.answerOpened(openLeaseRequest(bytes, nativeEd25519), peer)
+    return this.answerOpened(await openLeaseRequestLater(bytes, nativeEd25519), peer)
   }
 
   /** The same of a request that was opened before, to find the product that it is for. */
   async answerOpened(opened: SignedByOwn<LeaseRequest>, peer: string | undefined): Promise<Uint8Array> {
     const { claims: request, key: client } = opened
-    const { productId, key } = this.#options
+    const { productId } = this.#options
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
     const clientKey = encodeHex(client.bytes)
-    const answered = await this.#journal.change(
-      change => this.#answer(change, request, clientKey, peer),
-      request.nonce,
+    const { answered, now, outcome } = await this.#journal.change(
+      change => this.#answering.answer(change, request, clientKey, peer),
+      isGrantedOnceByNonce(request) ? request.nonce : undefined,
     )
+    this.#options.onAnswered?.(answered)
+    this.#pruneWhenDue()
     // not before it is recorded
-    const outcome = answered.seal()
-    this.#options.onAnswered?.(answered.answered)
-    return sealLeaseAnswer(
-      {
-        productId,
-        answeredAt: answered.now,
-        serverKey: coseKey(key.public.bytes),
-        nonce: request.nonce,
-        boot: this.#boot,
-        outcome,
-      },
-      key,
-    )
+    return this.#signer.sign({ answeredAt: now, nonce: request.nonce, outcome })
   }
 
   /** What would be decided now, with its trace; undefined: no license is installed. Changes nothing. */
@@ -143,10 +133,7 @@ export class Lending {
     clientKey: string,
     peer: string | undefined,
   ): Promise<LendingDecision | undefined> {
-    return this.#journal.change(change => {
-      const site = this.#siteOf(change.state, change.time.now)
-      return site && decide(this.#caseOf(change, site, request, clientKey, peer))
-    })
+    return this.#journal.change(change => this.#answering.trial(change, request, clientKey, peer))
   }
 
   /** The leases that hold a seat. */
@@ -174,13 +161,13 @@ export class Lending {
 
   /** They hold from the next request on; leases that are out are not taken back. Errors: those of RuleBook. */
   async setRules(rules: SiteRules): Promise<void> {
-    const book = new RuleBook(rules)
+    // what is wrong with them is wrong before they hold
+    new RuleBook(rules)
     await this.#journal.change(change => {
       change.state.rules = rules
       change.set('rules', JSON.stringify(rules))
       change.record('rules-changed', { rules })
     })
-    this.#book = book
   }
 
   /**
@@ -194,7 +181,7 @@ export class Lending {
       const next = standingOf(message, this.#options.trust(), time.now)
       if (next.license.productId !== productId) return { kind: 'refused', why: 'other-product' }
       if (next.lending.serverKey !== serverKey) return { kind: 'refused', why: 'other-key' }
-      const present = this.#siteOf(state, time.now)
+      const present = this.#present.licenseOf(state, time.now)
       if (present !== undefined && next.license.issuedAt < present.license.issuedAt)
         return { kind: 'refused', why: 'older' }
       if (next.reasons.length > 0) return { kind: 'refused', why: 'not-valid', reasons: next.reasons }
@@ -206,51 +193,80 @@ export class Lending {
     })
   }
 
-  /** What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970. */
+  /**
+   * What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970. Of entries that were
+   * pruned only the sum of all is known: a report since a moment among them begins behind them, and says so.
+   */
   async report(since: number): Promise<Uint8Array | undefined> {
     const { productId, key } = this.#options
     const seen = await this.#journal.change(change => {
+      const recorded = this.#answering.recordCounted(change, true)
       const { state, time } = change
-      const denials = this.#tally.due(time.counted, true)
-      if (denials !== undefined) {
-        change.recordDenials(denials)
-        this.#tally.recorded(denials, time.counted)
-      }
-      const { head, sequence } = state
-      return { head, sequence, now: time.now, site: this.#siteOf(state, time.now) }
+      const { head, sequence, checkpoint, leases } = state
+      const site = this.#present.licenseOf(state, time.now)
+      return { recorded, head, sequence, checkpoint, now: time.now, site, held: heldOf(leases) }
     })
+    seen.recorded()
     if (seen.site === undefined) return undefined
+    const { checkpoint } = seen
+    const hasAll = checkpoint === undefined || since <= checkpoint.since
+    const from = hasAll ? since : Math.max(since, checkpoint.at + 1)
+    const piece = { after: checkpoint?.entries ?? 0, last: seen.head.seq, from }
+    const before = addedTotals(seen.held, (hasAll ? checkpoint?.totals : undefined) ?? NO_TOTALS)
     return sealUsageReport(
       {
         productId,
         madeAt: seen.now,
-        since: Math.min(since, seen.now),
+        since: Math.min(from, seen.now),
         serverKey: coseKey(key.public.bytes),
         serverLicense: seen.site.hash,
         sequence: seen.sequence === 0 ? undefined : seen.sequence,
-        boot: this.#boot,
+        boot: this.#answering.boot,
         entries: seen.head.seq,
         head: seen.head.hash,
-        totals: await this.#store.totals(since, seen.head.seq),
+        totals: addedTotals(before, await this.#store.totals(piece)),
       },
       key,
     )
   }
 
   status(): Promise<LendingStatus> {
-    return this.#journal.change(({ state, time }) => ({
-      now: time.now,
-      clockBehind: time.behind,
-      seats: this.#siteOf(state, time.now)?.seats,
-      license: this.#siteOf(state, time.now),
-      held: state.leases.size,
-      borrowed: state.leases.borrowed,
-      waiting: this.#waiting.ahead('', time.counted),
-      sequence: state.sequence,
-      ahead: this.#ahead,
-      entries: state.head.seq,
-      head: state.head.hash,
-    }))
+    return this.#journal.change(({ state, time }) => {
+      const site = this.#present.licenseOf(state, time.now)
+      const { leases } = state
+      const queued = this.#answering.waiting.counts(time.counted)
+      const pools = [...(site?.lending.pools ?? [])].map(([feature, places]) => {
+        const inUse = leases.placesIn(feature)
+        return [feature, { places, inUse, queued: queued.ofPools.get(feature) ?? 0 }] as const
+      })
+      return {
+        now: time.now,
+        clockBehind: time.behind,
+        seats: site?.seats,
+        license: site,
+        held: leases.size,
+        borrowed: leases.borrowed,
+        queued: queued.clients,
+        pools: new Map(pools),
+        sequence: state.sequence,
+        ahead: this.#answering.ahead,
+        entries: state.head.seq,
+        head: state.head.hash,
+      }
+    })
+  }
+
+  /**
+   * Removes entries that are older than the rules keep them, behind a checkpoint that is signed, and returns how many. It is
+   * done once an hour by itself, when requests are answered. Without a license nothing is removed. Errors: those of the file.
+   */
+  async prune(): Promise<number> {
+    let pruned = 0
+    for (;;) {
+      const step = await this.#pruneSome()
+      pruned += step
+      if (step === 0 || this.#isClosing) return pruned
+    }
   }
 
   /** The use of the seats by the hour, for the administrator. `since`, `until`: seconds since 1970. */
@@ -267,6 +283,7 @@ export class Lending {
   async close(): Promise<void> {
     this.#isClosing = true
     try {
+      await this.#pruning
       // the seconds for which it ran count for the leases that are out
       await this.#journal.change(change => change.set('counted', String(change.time.counted)))
     } finally {
@@ -274,126 +291,49 @@ export class Lending {
     }
   }
 
-  #answer(change: SiteChange, request: LeaseRequest, clientKey: string, peer: string | undefined): Pending {
-    const { state, time } = change
-    const { sequence = 0 } = request
-    if (sequence > state.sequence) {
-      this.#tally.note(sequence)
-      this.#ahead = Math.max(sequence, this.#ahead ?? 0)
-    }
-    const site = this.#siteOf(state, time.now)
-    if (site === undefined)
-      return this.#denied({ reasons: ['server-expired'], trace: [] }, request, peer, time.now)
-    const subject = this.#caseOf(change, site, request, clientKey, peer)
-    const { own } = subject
-    const name = holderName(request, clientKey, site.lending.seatUnit)
-    const decision = decide(subject)
-    if (decision.reasons.length > 0) {
-      const place = this.#placeOf(decision, request, name, time.counted)
-      return this.#denied(decision, request, peer, time.now, place)
-    }
-    this.#waiting.leave(name)
-    const answered = (lease: HeldLease) => ({ ...decision, request, peer, lease })
-    if (request.operation === 'return' && own !== undefined) {
-      change.remove(own)
-      change.record('returned', { lease: own.leaseId, sequence: own.sequence })
-      const { leaseId } = own
-      return { now: time.now, answered: answered(own), seal: () => ({ kind: 'returned', leaseId }) }
-    }
-    state.sequence++
-    const numbers = { leaseId: newId(), sequence: state.sequence, boot: this.#boot }
-    const lease = leaseOf(subject, numbers)
-    change.put(lease)
-    change.use(request.nonce)
-    change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
-    return { now: time.now, answered: answered(lease), seal: () => this.#granted(lease, site) }
+  /** In the background. What fails is tried again an hour later: nobody waits for it. */
+  #pruneWhenDue(): void {
+    const { clock = COMPUTER_CLOCK } = this.#options
+    if (this.#isClosing || this.#pruning !== undefined || clock.steady() < this.#nextPruning) return
+    this.#nextPruning = clock.steady() + SECONDS_BETWEEN_PRUNINGS
+    this.#pruning = this.prune().then(
+      () => {
+        this.#pruning = undefined
+      },
+      () => {
+        this.#pruning = undefined
+      },
+    )
   }
 
-  #caseOf(
-    change: SiteChange,
-    site: SiteLicense,
-    request: LeaseRequest,
-    clientKey: string,
-    peer: string | undefined,
-  ): LendingCase {
-    const { state, time } = change
-    const { leases } = state
-    return {
-      request,
-      clientKey,
-      member: { holder: request.holder, platform: request.platform, peer },
-      time,
-      site,
-      book: this.#bookOf(state),
-      leases,
-      isUsed: change.isUsed(request.nonce),
-      own: ownOf(leases, site, request, clientKey),
-      ahead: this.#waiting.ahead(holderName(request, clientKey, site.lending.seatUnit), time.counted),
-    }
-  }
-
-  #granted(lease: HeldLease, { message }: SiteLicense): LeaseOutcome {
+  async #pruneSome(): Promise<number> {
     const { productId, key } = this.#options
-    return { kind: 'granted', lease: sealLease(messageOf(lease, productId), key), license: message }
-  }
-
-  /** Only for want of a seat does a client wait, and only when it asks to. */
-  #placeOf(
-    { trace }: LendingDecision,
-    { operation }: LeaseRequest,
-    name: string,
-    counted: number,
-  ): number | undefined {
-    if (operation !== 'queue') return undefined
-    const denials = trace.filter(({ outcome }) => outcome === 'deny')
-    if (denials.every(({ rule }) => FOR_WANT_OF_A_SEAT.includes(rule)))
-      return this.#waiting.join(name, counted)
-    this.#waiting.leave(name)
-    return undefined
-  }
-
-  #denied(
-    decision: LendingDecision,
-    request: LeaseRequest,
-    peer: string | undefined,
-    now: number,
-    place?: number,
-  ): Pending {
-    const { reasons } = decision
-    this.#tally.deny(reasons)
-    const answered = { ...decision, request, peer, lease: undefined }
-    return { now, answered, seal: () => ({ kind: 'denied', reasons, place }) }
-  }
-
-  /** One entry for all denials of a minute. */
-  #recordDenials(change: SiteChange): () => void {
-    const { counted } = change.time
-    const denials = this.#tally.due(counted, this.#isClosing)
-    if (denials === undefined) return () => undefined
-    change.recordDenials(denials)
-    return () => this.#tally.recorded(denials, counted)
-  }
-
-  #siteOf({ license: of }: SiteState, now: number): SiteStanding | undefined {
-    if (of === undefined) return undefined
-    if (this.#site?.now !== now || this.#site.of !== of)
-      this.#site = { now, of, license: standingOf(of, this.#options.trust(), now) }
-    return this.#site.license
-  }
-
-  #bookOf({ rules }: SiteState): RuleBook {
-    if (this.#book?.rules !== rules) this.#book = new RuleBook(rules)
-    return this.#book
+    const seen = await this.#journal.change(({ state, time }) => {
+      const { keepDays = KEPT_DAYS } = state.rules
+      return {
+        checkpoint: state.checkpoint,
+        before: time.now - keepDays * DAY_SECONDS,
+        // a clock that jumps ahead removes nothing before the server has run for so long
+        countedBefore: time.counted - LEAST_KEPT_DAYS * DAY_SECONDS,
+        serverLicense: this.#present.licenseOf(state, time.now)?.hash,
+      }
+    })
+    const { checkpoint, serverLicense } = seen
+    if (serverLicense === undefined) return 0
+    const step = await this.#store.pruningStep(checkpoint, { ...seen, most: MOST_PRUNED })
+    if (step === undefined) return 0
+    const { boot } = this.#answering
+    const next = sealCheckpoint(step, { key, productId, serverLicense, boot })
+    return this.#journal.change(change => {
+      // another program on the file was faster
+      if (change.state.checkpoint?.entries !== checkpoint?.entries) return 0
+      change.prune(next)
+      return next.entries - (checkpoint?.entries ?? 0)
+    })
   }
 }
 
-/** An answer that is signed when what it says is recorded. */
-interface Pending {
-  readonly now: number
-  readonly answered: AnsweredRequest
-  seal(): LeaseOutcome
-}
-
-function newId(): string {
-  return encodeHex(randomBytes(ID_BYTES))
+/** What is held now was held since any moment, whatever the entries since then say. */
+function heldOf({ size, borrowed }: SiteState['leases']): UsageTotals {
+  return new Map([...NO_TOTALS, ['most-seats', size], ['most-borrowed', borrowed]])
 }

@@ -19,6 +19,7 @@ export type DenialReason =
   | 'recalled'
   | 'server-expired'
   | 'server-clock-wrong'
+  | 'client-clock-wrong'
 
 /** What one rule concluded. */
 export type LendingConclusion = LendingFinding &

@@ -32,6 +32,8 @@ export interface SeatRule extends SiteGroupName {
 export interface SiteRules {
   /** Seconds that a lease runs at most, unless the license says less. */
   readonly leaseSeconds: number
+  /** Days for which the log keeps its entries, at least LEAST_KEPT_DAYS; undefined: KEPT_DAYS. */
+  readonly keepDays?: number | undefined
   /** Days that a seat may be borrowed; undefined: as many as the license says; 0: none. */
   readonly borrowDays?: number | undefined
   /** Seats that may be borrowed at once; undefined: as many as the license says. */
@@ -46,6 +48,11 @@ export interface SiteRules {
   /** The group holds so many seats at once, at most. */
   readonly most: readonly SeatRule[]
 }
+
+/** A year, and the weeks until somebody asks for its report. */
+export const KEPT_DAYS = 400
+/** A client whose clock is not further behind needs nothing else to be lent a seat (SPEC.md 17.6, rule 8). */
+export const LEAST_KEPT_DAYS = 31
 
 /** A quarter of an hour, which SPEC.md 17.1 advises, and nothing else. */
 export const NO_RULES: SiteRules = {
@@ -68,9 +75,12 @@ export class RuleBook {
   readonly rules: SiteRules
   readonly #groups = new Map<string, (member: Member) => boolean>()
 
-  /** Error: RangeError for a group that is not there, and what node:net says of an address that is none. */
+  /** Errors: RangeError for a group that is not there or for too few days, and what node:net says of an address that is none. */
   constructor(rules: SiteRules) {
     this.rules = rules
+    const { keepDays = KEPT_DAYS } = rules
+    if (!Number.isSafeInteger(keepDays) || keepDays < LEAST_KEPT_DAYS)
+      throw new RangeError(`expected ${LEAST_KEPT_DAYS} days or more, got ${keepDays}`)
     for (const [name, group] of Object.entries(rules.groups)) this.#groups.set(name, membership(group))
     for (const { group } of [...rules.deny, ...rules.allow, ...rules.reserve, ...rules.most])
       if (!this.#groups.has(group)) throw new RangeError(`expected the name of a group, got "${group}"`)

@@ -199,6 +199,7 @@ const KIT: ArgumentShape<KitInput> = {
   searchPath: TEXTS,
   address: ANY_TEXT,
   contact: ANY_TEXT,
+  sites: TEXTS,
 }
 export function requireKitInput(input: unknown): asserts input is KitInput {
   requireShape('kit', input, KIT)

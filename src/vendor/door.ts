@@ -195,6 +195,8 @@ export type { NewestKeys, NewestPage } from './ledger/newest.ts'
 export type { NewRefusal, RefusedFilter, RefusedRequest } from './ledger/refusals.ts'
 export { REPORT_GROUPS, type ReportBy } from './ledger/sums.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
+export type { ComparedLeases } from './lending/leases.ts'
+export type { UsageCheck, UsageFinding } from './lending/usage.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,

@@ -8,6 +8,7 @@ import { AirlatchError } from '../core/errors.ts'
 import { type Inspection, inspect } from '../core/inspect.ts'
 import { parseKeyId } from '../core/message/activation-key.ts'
 import type { Checkpoint } from '../core/message/checkpoint.ts'
+import { decodeKit, type Kit } from '../core/message/kit.ts'
 import type {
   Activation,
   Affiliate,
@@ -120,6 +121,8 @@ import type {
 import type { NewestKeys, NewestPage } from './ledger/newest.ts'
 import { everyRow } from './ledger/pages.ts'
 import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
+import { type ComparedLeases, compareLeases } from './lending/leases.ts'
+import { checkUsage, type UsageCheck } from './lending/usage.ts'
 import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
 import {
@@ -281,6 +284,26 @@ export class Vendor {
     return inspect(await messageFromInput(input), this.#keys.keyring, nativeEd25519)
   }
 
+  /**
+   * What the ledger says of a site server's usage report, in any form, which is recorded for the next one to be held
+   * against. `record`: false to leave the ledger as it is. Errors: those of reading a message, wrong-message-type.
+   */
+  async checkUsage(
+    report: Uint8Array,
+    { record = true }: { readonly record?: boolean } = {},
+  ): Promise<UsageCheck> {
+    const message = await messageFromInput(report, { wanted: ['usage-report'] })
+    return checkUsage(this.#ledger, message, { now: this.#now, record })
+  }
+
+  /**
+   * Whether two leases, in any form or in the answers that brought them, prove that their server was copied or set back.
+   * Errors: those of reading a message, wrong-message-type, signing-key-unknown.
+   */
+  async compareLeases(one: Uint8Array, other: Uint8Array): Promise<ComparedLeases> {
+    return compareLeases(this.#ledger, await messageFromInput(one), await messageFromInput(other))
+  }
+
   // Products and keys
 
   /** Errors: invalid-value, product-exists. */
@@ -310,6 +333,13 @@ export class Vendor {
   async product(id: string): Promise<Product> {
     requireText('id', id)
     return (await requireProduct(this.#ledger, id)).product
+  }
+
+  /** What the newest kit of a product says; undefined when none was made yet. */
+  async newestKit(productId: string): Promise<Kit | undefined> {
+    requireText('productId', productId)
+    const kit = await this.#ledger.newestKit(productId)
+    return kit && decodeKit(kit.payload)
   }
 
   /** Every product, also those that are archived. */

@@ -213,6 +213,7 @@ export function kitJson(kit: Kit): Record<string, unknown> {
     searchPath: kit.searchPath,
     address: kit.address ?? null,
     contact: kit.contact ?? null,
+    sites: kit.sites,
     features: definitionsJson(kit.features),
     notInCodes: notSpoken(kit.features),
   }
@@ -240,6 +241,7 @@ export function kitText(kit: Kit, more: readonly (readonly [label: string, value
     ...kit.searchPath.map((path, i): readonly [string, string] => [i === 0 ? labels.searchPath : '', path]),
     [labels.page, kit.address === undefined ? undefined : say.linkPage(kit.address)],
     [labels.contact, kit.contact],
+    ...kit.sites.map((site, i): readonly [string, string] => [i === 0 ? labels.sites : '', site]),
     [labels.features, definitionsText(kit.features)],
     [labels.byCode, notSpokenText(kit.features)],
     ...more,

@@ -17,6 +17,7 @@ import { LEASE } from './en/explain/lease.ts'
 import { LEDGER } from './en/explain/ledger.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
+import { SEAT } from './en/explain/seat.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
@@ -38,6 +39,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...CLIENT,
   ...LEASE,
   ...SITE_SERVER,
+  ...SEAT,
   ...FILES,
   ...LEDGER,
   ...CATALOG,

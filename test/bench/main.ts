@@ -16,6 +16,7 @@ import { qrBench } from './qr.ts'
 import { renewBench } from './renew.ts'
 import { type Bench, lineText } from './report.ts'
 import { serveBench } from './serve.ts'
+import { siteBench } from './site.ts'
 import { sizeBench } from './size.ts'
 import { startBench } from './start.ts'
 import { verifyBench } from './verify.ts'
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   renew: renewBench,
   report: expiringBench,
   serve: serveBench,
+  site: siteBench,
 }
 
 cleanEnvironment()

@@ -95,6 +95,7 @@ const kit: Kit = {
   searchPath: [],
   address: undefined,
   contact: undefined,
+  sites: [],
   features: [],
 }
 const state: State = {

@@ -83,6 +83,7 @@ export function kitClaims(kit: Kit): Record<string, unknown> {
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
     contact: kit.contact,
+    sites: kit.sites.length > 0 ? kit.sites : undefined,
     'feature-table': kit.features.length === 0 ? undefined : kit.features.map(row => present({ ...row })),
     sequence: kit.sequence,
     'product-name': kit.productName,

@@ -41,6 +41,7 @@ import { MOST_ADDRESS_BYTES } from '../../src/core/message/page-address.ts'
 import { MOST_REVOKED } from '../../src/core/message/revocations.ts'
 import { MOST_FIRST_RUNS, MOST_WITHDRAWN } from '../../src/core/message/state.ts'
 import { USER_LIMITS, USER_PLATFORMS } from '../../src/core/message/users.ts'
+import { MOST_SITE_ADDRESS, MOST_SITE_ADDRESSES } from '../../src/core/site/address.ts'
 import { verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { ERROR_CODES } from '../words/details.ts'
@@ -114,6 +115,10 @@ const OF_THE_TOOLS = [
   'nothing-to-renew',
   'kit-not-named',
   'own-account-only',
+  'seat-denied',
+  'seat-of-process',
+  'no-seat-in-hand',
+  'seat-in-use',
   'template-not-found',
   'template-of-other-product',
   'activation-key-needed',
@@ -274,6 +279,7 @@ describe('numbers', () => {
       `| 1 to ${MOST_REASONS}, of 1 to 40 characters |`,
       `| ${LEASE_TOLERANCE_SECONDS} seconds; borrowed ${grouped(CLOCK_TOLERANCE_SECONDS)} |`,
       `| contact of a kit | 1 to ${CONTACT_BYTES} bytes, or`,
+      `| site addresses of a kit | 1 to ${MOST_SITE_ADDRESSES} of at most ${MOST_SITE_ADDRESS} bytes, or`,
       `| ${grouped(MOST_LINK_BYTES)} bytes, 1,639 symbols |`,
     ])
       expect(limits).toContain(row)
@@ -450,6 +456,14 @@ describe('the schema of section 6', () => {
     'claims-kit-feature-table-twice',
     'claims-kit-feature-table-values-twice',
     'claims-kit-address-301-bytes',
+    'claims-kit-sites-201-bytes',
+    'claims-kit-sites-ipv4-256',
+    'claims-kit-sites-ipv4-short',
+    'claims-kit-sites-ipv6-long',
+    'claims-kit-sites-path-dots',
+    'claims-kit-sites-port-65536',
+    'claims-kit-sites-port-of-scheme',
+    'claims-kit-sites-twice',
     'claims-request-workload-other-hash',
     'claims-request-workload-without-name',
     'claims-server-license-most-borrowed-51',

@@ -524,6 +524,27 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'body-not-received': [{ why: 'slow' }, { why: 'cut-off' }],
   'too-many-requests': [{ seconds: 1 }],
   'server-stopping': [{}],
+  'site-not-named': [{ product: 'scope' }],
+  'site-unreachable': [
+    { addresses: [{ address: 'http://licenses:7632', code: 'no-answer' }] },
+    {
+      addresses: [
+        { address: 'http://a:7632', code: 'name-not-found' },
+        { address: 'https://b', code: 'certificate-not-trusted' },
+      ],
+    },
+  ],
+  'seat-denied': [
+    { addresses: [{ address: 'http://licenses:7632', code: 'no-seats-left', place: 2 }] },
+    { addresses: [{ address: 'http://licenses:7632', code: 'denied-by-rule' }] },
+  ],
+  'seat-of-process': [{ product: 'scope' }],
+  'no-seat-in-hand': [{ product: 'scope' }],
+  'seat-ambiguous': [{ leases: ['0011223344556677', '8899aabbccddeeff'] }],
+  'seat-in-use': [
+    { lease: '0011223344556677', processes: [7] },
+    { lease: '0011223344556677', processes: [7, 8] },
+  ],
   'no-instances-left': [{ limit: 1, holders: [{ user: 'ann', session: '3' }] }],
   'in-grace': [{ since: '2026-11-01', until: '2026-11-30' }],
   'expires-soon': [

@@ -14,6 +14,7 @@ import { LEASE } from '../../src/words/en/explain/lease.ts'
 import { LEDGER } from '../../src/words/en/explain/ledger.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
+import { SEAT } from '../../src/words/en/explain/seat.ts'
 import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
 import { explain } from '../../src/words/explain.ts'
@@ -181,6 +182,7 @@ test('each code has its sentence in one file alone', () => {
     DECISION,
     CLIENT,
     LEASE,
+    SEAT,
     FILES,
     LEDGER,
     CATALOG,

@@ -42,6 +42,7 @@ const PLAIN_CLAIMS = keysOf<PlainClaim>({
   virtual: true,
   'cose-keys': true,
   paths: true,
+  'site-addresses': true,
   address: true,
   'both-or-neither': true,
   fingerprint: true,

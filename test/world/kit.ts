@@ -24,6 +24,7 @@ export function kitBy(
     searchPath: [],
     address: undefined,
     contact: undefined,
+    sites: [],
     features: [],
     ...change,
   }

@@ -29,8 +29,8 @@ import type { VendorWorld } from '../world.ts'
 import { givenByActivation, givenByCode, givenBySource, type IssueInput, isByCode } from './issue/asking.ts'
 import { askedFor, asOne, asRequest, isOutputFolder, wrongUse } from './issue/inputs.ts'
 import { several } from './issue/many.ts'
-import { NewKeyReminder } from './issue/new-key.ts'
 import { endLines, granted, oneAnswer, outcomeOf, refusedBy, typedAnswer } from './issue/one.ts'
+import { IssueReminder } from './issue/reminder.ts'
 
 export const issue: Command<VendorWorld> = {
   path: 'issue [inputs..]',
@@ -135,7 +135,7 @@ async function one(
     if (dry) return dryRun(decision, replaced)
     await confirmedAgain(decision, args.flag('yes'))
     const signer = await world.unlock(vendor)
-    const reminder = await NewKeyReminder.of(vendor)
+    const reminder = await IssueReminder.of(vendor)
     const issued = granted(await signer.issue(ask))
     reminder.see(issued)
     const delivered = await deliver(issued.message, 'license', targets, { title: issued.product.name })

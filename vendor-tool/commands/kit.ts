@@ -8,6 +8,7 @@ import {
   deliveredText,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
+import type { Kit } from '../../src/vendor/door.ts'
 import { kitJson, kitText } from '../../src/words/describe.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
@@ -36,6 +37,12 @@ export const kit: Command<VendorWorld> = {
       describe:
         "your self-service page (see serve), https:// and a host name: QR codes of requests are then links to it, which a phone's own camera opens",
     },
+    site: {
+      kind: 'list',
+      value: 'URL',
+      describe:
+        'a site server of the customer that lends seats, such as licenses.site.example: clients ask it; http:// and the port 7632 where you name none',
+    },
   },
   examples: [
     [
@@ -51,20 +58,23 @@ export const kit: Command<VendorWorld> = {
       'With generic licenses, which lie on a share',
       'kit scope -o scope.kit --allow-generic --search-path //server/licenses',
     ],
+    ['For a customer whose site server lends seats', 'kit scope -o scope.kit --site licenses.site.example'],
   ],
   async run(args, world) {
     const targets = targetsOf(args)
-    return world.signer(async signer => {
+    return world.signer(async (signer, vendor) => {
+      const before = await vendor.newestKit(args.text('product'))
       const { kit, message } = await signer.publishKit({
         productId: args.text('product'),
         allowGeneric: args.flag('allow-generic'),
         searchPath: args.list('search-path'),
         address: args.optional('address'),
         contact: args.optional('contact'),
+        sites: args.list('site'),
       })
       const delivered = await deliver(message, 'kit', targets)
       const next = vendorWords().kit.next(kit.productName)
-      const warnings = kit.address?.startsWith('http://') ? [vendorWords().kit.inClear] : []
+      const warnings = warningsOf(kit, before)
       return {
         json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
         text:
@@ -74,4 +84,14 @@ export const kit: Command<VendorWorld> = {
       }
     })
   },
+}
+
+/** `before`: the newest kit until now. What a kit says is said with each, so it is forgotten easily. */
+function warningsOf(kit: Kit, before: Kit | undefined): readonly string[] {
+  const words = vendorWords().kit
+  const areLeftOut = kit.sites.length === 0 && before !== undefined && before.sites.length > 0
+  return [
+    ...(kit.address?.startsWith('http://') ? [words.inClear] : []),
+    ...(areLeftOut ? [words.sitesLeftOut(before.sites)] : []),
+  ]
 }

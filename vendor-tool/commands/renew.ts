@@ -17,8 +17,8 @@ import {
 } from '../../src/vendor/door.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../fields.ts'
 import type { VendorWorld } from '../world.ts'
-import { NewKeyReminder } from './issue/new-key.ts'
 import { refusedBy } from './issue/one.ts'
+import { IssueReminder } from './issue/reminder.ts'
 import { dryRun, renewed } from './renew/answer.ts'
 import { hand, type Way, wayOf } from './renew/hand.ts'
 
@@ -78,7 +78,7 @@ async function renewKey(
   requireFor(plan, way)
   // before the key is changed: a wrong passphrase must change nothing
   const signer = await world.unlock(vendor)
-  const reminder = await NewKeyReminder.of(vendor)
+  const reminder = await IssueReminder.of(vendor)
   if (Object.keys(fields).length > 0) await vendor.changeKey(before.id, fields)
   const answered: Answered<Activation>[] = []
   for await (const one of signer.renewAll(before.id)) answered.push(one)

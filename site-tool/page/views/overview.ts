@@ -40,7 +40,7 @@ ${
   html`<p class="in-use"><strong>${figure(status.held)}</strong> ${ofSeats(status.seats)}</p>
 ${gauge(status)}
 <dl class="numbers">
-${number(say.borrowed, figure(status.borrowed))}${number(say.waiting, figure(status.waiting))}${number(say.deniedToday, deniedToday === undefined ? '' : figure(deniedToday))}${number(say.ends, endText(status.license?.endsAt))}</dl>`
+${number(say.borrowed, figure(status.borrowed))}${number(say.waiting, figure(status.queued))}${number(say.deniedToday, deniedToday === undefined ? '' : figure(deniedToday))}${number(say.ends, endText(status.license?.endsAt))}</dl>`
 }
 ${warningList(warningsOf(view))}
 </section>

@@ -59,7 +59,7 @@ ${section(
 }
 
 function standing(status: LendingStatus, vendorName: string): Html {
-  const { license, seats, held, borrowed, waiting } = status
+  const { license, seats, held, borrowed, queued } = status
   const say = SITE_PAGE.figures
   const lending = license?.lending
   return html`<section class="card stack">
@@ -67,7 +67,7 @@ ${
   seats !== undefined &&
   html`<p class="in-use"><strong>${figure(held)}</strong> ${SITE_PAGE.ofSeats(seats)}</p>
 ${gauge(status)}
-<dl class="numbers">${number(say.free, figure(Math.max(0, seats - held)))}${number(say.borrowed, figure(borrowed))}${number(say.waiting, figure(waiting))}${number(say.ends, endText(license?.endsAt))}</dl>`
+<dl class="numbers">${number(say.free, figure(Math.max(0, seats - held)))}${number(say.borrowed, figure(borrowed))}${number(say.waiting, figure(queued))}${number(say.ends, endText(license?.endsAt))}</dl>`
 }
 ${facts([
   [say.vendor, vendorName],

@@ -26,18 +26,11 @@ import { requireOfVendor } from '../state/of-vendor.ts'
 import { keepRevocations, newestRevocations } from '../state/revocation-list.ts'
 import { keepLicense } from '../state/state.ts'
 import type { ClientTrust } from '../trust.ts'
-
-/** What every installation says. */
-export interface InstallOutcome {
-  /** Whether it is on this computer now. */
-  readonly kept: boolean
-  /** What somebody should know all the same: `kit-not-built-in`, as in a status; of a license its own as well. */
-  readonly warnings: readonly Reason[]
-}
+import type { InstalledLease, InstalledReturn, InstallOutcome } from './outcome.ts'
 
 /** A license and its verdict, in the same words as in a status. */
 export interface InstalledLicense extends InstallOutcome, VerifiedLicense {
-  /** Tells the four answers apart. */
+  /** Tells the answers apart. */
   readonly kind: 'license'
   /** Of the license, `expires-soon`, and `kit-not-built-in`. */
   readonly warnings: readonly Reason[]
@@ -45,7 +38,7 @@ export interface InstalledLicense extends InstallOutcome, VerifiedLicense {
 
 /** A newer kit. */
 export interface InstalledKit extends InstallOutcome {
-  /** Tells the four answers apart. */
+  /** Tells the answers apart. */
   readonly kind: 'kit'
   /** It takes effect at once. */
   readonly kit: Kit
@@ -55,7 +48,7 @@ export interface InstalledKit extends InstallOutcome {
 
 /** A newer list of revocations. */
 export interface InstalledRevocations extends InstallOutcome {
-  /** Tells the four answers apart. */
+  /** Tells the answers apart. */
   readonly kind: 'revocations'
   /** It takes effect at the next status. */
   readonly list: Revocations
@@ -63,19 +56,26 @@ export interface InstalledRevocations extends InstallOutcome {
 
 /** The right time, from the vendor. */
 export interface InstalledClockReset extends InstallOutcome {
-  /** Tells the four answers apart. */
+  /** Tells the answers apart. */
   readonly kind: 'clock-reset'
   /** When it was made, by the vendor's clock; seconds since 1970. */
   readonly at: number
 }
 
 /** What was taken over; all but a license was refused with an error unless it is kept. */
-export type Installed = InstalledLicense | InstalledKit | InstalledRevocations | InstalledClockReset
+export type Installed =
+  | InstalledLicense
+  | InstalledKit
+  | InstalledRevocations
+  | InstalledClockReset
+  | InstalledLease
+  | InstalledReturn
 
 /**
  * Errors: those of verifyLicense, wrong-message-type, cannot-write; of a bundle not-in-bundle; of a kit kit-not-trusted and older-than-kept; of a
  * list older-than-kept and those of openRevocations; of a reset wrong-installation, clock-reset-used,
- * clock-still-wrong and those of openClockReset. A license that is not valid is an answer.
+ * clock-still-wrong and those of openClockReset; of the answer of a site server those of readAnswer, seat-denied, and the
+ * first reason why its lease is not valid here. A license that is not valid is an answer.
  */
 export async function install(message: Uint8Array, trust: ClientTrust, program: Program): Promise<Installed> {
   const taken = await take(message, trust, program)
@@ -90,6 +90,10 @@ async function take(message: Uint8Array, trust: ClientTrust, program: Program): 
       return installRevocations(message, trust)
     case 'clock-reset':
       return installClockReset(message, trust)
+    case 'lease-answer':
+      // the home of a server holds no seat
+      if (trust.world.options.lends) return installLicense(message, trust, program)
+      return (await import('../lease/install.ts')).installAnswer(message, trust, program)
     default:
       return installLicense(message, trust, program)
   }

@@ -81,7 +81,7 @@ export async function rollOut(
 
 interface SortedMessages {
   readonly kits: readonly OfferedKit[]
-  /** Lists of revocations, then clock resets: a license is judged by both. */
+  /** Lists of revocations, then clock resets, as a license is judged by both; and answers of site servers. */
   readonly others: readonly OfferedMessage[]
   /** And bundles. */
   readonly licenses: readonly OfferedMessage[]
@@ -132,7 +132,7 @@ class RollOut {
         const got = messageName(type) ?? Number(type)
         if (got === 'kit') kits.push(offeredKit(one))
         else if (got === 'revocations') lists.push(one)
-        else if (got === 'clock-reset') resets.push(one)
+        else if (got === 'clock-reset' || got === 'lease-answer') resets.push(one)
         else if (got === 'license' || got === 'bundle') licenses.push(one)
         else throw new AirlatchError('wrong-message-type', { expected: 'license', got })
       })

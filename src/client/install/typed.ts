@@ -44,7 +44,7 @@ export interface RequestName {
 }
 
 /** What `install` takes; a license before anything that came with it. */
-export const INSTALLABLE = ['license', 'bundle', 'kit', 'revocations', 'clock-reset'] as const
+export const INSTALLABLE = ['license', 'bundle', 'kit', 'revocations', 'clock-reset', 'lease-answer'] as const
 
 /** A license code in UTF-16, with far more around it than anybody types. */
 const MOST_CODE_BYTES = 8192

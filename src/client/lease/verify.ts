@@ -13,12 +13,15 @@ import {
   verifyLease,
 } from '../../core/lease/verify.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
+import type { Memory } from '../state/memory.ts'
 import type { ClientTrust } from '../trust.ts'
 
 /** What whoever took the lease knows of it; nothing for one that came as a file. */
 export type Held = Partial<Pick<LeaseKnowledge, 'heldFor' | 'last'>> & {
   /** The random number of the process that asks, 16 hexadecimal digits. */
   readonly instance?: string | undefined
+  /** The record of the installation that takes leases, where that is another one than the program's. */
+  readonly memory?: Memory | undefined
   /** As in VerifyLeaseInput. */
   readonly returnedAt?: VerifyLeaseInput['returnedAt'] | undefined
 }
@@ -29,12 +32,15 @@ export function verifyLeaseHere(
   trust: ClientTrust,
   here: CheckedComputer,
   program: Program,
-  { heldFor, last, instance, returnedAt = () => undefined }: Held = {},
+  { heldFor, last, instance, memory = trust.memory, returnedAt = () => undefined }: Held = {},
 ): VerifiedLease {
-  const own = trust.memory.state
+  const own = memory.state
+  const input = trust.verifyInput(here, program)
   const key = own === undefined ? '' : encodeHex(bytesOfCoseKey(own.installationKey))
   return verifyLease(pair, {
-    ...trust.verifyInput(here, program),
+    ...input,
+    seen: memory === trust.memory ? input.seen : [...input.seen, ...memory.seen],
+    recordDamage: input.recordDamage ?? memory.damage,
     ed25519: nativeEd25519,
     client: { key, instance },
     heldFor,

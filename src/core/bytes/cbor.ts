@@ -193,12 +193,24 @@ function ordered(value: CborValue): unknown {
   }
   if (typeof value === 'boolean' || value instanceof Uint8Array) return value
   if (value instanceof Map) {
-    const pairs = [...(value as CborMap)].map(([key, item]) => ({ key, item, order: encodeCbor(key) }))
-    pairs.sort((a, b) => compareBytes(a.order, b.order))
-    return new Map(pairs.map(({ key, item }) => [ordered(key), ordered(item)]))
+    const pairs = [...(value as CborMap)].sort(([a], [b]) => compareKeys(a, b))
+    for (const pair of pairs) {
+      pair[0] = ordered(pair[0]) as CborKey
+      pair[1] = ordered(pair[1]) as CborValue
+    }
+    return new Map(pairs)
   }
   if (Array.isArray(value)) return value.map(ordered)
   throw new TypeError(`not a CBOR value of ours: ${typeof value}`)
+}
+
+/** As their encoded bytes compare: integers from 0 up, then those from -1 down, then text, the shorter one first. */
+function compareKeys(a: CborKey, b: CborKey): number {
+  if (typeof a === 'number' && typeof b === 'number') {
+    if (a >= 0 && b >= 0) return a - b
+    return a < 0 && b < 0 ? b - a : b - a < 0 ? -1 : 1
+  }
+  return compareBytes(encodeCbor(a), encodeCbor(b))
 }
 
 /** cbor-x writes numbers beyond 32 bits as floats, and big integers always with the 64-bit head. */

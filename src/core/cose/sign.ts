@@ -45,6 +45,16 @@ export async function signMessageTwice(
   return checked(header, payload, signature, compareBytes(signature, again) === 0)
 }
 
+/**
+ * The same without a look at the signature, for a payload that is never signed again: what gives a secret key away is a right
+ * and a wrong signature of one message. One that a fault of the moment made wrong is refused where it arrives, and is
+ * asked for again. A fault that lasts would show there alone, so signMessage must make one of the many.
+ */
+export function signMessageOnce(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
+  const { header, signed } = prepared(type, payload, key)
+  return assembleSign1(header, payload, key.sign(signed))
+}
+
 function prepared(type: number, payload: Uint8Array, key: Pick<MessageSigner, 'public'>) {
   const header = protectedHeader(decodeHex(key.public.kid) as Uint8Array, type)
   return { header, signed: sigStructure(header, payload) }

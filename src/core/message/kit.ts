@@ -3,6 +3,7 @@
  * It holds no secret; whoever hands the first kit to a computer decides what that computer trusts.
  */
 import type { CborMap } from '../bytes/cbor.ts'
+import { areSiteAddresses } from '../site/address.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS, utf8Length } from './claims.ts'
 import { type FeatureDefinition, readTable, tableClaim } from './feature-table.ts'
 import { numbersClaim, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
@@ -42,6 +43,8 @@ export interface Kit {
   readonly address: string | undefined
   /** How to reach the vendor's licensing desk, for people: 1 to 255 bytes (checklist DY-12). */
   readonly contact: string | undefined
+  /** Of the site servers that clients ask for a lease, as ../site/address.ts spells them; at most 8 (checklist SS-05). */
+  readonly sites: readonly string[]
   /** What licenses of the product may say of features, for codes that say it shortly; at most 64. */
   readonly features: readonly FeatureDefinition[]
 }
@@ -59,6 +62,7 @@ export function encodeKit(kit: Kit): Uint8Array {
     'search-path': kit.searchPath.length > 0 ? kit.searchPath : undefined,
     address: kit.address,
     contact: kit.contact,
+    sites: kit.sites.length > 0 ? kit.sites : undefined,
     'feature-table': tableClaim(kit.features),
   })
 }
@@ -74,6 +78,8 @@ export function decodeKit(payload: Uint8Array): Kit {
   if (paths !== undefined && !(goodPaths && paths.every(isPath))) reader.problem('search-path', 'paths')
   const address = reader.raw('address')
   if (address !== undefined && !isPageAddress(address)) reader.problem('address', 'address')
+  const sites = reader.raw('sites')
+  if (sites !== undefined && !areSiteAddresses(sites)) reader.problem('sites', 'site-addresses')
   const kit: Kit = {
     vendor: reader.text('iss', TEXT_LIMITS.name),
     productId: reader.productId(),
@@ -86,6 +92,7 @@ export function decodeKit(payload: Uint8Array): Kit {
     searchPath: (paths ?? []) as readonly string[],
     address: address as string | undefined,
     contact: reader.optionalText('contact', CONTACT_BYTES),
+    sites: (sites ?? []) as readonly string[],
     features: readTable(reader),
   }
   reader.finish()

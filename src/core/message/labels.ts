@@ -80,6 +80,7 @@ export const OWN = {
   platform: 64,
   borrowed: 65,
   'allow-workloads': 66,
+  sites: 67,
 } as const
 
 export type ClaimName = keyof typeof CLAIM

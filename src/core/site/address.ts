@@ -28,6 +28,27 @@ export function parseSiteAddress(text: string): string | undefined {
   return address.length > MOST_SITE_ADDRESS ? undefined : address
 }
 
+/**
+ * What a kit may have, whatever reads it: SPEC.md section 5 says it without the URL standard. Names are those of computers, so
+ * `_` is one of their characters; a path has no character that would be written in two ways.
+ */
+const IN_KIT =
+  /^https?:\/\/(?:\[[\da-f:]+\]|[a-z\d](?:[a-z\d_-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d_-]*[a-z\d])?)*)(?::[1-9]\d{0,4})?(?:\/[A-Za-z\d._~-]+)*$/
+
+/** Whether a value is an address that a kit may have, in its one spelling. */
+export function isSiteAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || !IN_KIT.test(value)) return false
+  // not every engine decodes such labels, and none has to: whether a name is one, the network says
+  const plain = value.replaceAll('xn--', 'xn0-')
+  return parseSiteAddress(plain) === plain
+}
+
+/** Whether a value is the list of a kit: 1 to 8 such addresses, each once. */
+export function areSiteAddresses(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_SITE_ADDRESSES) return false
+  return value.every(isSiteAddress) && new Set(value).size === value.length
+}
+
 /** Addresses between commas or spaces, in their order, each once. Undefined: one is none, or there are too many. */
 export function parseSiteAddresses(text: string): readonly string[] | undefined {
   const words = text.split(/[\s,]+/).filter(word => word !== '')

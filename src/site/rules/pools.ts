@@ -8,7 +8,10 @@ export const pools: LendingRule = {
     const wanted = new Map([...(own?.pools ?? []), ...request.pools])
     for (const [feature, places] of wanted) {
       const needed = Math.max(places, own?.pools.get(feature) ?? 0)
-      if (leases.placesIn(feature, own) + needed > (lending.pools.get(feature) ?? 0))
+      const most = lending.pools.get(feature) ?? 0
+      // nobody gives back what is not there
+      if (needed > most) return denies('no-place-in-pool', 'pool-too-small', { feature, most })
+      if (leases.placesIn(feature, own) + needed > most)
         return denies('no-place-in-pool', 'pool-full', { feature })
     }
     return grants('pools-free')

@@ -1,9 +1,14 @@
 /** Owns what one transaction adds to the state: entries behind the last one of the chain, and rows. Memory follows it. */
+
+import { encodeLease } from '../../core/message/lease.ts'
+import type { LeaseRequest } from '../../core/message/lease-request.ts'
 import { entryHash } from '../../log/chain.ts'
 import type { Statement, Write } from '../../log/sql.ts'
 import type { SiteTime } from '../clock.ts'
+import { messageOf } from '../decide.ts'
 import type { HeldLease } from '../leases.ts'
 import type { DenialCounts } from '../tally.ts'
+import type { SiteCheckpoint } from './checkpoint.ts'
 import { hourOf, UsageAddition } from './history.ts'
 import { LEASE_COLUMNS, rowOf } from './rows.ts'
 import type { SettingName, SiteState } from './state.ts'
@@ -15,15 +20,19 @@ export type SiteEntryKind =
   | 'rules-changed'
   | 'granted'
   | 'renewed'
+  | 'renewals'
   | 'returned'
   | 'taken-back'
   | 'denied'
+  | 'pruned'
 
 const ENTRY = { table: 'entry', columns: ['seq', 'at', 'kind', 'body', 'hash'] }
-const NONCE = { table: 'nonce', columns: ['nonce'] }
+const NONCE = { table: 'nonce', columns: ['nonce', 'made_at', 'seq'] }
 const PUT_LEASE = `INSERT OR REPLACE INTO lease (${LEASE_COLUMNS.join(', ')})
   VALUES (${LEASE_COLUMNS.map(() => '?').join(', ')})`
 const PUT_SETTING = 'INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)'
+const REMOVE_ENTRIES = 'DELETE FROM entry WHERE seq <= ?'
+const REMOVE_NONCES = 'DELETE FROM nonce WHERE seq <= ? AND made_at <= ?'
 const REMOVE_LEASE = 'DELETE FROM lease WHERE lease_id = ?'
 
 export class SiteChange {
@@ -44,9 +53,36 @@ export class SiteChange {
     return this.#used.has(nonce)
   }
 
-  use(nonce: string): void {
+  /** The request is granted, by the entry that was recorded last. */
+  use({ nonce, madeAt }: Pick<LeaseRequest, 'nonce' | 'madeAt'>): void {
     this.#used.add(nonce)
-    this.#writes.push({ into: NONCE, rows: [[nonce]] })
+    this.#writes.push({ into: NONCE, rows: [[nonce, madeAt, this.state.head.seq]] })
+  }
+
+  /** A renewal, whose lease is put: the log has it with the next entry about renewals. */
+  countRenewal(): void {
+    this.state.renewals++
+    this.#usage.count('renewed')
+    this.#writes.push(statement(PUT_SETTING, ['renewals', String(this.state.renewals)]))
+  }
+
+  /** An entry about all that were counted since the last one. False: there were none. */
+  recordRenewals(): boolean {
+    const { renewals: requests, sequence } = this.state
+    if (requests === 0) return false
+    this.record('renewals', { requests, sequence })
+    this.state.renewals = 0
+    this.set('renewals', '0')
+    return true
+  }
+
+  /** Takes away all entries up to the checkpoint, and the nonces of requests that are too old for it. */
+  prune(checkpoint: SiteCheckpoint): void {
+    const { entries, at, message } = checkpoint
+    this.state.checkpoint = checkpoint
+    this.set('checkpoint', Buffer.from(message).toString('base64'))
+    this.record('pruned', { entries })
+    this.#writes.push(statement(REMOVE_ENTRIES, [entries]), statement(REMOVE_NONCES, [entries, at]))
   }
 
   /** An entry. Its body is JSON on one line, with the counted seconds and the seats that are in use then. */
@@ -70,11 +106,13 @@ export class SiteChange {
     this.#usage.deny(denials)
   }
 
-  put(lease: HeldLease): void {
+  /** Returns the claims that are signed, encoded. */
+  put(lease: HeldLease): Uint8Array {
     // first what can throw: of a change that fails nothing is kept
-    const row = rowOf(lease, this.state.productId)
+    const payload = encodeLease(messageOf(lease, this.state.productId))
     this.state.leases.put(lease)
-    this.#writes.push(statement(PUT_LEASE, row))
+    this.#writes.push(statement(PUT_LEASE, rowOf(lease, payload)))
+    return payload
   }
 
   remove(lease: HeldLease): void {
@@ -95,10 +133,11 @@ export class SiteChange {
 
   /** All that is to be written; nothing when nothing has changed and the hour has its row. */
   writes(): readonly Write[] {
-    const { sequence, usageHour } = this.state
+    const { sequence, usageHour, leases } = this.state
     const hour = hourOf(this.time.now)
     if (this.#writes.length === 0 && usageHour === hour) return []
     this.state.usageHour = hour
+    this.#usage.see(leases)
     this.#writes.push(...this.#usage.statements(hour))
     this.set('counted', String(this.time.counted))
     this.set('sequence', String(sequence))

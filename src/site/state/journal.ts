@@ -2,6 +2,7 @@
  * Owns the order of changes: each is decided on the state that the one before it left, and those that wait are recorded
  * together, in one transaction with one synchronisation of the disk. A caller hears of its change when it is durable.
  */
+import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import { ConflictError } from '../../log/sql.ts'
 import type { SiteClock } from '../clock.ts'
@@ -64,6 +65,8 @@ export class SiteJournal {
 
   async #workOff(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // those that arrive now are recorded with this one: a synchronisation of the disk costs as much as many of them
+      await rest()
       const jobs = this.#waiting.splice(0, MOST_AT_ONCE)
       try {
         for (const done of await this.#record(jobs)) done()

@@ -4,9 +4,8 @@
  */
 import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
 import { bytesOfCoseKey } from '../../core/cose/key.ts'
-import { decodeLease, encodeLease } from '../../core/message/lease.ts'
+import { decodeLease } from '../../core/message/lease.ts'
 import type { SqlRow, SqlValue } from '../../log/sql.ts'
-import { messageOf } from '../decide.ts'
 import type { HeldLease } from '../leases.ts'
 
 /** The columns of a lease, in the order of `rowOf`. */
@@ -21,10 +20,10 @@ export const LEASE_COLUMNS = [
   'recalled',
 ] as const
 
-export function rowOf(held: HeldLease, productId: string): readonly SqlValue[] {
+/** `payload`: its claims, encoded. */
+export function rowOf(held: HeldLease, payload: Uint8Array): readonly SqlValue[] {
   const { leaseId, platform, grantedAt, endsCounted, endsClock, peer = null, recalled = null } = held
-  const payload = encodeHex(encodeLease(messageOf(held, productId)))
-  return [leaseId, payload, platform, grantedAt, endsCounted, endsClock, peer, recalled]
+  return [leaseId, encodeHex(payload), platform, grantedAt, endsCounted, endsClock, peer, recalled]
 }
 
 /** Error: claims-malformed. */

@@ -1,12 +1,22 @@
 /** Owns the state of a site server in memory, and how it is read from its file. */
+import { AirlatchError } from '../../core/errors.ts'
 import { GENESIS } from '../../log/chain.ts'
 import type { Sql } from '../../log/sql.ts'
 import { Leases } from '../leases.ts'
 import { NO_RULES, type SiteRules } from '../site-rules.ts'
+import { openCheckpoint, type SiteCheckpoint } from './checkpoint.ts'
 import { heldLeaseOf, LEASE_COLUMNS } from './rows.ts'
 
 /** What is kept beside entries and leases, each as text. */
-export type SettingName = 'product' | 'server-key' | 'counted' | 'sequence' | 'license' | 'rules'
+export type SettingName =
+  | 'product'
+  | 'server-key'
+  | 'counted'
+  | 'sequence'
+  | 'renewals'
+  | 'license'
+  | 'rules'
+  | 'checkpoint'
 
 export interface SiteState {
   readonly productId: string
@@ -18,6 +28,10 @@ export interface SiteState {
   newest: number
   /** Of the last lease that was signed; 0: none was. */
   sequence: number
+  /** Renewals since the last entry about them. */
+  renewals: number
+  /** What is left of the entries that were pruned; undefined: none were. */
+  checkpoint: SiteCheckpoint | undefined
   /** Seconds for which the server had run when the file was read (clock.ts). */
   readonly counted: number
   /** The message of the license; undefined: none is installed. */
@@ -28,8 +42,11 @@ export interface SiteState {
   readonly leases: Leases
 }
 
-/** Undefined: the file is new. Error: claims-malformed, of a row that was changed by hand. */
-export async function readState(sql: Sql): Promise<SiteState | undefined> {
+/**
+ * Undefined: the file is new. Errors, of rows that were changed by hand: claims-malformed, ledger-damaged {path}.
+ * `place`: the file, for errors.
+ */
+export async function readState(sql: Sql, place: string): Promise<SiteState | undefined> {
   const rows = await sql.all('SELECT name, value FROM setting')
   const settings = new Map(rows.map(({ name, value }) => [name as SettingName, value as string]))
   const productId = settings.get('product')
@@ -37,20 +54,45 @@ export async function readState(sql: Sql): Promise<SiteState | undefined> {
   const last = await sql.get('SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1')
   const newest = await sql.get('SELECT max(at) AS at FROM entry')
   const leases = await sql.all(`SELECT ${LEASE_COLUMNS.join(', ')} FROM lease`)
+  const serverKey = settings.get('server-key') ?? ''
+  const checkpoint = checkpointOf(settings.get('checkpoint'), productId, serverKey, place)
   const license = settings.get('license')
   const rules = settings.get('rules')
   return {
     productId,
-    serverKey: settings.get('server-key') ?? '',
+    serverKey,
     head: { seq: (last?.seq as number) ?? 0, hash: (last?.hash as string) ?? GENESIS },
     newest: (newest?.at as number | null) ?? 0,
     sequence: Number(settings.get('sequence') ?? 0),
+    renewals: Number(settings.get('renewals') ?? 0),
+    checkpoint,
     counted: Number(settings.get('counted') ?? 0),
     license: license === undefined ? undefined : Buffer.from(license, 'base64'),
-    rules: rules === undefined ? NO_RULES : JSON.parse(rules),
+    rules: rules === undefined ? NO_RULES : { ...NO_RULES, ...JSON.parse(rules) },
     usageHour: undefined,
     leases: new Leases(leases.map(heldLeaseOf)),
   }
+}
+
+function checkpointOf(
+  text: string | undefined,
+  productId: string,
+  serverKey: string,
+  place: string,
+): SiteCheckpoint | undefined {
+  if (text === undefined) return undefined
+  try {
+    const checkpoint = openCheckpoint(Buffer.from(text, 'base64'), productId, serverKey)
+    if (checkpoint !== undefined) return checkpoint
+  } catch (error) {
+    throw damaged(place, error)
+  }
+  throw damaged(place)
+}
+
+function damaged(path: string, cause?: unknown): AirlatchError {
+  const problem = 'the checkpoint of the log is not one that this server signed'
+  return new AirlatchError('ledger-damaged', { path, problem }, cause)
 }
 
 export function newState(productId: string, serverKey: string): SiteState {
@@ -60,6 +102,8 @@ export function newState(productId: string, serverKey: string): SiteState {
     head: { seq: 0, hash: GENESIS },
     newest: 0,
     sequence: 0,
+    renewals: 0,
+    checkpoint: undefined,
     counted: 0,
     license: undefined,
     rules: NO_RULES,

@@ -3,16 +3,26 @@
  * that follow from them in the same transaction. Two programs on one file cannot both write behind the same entry: the
  * slower one gets a conflict, reads the file again and decides again.
  */
+import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
-import type { UsageTotal } from '../../core/message/usage-report.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
+import { PATIENT } from '../../log/queue.ts'
 import { rowsWhere, type Sql, type SqlEngine } from '../../log/sql.ts'
 import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.ts'
 import type { SiteTime } from '../clock.ts'
 import { SiteChange } from './change.ts'
+import {
+  addedTotals,
+  NO_TOTALS,
+  type PruningLimits,
+  type PruningStep,
+  type SiteCheckpoint,
+  type UsageTotals,
+} from './checkpoint.ts'
 import { readUsage, type UsageHistory } from './history.ts'
 import { SITE_FILE } from './schema.ts'
 import { newState, readState, type SiteState } from './state.ts'
+import { type LogPiece, pieceOf, totalsOf } from './totals.ts'
 
 /** Entries that are read at once when the chain is checked. */
 const PAGE = 1000
@@ -39,10 +49,11 @@ export class SiteStore {
     return this.#engine.place
   }
 
-  /** Errors: ledger-foreign {path}, of another server or product; claims-malformed. */
+  /** Errors: ledger-foreign {path}, of another server or product; those of readState. */
   async read(): Promise<SiteState> {
     const { productId, serverKey } = this.#owner
-    const state = (await this.#engine.read(readState)) ?? newState(productId, serverKey)
+    const state =
+      (await this.#engine.read(sql => readState(sql, this.place))) ?? newState(productId, serverKey)
     if (state.productId !== productId || state.serverKey !== serverKey)
       throw new AirlatchError('ledger-foreign', { path: this.#engine.place })
     return state
@@ -71,18 +82,31 @@ export class SiteStore {
     })
   }
 
-  /** What was lent since then, up to an entry; the last two totals are the most at one time. */
-  async totals(since: number, entries: number): Promise<ReadonlyMap<UsageTotal, number>> {
-    const row = await this.#engine.read(sql => sql.get(TOTALS, [since, entries]))
-    const names: readonly UsageTotal[] = [
-      'leases',
-      'renewals',
-      'returns',
-      'denials',
-      'most-seats',
-      'most-borrowed',
-    ]
-    return new Map(names.map(name => [name, (row?.[name] as number | null) ?? 0]))
+  /** What was lent in this piece of the log. Does not keep a writer waiting. */
+  totals(piece: LogPiece): Promise<UsageTotals> {
+    return this.#atRest(sql => totalsOf(sql, piece))
+  }
+
+  /** The next entries that may be pruned; undefined: there are none. */
+  pruningStep(
+    checkpoint: SiteCheckpoint | undefined,
+    { before, countedBefore, most }: PruningLimits,
+  ): Promise<PruningStep | undefined> {
+    const after = checkpoint?.entries ?? 0
+    return this.#engine.read(async sql => {
+      const last = await sql.get(LAST_BEFORE, [after, after + most, before, countedBefore])
+      if (last === undefined) return undefined
+      const first = await sql.get('SELECT min(at) AS at FROM entry WHERE seq = ?', [after + 1])
+      const piece = await pieceOf(sql, after, last.seq as number)
+      return {
+        entries: last.seq as number,
+        head: last.hash as string,
+        at: last.at as number,
+        since: checkpoint?.since ?? (first?.at as number),
+        sequence: Math.max(checkpoint?.sequence ?? 0, piece.sequence),
+        totals: addedTotals(checkpoint?.totals ?? NO_TOTALS, piece.totals),
+      }
+    })
   }
 
   /** The use of the seats by the hour. `since`, `until`: seconds since 1970. */
@@ -93,7 +117,21 @@ export class SiteStore {
   /** What is wrong with the file, and the number of the first entry that does not follow from the one before it. */
   async check(): Promise<{ readonly complaints: readonly string[]; readonly broken: number | undefined }> {
     const complaints = await this.#engine.check()
-    return { complaints, broken: await this.#engine.read(firstBroken) }
+    const broken = await this.#atRest(async sql =>
+      firstBroken(sql, (await readState(sql, this.place))?.checkpoint),
+    )
+    return { complaints, broken }
+  }
+
+  /** Reads one moment over a connection of its own, and lets all else come to its turn before each statement. */
+  async #atRest<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const engine = await this.#engine.another?.(PATIENT)
+    if (engine === undefined) return this.#engine.read(work)
+    try {
+      return await engine.read(sql => work(resting(sql)))
+    } finally {
+      await engine.close()
+    }
   }
 
   close(): Promise<void> {
@@ -101,14 +139,22 @@ export class SiteStore {
   }
 }
 
-const TOTALS = `SELECT
-    sum(kind = 'granted') AS leases,
-    sum(kind = 'renewed') AS renewals,
-    sum(kind = 'returned') AS returns,
-    sum(CASE WHEN kind = 'denied' THEN body ->> '$.requests' ELSE 0 END) AS denials,
-    max(body ->> '$.seats') AS "most-seats",
-    max(body ->> '$.away') AS "most-borrowed"
-  FROM entry WHERE at >= ? AND seq <= ?`
+const LAST_BEFORE = `SELECT seq, at, hash FROM entry
+  WHERE seq > ? AND seq <= ? AND at < ? AND body ->> '$.counted' < ? ORDER BY seq DESC LIMIT 1`
+
+function resting(sql: Sql): Sql {
+  return {
+    all: async (...of) => {
+      await rest()
+      return sql.all(...of)
+    },
+    get: async (...of) => {
+      await rest()
+      return sql.get(...of)
+    },
+    run: (...of) => sql.run(...of),
+  }
+}
 
 async function usedOf(sql: Sql, nonces: readonly string[]): Promise<Set<string>> {
   if (nonces.length === 0) return new Set()
@@ -116,8 +162,8 @@ async function usedOf(sql: Sql, nonces: readonly string[]): Promise<Set<string>>
   return new Set(rows.map(({ nonce }) => nonce as string))
 }
 
-async function firstBroken(sql: Sql): Promise<number | undefined> {
-  let last = { seq: 0, hash: GENESIS }
+async function firstBroken(sql: Sql, checkpoint: SiteCheckpoint | undefined): Promise<number | undefined> {
+  let last = { seq: checkpoint?.entries ?? 0, hash: checkpoint?.head ?? GENESIS }
   for (;;) {
     const rows = await sql.all('SELECT * FROM entry WHERE seq > ? ORDER BY seq LIMIT ?', [last.seq, PAGE])
     for (const { seq, at, kind, body, hash } of rows) {

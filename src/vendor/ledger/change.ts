@@ -82,6 +82,13 @@ export type Change =
       readonly installation: string
       readonly at: number
     }
+  /** What a site server of the activation has reported, as it signed it: the next report is held against this one. */
+  | {
+      readonly kind: 'usage-report.received'
+      readonly keyId: string
+      readonly activationId: string
+      readonly message: Uint8Array
+    }
   /**
    * The time of this entry is right, and those of earlier ones need not be: what comes next is held against this one.
    * `newest`: the time that it was held against until then.

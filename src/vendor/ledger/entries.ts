@@ -106,6 +106,7 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'revocations.published': nouns.revocations,
   'clock.reset': record({ keyId: text, activationId: text, installation: text, at: integer }),
   'clock.accepted': record({ reason: text, newest: integer }),
+  'usage-report.received': record({ keyId: text, activationId: text, message: bytes }),
 }
 
 /** Every kind of entry, in the order in which a vendor meets them. */
@@ -171,6 +172,7 @@ export function subjectOf(change: Change): string | null {
     case 'key.codes-allowed':
     case 'personal.erased':
     case 'clock.reset':
+    case 'usage-report.received':
       return change.keyId
     case 'activation.recorded':
     case 'activation.renewed':

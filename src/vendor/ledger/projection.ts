@@ -154,6 +154,7 @@ const EFFECTS: {
   'signing-key.retired': () => [],
   'clock.reset': () => [],
   'clock.accepted': () => [],
+  'usage-report.received': () => [],
   'kit.published': ({ productId, sequence }, seq) => [
     { into: INTO.kit, values: [seq, productId, sequence], refersTo: [productNamed(productId)] },
   ],

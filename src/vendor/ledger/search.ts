@@ -100,9 +100,11 @@ async function rowsWith(
   sample: readonly string[],
   most: number,
 ): Promise<readonly SqlRow[]> {
-  const rare = rarestOf(partsOf(phrase), sample, caseless)
-  if (rare.length > 0) {
-    const rows = await sql.all(CANDIDATES, [rare.map(quoted).join(' AND '), MOST_CANDIDATES])
+  const parts = partsOf(phrase)
+  const rare = rarestOf(parts, sample, caseless)
+  const asked = rare.length > 0 ? rare : uncommonIn(phrase, parts, sample, caseless)
+  if (asked.length > 0) {
+    const rows = await sql.all(CANDIDATES, [asked.map(quoted).join(' AND '), MOST_CANDIDATES])
     const wanted = caseless(phrase)
     if (rows.length < MOST_CANDIDATES) return rows.filter(row => textOf(row).includes(wanted))
   }
@@ -120,6 +122,27 @@ function partsOf(phrase: string): readonly Part[] {
   const characters = [...phrase]
   if (characters.length < LEAST || /\p{M}/u.test(phrase)) return []
   return characters.slice(2).map((_, at) => ({ at, three: characters.slice(at, at + 3).join('') }))
+}
+
+/**
+ * The longest stretch of a phrase without a common part, if it leaves one out; else none. `parts`: those that may be asked
+ * for. `plain`: as below.
+ */
+function uncommonIn(
+  phrase: string,
+  parts: readonly Part[],
+  sample: readonly string[],
+  plain: (text: string) => string,
+): readonly string[] {
+  const uncommon = new Set(
+    parts.flatMap(({ at, three }) => (countIn(sample, plain(three)) > sample.length * COMMON ? [] : [at])),
+  )
+  const ends = (from: number): number => (uncommon.has(from) ? ends(from + 1) : from)
+  const stretches = [...uncommon].map(from => ({ from, parts: ends(from) - from }))
+  const [longest] = stretches.toSorted((a, b) => b.parts - a.parts)
+  const characters = [...phrase]
+  if (longest === undefined || longest.parts === characters.length - 2) return []
+  return [characters.slice(longest.from, longest.from + longest.parts + 2).join('')]
 }
 
 /**
@@ -185,12 +208,13 @@ function hitOf({ kind, id }: SqlRow): Hit {
 export const POSTGRES_SEARCHING: Searching = async (sql, phrases, most) => {
   const sample = await sampleFor(sql, phrases, ({ folded }) => folded as string)
   const wanted = phrases.map(phrase => phrase.normalize('NFC'))
+  const patterns = new Set(wanted.map(phrase => patternOf(phrase, sample)))
   const rows = await sql.all(
     `WITH found AS MATERIALIZED
       (SELECT created, kind, id FROM search WHERE folded LIKE ANY (string_to_array(?, E'\\n')) AND EXISTS
         (SELECT FROM unnest(string_to_array(?, E'\\n')) AS phrase WHERE strpos(folded, phrase) > 0))
     SELECT kind, id FROM (SELECT * FROM found LIMIT ?) AS several ORDER BY created DESC`,
-    [wanted.map(phrase => patternOf(phrase, sample)).join('\n'), wanted.map(folded).join('\n'), most],
+    [[...patterns].join('\n'), wanted.map(folded).join('\n'), most],
   )
   return rows.map(hitOf)
 }
@@ -202,7 +226,8 @@ export const POSTGRES_SEARCHING: Searching = async (sql, phrases, most) => {
 function patternOf(phrase: string, sample: readonly string[]): string {
   const inWords = partsOf(phrase).filter(({ three }) => /^[\p{L}\p{N}]+$/u.test(three))
   const rare = rarestOf(inWords, sample, folded)
-  const parts = rare.length > 0 ? rare : unusualWordsIn(phrase, sample)
+  const words = rare.length > 0 ? rare : unusualWordsIn(phrase, sample)
+  const parts = words.length > 0 ? words : uncommonIn(phrase, inWords, sample, folded)
   return `%${(parts.length > 0 ? parts : [phrase]).map(part => folded(part).replace(/[\\%_]/g, '\\$&')).join('%')}%`
 }
 

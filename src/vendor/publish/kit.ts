@@ -4,6 +4,7 @@ import { sealKit } from '../../core/envelope.ts'
 import { TEXT_LIMITS } from '../../core/message/claims.ts'
 import { CONTACT_BYTES, encodeKit, KIT_LIMITS, type Kit } from '../../core/message/kit.ts'
 import { parsePageAddress } from '../../core/message/page-address.ts'
+import { isSiteAddress, MOST_SITE_ADDRESSES, parseSiteAddress } from '../../core/site/address.ts'
 import { requireFittingText } from '../../core/terms/text.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import { invalid } from '../catalog/limits.ts'
@@ -23,6 +24,11 @@ export interface KitInput {
   readonly address?: string | undefined
   /** How customers reach the licensing desk: one line of up to 255 bytes (default: none). */
   readonly contact?: string | undefined
+  /**
+   * Of the site servers that its clients ask for a seat, such as `licenses.example` or `https://10.0.0.7/scope`; at most 8
+   * (default: none). Without a scheme it is plain HTTP at the port 7632.
+   */
+  readonly sites?: readonly string[] | undefined
 }
 
 /** Who publishes what every client reads, also one that has not heard of the vendor's newest key yet. */
@@ -46,6 +52,7 @@ export async function publishKit(
   const searchPath = requirePaths(input.searchPath ?? [])
   const address = input.address === undefined ? undefined : parsePageAddress('address', input.address)
   const contact = input.contact === undefined ? undefined : requireContact(input.contact)
+  const sites = requireSites(input.sites ?? [])
   const { kit, signingKey } = await untilRecorded(publisher.ledger, async ledger => {
     const { product, revision } = await requireProduct(ledger, input.productId)
     const keys = await signingKeysOf(ledger)
@@ -63,6 +70,7 @@ export async function publishKit(
       searchPath,
       address,
       contact,
+      sites,
       features: product.features,
     }
     const recorded = await ledger.append(
@@ -83,6 +91,18 @@ const HALF = /\$(?!\{\w[\w()]*\})/
 function requireContact(contact: string): string {
   requireFittingText('contact', contact, { kind: 'line', mostBytes: CONTACT_BYTES })
   return contact
+}
+
+function requireSites(texts: readonly string[]): readonly string[] {
+  const sites = texts.map(text => {
+    const address = parseSiteAddress(text)
+    if (!isSiteAddress(address)) throw invalid('sites', { is: 'site-address' }, text)
+    return address
+  })
+  const each = [...new Set(sites)]
+  if (each.length > MOST_SITE_ADDRESSES)
+    throw invalid('sites', { is: 'at-most', most: MOST_SITE_ADDRESSES }, each.length)
+  return each
 }
 
 function requirePaths(paths: readonly string[]): readonly string[] {

@@ -51,6 +51,16 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'wrong-workload': () => 'geben Sie dem Programm den Workload-Namen, für den die Lizenz angefragt wurde',
   'readings-missing': () =>
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. Führen Sie das Programm dann als Administrator aus, oder fordern Sie die Lizenz neu an',
+  'site-not-named': () =>
+    'fragen Sie Ihren Administrator nach der Adresse des Lizenzservers, und tragen Sie sie in den Einstellungen des Programms ein',
+  'seat-denied': d =>
+    d.addresses.some(({ code }) => code === 'no-seats-left')
+      ? 'starten Sie das Programm später noch einmal. Der Administrator des Lizenzservers sieht, wer die Plätze hat'
+      : undefined,
+  'seat-of-process': () => 'das Programm holt beim Start einen Platz und gibt ihn am Ende zurück',
+  'no-seat-in-hand': () => 'es gibt nichts zurückzugeben',
+  'seat-ambiguous': () => 'geben Sie den gemeinten zurück',
+  'seat-in-use': () => 'beenden Sie zuerst das Programm',
   'kit-not-named': () =>
     'fragen Sie den Hersteller, ob dieser Schlüssel seiner ist, und wählen Sie die Kit-Datei selbst',
   'own-account-only': () => 'ein Administrator kann sie für alle Konten dieses Computers installieren',

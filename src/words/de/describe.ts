@@ -40,6 +40,7 @@ export const DESCRIBE: typeof ENGLISH = {
     generic: 'ungebunden',
     searchPath: 'Suchpfad',
     contact: 'Kontakt',
+    sites: 'Lizenzserver',
     byCode: 'am Telefon',
     page: 'Seite',
     entries: 'Einträge',

@@ -49,6 +49,16 @@ export const APPLICATION = {
   'wrong-workload': () => 'give the program the workload name that the license was requested for',
   'readings-missing': () =>
     'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
+  'site-not-named': () =>
+    'ask your administrator for the address of the site server, and enter it in the settings of the program',
+  'seat-denied': d =>
+    d.addresses.some(({ code }) => code === 'no-seats-left')
+      ? 'start the program again later. The administrator of the site server can see who has the seats'
+      : undefined,
+  'seat-of-process': () => 'the program takes a seat when it starts, and gives it back at the end',
+  'no-seat-in-hand': () => 'nothing needs to be given back',
+  'seat-ambiguous': () => 'give back the one that you mean',
+  'seat-in-use': () => 'end the program first',
   'kit-not-named': () => 'ask the vendor whether this key is theirs, and choose the kit file itself',
   'own-account-only': () => 'an administrator can install it for all users of this computer',
   'kit-not-trusted': d => {

@@ -39,6 +39,7 @@ export const DESCRIBE = {
     generic: 'generic',
     searchPath: 'search path',
     contact: 'contact',
+    sites: 'site servers',
     byCode: 'by telephone',
     page: 'page',
     entries: 'entries',

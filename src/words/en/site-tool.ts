@@ -29,6 +29,8 @@ export const SITE_TOOL = {
       license: 'license',
       revocations: 'list of revocations',
       'clock-reset': 'clock reset',
+      lease: 'seat',
+      'lease-return': 'returned seat',
     },
     kit: (vendor: string, sequence: number, kid: string) =>
       `kit number ${sequence} from ${vendor}, signed by ${kid} (compare it with the vendor)`,

@@ -13,6 +13,8 @@ export const LENDING_TRACE = {
     `the server's clock is ${seconds} seconds behind its own log`,
   'request-new': () => 'this request was not granted before',
   'request-used': () => 'this request was granted before and is not granted twice',
+  'request-outdated': () =>
+    'the request has a date from before the oldest entry of the log, so it may be an old one that is sent again',
   'any-user': () => 'the license names no users',
   'named-user': () => 'the license names this user',
   'user-not-named': ({ users }: { readonly users: number }) =>
@@ -47,11 +49,15 @@ export const LENDING_TRACE = {
     `a seat is left after those who wait longer: ${ahead}`,
   'seats-awaited': ({ ahead }: { readonly ahead: number }) =>
     `the free seats are kept for those who wait longer: ${ahead}`,
+  'places-awaited': ({ feature, ahead }: { readonly feature: string; readonly ahead: number }) =>
+    `the free places in "${feature}" are kept for those who wait longer: ${ahead}`,
   'within-most': () => 'no limit of the administrator is reached',
   'most-reached': ({ rule, most }: { readonly rule: number; readonly most: number }) =>
     `limit ${rule} is reached: ${most} seats at once`,
   'pools-free': () => 'the features that were requested have places left',
   'pool-full': ({ feature }: { readonly feature: string }) => `no place is left in "${feature}"`,
+  'pool-too-small': ({ feature, most }: { readonly feature: string; readonly most: number }) =>
+    `more places in "${feature}" were requested than the license has: ${most}`,
   'not-borrowed': () => 'the seat is not borrowed',
   'borrowing-allowed': ({ borrowed, most }: { readonly borrowed: number; readonly most: number }) =>
     `${borrowed} of ${most} seats that may be borrowed are borrowed`,

@@ -6,10 +6,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { dataFolder, machineFolders, recordFolder } from '../../../src/cli/places.ts'
 import { fileName, readFileName } from '../../../src/client/instances/claim.ts'
 import { instanceFolder } from '../../../src/client/instances/folder.ts'
+import { LeaseFolder } from '../../../src/client/lease/hand.ts'
 import { keepCopy } from '../../../src/client/share/copy.ts'
 import { installationOf } from '../../../src/client/state/installation.ts'
 import { keepRevocations } from '../../../src/client/state/revocation-list.ts'
 import * as state from '../../../src/client/state/state.ts'
+import { LEASE, sealed, serverKey } from '../../core/lease/lease-world.ts'
+import { toHex } from '../../vectors/make/raw.ts'
 import { NOW } from '../../world/nouns.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
@@ -38,9 +41,12 @@ const LISTED = tableOf('files').flatMap(([files]) => quoted(files))
 
 /** Whether a path below the home is of a name that SPEC.md lists. */
 function pattern(listed: string): RegExp {
-  const parts = { PRODUCT: 'scope', HASH: '[0-9a-f]{16}', ID: '[0-9a-f]{16}', N: '\\d+' }
+  const id = '[0-9a-f]{16}'
+  const parts = { PRODUCT: 'scope', HASH: id, KID: id, ID: id, N: '\\d+' }
   const text = listed.replaceAll('.', '\\.')
-  return new RegExp(`^${text.replace(/PRODUCT|HASH|ID|\bN\b/g, word => parts[word as keyof typeof parts])}$`)
+  return new RegExp(
+    `^${text.replace(/PRODUCT|HASH|KID|ID|\bN\b/g, word => parts[word as keyof typeof parts])}$`,
+  )
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -67,6 +73,11 @@ test('what the client writes has the names that are listed, and each of them is 
   state.keepDeactivatedRequest(folder, ACTIVATION, bytes)
   keepRevocations(folder, bytes)
   keepCopy(folder, { place: '/share', source: '/share/a', shared: true, message: bytes })
+  const leases = new LeaseFolder(folder)
+  const { lease, license } = sealed()
+  leases.keep({ lease, license, address: undefined }, toHex(serverKey.public.bytes))
+  leases.keep({ ...sealed({ sequence: 40 }), address: undefined }, toHex(serverKey.public.bytes))
+  leases.noteReturned({ ...LEASE, leaseId: ACTIVATION }, NOW)
   installationOf(folder, 'scope', NOW)
   // one whose record cannot be believed is set aside
   for (const name of filesBelow(join(folder, 'installation')))

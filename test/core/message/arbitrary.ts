@@ -294,6 +294,15 @@ export const kit: fc.Arbitrary<Kit> = fc.record({
   searchPath: fc.array(text(200), { maxLength: 16 }),
   address: fc.constantFrom(undefined, 'https://activate.example.com', 'http://10.0.0.7:8080'),
   contact: fc.option(text(255), { nil: undefined }),
+  sites: fc.uniqueArray(
+    fc.constantFrom(
+      'http://licenses:7632',
+      'https://a_b.example/scope',
+      'http://10.0.0.7',
+      'http://[fd00::7]:7632',
+    ),
+    { maxLength: 4 },
+  ),
   features: featureTable,
 })
 

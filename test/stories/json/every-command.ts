@@ -6,11 +6,17 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { emptyPlace } from '../../../src/carrier/kit-place.ts'
 import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
+import { coseKey } from '../../../src/core/cose/key.ts'
+import { sealLease, sealUsageReport } from '../../../src/core/envelope.ts'
+import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../../src/core/message/usage-report.ts'
+import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
+import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
 import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
+import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
@@ -22,6 +28,7 @@ export interface Answered {
   readonly value: Value
 }
 
+const now = () => Math.floor(Date.now() / 1000)
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
 /** Tells the story. Throws when a command that should have answered was refused. */
@@ -105,7 +112,9 @@ async function setsUp(stage: Stage): Promise<void> {
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
   const address = ['--address', 'https://activate.example.com', '--search-path', '/srv/licenses']
-  await stage.vendor('kit', 'scope', '-o', kit, '--allow-generic', ...address)
+  const sites = ['--site', 'licenses.site.example', '--site', 'https://10.0.0.7/scope']
+  await stage.vendor('kit', 'scope', '-o', kit, '--allow-generic', ...address, ...sites)
+  await stage.vendor('product', 'show', 'scope')
   const executable = at('vendor', 'airlatch')
   writeFileSync(executable, Buffer.concat([Buffer.from([0x7f, 0x45, 0x4c, 0x46]), emptyPlace()]))
   await stage.vendor('bake', '--kit', kit, '--executable', executable, '-o', at('vendor', 'scope-license'))
@@ -164,6 +173,7 @@ async function sells(stage: Stage): Promise<void> {
   const lent = ['--most-borrowed', '2', '--longest-borrow', '7', '--pool', 'export=3', '--feature', 'export']
   await stage.key(...floating, ...lent, '--deactivation-limit', 'unlimited', '--engine-version', '2')
   await inspectsSite(stage)
+  await checksServer(stage)
   const list = join(ROOT, 'samples', 'import', 'qlm.csv')
   const importing = ['key', 'import', list, '--columns', join(ROOT, 'samples', 'import', 'qlm.columns.json')]
   await stage.vendor(...importing, '--dry-run')
@@ -213,6 +223,50 @@ async function inspectsSite(stage: Stage): Promise<void> {
     await stage.vendor('inspect', path)
     await stage.client('ada', 'inspect', path)
   }
+}
+
+/** A site server of this vendor's: two reports of it, of which the second one shows that it was set back; and two leases. */
+async function checksServer(stage: Stage): Promise<void> {
+  const terms = ['--for-floating', '--activations', '5', '--most-borrowed', '2', '--expires', '2090-12-31']
+  const key = await stage.key(...terms)
+  const server = secretKeyOfPem(newSecretKeyPem())
+  const at = (name: string) => stage.at('vendor', name)
+  writeFileSync(
+    at('server.request'),
+    requestOf('site', key.wholeKey, { installationKey: server, now: now() }),
+  )
+  await stage.vendor('issue', at('server.request'), '-o', at('server.license'))
+  const report = (entries: number): UsageReport => ({
+    productId: 'scope',
+    madeAt: now(),
+    since: now() - 3600,
+    serverKey: coseKey(server.public.bytes),
+    serverLicense: 'ab'.repeat(32),
+    sequence: entries,
+    boot: '0123456789abcdef',
+    entries,
+    head: 'cd'.repeat(32),
+    totals: new Map(Object.keys(USAGE_TOTALS).map(name => [name as UsageTotal, 1])),
+  })
+  for (const [name, entries] of [
+    ['first.report', 9],
+    ['second.report', 8],
+  ] as const) {
+    writeFileSync(
+      at(name),
+      sealUsageReport({ ...report(9), entries, madeAt: now() + 9000 - entries * 1000 }, server),
+    )
+    await stage.vendor('inspect', at(name))
+  }
+  await stage.vendor('inspect', at('first.report'), '--dry-run')
+  for (const name of ['first', 'second']) {
+    const lease = { ...LEASE, productId: 'scope', serverLicense: 'ab'.repeat(32), host: name }
+    writeFileSync(
+      at(`${name}.lease`),
+      sealLease({ ...lease, leaseId: name === 'first' ? LEASE.leaseId : 'ffffffffffffffff' }, server),
+    )
+  }
+  await stage.vendor('inspect', at('first.lease'), at('second.lease'))
 }
 
 /** Two computers of a key, by every way that changes the answer. */

@@ -42,6 +42,34 @@ const badRequest = (name: string, about: string, bad: readonly string[], own: Cl
 const badKit = (name: string, about: string, bad: readonly string[], own: Claims, claims: Claims = {}) =>
   kitCase(`claims-kit-${name}`, about, kit(own, claims), badClaims(...bad))
 
+/** Lists of addresses of site servers that no kit may have. */
+const BAD_SITES: readonly (readonly [name: string, about: string, sites: readonly string[]])[] = [
+  ['9', '9 addresses', Array.from({ length: 9 }, (_, i) => `http://licenses${i}`)],
+  ['twice', 'one address twice', ['http://licenses:7632', 'http://licenses:7632']],
+  ['second-bad', 'the second of two is none', ['http://licenses:7632', 'licenses']],
+  ['without-scheme', 'a name without a scheme', ['licenses:7632']],
+  ['scheme', 'neither http nor https', ['ftp://licenses']],
+  ['upper-case', 'a host in upper case', ['http://Licenses:7632']],
+  ['slash', 'a slash behind the address', ['http://licenses:7632/']],
+  ['path-slash', 'a slash behind the path', ['http://licenses/scope/']],
+  ['path-dots', 'a path that leaves a folder', ['http://licenses/a/../b']],
+  ['path-percent', 'a path with a character that is written in two ways', ['http://licenses/%61']],
+  ['query', 'a question', ['http://licenses/scope?a']],
+  ['user', 'an account', ['http://a@licenses']],
+  ['port-of-scheme', 'the port of the scheme', ['https://licenses:443']],
+  ['port-zero-in-front', 'a zero in front of the port', ['http://licenses:07632']],
+  ['port-65536', 'a port beyond 65535', ['http://licenses:65536']],
+  ['ipv4-short', 'an IPv4 address of three numbers', ['http://10.0.7:7632']],
+  ['ipv4-256', 'an IPv4 address with 256', ['http://10.0.0.256:7632']],
+  ['ipv6-long', 'an IPv6 address that is not the shortest', ['http://[fd00:0:0:0:0:0:0:7]:7632']],
+  ['ipv6-upper-case', 'an IPv6 address in upper case', ['http://[FD00::7]:7632']],
+  ['ipv6-bare', 'an IPv6 address without brackets', ['http://fd00::7']],
+  ['umlaut', 'a name in letters of its own', ['http://büro:7632']],
+  ['space', 'a space behind it', ['http://licenses:7632 ']],
+  ['201-bytes', 'an address of 201 bytes', [`http://licenses/${'a'.repeat(185)}`]],
+  ['empty-text', 'an empty address', ['']],
+]
+
 export const CLAIMS: readonly Vector[] = [
   licenseCase(
     'claims-array',
@@ -236,6 +264,12 @@ export const CLAIMS: readonly Vector[] = [
     37: text(`https://${'a'.repeat(293)}`),
   }),
   badKit('address-bytes', 'an address as bytes', ['address'], { 37: bstr(vendorKey.kid) }),
+  ...BAD_SITES.map(([name, what, sites]) =>
+    badKit(`sites-${name}`, what, ['sites'], { 67: array(...sites.map(text)) }),
+  ),
+  badKit('sites-empty', 'no address', ['sites'], { 67: array() }),
+  badKit('sites-text', 'one address, not in an array', ['sites'], { 67: text('http://licenses:7632') }),
+  badKit('sites-bytes', 'an address as bytes', ['sites'], { 67: array(bstr(vendorKey.kid)) }),
   badKit('contact-empty', 'an empty contact', ['contact'], { 41: text('') }),
   badKit('contact-256-bytes', 'a contact of 256 bytes, of fewer characters', ['contact'], {
     41: text('ä'.repeat(128)),

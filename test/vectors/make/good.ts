@@ -77,6 +77,17 @@ export const seenRequest = {
 const NEW_WORD = '9-hypervisor-of-the-next-century'
 const { version: _asked, ...seenRequestWithoutVersion } = seenRequest
 
+const SITES = [
+  'http://licenses:7632',
+  'https://licenses.site.example:8443/scope',
+  'http://10.0.0.7:7632',
+  'http://[fd00::7]:7632',
+  'http://build_server/a/b-1._~',
+  'http://xn--bro-hoa.example:7632',
+  'http://xn--a',
+  `http://licenses/${'a'.repeat(184)}`,
+]
+
 export const GOOD: readonly Vector[] = [
   licenseCase(
     'ok-license',
@@ -284,7 +295,7 @@ export const GOOD: readonly Vector[] = [
   }),
   kitCase(
     'ok-kit-every-claim',
-    'two keys, one of them retired, generic licenses allowed, two places to look for licenses, the address of a page, a contact',
+    'two keys, one of them retired, generic licenses allowed, two places to look for licenses, the address of a page, a contact, two site servers',
     kit({
       10: array(vendorKey.coseKey, secondVendorKey.coseKey),
       11: TRUE,
@@ -293,6 +304,7 @@ export const GOOD: readonly Vector[] = [
       26: timesItem({ [toHex(secondVendorKey.kid)]: REQUESTED_AT - 86_400 }),
       37: text('https://activate.example.com:8443'),
       41: text('licenses@example.com, +49 30 123456'),
+      67: array(text('http://licenses:7632'), text('https://licenses.site.example/scope')),
     }),
     'ok',
     {
@@ -305,7 +317,23 @@ export const GOOD: readonly Vector[] = [
       'search-path': ['\\\\server\\licenses', '/mnt/licenses'],
       address: 'https://activate.example.com:8443',
       contact: 'licenses@example.com, +49 30 123456',
+      sites: ['http://licenses:7632', 'https://licenses.site.example/scope'],
       sequence: 7,
+      'product-name': PRODUCT_NAME,
+    },
+  ),
+  kitCase(
+    'ok-kit-sites',
+    'each form of the address of a site server',
+    kit({ 67: array(...SITES.map(text)) }),
+    'ok',
+    {
+      iss: VENDOR,
+      aud: PRODUCT,
+      iat: REQUESTED_AT,
+      keys: [toHex(vendorKey.publicKey)],
+      sites: SITES,
+      sequence: 1,
       'product-name': PRODUCT_NAME,
     },
   ),

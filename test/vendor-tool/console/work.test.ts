@@ -16,6 +16,15 @@ const linkTo = ({ text }: Shown, label: string) => {
 }
 const idOf = (key: string) => key.slice(0, 11)
 
+test('SPEC 17.1: the page of a key for a site server says when its license never ends', async () => {
+  const warning = 'license of this site server never ends'
+  const page = async (terms: object) => (await console.get(`/keys/${idOf(await newKey(terms))}`)).text
+  expect(await page({ forFloating: true, activations: 5 })).toContain(warning)
+  expect(
+    await page({ forFloating: true, activations: 5, duration: { days: 365, from: 'activation' } }),
+  ).not.toContain(warning)
+})
+
 describe('what a customer sent', () => {
   test('a request is looked at, recorded by the button alone, and answered; a reload shows the same', async () => {
     const key = await newKey()
@@ -241,6 +250,22 @@ describe('the rest of the desk', () => {
       contact: 'a@b.example',
     })
     expect(kit.headers.get('content-disposition')).toContain('meter.kit')
+    const sites = ['licenses.site.example', 'https://10.0.0.7/scope'].join('\n')
+    await console.send(await console.get('/products/meter'), '/products/meter/kit', { sites })
+    const named = ['http://licenses.site.example:7632', 'https://10.0.0.7/scope']
+    expect(await console.desk.vendor.newestKit('meter')).toMatchObject({
+      contact: 'a@b.example',
+      sites: named,
+    })
+    // what it says is what the next one begins with, and an emptied field stays empty beside a refused one
+    expect((await console.get('/products/meter')).text).toContain(`>${named.join('\n')}</textarea>`)
+    const refused = await console.send(await console.get('/products/meter'), '/products/meter/kit', {
+      contact: '',
+      sites: 'ftp://a',
+    })
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain('>ftp://a</textarea>')
+    expect(refused.text).not.toContain('a@b.example')
   })
 
   test.each(['expiring', 'renewals', 'sales', 'seats', 'activations'])(

@@ -564,7 +564,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         operator: undefined,
         change: everyKind[seq - 1] as Change,
       })
-      expect(await ledger.history(fullKey.id)).toStrictEqual([5, 7, 8, 9, 10, 25, 27].map(entry))
+      expect(await ledger.history(fullKey.id)).toStrictEqual([5, 7, 8, 9, 10, 25, 27, 44].map(entry))
       expect(await ledger.history('KEY-BARE')).toStrictEqual([entry(6)])
       expect(await ledger.history(goneKey.id)).toStrictEqual([15, 16, 17, 19, 20, 28].map(entry))
       expect(await ledger.history('none')).toEqual([])

@@ -134,6 +134,7 @@ test('an entry of a key names it as its subject; what is looked for has a name o
     ['template.saved', 'template gone'],
     ['template.deleted', 'template gone'],
     ['template.saved', 'template site license \u{1f3db}'],
+    ['usage-report.received', fullKey.id],
   ])
 })
 

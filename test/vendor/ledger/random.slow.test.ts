@@ -207,6 +207,7 @@ function fits(model: Model, change: Change): boolean {
     case 'signing-key.retired':
     case 'clock.reset':
     case 'clock.accepted':
+    case 'usage-report.received':
       return true
     case 'revocations.published': {
       const known = model.products.get(change.productId)
@@ -394,6 +395,9 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
     .record({ keyId, activationId, installation: text, at: fc.nat() })
     .map((reset): Change => ({ kind: 'clock.reset', ...reset })),
   fc.tuple(text, fc.nat()).map(([reason, newest]): Change => ({ kind: 'clock.accepted', reason, newest })),
+  fc
+    .record({ keyId, activationId, message: fc.uint8Array({ maxLength: 40 }) })
+    .map((received): Change => ({ kind: 'usage-report.received', ...received })),
   fc.tuple(productId, fc.integer({ min: 1, max: 3 })).map(
     ([id, sequence]): Change => ({
       kind: 'kit.published',

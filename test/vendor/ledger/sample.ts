@@ -357,6 +357,12 @@ export const everyKind: readonly Change[] = [
   { kind: 'template.saved', template: { ...fullTemplate, name: 'gone' } },
   { kind: 'template.deleted', name: 'gone' },
   { kind: 'template.saved', template: bareTemplate },
+  {
+    kind: 'usage-report.received',
+    keyId: fullKey.id,
+    activationId: fullActivation.id,
+    message: new Uint8Array([0xd2, 0x84, 0x40]),
+  },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

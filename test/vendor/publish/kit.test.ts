@@ -56,6 +56,30 @@ test('an address that is more than a host and a port publishes nothing', async (
   expect((await desk.signer.publishKit(input)).kit.sequence).toBe(before + 1)
 })
 
+test('SS-05: addresses of site servers stand in the kit in their one spelling, each once and in their order', async () => {
+  const input = { productId: 'scope', sites: ['Licenses', 'https://10.0.0.7/scope/', 'http://licenses:7632'] }
+  const { message } = await desk.signer.publishKit(input)
+  const sites = ['http://licenses:7632', 'https://10.0.0.7/scope']
+  expect(openKit(message, nativeEd25519).kit.sites).toEqual(sites)
+  expect(
+    openKit((await desk.signer.publishKit({ productId: 'scope' })).message, nativeEd25519).kit.sites,
+  ).toEqual([])
+})
+
+test.each([
+  [['ftp://licenses']],
+  [['licenses/scope']],
+  [['http://licenses/%61']],
+  [['']],
+  [['http://licenses', 'a b']],
+  [Array.from({ length: 9 }, (_, i) => `host${i}`)],
+])('SS-05: the addresses %j publish nothing', async sites => {
+  const before = (await desk.signer.publishKit({ productId: 'scope' })).kit.sequence
+  const publishing = desk.signer.publishKit({ productId: 'scope', sites })
+  await expect(publishing).rejects.toMatchObject({ code: 'invalid-value', details: { field: 'sites' } })
+  expect((await desk.signer.publishKit({ productId: 'scope' })).kit.sequence).toBe(before + 1)
+})
+
 test('of no product that there is', async () => {
   const publishing = desk.signer.publishKit({ productId: 'nothing', allowGeneric: false, searchPath: [] })
   await expect(publishing).rejects.toMatchObject({ code: 'product-not-found' })

@@ -26,8 +26,8 @@ import {
   unpacked,
   wrongUse,
 } from './inputs.ts'
-import { NewKeyReminder } from './new-key.ts'
 import { doneJson, outcomeOf } from './one.ts'
+import { IssueReminder } from './reminder.ts'
 import {
   type ReportRow,
   type ReportTarget,
@@ -71,7 +71,7 @@ export async function several(args: Args, given: RequestSources, world: VendorWo
       listed: requests.length <= LISTED ? [] : undefined,
       parts: [],
       joined: [],
-      reminder: await NewKeyReminder.of(vendor),
+      reminder: await IssueReminder.of(vendor),
     }
     try {
       await deliveringInto(folder, 'license', deliver => runThrough(answering(run, deliver), report))
@@ -112,7 +112,7 @@ interface Run {
   /** Files that have a piece of a request each, and the requests that they make together. */
   readonly parts: RequestSource[]
   readonly joined: RequestSource[]
-  readonly reminder: NewKeyReminder
+  readonly reminder: IssueReminder
 }
 
 /** What is said of one request: in the report, and in the result of a few. */

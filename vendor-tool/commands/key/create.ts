@@ -18,7 +18,15 @@ import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { CREATION_OPTIONS, KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
 import { flagOf } from '../../flags.ts'
-import { asListed, formatWarnings, keyJson, keyText, NEW_KEY_COLUMNS, namingKeys } from '../../key-text.ts'
+import {
+  asListed,
+  floatingWarnings,
+  formatWarnings,
+  keyJson,
+  keyText,
+  NEW_KEY_COLUMNS,
+  namingKeys,
+} from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keyCreate: Command<VendorWorld> = {
@@ -57,6 +65,10 @@ export const keyCreate: Command<VendorWorld> = {
     ],
     ['With updates until the end of 2027', 'key create --product scope --maintenance 2027-12-31'],
     ['For 10 users at once on a terminal server', 'key create --product scope --floating-seats 10'],
+    [
+      'For a site server, which lends 50 seats on a site without internet',
+      'key create --product scope --for-floating --activations 50 --duration 365',
+    ],
     ['For named users alone', 'key create --product scope --user ann --user "LAB\\bob"'],
     [
       'For a site, whose file runs on any computer until it ends',
@@ -80,7 +92,11 @@ export const keyCreate: Command<VendorWorld> = {
       const product = await vendor.product(productId)
       const typed = keyFieldsOf(args, product, duration === 'none' ? undefined : duration)
       const input = overDefaults(saved, overTemplate(template, { ...typed, productId }))
-      const warnings = [...(input.generic ? await acceptGeneric(args, input) : []), ...formatWarnings(input)]
+      const warnings = [
+        ...(input.generic ? await acceptGeneric(args, input) : []),
+        ...formatWarnings(input),
+        ...floatingWarnings(input),
+      ]
       // with the defaults in it already: what was asked about is what is made
       const saveDefaults = args.flag('save-defaults')
       const whole = { ...input, template: named, ignoreDefaults: true, saveDefaults }

@@ -5,7 +5,7 @@ import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vend
 import { fields as fieldLines } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
-import { formatWarnings, keyJson, keyPairs } from '../../key-text.ts'
+import { floatingWarnings, formatWarnings, keyJson, keyPairs } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const keySet: Command<VendorWorld> = {
@@ -34,7 +34,11 @@ export const keySet: Command<VendorWorld> = {
       return {
         json: { key: keyJson(listed, false) },
         text: fieldLines([...keyPairs(listed), [labelFor('next'), vendorWords().key.set.next(id)]]),
-        warnings: [...warningsOf(changed, fields), ...formatWarnings(fields)],
+        warnings: [
+          ...warningsOf(changed, fields),
+          ...formatWarnings(fields),
+          ...floatingWarnings(changed.entitlement),
+        ],
       }
     }),
 }

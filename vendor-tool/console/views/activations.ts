@@ -26,8 +26,8 @@ import {
 } from '../../../src/web/parts.ts'
 import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
+import { IssueReminder } from '../../commands/issue/reminder.ts'
 import { ACTIVATION_COLUMNS, activationJson, noteOf, releaseText, stateOf } from '../../describe.ts'
 import { endText } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
@@ -317,7 +317,7 @@ ${back}`,
 
 async function renew(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const { vendor, signer } = desk
-  const reminder = await NewKeyReminder.of(vendor)
+  const reminder = await IssueReminder.of(vendor)
   const issued = await signer.issue(await vendor.openRenewal(asked.part('id')))
   if (issued.kind === 'refusal') throw refusedBy(issued)
   reminder.see(issued)

@@ -13,7 +13,7 @@ import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import { link, ownForm, pathOf, problem, refusedIn, upper, warning } from '../../../src/web/parts.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { genericWarning } from '../../commands/key/create.ts'
-import { asListed, NEW_KEY_COLUMNS } from '../../key-text.ts'
+import { asListed, floatingWarnings, NEW_KEY_COLUMNS } from '../../key-text.ts'
 import { customerField, customerIn, enterButton, type SaidCustomer } from '../customer-field.ts'
 import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
 import { isSure } from '../sure.ts'
@@ -166,7 +166,8 @@ async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   texts.set('customer', whose.id)
   try {
     const input = inputOf(texts, product, asked)
-    const generic = input.generic === true ? genericWarning(newTerms(texts, product)) : undefined
+    const terms = newTerms(texts, product)
+    const generic = input.generic === true ? genericWarning(terms) : undefined
     const isFile = asked.form.text('csv') === 'yes'
     // behind a file no page can say it
     if (generic !== undefined && (generic.isEndless || isFile) && !isSure(asked))
@@ -181,7 +182,8 @@ async function create(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
         bytes: BYTE_ORDER_MARK + csvOf({ rows: keys.map(asListed), columns: NEW_KEY_COLUMNS }),
       }
     const made = vendorWords().console.keys.done.made(keys.length)
-    const say = generic === undefined ? made : `${made} ${upper(generic.text)}.`
+    const noted = [...(generic === undefined ? [] : [generic.text]), ...floatingWarnings(terms)]
+    const say = [made, ...noted.map(text => `${upper(text)}.`)].join(' ')
     return elsewhere(keys.length === 1 && only !== undefined ? pathOf('keys', only.id) : '/keys', say)
   } catch (error) {
     return formPage(desk, asked, product, texts, refusedIn(error))

@@ -9,7 +9,17 @@ import {
   type Vendor,
 } from '../../../src/vendor/door.ts'
 import { type Html, html } from '../../../src/web/html.ts'
-import { link, moment, ownForm, pathOf, piece, section, table, upper } from '../../../src/web/parts.ts'
+import {
+  link,
+  moment,
+  ownForm,
+  pathOf,
+  piece,
+  section,
+  table,
+  upper,
+  warning,
+} from '../../../src/web/parts.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatDay, formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -18,7 +28,7 @@ import { deactivationsText, noteOf } from '../../describe.ts'
 import { endText as licenseEnd } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { endText, seatsText } from '../../key-text.ts'
+import { endText, floatingWarnings, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
 import { newestEntries } from '../entries.ts'
 import { termsOf } from '../key-terms.ts'
@@ -159,6 +169,7 @@ async function keyPage(vendor: Vendor, asked: Asked): Promise<ViewAnswer> {
     'keys',
     `${labelFor('key')} ${id}`.replace(/^./, letter => letter.toUpperCase()),
     html`${barOf(asked, listed, customer?.customer)}
+${floatingWarnings(key.entitlement).map(warning)}
 ${section(
   words.computers,
   html`${computersTable(activations)}

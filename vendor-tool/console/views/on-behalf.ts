@@ -3,8 +3,8 @@ import type { AirlatchError } from '../../../src/vendor/door.ts'
 import { html, verbatim } from '../../../src/web/html.ts'
 import { link, ownForm, pathOf, problem, refusedIn, warning } from '../../../src/web/parts.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { refusedBy } from '../../commands/issue/one.ts'
+import { IssueReminder } from '../../commands/issue/reminder.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
 
@@ -39,7 +39,7 @@ async function issue(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const { id } = await vendor.key(asked.part('id'))
   try {
     const ask = await vendor.open({ key: id, computerId: asked.form.text('computerId').trim() })
-    const reminder = await NewKeyReminder.of(vendor)
+    const reminder = await IssueReminder.of(vendor)
     const issued = await signer.issue(ask)
     if (issued.kind === 'refusal') throw refusedBy(issued)
     reminder.see(issued)

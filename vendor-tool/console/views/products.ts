@@ -1,6 +1,6 @@
 /** Owns the pages of products: what is sold, its features and releases, and its kit. */
 import { wholeIn } from '../../../src/cli/command.ts'
-import type { AirlatchError, Product, ProductChangeInput } from '../../../src/vendor/door.ts'
+import type { AirlatchError, Kit, Product, ProductChangeInput, Vendor } from '../../../src/vendor/door.ts'
 import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import {
   dayInput,
@@ -14,7 +14,7 @@ import {
   table,
   upper,
 } from '../../../src/web/parts.ts'
-import { formatDay, startOf } from '../../../src/words/dates.ts'
+import { formatDay, formatInstant, startOf } from '../../../src/words/dates.ts'
 import { definitionText } from '../../../src/words/describe-features.ts'
 import { yesOrNo } from '../../../src/words/key-fields.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -62,7 +62,7 @@ ${table(words.title, headings, rows, words.none)}`,
   {
     method: 'GET',
     path: '/products/:id',
-    answer: async ({ vendor }, asked) => productPage(asked, await vendor.product(asked.part('id'))),
+    answer: async ({ vendor }, asked) => productPage(asked, vendor, await vendor.product(asked.part('id'))),
   },
   {
     method: 'GET',
@@ -95,7 +95,7 @@ ${table(words.title, headings, rows, words.none)}`,
           vendorWords().consoleDesk.products.released(release.version),
         )
       } catch (error) {
-        return productPage(asked, before, refusedIn(error))
+        return productPage(asked, vendor, before, refusedIn(error))
       }
     },
   },
@@ -134,16 +134,19 @@ ${table(words.title, headings, rows, words.none)}`,
     async answer({ vendor, signer }, asked) {
       const product = await vendor.product(asked.part('id'))
       const text = (name: string) => asked.form.text(name).trim()
+      const lines = (name: string) =>
+        text(name)
+          .split('\n')
+          .map(line => line.trim())
+          .filter(line => line !== '')
       try {
         const { message } = await signer.publishKit({
           productId: product.id,
           allowGeneric: text('allowGeneric') === 'yes',
-          searchPath: text('searchPath')
-            .split('\n')
-            .map(line => line.trim())
-            .filter(line => line !== ''),
+          searchPath: lines('searchPath'),
           address: text('address') || undefined,
           contact: text('contact') || undefined,
+          sites: lines('sites'),
         })
         return {
           kind: 'download',
@@ -152,18 +155,21 @@ ${table(words.title, headings, rows, words.none)}`,
           bytes: message,
         }
       } catch (error) {
-        return productPage(asked, product, refusedIn(error))
+        return productPage(asked, vendor, product, refusedIn(error))
       }
     },
   },
 ]
 
-function productPage(asked: Asked, product: Product, error?: AirlatchError): ViewAnswer {
+async function productPage(
+  asked: Asked,
+  vendor: Vendor,
+  product: Product,
+  error?: AirlatchError,
+): Promise<ViewAnswer> {
   const words = vendorWords().console.products
   const here = pathOf('products', product.id)
   const isArchived = product.archivedAt !== undefined
-  const field = (name: string, label: string, hint = '') =>
-    html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${verbatim(asked.form.text(name))}" placeholder="${hint}" autocomplete="off"></div>`
   return page(
     'products',
     product.name,
@@ -174,21 +180,41 @@ ${facts([['id', product.id], ...productFields(product)])}
 ${ownForm(asked, `${here}/${isArchived ? 'reinstate' : 'archive'}`, html`<button type="submit">${isArchived ? words.reinstate : words.archive}</button>`, { kind: 'inline' })}</div>
 <p class="hint">${vendorWords().consoleDesk.products.archiveHint}</p>
 ${releasesSection(asked, product)}
-${section(
-  words.kit,
-  html`<p class="quiet">${words.kitLead}</p>
+${kitSection(asked, here, await vendor.newestKit(product.id))}
+${revocationsSection(asked, here)}`,
+    error === undefined ? {} : { status: 400 },
+  )
+}
+
+/** Says that the form is the one that was sent, also where each of its fields was emptied. */
+const KIT_FORM = 'kitForm'
+
+/** The form begins with what the newest kit says: each kit says all of it, and what is left out is forgotten easily. */
+function kitSection(asked: Asked, here: string, newest: Kit | undefined): Html {
+  const words = vendorWords().console.products
+  const { form } = asked
+  const isSent = form.text(KIT_FORM) !== ''
+  const text = (name: string, before = '') => verbatim(isSent ? form.text(name) : before)
+  const field = (name: 'contact' | 'address', hint = '') =>
+    html`<div class="field"><label for="${name}">${words[name]}</label><input id="${name}" name="${name}" value="${text(name, newest?.[name])}" placeholder="${hint}" autocomplete="off"></div>`
+  const area = (name: 'searchPath' | 'sites') =>
+    html`<div class="field"><label for="${name}">${words[name]}</label><textarea id="${name}" name="${name}" rows="2">${text(name, newest?.[name].join('\n'))}</textarea></div>`
+  const isGeneric = isSent ? form.text('allowGeneric') === 'yes' : newest?.allowGeneric === true
+  const numbered = newest && vendorWords().kit.numbered(newest.sequence, formatInstant(newest.madeAt))
+  return section(
+    words.kit,
+    html`<p class="quiet">${words.kitLead}${numbered && ` ${words.kitBefore(numbered)}`}</p>
 ${ownForm(
   asked,
   `${here}/kit`,
-  html`${field('contact', words.contact, 'licenses@example.com')}
-${field('address', words.address)}
-<div class="field"><label for="searchPath">${words.searchPath}</label><textarea id="searchPath" name="searchPath" rows="2">${verbatim(asked.form.text('searchPath'))}</textarea></div>
-<div class="check"><input type="checkbox" id="allowGeneric" name="allowGeneric" value="yes"><label for="allowGeneric">${words.allowGeneric}</label></div>
+  html`<input type="hidden" name="${KIT_FORM}" value="yes">
+${field('contact', 'licenses@example.com')}
+${field('address')}
+${area('searchPath')}
+${area('sites')}
+<div class="check"><input type="checkbox" id="allowGeneric" name="allowGeneric" value="yes"${isGeneric && html` checked`}><label for="allowGeneric">${words.allowGeneric}</label></div>
 <button type="submit">${words.saveKit}</button>`,
 )}`,
-)}
-${revocationsSection(asked, here)}`,
-    error === undefined ? {} : { status: 400 },
   )
 }
 

@@ -27,8 +27,8 @@ import { formatInstant } from '../../../src/words/dates.ts'
 import { inspectionText } from '../../../src/words/describe.ts'
 import { traceText } from '../../../src/words/trace.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { NewKeyReminder } from '../../commands/issue/new-key.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
+import { IssueReminder } from '../../commands/issue/reminder.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { seatsText } from '../../key-text.ts'
 import { notThere } from '../parts.ts'
@@ -250,7 +250,7 @@ async function issue(desk: ConsoleDesk, { form }: Asked): Promise<ViewAnswer> {
   const ask = await vendor.open(code === '' ? bytesIn(form.text('message')) : code, {
     move: form.text('move') === 'yes',
   })
-  const reminder = await NewKeyReminder.of(vendor)
+  const reminder = await IssueReminder.of(vendor)
   const issued = await signer.issue(ask)
   if (issued.kind === 'refusal') throw refusedBy(issued)
   reminder.see(issued)

@@ -22,7 +22,7 @@ import {
 } from '../../../src/web/parts.ts'
 import { endOf, shownEnd } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { NewKeyReminder } from '../../commands/issue/new-key.ts'
+import { IssueReminder } from '../../commands/issue/reminder.ts'
 import { dueTable } from '../due.ts'
 import { nextPart, PAGE_ROWS, partCursor } from '../paging.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
@@ -128,7 +128,7 @@ async function renew(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
     const fields = fieldsIn(asked, key)
     const plan = await vendor.planRenewal(key.id, fields)
     if (asked.form.text('act') !== 'sign') return renewPage(asked, key, plan)
-    const reminder = await NewKeyReminder.of(vendor)
+    const reminder = await IssueReminder.of(vendor)
     if (Object.keys(fields).length > 0) await vendor.changeKey(key.id, fields)
     const issued: Issued[] = []
     const refused: string[] = []

@@ -10,6 +10,7 @@ import type { INTAKE as INTAKE_CODES } from '../../en/explain/intake.ts'
 import type { LEASE as LEASE_CODES } from '../../en/explain/lease.ts'
 import type { MESSAGES as MESSAGE_CODES } from '../../en/explain/messages.ts'
 import type { PICTURES as PICTURE_CODES } from '../../en/explain/pictures.ts'
+import type { SEAT as SEAT_CODES } from '../../en/explain/seat.ts'
 import type { USAGE as USAGE_CODES } from '../../en/explain/usage.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { CLIENT } from './client.ts'
@@ -20,6 +21,7 @@ import { INTAKE } from './intake.ts'
 import { LEASE } from './lease.ts'
 import { MESSAGES } from './messages.ts'
 import { PICTURES } from './pictures.ts'
+import { SEAT } from './seat.ts'
 import { USAGE } from './usage.ts'
 
 /** The codes that a customer can meet. */
@@ -32,6 +34,7 @@ export type CustomerCode =
   | keyof typeof DECISION_CODES
   | keyof typeof CLIENT_CODES
   | keyof typeof LEASE_CODES
+  | keyof typeof SEAT_CODES
   | keyof typeof FILE_CODES
 
 export const GERMAN: SentencesOf<CustomerCode> = {
@@ -43,5 +46,6 @@ export const GERMAN: SentencesOf<CustomerCode> = {
   ...DECISION,
   ...CLIENT,
   ...LEASE,
+  ...SEAT,
   ...FILES,
 }

@@ -128,7 +128,10 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'file-of-names': 'eine Datei mit mindestens einem Namen',
   'whole-path': 'ein vollständiger Pfad, denn anderswo kann ein anderes Programm so heißen',
   'search-path': 'ein vollständiger Pfad, oder einer, der mit einer Variablen wie %NAME% oder mit ~/ beginnt',
+  'site-address':
+    'die Adresse eines Lizenzservers, etwa licenses.site.example, 10.0.0.7:7632 oder https://licenses.site.example',
   'page-address': 'https:// mit einem Hostnamen und vielleicht einem Port, etwa https://activate.example.com',
+  'site-addresses': 'höchstens 8 Adressen von Lizenzservern, etwa licenses.example oder http://10.0.0.7:7632',
   network: 'eine IP-Adresse oder ein Netz, etwa 10.0.0.5 oder 10.0.0.0/8',
   certificate: 'ein Zertifikat und sein geheimer Schlüssel, beide als PEM',
   ledger: 'der Pfad einer Datei oder eine URL postgres://USER@HOST/DATABASE',

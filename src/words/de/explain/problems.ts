@@ -206,6 +206,7 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
     '1 bis 64 Funktionen, jede mit eigenem Namen und ihrem Typ, und Vorgabe und Werte von diesem Typ',
   virtual: 'ein Wort aus 1 bis 32 Zeichen von a-z, 0-9 und "-"',
   'cose-keys': `eine Liste von 1 bis ${KIT_LIMITS.keys} COSE_Keys`,
+  'site-addresses': '1 bis 8 verschiedene Adressen von Lizenzservern, jede in ihrer einen Schreibweise',
   paths: `eine Liste von 1 bis ${KIT_LIMITS.paths} Pfaden mit höchstens 1024 Bytes`,
   address: 'http:// oder https:// mit einem Hostnamen in Kleinbuchstaben, eventuell mit Port',
   'both-or-neither': 'beides oder keines',

@@ -125,7 +125,10 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'file-of-names': 'a file with at least one name',
   'whole-path': 'a whole path, as another program may have that name elsewhere',
   'search-path': 'a whole path, or one that begins with a variable such as %NAME%, or with ~/',
+  'site-address':
+    'the address of a site server, such as licenses.site.example, 10.0.0.7:7632 or https://licenses.site.example',
   'page-address': 'https:// with a host name and perhaps a port, such as https://activate.example.com',
+  'site-addresses': 'at most 8 addresses of site servers, such as licenses.example or http://10.0.0.7:7632',
   network: 'an IP address or a network, such as 10.0.0.5 or 10.0.0.0/8',
   certificate: 'a certificate and its secret key, both in PEM',
   ledger: 'the path of a file, or a URL postgres://USER@HOST/DATABASE',

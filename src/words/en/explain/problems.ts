@@ -206,6 +206,7 @@ const PLAIN_CLAIMS: Phrases<PlainClaim> = {
     '1 to 64 features, each with a name of its own, its type, and a default and listed values of that type',
   virtual: '1 to 32 of a-z, 0-9 and "-"',
   'cose-keys': `1 to ${KIT_LIMITS.keys} COSE_Keys`,
+  'site-addresses': '1 to 8 different addresses of site servers, in their one spelling',
   paths: `1 to ${KIT_LIMITS.paths} paths of at most 1024 bytes`,
   address: 'http:// or https://, a host name and perhaps a port, in lower case',
   'both-or-neither': 'both, or neither',

@@ -1,10 +1,8 @@
 /** Owns the English sentences of a site server: for its administrator, and for whoever asks it over HTTP. */
 
-import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { DENIAL_REASONS } from '../denials.ts'
-import { type LendingFinding, lendingText } from '../site.ts'
 import { counted } from './format.ts'
 
 export const SITE_SERVER = {
@@ -33,8 +31,8 @@ export const SITE_SERVER = {
     '"airlatch-site leases" lists the leases. It may have ended or been returned',
   ],
   'lease-denied': d => [
-    `the server lends no seat of ${quoted(d.product)}: ${deniedBecause(d).join('; ')}`,
-    '"airlatch-site leases" shows who has the seats, and "airlatch-site rule list" the rules',
+    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(reason => DENIAL_REASONS[reason] ?? reason).join('; ')}`,
+    '"airlatch-site status" and "airlatch-site leases" show who has the seats, and "airlatch-site rule list" the rules',
   ],
   'rule-not-found': d => [
     d.rules === 0
@@ -54,7 +52,7 @@ export const SITE_SERVER = {
   ],
   'method-not-allowed': d => [
     `the method ${quoted(d.method)} is not allowed here`,
-    `send the request with the method ${d.allowed}`,
+    `send the request with ${d.allowed}`,
   ],
   'path-not-found': () => [
     'nothing is at this address',
@@ -70,9 +68,3 @@ export const SITE_SERVER = {
   ],
   'server-stopping': () => ['the site server is stopping', 'try again in a moment, or ask another server'],
 } satisfies SomeSentences
-
-/** What the rules found, else what the answer says. */
-function deniedBecause({ found, reasons }: ErrorDetails<'lease-denied'>): readonly string[] {
-  if (found.length > 0) return found.map(one => lendingText(one as LendingFinding))
-  return reasons.map(reason => DENIAL_REASONS[reason] ?? reason)
-}

@@ -27,6 +27,7 @@ import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
 import { SIGNING_KEY } from './signing-key.ts'
 import { TEMPLATE } from './template.ts'
+import { USAGE } from './usage.ts'
 
 export const VENDOR_TOOL = {
   labels: LABELS,
@@ -57,4 +58,5 @@ export const VENDOR_TOOL = {
   passphrase: PASSPHRASE,
   handOver: HAND_OVER,
   ledger: LEDGER,
+  usage: USAGE,
 }

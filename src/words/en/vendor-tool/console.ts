@@ -230,6 +230,9 @@ export const CONSOLE = {
     searchPath: 'Where clients look for licenses: files and folders, one on each line',
     address: 'Your self-service page, such as https://activate.example.com',
     contact: 'How customers reach you',
+    sites:
+      'Site servers that lend seats, such as licenses.site.example: one on each line; http:// and the port 7632 where you name none',
+    kitBefore: (numbered: string) => `The newest is ${numbered}. The form begins with what it says.`,
     saveKit: 'Save the kit',
     archive: 'Archive',
     reinstate: 'Reinstate',

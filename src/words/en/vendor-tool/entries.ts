@@ -23,6 +23,7 @@ export const ENTRIES = {
   startSet: (computer: string, start: string) => `start of ${computer} set to ${start}`,
   startBefore: (before: string, reason: unknown) => `, recorded before as ${before}: ${reason}`,
   clockReset: (activation: string) => `clock reset issued for activation ${activation}`,
+  usageReport: (activation: string) => `usage report of the site server ${activation} received`,
   personalErased: 'e-mail and comments erased',
 
   vendorCreated: (name: string) => `vendor created: ${name}`,

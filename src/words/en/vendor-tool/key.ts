@@ -12,6 +12,10 @@ export const KEY = {
   format1:
     'licenses of this key will have format 1, which cannot limit users, virtual machines or deactivations; choose it only for programs that cannot read format 2',
 
+  /** The license of a site server bounds what a copy of it can lend (SPEC.md 17.1). */
+  floatingWithoutEnd:
+    'the license of this site server never ends: a copy of the server that nobody knows of goes on lending its seats. Give the key an end, such as --duration 365, and renew it',
+
   seats: {
     generic: 'generic',
     floating: (seats: number) => `${seats} floating`,

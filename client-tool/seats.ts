@@ -1,0 +1,72 @@
+/** Owns what the commands about seats of a site server have in common: their flags, and how a seat is shown. */
+import type { Answer, Args, Option } from '../src/cli/command.ts'
+import type { Client, SeatInHand } from '../src/client/door.ts'
+import { formatInstant } from '../src/words/dates.ts'
+import { leaseJson } from '../src/words/describe-lease.ts'
+import { leaseWords } from '../src/words/lease-tool.ts'
+import { fields, visible } from '../src/words/output.ts'
+import { reasonJson, warningTexts } from './program.ts'
+
+export const SITE_OPTION: Readonly<Record<string, Option>> = {
+  site: {
+    kind: 'list',
+    value: 'ADDRESS',
+    describe:
+      'the address of a site server, such as licenses:7632; may be given several times, and the first one with a free seat is used (or AIRLATCH_SITE)',
+  },
+}
+
+export const QUEUE_OPTION: Readonly<Record<string, Option>> = {
+  queue: { kind: 'flag', describe: 'if all seats are in use, wait for one' },
+}
+
+/** Undefined where none is named: then those of the variable or of the kit are asked. */
+export function sitesOf(args: Args): readonly string[] | undefined {
+  const sites = args.list('site')
+  return sites.length === 0 ? undefined : sites
+}
+
+/** What a person sees while they wait. */
+export function sayQueued(place: number, address: string): void {
+  process.stderr.write(`${leaseWords().queued(place, visible(address))}\n`)
+}
+
+/** A seat as programs read it. */
+export function seatJson({ valid, lease, address, usedBy, license, ...verdict }: SeatInHand) {
+  return {
+    valid,
+    address: address ?? null,
+    serverKey: license.lending?.serverKey ?? null,
+    ends: formatInstant(lease.expiresAt),
+    borrowed: lease.borrowed,
+    processes: usedBy,
+    lease: leaseJson(lease),
+    reasons: [...verdict.reasons, ...verdict.warnings].map(reasonJson),
+  }
+}
+
+/** A seat as people read it. */
+export function seatText({ kit }: Client, seat: SeatInHand): string {
+  const { lease, address, usedBy, valid, reasons } = seat
+  const { labels, ...say } = leaseWords()
+  const why = warningTexts(reasons).join('. ')
+  return fields([
+    [labels.product, visible(kit.productName)],
+    [labels.lease, lease.leaseId],
+    [labels.from, address === undefined ? say.fromFile : visible(address)],
+    [labels.ends, formatInstant(lease.expiresAt)],
+    [labels.seat, lease.borrowed ? say.borrowed : say.units[lease.seatUnit]],
+    [labels.usedBy, usedBy.length === 0 ? undefined : usedBy.join(', ')],
+    [labels.status, valid ? say.valid : say.notValid(visible(why))],
+  ])
+}
+
+/** The answer of a command that got one seat, to be kept in hand. */
+export function seatAnswer(client: Client, seat: SeatInHand, more: readonly string[] = []): Answer {
+  const warnings = [...warningTexts(seat.warnings), ...more]
+  return {
+    json: { ...seatJson(seat), productId: client.kit.productId, warnings },
+    text: `${leaseWords().taken(visible(client.kit.productName))}\n\n${seatText(client, seat)}`,
+    warnings,
+  }
+}

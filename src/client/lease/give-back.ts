@@ -1,0 +1,67 @@
+/**
+ * Owns giving a seat back (SPEC.md 17.3): first it is over here, on disk; then the request is signed, which is the proof of
+ * that; then its server is told. A server that does not answer frees the seat when the lease ends.
+ */
+import { succeeds, unlessRefused } from '../../core/errors.ts'
+import type { Lease } from '../../core/message/lease.ts'
+import type { LeaseAsker } from './asker.ts'
+import { DECISION_SECONDS } from './several.ts'
+
+/** A lease, and who may take it back. */
+export interface ReturnedTo {
+  readonly lease: Lease
+  /** 64 hexadecimal digits. */
+  readonly serverKey: string
+  /** Asked in turn, until one is the server. */
+  readonly addresses: readonly string[]
+}
+
+/**
+ * The request that gives a lease back; from then on the lease is no longer valid here. Error: cannot-write, of a borrowed
+ * one, which would otherwise come to life again.
+ */
+export function returnRequest(asker: LeaseAsker, lease: Lease): Uint8Array {
+  const { leases } = asker.world
+  const at = asker.world.now()
+  const note = (request?: Uint8Array) => leases.noteReturned(lease, at, request)
+  if (lease.borrowed) note()
+  else succeeds(() => note())
+  asker.world.measured.delete(lease.leaseId)
+  const { message } = asker.request('return', { lease })
+  // so that it can be handed over once more, where this time it gets lost
+  if (lease.borrowed) succeeds(() => note(message))
+  return message
+}
+
+/** False when no server has said that it took the seat back. Error: as returnRequest. */
+export async function giveBack(
+  asker: LeaseAsker,
+  { lease, serverKey, addresses }: ReturnedTo,
+): Promise<boolean> {
+  return handOver(asker, returnRequest(asker, lease), { serverKey, addresses })
+}
+
+/** Gives a request to return to the server; `serverKey`: of that server alone an answer is believed. */
+export async function handOver(
+  asker: LeaseAsker,
+  message: Uint8Array,
+  { serverKey, addresses }: Pick<ReturnedTo, 'addresses'> & { readonly serverKey: string | undefined },
+): Promise<boolean> {
+  const { leasing } = asker.world
+  const over = new AbortController()
+  const callOff = leasing.later(() => over.abort(), DECISION_SECONDS, true)
+  try {
+    for (const address of addresses) {
+      const reply = await leasing.ask(address, message, over.signal).reply
+      if (reply.kind === 'fault') continue
+      const answer = unlessRefused(() => asker.read(reply.bytes, undefined, serverKey))
+      if (answer?.outcome.kind === 'returned') return true
+      // what it does not know, it does not lend
+      if (answer?.outcome.kind === 'denied') return answer.outcome.reasons.includes('lease-unknown')
+    }
+    return false
+  } finally {
+    callOff()
+    over.abort()
+  }
+}

@@ -1,0 +1,73 @@
+/** Owns the German sentences about getting and giving back a seat of a site server. */
+import type { SiteFault } from '../../../core/error-details.ts'
+import type { SEAT as ENGLISH } from '../../en/explain/seat.ts'
+import type { SentencesOf } from '../../sentence.ts'
+import { quoted } from '../../values.ts'
+
+export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
+  'site-not-named': d => [
+    `es ist kein Lizenzserver bekannt, der Plätze von ${quoted(d.product)} verleiht`,
+    'fragen Sie Ihren Administrator nach der Adresse des Lizenzservers. Nennen Sie sie mit --site ADDRESS, oder setzen Sie AIRLATCH_SITE auf sie',
+  ],
+  'site-unreachable': d => [
+    `kein Lizenzserver war zu erreichen: ${faults(d.addresses)}`,
+    'prüfen Sie, ob dieser Computer mit dem Netzwerk des Standorts verbunden ist und ob die Adresse stimmt. Sagen Sie es sonst dem Administrator des Lizenzservers',
+  ],
+  'seat-denied': d => [
+    `kein Platz wurde verliehen: ${faults(d.addresses)}`,
+    d.addresses.some(({ code }) => code === 'no-seats-left')
+      ? 'warten Sie, bis jemand das Programm beendet, oder warten Sie mit --queue in der Warteschlange. Der Administrator des Lizenzservers sieht, wer die Plätze hat'
+      : 'sagen Sie es dem Administrator des Lizenzservers',
+  ],
+  'seat-of-process': d => [
+    `jeder Prozess von ${quoted(d.product)} belegt einen eigenen Platz, deshalb lässt sich keiner für später behalten`,
+    'starten Sie das Programm mit "airlatch run --lease -- COMMAND". Das holt einen Platz und gibt ihn am Ende zurück',
+  ],
+  'no-seat-in-hand': d => [
+    `dieser Computer hat keinen Platz eines Lizenzservers für ${quoted(d.product)}`,
+    'es gibt nichts zurückzugeben. Mit "airlatch lease take" holen Sie einen Platz',
+  ],
+  'seat-ambiguous': d => [
+    `hier sind mehrere Plätze: ${d.leases.map(quoted).join(', ')}`,
+    'nennen Sie den gemeinten mit --lease-id ID. "airlatch lease show" zeigt sie',
+  ],
+  'seat-in-use': d => [
+    `der Platz (Leihe ${quoted(d.lease)}) wird auf diesem Computer verwendet, von ${d.processes.length === 1 ? 'Prozess' : 'den Prozessen'} ${d.processes.join(', ')}`,
+    'beenden Sie zuerst das Programm. Mit --force geben Sie den Platz trotzdem zurück',
+  ],
+}
+
+function faults(addresses: readonly SiteFault[]): string {
+  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS[code] ?? code})`).join(', ')
+}
+
+/** Why a server gave no seat. Of another code, the code itself is shown. */
+const SITE_FAULTS: Readonly<Record<string, string>> = {
+  'name-not-found': 'dieser Name ist im Netzwerk nicht bekannt',
+  'connection-refused': 'unter dieser Adresse läuft kein Lizenzserver',
+  'not-reachable': 'im Netzwerk führt kein Weg dorthin',
+  'no-answer': 'er hat nicht rechtzeitig geantwortet',
+  'connection-lost': 'die Verbindung ist abgebrochen',
+  'certificate-not-trusted': 'dieser Computer vertraut seinem Zertifikat nicht',
+  'not-a-site-server': 'was dort antwortet, ist kein Lizenzserver',
+  'answer-too-large': 'seine Antwort ist zu groß',
+  'answer-not-for-request': 'seine Antwort gehört nicht zu dieser Anfrage',
+  'signature-invalid': 'seine Antwort wurde unterwegs verändert',
+  'signing-key-unknown': 'seine Lizenz ist nicht von diesem Hersteller',
+  'wrong-product': 'er verleiht Plätze eines anderen Produkts',
+  'no-seats-left': 'alle Plätze sind belegt',
+  'no-place-in-pool': 'alle Plätze dieser Funktion sind belegt',
+  'wrong-user': 'die Lizenz nennt andere Benutzer',
+  'virtual-machine': 'die Lizenz erlaubt keine virtuellen Maschinen',
+  'borrowing-not-allowed': 'dort lassen sich keine Plätze ausleihen',
+  'too-many-borrowed': 'es sind schon so viele Plätze ausgeliehen, wie es sein dürfen',
+  'denied-by-rule': 'sein Administrator erlaubt es nicht',
+  'lease-unknown': 'er kennt diesen Platz nicht',
+  'lease-superseded': 'er hat diesen Platz seitdem erneut verliehen',
+  recalled: 'sein Administrator hat den Platz zurückgenommen',
+  'server-expired': 'seine eigene Lizenz ist nicht gültig',
+  'server-clock-wrong': 'seine Uhr geht falsch',
+  'ledger-busy': 'er ist ausgelastet',
+  'ledger-unavailable': 'er kann seine Dateien nicht schreiben',
+  stopped: 'er wird gerade beendet',
+}
