@@ -24,7 +24,7 @@ import { FORM_FIELD, problem } from '../../src/web/parts.ts'
 import { SITE_PAGE } from '../../src/words/en/site-page.ts'
 import type { ServedProduct } from '../served.ts'
 import { type AccessRules, type Entrance, PageAccess } from './access.ts'
-import { endsIn, type IdleServed, noticeOf, type ProductView, placesOf, viewOf } from './board.ts'
+import { endsIn, type IdleServed, noticeOf, type ProductView, viewOf } from './board.ts'
 import { DenialList } from './denial-list.ts'
 import { healthOf, type SiteHealth } from './health.ts'
 import { documentOf } from './layout.ts'
@@ -174,11 +174,10 @@ class Page {
   async metrics({ env: { incoming } }: SiteVisit): Promise<Response> {
     if (!this.#access.mayMeasure(incoming)) return refusal(403, SITE_PAGE.refused.metrics)
     const views = await this.#recentViews()
-    const measured = views.map(({ product: { productId }, status, leases, notLending }) => ({
+    const measured = views.map(({ product: { productId }, status, notLending }) => ({
       productId,
       status,
       isLending: notLending === undefined,
-      places: placesOf(leases),
     }))
     return new Response(this.metricsBook.text(this.#options.version, measured), {
       headers: { 'content-type': METRICS_TYPE, 'cache-control': 'no-store' },

@@ -48,14 +48,6 @@ function notLendingOf({ license, clockBehind }: LendingStatus): NotLending | und
   return clockBehind > 0 ? 'clock-behind' : undefined
 }
 
-/** Places that are taken in each pool. */
-export function placesOf(leases: readonly HeldLease[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>()
-  for (const { pools } of leases)
-    for (const [pool, taken] of pools) places.set(pool, (places.get(pool) ?? 0) + taken)
-  return places
-}
-
 /** Days before the end of a license on which its administrator is told. */
 export const NOTICE_DAYS = [90, 30, 14, 7, 1] as const
 

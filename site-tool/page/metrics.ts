@@ -3,7 +3,7 @@
  * no user, no computer and no address. A counter begins at 0 with each start of the server, as Prometheus expects it.
  */
 import type { AnsweredRequest } from '../../src/site/lending.ts'
-import type { LendingStatus } from '../../src/site/lending-status.ts'
+import type { LendingStatus, PoolStatus } from '../../src/site/lending-status.ts'
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
@@ -29,8 +29,6 @@ export interface MeasuredProduct {
   readonly productId: string
   readonly status: LendingStatus | undefined
   readonly isLending: boolean
-  /** Places that are taken, of each pool. */
-  readonly places: ReadonlyMap<string, number>
 }
 
 export class SiteMetrics {
@@ -119,13 +117,15 @@ function gauges(products: readonly MeasuredProduct[]): readonly string[] {
         return value === undefined ? [] : [[{ product: productId }, value]]
       }),
     )
-  const pools = products.flatMap(({ productId, status, places }) =>
-    [...(status?.license?.lending.pools ?? [])].map(([pool, all]) => ({
-      labels: { product: productId, pool },
-      all,
-      taken: places.get(pool) ?? 0,
-    })),
-  )
+  const pool = (name: string, help: string, of: (pool: PoolStatus) => number) =>
+    metric(
+      name,
+      'gauge',
+      help,
+      products.flatMap(({ productId, status }) =>
+        [...(status?.pools ?? [])].map(([pool, now]): Sample => [{ product: productId, pool }, of(now)]),
+      ),
+    )
   return [
     metric(
       'airlatch_site_lending',
@@ -137,17 +137,12 @@ function gauges(products: readonly MeasuredProduct[]): readonly string[] {
     gauge('airlatch_site_seats_in_use', 'Seats that are in use, borrowed ones included.', ({ held }) => held),
     gauge('airlatch_site_seats_borrowed', 'Seats that are borrowed.', ({ borrowed }) => borrowed),
     gauge('airlatch_site_queue_length', 'Clients that wait for a seat.', ({ queued }) => queued),
-    metric(
-      'airlatch_site_pool_places',
-      'gauge',
-      'Places of a feature.',
-      pools.map(({ labels, all }): Sample => [labels, all]),
-    ),
-    metric(
-      'airlatch_site_pool_places_in_use',
-      'gauge',
-      'Places of a feature that are in use.',
-      pools.map(({ labels, taken }): Sample => [labels, taken]),
+    pool('airlatch_site_pool_places', 'Places of a feature.', ({ places }) => places),
+    pool('airlatch_site_pool_places_in_use', 'Places of a feature that are in use.', ({ inUse }) => inUse),
+    pool(
+      'airlatch_site_pool_queue_length',
+      'Clients that wait for places of a feature.',
+      ({ queued }) => queued,
     ),
     gauge(
       'airlatch_site_license_end_timestamp_seconds',

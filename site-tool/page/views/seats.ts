@@ -6,7 +6,6 @@ import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import { facts, link, moment, section, table } from '../../../src/web/parts.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
-import { placesOf } from '../board.ts'
 import { figure, gauge, pathIn, stateOf, warningList, whoIs } from '../parts.ts'
 import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
 import { warningsOf } from '../warnings.ts'
@@ -38,7 +37,7 @@ function compared(one: string, other: string): number {
 
 function seatsPage(looked: Looked): SiteAnswer {
   const { view } = looked
-  const { product, status, leases } = view
+  const { product, status } = view
   return {
     kind: 'page',
     at: 'seats',
@@ -47,7 +46,7 @@ function seatsPage(looked: Looked): SiteAnswer {
     content: html`${warningList(warningsOf(view))}
 ${status !== undefined && standing(status, product.vendorName)}
 ${section(SITE_PAGE.holders, holders(looked))}
-${status !== undefined && pools(status, leases)}
+${status !== undefined && pools(status)}
 ${section(
   SITE_PAGE.files,
   html`<div class="actions"><a class="button" href="${pathIn(product, '/seats.csv')}" download>${SITE_PAGE.csvLeases}</a>${
@@ -83,11 +82,12 @@ function borrowText(borrowing: { readonly days: number; readonly most: number } 
   return borrowing === undefined ? say.borrowNone : say.borrow(borrowing.most, borrowing.days)
 }
 
-function pools({ license }: LendingStatus, leases: readonly HeldLease[]): Html | undefined {
-  const all = [...(license?.lending.pools ?? [])]
-  if (all.length === 0) return undefined
-  const taken = placesOf(leases)
-  const rows = all.map(([pool, places]) => [pool, figure(taken.get(pool) ?? 0), figure(places)])
+function pools({ pools }: LendingStatus): Html | undefined {
+  if (pools.size === 0) return undefined
+  const rows = [...pools].map(([name, { places, inUse, queued }]) => [
+    name,
+    ...[inUse, places, queued].map(figure),
+  ])
   return section(SITE_PAGE.pools, table(SITE_PAGE.pools, SITE_PAGE.poolHeadings, rows, ''))
 }
 

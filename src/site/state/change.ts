@@ -63,7 +63,6 @@ export class SiteChange {
   countRenewal(): void {
     this.state.renewals++
     this.#usage.count('renewed')
-    this.#usage.see(this.state.leases)
     this.#writes.push(statement(PUT_SETTING, ['renewals', String(this.state.renewals)]))
   }
 
@@ -134,10 +133,11 @@ export class SiteChange {
 
   /** All that is to be written; nothing when nothing has changed and the hour has its row. */
   writes(): readonly Write[] {
-    const { sequence } = this.state
+    const { sequence, leases } = this.state
     const { now } = this.time
     if (this.#writes.length === 0 && isHourKept(this.state, now)) return []
     this.state.usageHour = hourOf(now)
+    this.#usage.see(leases)
     this.#writes.push(...this.#usage.statements(hourOf(now)))
     this.set('counted', String(this.time.counted))
     this.set('sequence', String(sequence))

@@ -78,7 +78,7 @@ export const SITE_PAGE = {
     `${held.toLocaleString('en-US')} of ${count(seats, 'seat', 'seats')} in use, ${away.toLocaleString('en-US')} of them borrowed`,
   ofSeats: (seats: number) => `of ${count(seats, 'seat', 'seats')} in use`,
   pools: 'Features',
-  poolHeadings: ['Feature', 'In use', 'Places'],
+  poolHeadings: ['Feature', 'In use', 'Places', 'Waiting'],
   holders: 'Who holds a seat',
   noHolders: 'Nobody holds a seat.',
   noMatch: 'No seat matches what you searched for.',

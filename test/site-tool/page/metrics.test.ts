@@ -70,7 +70,7 @@ describe('SS-08: /metrics', () => {
   test('the histogram is cumulative, and ends with all', () => {
     const metrics = new SiteMetrics(0)
     for (const seconds of [0.0005, 0.003, 0.003, 0.2, 30]) metrics.took('scope', seconds)
-    const view = { productId: 'scope', status: undefined, isLending: false, places: new Map() }
+    const view = { productId: 'scope', status: undefined, isLending: false }
     const name = 'airlatch_site_answer_duration_seconds'
     const samples = parseMetrics(metrics.text('1', [view])).get(name)?.samples ?? new Map<string, number>()
     const buckets = [...samples].filter(([id]) => id.includes('_bucket')).map(([, value]) => value)
@@ -80,7 +80,7 @@ describe('SS-08: /metrics', () => {
   })
 
   test('a label with a quotation mark, a backslash or a line end is escaped', () => {
-    const view = { productId: 'a"b\\c\nd', status: undefined, isLending: true, places: new Map() }
+    const view = { productId: 'a"b\\c\nd', status: undefined, isLending: true }
     const text = new SiteMetrics(0).text('1', [view])
     expect(text).toContain('airlatch_site_lending{product="a\\"b\\\\c\\nd"} 1')
     expect(() => parseMetrics(text)).not.toThrow()
