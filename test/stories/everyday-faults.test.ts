@@ -64,6 +64,7 @@ beforeAll(async () => {
       name: 'Scope',
       reason: 'a test',
       columns: 'email',
+      days: '3',
       kit: shop.at('vendor', 'scope.kit'),
       executable: at('file'),
       output: at('new'),
