@@ -1,6 +1,7 @@
 /** Owns what the commands about seats of a site server have in common: their flags, and how a seat is shown. */
 import type { Answer, Args, Option } from '../src/cli/command.ts'
-import type { Client, SeatInHand } from '../src/client/door.ts'
+import { AirlatchError, type Client, type SeatInHand } from '../src/client/door.ts'
+import { parseSiteAddresses } from '../src/core/site/address.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { leaseJson } from '../src/words/describe-lease.ts'
 import { leaseWords } from '../src/words/lease-tool.ts'
@@ -20,9 +21,16 @@ export const QUEUE_OPTION: Readonly<Record<string, Option>> = {
   queue: { kind: 'flag', describe: 'if all seats are in use, wait for one' },
 }
 
-/** Undefined where none is named: then those of the variable or of the kit are asked. */
+/** Undefined where none is named: then those of the variable or of the kit are asked. Error: invalid-value. */
 export function sitesOf(args: Args): readonly string[] | undefined {
   const sites = args.list('site')
+  const text = sites.join(' ')
+  if (parseSiteAddresses(text) === undefined)
+    throw new AirlatchError('invalid-value', {
+      field: '--site',
+      expected: { is: 'site-addresses' },
+      got: text,
+    })
   return sites.length === 0 ? undefined : sites
 }
 

@@ -32,7 +32,8 @@ export const status: Command<ClientWorld> = {
     const { labels, status: say } = clientWords()
     const warnings = [
       ...warningTexts(status.warnings),
-      ...fragileTexts(status.trace),
+      // a seat moves with the next lease, and no vendor counts it
+      ...(lease === undefined ? fragileTexts(status.trace) : []),
       ...silentTexts(places),
       ...unusedTexts(status),
     ]

@@ -31,6 +31,11 @@ export async function runMain<World>(tool: Tool<World>): Promise<void> {
   }
 }
 
+/** Whether output waits for its reader: a process that ends now would cut it off. */
+export function isWriting(): boolean {
+  return isStreamed && process.stdout.writableLength > 0
+}
+
 /** Undefined where there is no terminal, or one that does not know its width. */
 function columnsOf(descriptor: number, name: 'stdout' | 'stderr'): number | undefined {
   return isatty(descriptor) ? process[name].columns || undefined : undefined

@@ -190,7 +190,9 @@ export class Client {
     const { takeSeat } = await import('./lease/lease.ts')
     const seat = await takeSeat(this.#world, options, seat => this.#seats.delete(seat))
     if (seat.isHeld) this.#seats.add(seat)
-    return seat
+    if (!this.#life.signal.aborted) return seat
+    await seat.return()
+    throw new AirlatchError('already-closed', { what: 'client' })
   }
 
   /** Takes a seat as `lease` does, and keeps it in hand between programs until it ends. Errors: as lease; seat-of-process. */

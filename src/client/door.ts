@@ -66,6 +66,7 @@ export type {
   DetailsByCode,
   LeftInFolder,
   LicenseElsewhere,
+  SiteFault,
 } from '../core/error-details.ts'
 export {
   AirlatchError,
@@ -143,6 +144,7 @@ export type { InstanceOptions } from './instances/gate.ts'
 export type { AskSite, SiteCall, SiteReply } from './lease/ask-site.ts'
 export type { StatusLease } from './lease/in-hand.ts'
 export type { ReturnedSeat, SeatInHand } from './lease/lease.ts'
+export { isLookingForNames } from './lease/lookup.ts'
 export {
   type BorrowOptions,
   type LeaseOptions,

@@ -1,7 +1,8 @@
 /** SS-05, SS-07: seats of a site server with the tool `airlatch`, over a network and by file, from the first to the last. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { messageFromFile } from '../../src/carrier/intake.ts'
+import { messageFromFile, messageFromInput } from '../../src/carrier/intake.ts'
+import { deliver } from '../../src/exchange/deliver.ts'
 import { openShop } from '../world/shop.ts'
 import { openSiteServer } from '../world/site-server.ts'
 
@@ -141,6 +142,65 @@ describe('SS-07: a seat is borrowed', () => {
     expect(await laptop('install', shop.at('laptop', 'done.cbor'))).toMatchObject({
       exit: 0,
       value: { type: 'lease-return' },
+    })
+  })
+
+  test('in the codes of pictures, both ways', async () => {
+    const { shop, server } = await site(...words)
+    const laptop = shop.client('laptop')
+    const asked = shop.at('laptop', 'borrow.png')
+    const small = ['--qr-version', '8']
+    expect(await laptop('lease', 'borrow', '--days', '5', '--qr', asked, ...small)).toMatchObject({ exit: 0 })
+    const request = await messageFromInput(readFileSync(asked), { wanted: ['lease-request'] })
+    const answered = shop.at('laptop', 'answer.png')
+    const { qr } = await deliver(
+      await server.answer(request),
+      'lease-answer',
+      { output: undefined, qr: answered, version: 10 },
+      { title: 'answer', lines: [] },
+    )
+    expect(qr?.codes).toBeGreaterThan(4)
+    expect(await laptop('install', answered)).toMatchObject({ exit: 0, value: { type: 'lease' } })
+    expect(await laptop('lease', 'show')).toMatchObject({
+      value: { seats: [{ valid: true, borrowed: true, address: null }] },
+    })
+    const back = shop.at('laptop', 'return.png')
+    expect(await laptop('lease', 'return', '--qr', back)).toMatchObject({ exit: 0 })
+    await server.answer(await messageFromInput(readFileSync(back), { wanted: ['lease-request'] }))
+    expect(await seats(server)).toBe(0)
+  })
+
+  test('as a whole folder from the administrator, with the kit', async () => {
+    const { shop, server } = await site(...words)
+    const laptop = shop.client('laptop')
+    const path = shop.at('laptop', 'borrow.txt')
+    await laptop('lease', 'borrow', '--days', '5', '-o', path)
+    shop.carry('vendor/scope.kit', 'stick/scope.kit')
+    writeFileSync(
+      shop.at('stick', 'answer.cbor'),
+      await server.answer(messageFromFile(readFileSync(path), ['lease-request'])),
+    )
+    expect(await laptop('install', shop.at('stick'))).toMatchObject({
+      exit: 0,
+      value: { type: 'lease', alsoInstalled: [{ type: 'kit' }] },
+    })
+    // of no use to anybody else
+    expect(await shop.client('desktop')('install', shop.at('stick', 'answer.cbor'))).toMatchObject({
+      exit: 1,
+      value: { error: { code: 'wrong-holder' } },
+    })
+  })
+
+  test('and a denial that comes as a file says why', async () => {
+    const { shop, server } = await site('--activations', '1')
+    const laptop = shop.client('laptop')
+    const path = shop.at('laptop', 'borrow.txt')
+    await laptop('lease', 'borrow', '--days', '5', '-o', path)
+    const answer = await server.answer(messageFromFile(readFileSync(path), ['lease-request']))
+    writeFileSync(shop.at('laptop', 'no.cbor'), answer)
+    expect(await laptop('install', shop.at('laptop', 'no.cbor'))).toMatchObject({
+      exit: 1,
+      value: { error: { code: 'seat-denied', details: { addresses: [{ code: 'borrowing-not-allowed' }] } } },
     })
   })
 })

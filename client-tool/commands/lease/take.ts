@@ -1,5 +1,6 @@
 /** `airlatch lease take`: a seat of a site server, kept in hand for `status` and `run` until it ends. */
 import type { Command } from '../../../src/cli/command.ts'
+import { AirlatchError } from '../../../src/core/errors.ts'
 import { LEASE_SECONDS } from '../../../src/core/message/lending.ts'
 import { PROGRAM_OPTIONS, programOf } from '../../program.ts'
 import { QUEUE_OPTION, SITE_OPTION, sayQueued, seatAnswer, sitesOf } from '../../seats.ts'
@@ -25,10 +26,18 @@ export const leaseTake: Command<ClientWorld> = {
   ],
   async run(args, world) {
     const client = await world.client()
+    const wanted = args.whole('seconds')
+    const { least, most } = LEASE_SECONDS
+    if (wanted !== undefined && (wanted < least || wanted > most))
+      throw new AirlatchError('invalid-value', {
+        field: '--seconds',
+        expected: { is: 'whole-number', least, most },
+        got: wanted,
+      })
     const seat = await client.keepSeat({
       program: programOf(args),
       sites: sitesOf(args),
-      wanted: args.whole('seconds'),
+      wanted,
       queue: args.flag('queue'),
       onQueued: sayQueued,
     })

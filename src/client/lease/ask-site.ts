@@ -5,6 +5,7 @@
  */
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
+import { lookupName } from './lookup.ts'
 
 /** `fault`: a code of FAULTS, or the one that the server gave as tools do with --json. */
 export type SiteReply =
@@ -126,6 +127,7 @@ class Asking {
         method: 'POST',
         headers: { 'content-type': 'application/cose', 'content-length': this.#request.length },
         signal: this.#signal,
+        lookup: lookupName,
         ...(isSecond ? { agent: false } : { agent: secure ? agents.https : agents.http }),
       })
       this.#client = client

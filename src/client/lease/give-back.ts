@@ -5,7 +5,7 @@
 import { succeeds, unlessRefused } from '../../core/errors.ts'
 import type { Lease } from '../../core/message/lease.ts'
 import { recordReturned } from '../state/memory.ts'
-import type { LeaseAsker } from './asker.ts'
+import { type LeaseAsker, serverKeyIn } from './asker.ts'
 import { DECISION_SECONDS } from './parts.ts'
 
 /** A lease, and who may take it back. */
@@ -57,9 +57,12 @@ export async function handOver(
       const reply = await leasing.ask(address, message, over.signal).reply
       if (reply.kind === 'fault') continue
       const answer = unlessRefused(() => asker.read(reply.bytes, undefined, serverKey))
-      if (answer?.outcome.kind === 'returned') return true
+      // where it is not known which one it was, a server that this client has had a lease of
+      if (answer === undefined || asker.world.leases.last(serverKey ?? serverKeyIn(answer)) === undefined)
+        continue
+      if (answer.outcome.kind === 'returned') return true
       // what it does not know, it does not lend
-      if (answer?.outcome.kind === 'denied') return answer.outcome.reasons.includes('lease-unknown')
+      if (answer.outcome.kind === 'denied') return answer.outcome.reasons.includes('lease-unknown')
     }
     return false
   } finally {

@@ -19,6 +19,7 @@ import { succeeds, unlessRefused } from '../../core/errors.ts'
 import type { SeenLease } from '../../core/lease/case.ts'
 import type { LeasePair } from '../../core/lease/verify.ts'
 import { decodeLease, type Lease } from '../../core/message/lease.ts'
+import { DAY_SECONDS } from '../../core/terms/term.ts'
 import { createEmpty, discard, isThere, makeFolder, replaceOwn } from '../../disk/files.ts'
 import { namesIn } from '../../disk/look.ts'
 import { readOwn } from '../../disk/read.ts'
@@ -148,10 +149,16 @@ export class LeaseFolder {
     for (const name of this.#usesOf(leaseId)) discard(join(this.path, name))
   }
 
-  /** Forgets what has ended long ago, by whichever clock: a day covers the clocks that may differ. */
+  /**
+   * Forgets what has ended long ago. The clock may be wrong: a day is for clocks that differ, and a borrowed lease, which
+   * nobody on a journey could get again, stays for a year.
+   */
   prune(now: number): void {
-    const isOver = (end: number | undefined) => end === undefined || end < now - 86_400
-    for (const id of this.#idsOf(LEASE_FILE)) if (isOver(this.lease(id)?.claims.expiresAt)) this.drop(id)
+    const isOver = (end: number | undefined, days = 1) => end === undefined || end < now - days * DAY_SECONDS
+    for (const id of this.#idsOf(LEASE_FILE)) {
+      const claims = this.lease(id)?.claims
+      if (isOver(claims?.expiresAt, claims?.borrowed ? 366 : 1)) this.drop(id)
+    }
     for (const id of this.#idsOf(RETURNED_FILE)) {
       const path = this.#returnedPath(id)
       const noted = this.#map(path)
@@ -162,13 +169,13 @@ export class LeaseFolder {
   /** Notes that this process uses a lease in hand; what it returns ends that. Best effort. */
   use(leaseId: string): () => void {
     const path = join(this.path, `use-${leaseId}-${process.pid}-${uses++}`)
-    succeeds(() => createEmpty(path))
+    this.#mark(path)
     return () => discard(path)
   }
 
   /** Notes that a person keeps it: it is not given back when a program ends that used it. */
   keepForUser(leaseId: string): void {
-    succeeds(() => createEmpty(join(this.path, `use-${leaseId}-kept`)))
+    this.#mark(join(this.path, `use-${leaseId}-kept`))
   }
 
   /** Processes that use it now. What processes that died have left is removed. */
@@ -195,6 +202,13 @@ export class LeaseFolder {
     if (before !== undefined && sequence <= before.claims.sequence && !isSame(before.lease, kept.lease))
       replaceOwn(join(this.path, `server-${kid}-other.cbor`), encoded(before), true)
     replaceOwn(path, bytes, true)
+  }
+
+  #mark(path: string): void {
+    succeeds(() => {
+      makeFolder(this.path)
+      createEmpty(path)
+    })
   }
 
   #ofServers(): readonly LeaseInHand[] {

@@ -32,6 +32,9 @@ export async function installAnswer(
   }
   if (outcome.kind === 'returned') {
     const { leaseId } = outcome
+    // the word of a stranger frees no seat
+    if (world.leases.last(serverKey) === undefined)
+      throw new AirlatchError('answer-not-for-request', { what: 'key' })
     world.leases.delivered(leaseId)
     return { kind: 'lease-return', kept: true, warnings: [], leaseId }
   }

@@ -16,8 +16,15 @@ import { LeaseAsker, type LentSeat } from './asker.ts'
 import { handOver, returnRequest } from './give-back.ts'
 import type { LeaseInHand } from './hand.ts'
 import { leaseInHand, obtain } from './obtain.ts'
-import { addressesOf, type BorrowOptions, type LeaseOptions, type ReturnOptions } from './options.ts'
-import { Seat } from './seat.ts'
+import {
+  addressesIfAny,
+  addressesOf,
+  type BorrowOptions,
+  type LeaseOptions,
+  type ReturnOptions,
+} from './options.ts'
+import { forAMoment } from './parts.ts'
+import { Seat, type SeatSettings } from './seat.ts'
 
 /** A lease in hand, and whether the program may run under it here and now. */
 export interface SeatInHand extends VerifiedLease {
@@ -49,12 +56,13 @@ export async function takeSeat(
   const inHand = leaseInHand(looking)
   if (inHand !== undefined) {
     // whoever has a seat needs no server now
-    const addresses = unlessRefused(() => addressesOf(world, sites)) ?? []
+    const addresses = addressesIfAny(world, sites)
     return opened(looking, inHand, { options, addresses, settled: Promise.resolve(), onOver })
   }
   const { asker, addresses, ...obtained } = await obtainedFor(world, looking, options)
   const { granted, settled, newer } = obtained
-  return opened(asker, granted, { options, addresses, settled, onOver }, newer)
+  const listen = newer.tellTo.bind(newer)
+  return opened(asker, granted, { options, addresses, settled, onOver, listen })
 }
 
 /** Takes a seat to be kept until it ends, also between programs. Errors: as takeSeat; seat-of-process {product}. */
@@ -62,11 +70,15 @@ export async function keepSeat(world: World, options: LeaseOptions): Promise<Sea
   const looking = await lookingIn(world, programOf(options.program), options.signal)
   const inHand = leaseInHand(looking)
   const { leases } = world
-  if (inHand !== undefined) {
-    leases.keepForUser(inHand.verified.lease.leaseId)
-    return seatOf(world, inHand)
+  if (inHand !== undefined && isFresh(world, inHand)) return keptForUser(world, inHand)
+  let obtained: Awaited<ReturnType<typeof obtainedFor>>
+  try {
+    obtained = await obtainedFor(world, looking, options)
+  } catch (error) {
+    if (inHand === undefined || !(error instanceof AirlatchError) || error.kind === 'usage') throw error
+    return keptForUser(world, inHand)
   }
-  const { asker, granted, settled } = await obtainedFor(world, looking, options)
+  const { asker, granted, settled } = obtained
   const { lease } = granted.verified
   if (lease.seatUnit === 'process') {
     const { address, serverKey } = granted
@@ -75,8 +87,17 @@ export async function keepSeat(world: World, options: LeaseOptions): Promise<Sea
     throw new AirlatchError('seat-of-process', { product: world.productId })
   }
   leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
-  leases.keepForUser(lease.leaseId)
-  await settled
+  await forAMoment(settled, world.leasing)
+  return keptForUser(world, granted)
+}
+
+/** Whether less than a third of its time is gone: then it need not be renewed yet. A borrowed one is not renewed at all. */
+function isFresh(world: World, { verified: { lease } }: LentSeat): boolean {
+  return lease.borrowed || (world.now() - lease.issuedAt) * 3 < lease.expiresAt - lease.issuedAt
+}
+
+function keptForUser(world: World, granted: LentSeat): SeatInHand {
+  world.leases.keepForUser(granted.verified.lease.leaseId)
   return seatOf(world, granted)
 }
 
@@ -85,7 +106,7 @@ export async function borrowSeat(world: World, options: BorrowOptions): Promise<
   const looking = await lookingIn(world, programOf(options.program), options.signal)
   const { granted, settled } = await obtainedFor(world, looking, options)
   world.leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
-  await settled
+  await forAMoment(settled, world.leasing)
   return seatOf(world, granted)
 }
 
@@ -126,7 +147,7 @@ export async function giveSeatBack(world: World, options: ReturnOptions): Promis
     throw new AirlatchError('seat-in-use', { lease: leaseId, processes: usedBy })
   const message = isNew ? returnRequest(asker, chosen.claims) : chosen.message
   const own = isNew && chosen.address !== undefined ? [chosen.address] : []
-  const others = unlessRefused(() => addressesOf(world, options.sites)) ?? []
+  const others = addressesIfAny(world, options.sites)
   const addresses = options.offline === true ? [] : [...new Set([...own, ...others])]
   const serverKey = isNew ? serverKeyOf(world, chosen) : undefined
   const returned = await handOver(asker, message, { addresses, serverKey })
@@ -156,27 +177,25 @@ function serverKeyOf({ kit }: World, { license }: LeaseInHand): string | undefin
 function opened(
   asker: LeaseAsker,
   granted: LentSeat,
-  settings: Omit<ConstructorParameters<typeof Seat>[2], 'onOver'> & { onOver(seat: Seat): void },
-  newer?: NewerGrants,
+  settings: Omit<SeatSettings, 'onOver'> & { onOver(seat: Seat): void },
 ): Seat {
   const seat: Seat = new Seat(asker, granted, { ...settings, onOver: () => settings.onOver(seat) })
-  newer?.tellTo(seat)
   return seat
 }
 
 /** What an address grants late of the same seat, for the seat as soon as there is one. */
 class NewerGrants {
-  #seat: Seat | undefined
+  #tell: ((granted: LentSeat) => void) | undefined
   #granted: LentSeat[] = []
 
   note(granted: LentSeat): void {
-    if (this.#seat === undefined) this.#granted.push(granted)
-    else this.#seat.newer(granted)
+    if (this.#tell === undefined) this.#granted.push(granted)
+    else this.#tell(granted)
   }
 
-  tellTo(seat: Seat): void {
-    this.#seat = seat
-    for (const granted of this.#granted) seat.newer(granted)
+  tellTo(listener: (granted: LentSeat) => void): void {
+    this.#tell = listener
+    for (const granted of this.#granted) listener(granted)
     this.#granted = []
   }
 }

@@ -16,6 +16,8 @@ const QUEUE_SECONDS = 6
 export function leaseInHand(asker: LeaseAsker): LentSeat | undefined {
   const { world } = asker
   for (const { address, claims, lease, license } of world.leases.inHand()) {
+    // a farm has one of each process; it would be refused, and that costs two signatures
+    if (claims.seatUnit === 'process' && claims.holder.instance !== world.instance) continue
     const askedAt = askedAtOf(world, claims)
     const pair = { lease, license }
     try {

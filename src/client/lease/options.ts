@@ -119,6 +119,16 @@ export function addressesOf(world: World, sites: readonly string[] = []): readon
   return addresses
 }
 
+/** The same; none where none is known, as for whoever has a seat already. Error: invalid-value. */
+export function addressesIfAny(world: World, sites?: readonly string[]): readonly string[] {
+  try {
+    return addressesOf(world, sites)
+  } catch (error) {
+    if (error instanceof AirlatchError && error.code === 'site-not-named') return []
+    throw error
+  }
+}
+
 /** Undefined where there is none. Error: invalid-value. */
 function listed(name: string, text: string): readonly string[] | undefined {
   const addresses = parseSiteAddresses(text)

@@ -8,6 +8,9 @@ import { type SteadyClock, steadyClock } from './steady-clock.ts'
 /** Within so many seconds a start decides, whatever the servers do. */
 export const DECISION_SECONDS = 2
 
+/** So long is what other servers have granted waited for, before a process that needs nothing more ends. */
+const END_SECONDS = 1
+
 /** Runs the work once, later; what it returns calls that off. `alive`: the process does not end before. */
 export type LeaseTimer = (work: () => void, seconds: number, alive?: boolean) => () => void
 
@@ -50,4 +53,17 @@ const lazyAsk: AskSite = (address, request, signal) => {
 /** A new random number of a process, 16 hexadecimal digits. */
 export function newInstance(random: LeasingParts['random']): string {
   return encodeHex(random(ID_BYTES))
+}
+
+/** Until the work is done, or for a second. */
+export async function forAMoment(
+  work: Promise<unknown>,
+  { later }: Pick<LeasingParts, 'later'>,
+): Promise<void> {
+  let callOff: () => void = () => undefined
+  const tooLate = new Promise<void>(resolve => {
+    callOff = later(resolve, END_SECONDS, true)
+  })
+  await Promise.race([work, tooLate])
+  callOff()
 }

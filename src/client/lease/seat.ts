@@ -16,6 +16,7 @@ import type { LeaseAsker, LentSeat } from './asker.ts'
 import { giveBack } from './give-back.ts'
 import { leaseInHand, obtain } from './obtain.ts'
 import type { LeaseOptions } from './options.ts'
+import { forAMoment } from './parts.ts'
 import { askSeveral } from './several.ts'
 import { noSeat, type SiteRefusal } from './site-errors.ts'
 
@@ -25,8 +26,6 @@ const TICK_SECONDS = 15
 const LAST_SECONDS = 5
 /** Between two tries to renew. */
 const RETRY_SECONDS = { least: 2, most: 300 } as const
-/** Of what is sent and not answered at the end. */
-const END_SECONDS = 1
 const LEASE_RULE = 'lease'
 
 /** What a seat is renewed with. */
@@ -38,8 +37,11 @@ export interface SeatSettings {
   readonly settled: Promise<void>
   /** Told once, when the seat needs nobody any more. */
   onOver(): void
+  /** Is handed what takes a newer message of the seat: a server that was asked at two addresses grants it twice. */
+  listen?(newer: (granted: LentSeat) => void): void
 }
 
+/** A seat that this program holds, as `client.lease` gives it. */
 export class Seat {
   #asker: LeaseAsker
   #current: LentSeat
@@ -63,8 +65,10 @@ export class Seat {
     this.#endUse = asker.world.leases.use(granted.verified.lease.leaseId)
     this.#takeUp(granted)
     for (const reason of granted.verified.warnings) this.#warn(reason)
+    settings.listen?.(newer => this.#newer(newer))
     settings.options.signal?.addEventListener('abort', this.#aborted, { once: true })
     this.#schedule()
+    if (settings.options.signal?.aborted) this.#aborted()
   }
 
   /** As its server signed it. */
@@ -117,14 +121,13 @@ export class Seat {
     this.#stop()
     await this.#work
     const { leases } = this.#asker.world
-    const { verified, serverKey, address } = this.#current
+    const { verified, serverKey } = this.#current
     const { lease } = verified
     const isUsed = leases.users(lease.leaseId).length > 0 || leases.isKeptForUser(lease.leaseId)
     if (lease.borrowed || isUsed) return false
-    const newest = this.#newest()
-    const addresses = [...new Set([...(address === undefined ? [] : [address]), ...this.#settings.addresses])]
-    const isReturned = await giveBack(this.#asker, { lease: newest, serverKey, addresses })
-    await this.#settledSoon()
+    const returned = { lease: this.#newest(), serverKey, addresses: this.#addresses }
+    const isReturned = await giveBack(this.#asker.again(), returned)
+    await forAMoment(this.#settings.settled, this.#asker.world.leasing)
     return isReturned
   }
 
@@ -133,7 +136,7 @@ export class Seat {
     await this.return()
   }
 
-  readonly #aborted = (): void => void this.return()
+  readonly #aborted = (): void => void this.return().catch(passOver)
 
   #stop(): void {
     this.#callOff()
@@ -142,14 +145,15 @@ export class Seat {
     this.#settings.onOver()
   }
 
-  async #settledSoon(): Promise<void> {
-    const { later } = this.#asker.world.leasing
-    let callOff: () => void = () => undefined
-    const tooLate = new Promise<void>(resolve => {
-      callOff = later(resolve, END_SECONDS, true)
-    })
-    await Promise.race([this.#settings.settled, tooLate])
-    callOff()
+  /** Its own server first. */
+  get #addresses(): readonly string[] {
+    const { address } = this.#current
+    return [...new Set([...(address === undefined ? [] : [address]), ...this.#settings.addresses])]
+  }
+
+  /** Somebody gave it back by hand while this program uses it. */
+  get #isReturned(): boolean {
+    return this.#asker.world.leases.returnedAt(this.lease.leaseId) !== undefined
   }
 
   get #steady(): number {
@@ -191,8 +195,7 @@ export class Seat {
     this.#hasWarned = false
   }
 
-  /** A server that was asked at two addresses has granted the same seat once more. */
-  newer(granted: LentSeat): void {
+  #newer(granted: LentSeat): void {
     if (this.#state === 'held' && granted.verified.lease.sequence > this.lease.sequence) this.#takeUp(granted)
   }
 
@@ -216,7 +219,7 @@ export class Seat {
   async #due(): Promise<void> {
     const left = this.#remaining()
     try {
-      if (left <= 0) await this.#lost()
+      if (left <= 0 || this.#isReturned) await this.#lost()
       else if (left <= LAST_SECONDS && !this.#hasTriedLast && !this.lease.borrowed) {
         this.#hasTriedLast = true
         await this.#anew()
@@ -265,13 +268,11 @@ export class Seat {
   /** A seat of any server. Errors: those of obtain. */
   async #anew(): Promise<void> {
     this.#asker = this.#asker.again()
-    const { addresses, options } = this.#settings
-    const own = this.address
     const { granted } = await obtain(this.#asker, {
-      addresses: own === undefined ? addresses : [...new Set([own, ...addresses])],
-      wanted: options.wanted,
+      addresses: this.#addresses,
+      wanted: this.#settings.options.wanted,
       inBackground: true,
-      onNewer: newer => this.newer(newer),
+      onNewer: newer => this.#newer(newer),
     })
     this.#renewed(granted)
   }
@@ -291,7 +292,7 @@ export class Seat {
       },
     }
     try {
-      if (!this.lease.borrowed && !this.#hasTriedLast && !this.#isRecalled) return await this.#anew()
+      if (!this.#hasTriedLast && !this.#isRecalled && this.#addresses.length > 0) return await this.#anew()
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
       this.#failed({ rule: LEASE_RULE, ...codedOf(error) })
@@ -336,4 +337,9 @@ export class Seat {
     const kept = this.#asker.world.leases.lease(this.lease.leaseId)?.claims
     return kept !== undefined && kept.sequence > this.lease.sequence ? kept : this.lease
   }
+}
+
+/** Nobody waits for a seat that an abort gives back: what cannot be done is done by its end. */
+function passOver(error: unknown): void {
+  if (!(error instanceof AirlatchError)) throw error
 }

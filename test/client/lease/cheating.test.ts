@@ -4,7 +4,8 @@
  */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { nativeEd25519 } from '../../../src/crypto/native.ts'
 import type { TestSite } from '../../site/site-world.ts'
 import { TestSite as Site } from '../../site/site-world.ts'
 import { PRODUCT } from '../../vectors/make/world.ts'
@@ -50,6 +51,49 @@ describe('a status stands on the lease in hand', () => {
     expect([status.valid, status.source, status.lease?.address]).toEqual([true, ONE, ONE])
     await network.pass(901)
     expect(await statusOf(computer)).toBe('lease-ended')
+  })
+
+  test('at the cost of two signatures: that of the license of its server, and its own', async () => {
+    const network = new TestNetwork()
+    await network.serve(ONE)
+    const computer = computerOn(network, 'ann')
+    await computer.open().keepSeat()
+    network.asked.length = 0
+    const real = nativeEd25519.verifier
+    let checked = 0
+    const spy = vi.spyOn(nativeEd25519, 'verifier').mockImplementation(key => {
+      const verify = real(key)
+      return (data, signature) => {
+        checked++
+        return verify(data, signature)
+      }
+    })
+    const costOf = async () => {
+      const client = computer.open()
+      checked = 0
+      await client.status()
+      return checked
+    }
+    // the first status looks through the search path, and writes that down
+    await costOf()
+    const withLease = await costOf()
+    for (const name of filesOf(computer, 'lease-')) rmSync(join(leasesOf(computer), name))
+    expect(withLease).toBe((await costOf()) + 2)
+    spy.mockRestore()
+    expect(network.asked).toEqual([])
+  })
+
+  test('a borrowed one survives a clock that was wrong for a while', async () => {
+    const network = new TestNetwork()
+    await network.serve(ONE)
+    const ann = { off: 0 }
+    const computer = computerOn(network, 'ann', ann)
+    await computer.open().borrowSeat({ days: 5 })
+    ann.off = 200 * 86_400
+    network.peers.clear()
+    expect(await codeOf(computer.open().keepSeat())).toBe('site-unreachable')
+    ann.off = 0
+    expect(await statusOf(computer)).toBe('valid')
   })
 
   test('damaged files stop nobody', async () => {

@@ -28,7 +28,8 @@ export class TestNetwork {
   /** Each request that was sent, by its address. */
   readonly asked: string[] = []
   readonly #timers = new Set<Timer>()
-  readonly #waiting = new Set<Promise<unknown>>()
+  /** What servers are at: they always answer. */
+  readonly #answering = new Set<Promise<unknown>>()
 
   /** A server that is new, at an address. */
   async serve(address: string, settings: Parameters<typeof TestSite.start>[0] = {}): Promise<TestSite> {
@@ -47,11 +48,7 @@ export class TestNetwork {
       },
       ask: (address, request, signal) => {
         this.asked.push(address)
-        const reply = this.#reply(address, request, signal)
-        this.#waiting.add(reply)
-        const done = () => this.#waiting.delete(reply)
-        void reply.then(done, done)
-        return { reply, unref: () => undefined }
+        return { reply: this.#reply(address, request, signal), unref: () => undefined }
       },
       random: bytes => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
       jitter: () => 0.5,
@@ -62,7 +59,18 @@ export class TestNetwork {
     const peer = this.peers.get(address)
     if (peer === undefined) return { kind: 'fault', code: 'connection-refused' }
     if (!(peer instanceof TestSite)) return peer(request, signal)
-    return { kind: 'answer', bytes: await peer.lending.answer(request, '10.0.0.7') }
+    return { kind: 'answer', bytes: await this.answer(peer, request) }
+  }
+
+  /** What a server answers. */
+  async answer(site: TestSite, request: Uint8Array): Promise<Uint8Array> {
+    const answering = site.lending.answer(request, '10.0.0.7')
+    this.#answering.add(answering)
+    try {
+      return await answering
+    } finally {
+      this.#answering.delete(answering)
+    }
   }
 
   /** Lets so many seconds go by, with all that is due in them. `asleep`: timers stand still, and run afterwards. */
@@ -82,13 +90,12 @@ export class TestNetwork {
     await this.settle()
   }
 
-  /** Until nothing is on its way but what hangs. */
+  /** Until nothing is on its way but what a peer of the test holds back. */
   async settle(): Promise<void> {
-    for (let round = 0; round < 8; round++) {
+    for (let quiet = 0; quiet < 20; quiet++) {
+      if (this.#answering.size > 0) quiet = 0
+      await Promise.all(this.#answering)
       await new Promise(resolve => setImmediate(resolve))
-      const all = [...this.#waiting]
-      const tooLate = new Promise(resolve => setTimeout(resolve, 5))
-      if (all.length > 0) await Promise.race([Promise.all(all), tooLate])
     }
   }
 }
@@ -101,6 +108,8 @@ export interface ComputerSettings {
   /** How far its clock is off. */
   off?: number
   readonly sites?: readonly string[]
+  /** Another folder for leases. */
+  readonly leaseHome?: string
 }
 
 export interface TestComputer {
@@ -125,6 +134,7 @@ export function computerOn(
     open: () => {
       const client = openClient({
         home,
+        leaseHome: settings.leaseHome,
         bakedKit: world.kit(),
         probe: async () => simulatedComputer(settings.hardware ?? name),
         pause: async () => undefined,

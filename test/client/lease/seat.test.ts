@@ -1,5 +1,8 @@
 /** SS-05, SS-02: a program takes a seat and holds it, as an application does, over a network that a test makes. */
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LeaseOptions, SiteReply } from '../../../src/client/door.ts'
 import { coseKey } from '../../../src/core/cose/key.ts'
 import { sealLeaseAnswer } from '../../../src/core/envelope.ts'
@@ -142,9 +145,9 @@ describe('SS-05: a seat', () => {
     expect([first.isHeld, second.isHeld]).toEqual([true, true])
     expect([...one.told, ...two.told].filter(text => text !== 'renewed')).toEqual([])
     expect(site.answered.flatMap(({ reasons }) => reasons)).toEqual([])
-    expect(await first.return()).toBe(false)
+    expect(await second.return()).toBe(false)
     expect(await heldAt(site)).toEqual([1])
-    expect(await second.return()).toBe(true)
+    expect(await first.return()).toBe(true)
     expect(await heldAt(site)).toEqual([0])
   })
 
@@ -169,6 +172,49 @@ describe('SS-05: a seat', () => {
     await network.settle()
     aborting.abort(new Error('enough'))
     await expect(taking).rejects.toThrow('enough')
+    await network.settle()
+    expect(await heldAt(site)).toEqual([0])
+  })
+})
+
+describe('a seat that is kept for later', () => {
+  test('is renewed when it is asked for again, once a third of it is gone', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE)
+    const computer = computerOn(network, 'ann')
+    const first = await computer.open().keepSeat()
+    await network.pass(200)
+    expect((await computer.open().keepSeat()).lease.sequence).toBe(first.lease.sequence)
+    await network.pass(400)
+    const later = await computer.open().keepSeat()
+    expect([later.lease.leaseId, later.lease.sequence]).toEqual([first.lease.leaseId, 2])
+    network.peers.delete(ONE)
+    await network.pass(800)
+    expect((await computer.open().keepSeat()).lease.sequence).toBe(2)
+    expect(await heldAt(site)).toEqual([1])
+  })
+
+  test('and that is given back by hand while a program uses it, is taken anew or is over', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE, { license: licenseOf(1) })
+    const computer = computerOn(network, 'ann')
+    const { told, options } = listening()
+    const seat = await computer.open().lease(options)
+    await computer.open().returnSeat({ force: true })
+    await computerOn(network, 'ben').open().keepSeat()
+    await network.pass(20)
+    expect(seat.isHeld).toBe(false)
+    expect(told.at(-1)).toBe('ended lease-ended')
+    expect(await heldAt(site)).toEqual([1])
+  })
+
+  test('is not taken by a client that was closed meanwhile', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE)
+    const client = computerOn(network, 'ann').open()
+    const taking = client.lease()
+    client.close()
+    await expect(taking).rejects.toMatchObject({ code: 'already-closed' })
     await network.settle()
     expect(await heldAt(site)).toEqual([0])
   })
@@ -207,7 +253,7 @@ describe('SS-05: of several servers', () => {
     })
     network.peers.set(ONE, async request => {
       await waiting
-      return { kind: 'answer', bytes: await late.lending.answer(request, undefined) }
+      return { kind: 'answer', bytes: await network.answer(late, request) }
     })
     const taking = computerOn(network, 'ann', { sites: [ONE, TWO] })
       .open()
@@ -275,7 +321,7 @@ describe('what cannot be believed is no seat', () => {
     const site = await network.serve(ONE)
     const answers: Uint8Array[] = []
     network.peers.set(ONE, async request => {
-      answers.push(await site.lending.answer(request, undefined))
+      answers.push(await network.answer(site, request))
       return { kind: 'answer', bytes: answers[0] as Uint8Array }
     })
     const computer = computerOn(network, 'ann')
@@ -291,7 +337,7 @@ describe('what cannot be believed is no seat', () => {
       const { openLeaseRequest, openLeaseAnswer } = await import('../../../src/core/envelope.ts')
       const { nativeEd25519 } = await import('../../../src/crypto/native.ts')
       const { claims } = openLeaseRequest(request, nativeEd25519)
-      const { claims: answer } = openLeaseAnswer(await site.lending.answer(request, undefined), nativeEd25519)
+      const { claims: answer } = openLeaseAnswer(await network.answer(site, request), nativeEd25519)
       const own = { ...answer, nonce: claims.nonce, serverKey: coseKey(strangerKey.public.bytes) }
       return { kind: 'answer', bytes: sealLeaseAnswer(own, strangerKey) }
     })
@@ -377,5 +423,26 @@ describe('features that are lent by places', () => {
     // the seat without the place is given back
     expect(await heldAt(site)).toEqual([1])
     expect(await outcomeOf(computerOn(network, 'ben').open().lease())).toBe('taken')
+  })
+})
+
+describe('a home that this account may not write to', () => {
+  test('has its leases, and the key that takes them, in another folder', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE)
+    const leaseHome = mkdtempSync(join(tmpdir(), 'airlatch-own-'))
+    onTestFinished(() => rmSync(leaseHome, { recursive: true }))
+    const computer = computerOn(network, 'ann', { leaseHome })
+    // its installation is of another account, whose key this one cannot read
+    await computerOn(network, 'root', { home: computer.home, hardware: 'ann' }).open().lease()
+    const keys = readFileSync(join(computer.home, vectors.PRODUCT, 'installation', 'key.pem'))
+    const client = computer.open()
+    await client.keepSeat()
+    expect(readdirSync(leaseHome)).toEqual([vectors.PRODUCT])
+    expect(readFileSync(join(computer.home, vectors.PRODUCT, 'installation', 'key.pem'))).toEqual(keys)
+    expect(await site.lending.leases()).toHaveLength(2)
+    expect((await computer.open().status()).lease?.lease.holder.account).toBe('ann')
+    expect((await client.seatsInHand()).map(({ valid }) => valid)).toEqual([true])
+    expect(await client.returnSeat()).toMatchObject({ returned: true })
   })
 })
