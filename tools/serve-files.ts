@@ -1,9 +1,10 @@
 /** Owns the files of the vendor's pages: their style sheet, and the scripts of pages/serve and pages/console, by the names they are delivered under. */
-import { SERVE_SCRIPTS, SERVE_STYLE, type ServeFileName } from '../vendor-tool/commands/serve/page-files.ts'
+import { PAGE_STYLE } from '../src/web/page-files.ts'
+import { SERVE_SCRIPTS, type ServeScriptName } from '../vendor-tool/commands/serve/page-files.ts'
 import { bundleScript, bundleStyle } from './page-bundle.ts'
 
 /** Throws when one cannot be built. */
-export async function bundleServeFiles(): Promise<Record<ServeFileName, string>> {
+export async function bundleServeFiles(): Promise<Record<ServeScriptName | typeof PAGE_STYLE, string>> {
   const [start, license, keep, style] = await Promise.all([
     bundleScript('pages/serve/start.ts'),
     bundleScript('pages/serve/license.ts', false),
@@ -14,6 +15,6 @@ export async function bundleServeFiles(): Promise<Record<ServeFileName, string>>
     [SERVE_SCRIPTS.start]: start.script,
     [SERVE_SCRIPTS.license]: license.script,
     [SERVE_SCRIPTS.keep]: keep.script,
-    [SERVE_STYLE]: style,
+    [PAGE_STYLE]: style,
   }
 }

@@ -6,6 +6,7 @@ import type { Command } from '../../src/cli/command.ts'
 import { SITE_PORT } from '../../src/core/site/address.ts'
 import { TLS_OPTIONS } from '../../src/serving/options.ts'
 import { listeningSettings } from '../../src/serving/settings.ts'
+import { PAGE_OPTIONS, pageSettings } from '../page/options.ts'
 import type { SiteWorld } from '../world.ts'
 
 export const serve: Command<SiteWorld> = {
@@ -23,15 +24,24 @@ export const serve: Command<SiteWorld> = {
       value: 'N',
       describe: `listen at this port (default: ${SITE_PORT}); 0 takes any free one`,
     },
+    ...PAGE_OPTIONS,
     ...TLS_OPTIONS,
   },
   examples: [
     ['For all computers that reach this one', 'serve'],
     ['By TLS', 'serve --tls-cert chain.pem --tls-key key.pem'],
+    [
+      'Its page from another computer',
+      'serve --admin-password-file FILE --tls-cert chain.pem --tls-key key.pem',
+    ],
     ['Try it on this computer alone', 'serve --host 127.0.0.1'],
   ],
   async run(args, world) {
-    const settings = { ...listeningSettings(args, SITE_PORT), host: args.optional('host') }
+    const settings = {
+      ...listeningSettings(args, SITE_PORT),
+      ...pageSettings(args),
+      host: args.optional('host'),
+    }
     // a server costs every other command its start
     const { ServingSite } = await import('../server/serving.ts')
     const { untilAsked } = await import('../../src/serving/until-asked.ts')

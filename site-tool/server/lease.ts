@@ -35,6 +35,8 @@ export interface LeaseRouteOptions {
   readonly limits: LeaseLimits
   readonly proxies: Proxies
   isStopping(): boolean
+  /** A request for that product was answered, within so many seconds. */
+  readonly took?: (productId: string, seconds: number) => void
   /** An error that nobody expected. */
   broken(error: unknown): void
 }
@@ -88,7 +90,10 @@ export class LeaseRoute {
         expected: served.products.map(one => one.productId).join(', '),
         got: productId,
       })
-    return product.lending.answerOpened(opened, address)
+    const begun = performance.now()
+    const answer = await product.lending.answerOpened(opened, address)
+    this.#options.took?.(productId, (performance.now() - begun) / 1000)
+    return answer
   }
 }
 

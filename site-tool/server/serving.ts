@@ -9,12 +9,14 @@ import type { HomeLock } from '../../src/site/home-lock.ts'
 import { fields } from '../../src/words/output.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 import { ControlServer } from '../control/server.ts'
+import type { PageSettings } from '../page/options.ts'
 import { lockToServe } from '../site/access.ts'
 import { OpenSite } from '../site/open-site.ts'
 import { DenialLog } from './denial-log.ts'
+import { ServedPage } from './page.ts'
 import { listenToSite } from './site-server.ts'
 
-export interface ServeSettings extends ListeningSettings {
+export interface ServeSettings extends ListeningSettings, PageSettings {
   /** Undefined: every address of this computer. */
   readonly host: string | undefined
 }
@@ -24,6 +26,7 @@ interface Parts {
   readonly site: OpenSite
   readonly http: HttpServer
   readonly control: ControlServer
+  readonly page: ServedPage
 }
 
 export class ServingSite {
@@ -36,7 +39,7 @@ export class ServingSite {
     this.#isAnywhere = isAnywhere
   }
 
-  /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key), cannot-write. */
+  /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key, password), cannot-write, page-missing. */
   static async start(
     client: ClientOptions,
     settings: ServeSettings,
@@ -46,18 +49,36 @@ export class ServingSite {
     const denials = new DenialLog(log)
     const started: { end(): void | Promise<void> }[] = []
     try {
+      const page = await ServedPage.of({
+        ...settings,
+        site: () => site,
+        hasTls: settings.certificate !== undefined,
+        log,
+        broken,
+      })
+      started.push({ end: () => page.stop() })
       const lock = await lockToServe(client.home)
       started.push({ end: () => lock.release() })
-      const site = await OpenSite.open({
+      const site: OpenSite = await OpenSite.open({
         client,
         serves: true,
-        onAnswered: (product, one) => denials.note(product, one),
+        onAnswered(product, one) {
+          denials.note(product, one)
+          page.page.answered(product.productId, one)
+        },
       })
       started.push({ end: () => site.close() })
-      const http = await listenToSite({ ...settings, served: site, log, broken })
+      const http = await listenToSite({
+        ...settings,
+        served: site,
+        routeOf: isStopping => page.routeOf(isStopping),
+        took: (productId, seconds) => page.page.took(productId, seconds),
+        log,
+        broken,
+      })
       started.push({ end: () => http.stop() })
       const serving = new ServingSite(
-        { lock, site, http, control: await ControlServer.listen(client.home, site, broken) },
+        { lock, site, http, page, control: await ControlServer.listen(client.home, site, broken) },
         settings.host === undefined,
       )
       site.addresses = [serving.address]
@@ -104,7 +125,8 @@ export class ServingSite {
   }
 
   async #stop(): Promise<void> {
-    const { lock, site, http, control } = this.#parts
+    const { lock, site, http, control, page } = this.#parts
+    page.stop()
     try {
       await Promise.all([http.stop(), control.stop()])
       await site.close()

@@ -7,7 +7,7 @@ import { mayAsk, type Proxies } from '../../src/http/client-address.ts'
 import { SECURITY_HEADERS } from '../../src/http/headers.ts'
 import { type Exchange, HttpServer, type ServerTimeouts, USUAL_PATIENCE } from '../../src/http/server.ts'
 import type { Certificate } from '../../src/http/tls.ts'
-import { send, sendError } from './answers.ts'
+import { sendError } from './answers.ts'
 import { LeaseRoute, MOST_REQUEST_BYTES, type Served } from './lease.ts'
 import { LeaseLimits, type SiteLimits, USUAL_SITE_LIMITS } from './limits.ts'
 
@@ -18,9 +18,6 @@ export interface Route {
   readonly isLogged?: boolean
 }
 
-/** By path. What has none is not found. */
-export type Routes = Readonly<Record<string, Route>>
-
 export interface SiteServerOptions {
   readonly served: Served
   /** Undefined: every address of this computer. */
@@ -29,10 +26,12 @@ export interface SiteServerOptions {
   readonly certificate: (() => Certificate) | undefined
   readonly proxies: Proxies
   readonly behindProxy: boolean
-  /** Beside /lease and /health; `isStopping`: whether the server was told to stop. */
-  readonly routes?: (isStopping: () => boolean) => Routes
+  /** Of the page, by path: /health among them. `isStopping`: whether the server was told to stop. */
+  readonly routeOf?: (isStopping: () => boolean) => (path: string) => Route | undefined
   readonly limits?: SiteLimits
   readonly patience?: ServerTimeouts
+  /** A request for that product was answered, within so many seconds. */
+  readonly took?: (productId: string, seconds: number) => void
   log(line: string): void
   broken(error: unknown): void
 }
@@ -63,15 +62,13 @@ export async function listenToSite(options: SiteServerOptions): Promise<HttpServ
 }
 
 async function listenAt(options: SiteServerOptions, host: string): Promise<HttpServer> {
-  const { served, proxies, behindProxy, port, certificate, log, broken } = options
-  const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routes = () => ({}) } = options
+  const { proxies, behindProxy, port, certificate, log, broken } = options
+  const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routeOf = () => () => undefined } = options
   const isStopping = () => server.isStopping
-  const lease = new LeaseRoute({ served, limits: new LeaseLimits(limits), proxies, isStopping, broken })
-  const table: Routes = { '/lease': lease, '/health': healthOf(served, isStopping), ...routes(isStopping) }
-  const routeAt = ({ incoming }: Exchange) => {
-    const path = pathOf(incoming.url)
-    return Object.hasOwn(table, path) ? table[path] : undefined
-  }
+  const lease: Route = new LeaseRoute({ ...options, limits: new LeaseLimits(limits), isStopping })
+  const pageRoute = routeOf(isStopping)
+  const ofPath = (path: string) => (path === '/lease' ? lease : pageRoute(path))
+  const routeAt = ({ incoming }: Exchange) => ofPath(pathOf(incoming.url))
   const server: HttpServer = await HttpServer.listen({
     host,
     port,
@@ -83,7 +80,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
     connections: limits.connections,
     // proxies keep a connection for a minute, and would send a request on one that is being closed
     patience: behindProxy ? { ...patience, keepAliveTimeout: USUAL_PATIENCE.keepAliveTimeout } : patience,
-    routeOf: path => (Object.hasOwn(table, path) ? path : 'elsewhere'),
+    routeOf: path => (ofPath(path) === undefined ? 'elsewhere' : path),
     log,
     isLogged: exchange => routeAt(exchange)?.isLogged ?? false,
     handle: exchange => void answer(exchange, routeAt(exchange), broken),
@@ -102,17 +99,6 @@ async function answer(
   } catch (error) {
     broken(error)
     sendError(exchange.outgoing, new AirlatchError('bug', { problem: 'unexpected' }))
-  }
-}
-
-/** Whether it answers, and for which products. */
-function healthOf(served: Served, isStopping: () => boolean): Route {
-  return {
-    handle({ outgoing }) {
-      if (isStopping()) return sendError(outgoing, new AirlatchError('server-stopping'))
-      const products = served.products.map(({ productId }) => productId)
-      send(outgoing, 200, 'application/json', `${JSON.stringify({ ok: true, products })}\n`)
-    },
   }
 }
 

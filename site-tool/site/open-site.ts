@@ -12,7 +12,8 @@ import {
 } from '../../src/client/door.ts'
 import type { Coded } from '../../src/core/errors.ts'
 import type { AnsweredRequest } from '../../src/site/answering.ts'
-import { Lending, type SiteInstallOutcome } from '../../src/site/lending.ts'
+import { Lending } from '../../src/site/lending.ts'
+import type { SiteInstallOutcome } from '../../src/site/lending-status.ts'
 import type { ServedProduct } from '../served.ts'
 
 /** A product that is open, and its client's folder. */

@@ -122,7 +122,7 @@ export class Answering {
   recordCounted(change: SiteChange, now: boolean): () => void {
     const { counted } = change.time
     const denials = this.#tally.due(counted, now)
-    if (denials !== undefined) change.record('denied', denials)
+    if (denials !== undefined) change.recordDenials(denials)
     const isDue = now || counted - this.#renewalsRecorded >= SECONDS_BETWEEN
     const hasRenewals = isDue && change.recordRenewals()
     return () => {

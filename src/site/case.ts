@@ -21,7 +21,7 @@ export interface SiteLicense {
   /** Seconds since 1970, grace included; undefined: it never ends. */
   readonly endsAt: number | undefined
   /** Why it lends nothing here and now; undefined: it does. */
-  readonly refusal: Pick<Reason, 'code'> | undefined
+  readonly refusal: Reason | undefined
 }
 
 export interface LendingCase {

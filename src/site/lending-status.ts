@@ -1,4 +1,5 @@
 /** Owns what is shown of how a product of a site server stands. */
+import type { Reason } from '../core/rule.ts'
 import type { SiteStanding } from './standing.ts'
 
 /** How things stand. Times are seconds since 1970. */
@@ -32,3 +33,9 @@ export interface PoolStatus {
   /** Clients that wait for places in it. */
   readonly queued: number
 }
+
+/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
+export type SiteInstallOutcome =
+  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
+  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
+  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }

@@ -11,7 +11,6 @@ import { coseKey, type SecretKey } from '../core/cose/key.ts'
 import { openLeaseRequestLater, type SignedByOwn, sealUsageReport } from '../core/envelope.ts'
 import { AirlatchError } from '../core/errors.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
-import type { Reason } from '../core/rule.ts'
 import { DAY_SECONDS } from '../core/terms/term.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 import { AnswerSigner } from './answer-signer.ts'
@@ -19,7 +18,7 @@ import { type AnsweredRequest, Answering } from './answering.ts'
 import { type ClockSource, COMPUTER_CLOCK, SiteClock } from './clock.ts'
 import type { LendingDecision } from './decide.ts'
 import type { HeldLease } from './leases.ts'
-import type { LendingStatus } from './lending-status.ts'
+import type { LendingStatus, SiteInstallOutcome } from './lending-status.ts'
 import { SitePresent } from './present.ts'
 import { KEPT_DAYS, LEAST_KEPT_DAYS, RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
@@ -30,6 +29,7 @@ import {
   sealCheckpoint,
   type UsageTotals,
 } from './state/checkpoint.ts'
+import type { UsageHistory } from './state/history.ts'
 import { SiteJournal } from './state/journal.ts'
 import type { SiteState } from './state/state.ts'
 import { SiteStore } from './state/store.ts'
@@ -58,12 +58,6 @@ export interface LendingOptions {
   /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
   readonly onAnswered?: (answered: AnsweredRequest) => void
 }
-
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
-export type SiteInstallOutcome =
-  | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
-  | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }
-  | { readonly kind: 'refused'; readonly why: 'not-valid'; readonly reasons: readonly Reason[] }
 
 export class Lending {
   readonly #options: LendingOptions
@@ -273,6 +267,11 @@ export class Lending {
       pruned += step
       if (step === 0 || this.#isClosing) return pruned
     }
+  }
+
+  /** The use of the seats by the hour, for the administrator. `since`, `until`: seconds since 1970. */
+  history(since: number, until: number): Promise<UsageHistory> {
+    return this.#store.history(since, until)
   }
 
   /** What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. */

@@ -13,6 +13,7 @@ import { openKit, openLease, openLeaseAnswer, openLicense } from '../../src/core
 import type { Lease } from '../../src/core/message/lease.ts'
 import type { LeaseOperation, LeaseRequest } from '../../src/core/message/lease-request.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
+import { proxiesOf } from '../../src/http/client-address.ts'
 import { listeningSettings } from '../../src/serving/settings.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import { type ClientSettings, TestClient } from '../site/site-world.ts'
@@ -75,7 +76,13 @@ export class SiteShop {
   async serve(): Promise<{ readonly address: string; stop(): Promise<void> }> {
     const serving = await ServingSite.start(
       { home: this.home, lends: true, probe: async () => simulatedComputer(SERVER) },
-      { ...listeningSettings(argsOver({}), 0), host: '127.0.0.1' },
+      {
+        ...listeningSettings(argsOver({}), 0),
+        host: '127.0.0.1',
+        password: undefined,
+        allowsPlain: false,
+        metricsFrom: proxiesOf('', []),
+      },
       line => this.log.push(line),
     )
     onTestFinished(() => serving.stop())

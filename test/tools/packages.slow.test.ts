@@ -215,10 +215,13 @@ test('the scan page is in it, where `activate --page` looks for it', () => {
 })
 
 test("has the files of the vendor's page where the installed tool looks for them", async () => {
-  const built = join(folder, 'node_modules/airlatch-vendor/lib/vendor-tool/commands/serve/page-files.js')
-  const { builtScripts, styleSheet } = (await import(
-    built
+  const lib = join(folder, 'node_modules/airlatch-vendor/lib')
+  const { builtScripts } = (await import(
+    join(lib, 'vendor-tool/commands/serve/page-files.js')
   )) as typeof import('../../vendor-tool/commands/serve/page-files.ts')
+  const { styleSheet } = (await import(
+    join(lib, 'src/web/page-files.js')
+  )) as typeof import('../../src/web/page-files.ts')
   expect(builtScripts()?.start.path).toMatch(/^\/script\/start\.[0-9a-f]{16}\.js$/)
   expect(styleSheet()).toContain('prefers-color-scheme')
 })

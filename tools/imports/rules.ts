@@ -26,6 +26,7 @@ const TOOL = [
   'src/cli',
   'src/exchange',
   'src/http',
+  'src/web',
   'src/serving',
   'pages',
 ]
@@ -84,6 +85,11 @@ export const RULES: ImportRules = {
   'src/http': {
     what: 'one shell for every server',
     imports: ['src/core', 'src/words', 'src/disk'],
+    node: 'all but files',
+  },
+  'src/web': {
+    what: 'what pages are made of: HTML, tables, charts',
+    imports: ['src/core', 'src/words', 'src/disk', 'src/http'],
     node: 'all but files',
   },
   'src/exchange': {

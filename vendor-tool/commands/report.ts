@@ -161,7 +161,7 @@ function pageOf(args: Args): string | undefined {
 async function pageAnswer(report: Report, file: string, vendorName: string): Promise<Answer> {
   // the template costs every other command its start
   const { reportPage } = await import('../web/pages/report.ts')
-  const { styleSheet } = await import('./serve/page-files.ts')
+  const { styleSheet } = await import('../../src/web/page-files.ts')
   writeNew(file, `${reportPage(report, vendorName, styleSheet())}`, true)
   const rows = rowsOf(report)
   return {

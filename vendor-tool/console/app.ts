@@ -7,19 +7,20 @@ import { Hono } from 'hono'
 import { BodyReader } from '../../src/http/body.ts'
 import type { Clock } from '../../src/http/clock.ts'
 import { Form, formKind, mostFormBytes, parseForm } from '../../src/http/form.ts'
-import { permissions, SECURITY_HEADERS } from '../../src/http/headers.ts'
 import { hostOf } from '../../src/http/hosts.ts'
 import { isCrossSite } from '../../src/http/same-origin.ts'
 import { type StaticFile, staticFile } from '../../src/http/static.ts'
 import { AirlatchError } from '../../src/vendor/door.ts'
+import { pageHeaders } from '../../src/web/headers.ts'
+import { html } from '../../src/web/html.ts'
+import { FORM_FIELD, problem } from '../../src/web/parts.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { READING, SCRIPTED } from '../web/headers.ts'
-import { html } from '../web/html.ts'
 import type { Scripts } from '../web/scripts.ts'
 import { type ConsoleFrame, documentOf } from './layout.ts'
-import { notThere, problem } from './parts.ts'
+import { notThere } from './parts.ts'
 import { PresentKeys } from './present-keys.ts'
-import { FORM_FIELD, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { VIEWS } from './views/all.ts'
 import type { Asked, ConsoleDesk, ConsoleEnv, ConsoleVisit, PageAnswer, Route, ViewAnswer } from './visit.ts'
 
@@ -55,13 +56,7 @@ const BODIES = {
 const HTML = { 'content-type': 'text/html; charset=utf-8' }
 
 /** Of every answer; a page that reads codes has more. */
-export const CONSOLE_HEADERS = {
-  ...SECURITY_HEADERS,
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'permissions-policy': permissions('camera=()'),
-  'x-robots-tag': 'noindex, nofollow',
-}
+export const CONSOLE_HEADERS = pageHeaders(false)
 
 export function consoleApp(options: ConsoleWorld): Pick<Hono<ConsoleEnv>, 'fetch'> {
   const console = new Console(options)

@@ -5,10 +5,10 @@
 import { parseCustomerId } from '../../src/core/terms/customer.ts'
 import type { Form } from '../../src/http/form.ts'
 import type { CustomerListing, Vendor } from '../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../src/web/html.ts'
+import { link, pathOf, refusedIn } from '../../src/web/parts.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { customerName } from '../customer-text.ts'
-import { type Html, html, verbatim } from '../web/html.ts'
-import { link, pathOf, refusedIn } from './parts.ts'
 
 /** Characters of what is looked for, as in the search box. */
 export const LEAST_SOUGHT = 3

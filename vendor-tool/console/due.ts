@@ -1,9 +1,9 @@
 /** Owns who ends when, as the console shows it: the few columns that lead to the next step. */
 import type { Report, ReportedComputer } from '../../src/vendor/door.ts'
+import type { Html } from '../../src/web/html.ts'
+import { endDay, link, pathOf, table, upper } from '../../src/web/parts.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { renewedText, whatText } from '../report-text.ts'
-import type { Html } from '../web/html.ts'
-import { endDay, link, pathOf, table, upper } from './parts.ts'
 
 /** Of a report of computers. */
 export function dueTable(caption: string, { kind, computers }: Pick<Report, 'kind' | 'computers'>): Html {

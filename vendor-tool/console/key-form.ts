@@ -5,11 +5,11 @@
 import { type FieldName, fieldOf } from '../../src/core/terms/fields.ts'
 import { type Form, MOST_TEXT_BYTES } from '../../src/http/form.ts'
 import type { FeatureDefinition, KeyRecord, NewTerms, Product } from '../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../src/web/html.ts'
+import { dayInput, isDay, upper } from '../../src/web/parts.ts'
 import { userText } from '../../src/words/describe.ts'
 import { IN_HELP, wordsOf } from '../../src/words/key-fields.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { type Html, html, verbatim } from '../web/html.ts'
-import { dayInput, isDay, upper } from './parts.ts'
 
 /** What most keys are sold with; the others stand below them. */
 const SIMPLE: readonly FieldName[] = [

@@ -1,10 +1,10 @@
 /** Owns the terms of a key as its page shows them: first what differs from most keys, the others folded below. */
 import type { ListedKey } from '../../src/vendor/door.ts'
+import { type Html, html } from '../../src/web/html.ts'
+import { facts, link, pathOf } from '../../src/web/parts.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { keyPairs } from '../key-text.ts'
 import { plainLabels } from '../terms.ts'
-import { type Html, html } from '../web/html.ts'
-import { facts, link, pathOf } from './parts.ts'
 
 /** `deactivations`: how many were used, as a text. */
 export function termsOf(listed: ListedKey, deactivations: string): Html {

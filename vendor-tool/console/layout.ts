@@ -1,7 +1,8 @@
 /** Owns what every page of the console has: the search box, the ways to its sections, and what was just done. */
+
+import { headOf } from '../../src/web/head.ts'
+import { type Html, html, verbatim } from '../../src/web/html.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { headOf } from '../web/head.ts'
-import { type Html, html, verbatim } from '../web/html.ts'
 
 /** Where a page belongs, in the order of daily use. */
 export const SECTIONS = {

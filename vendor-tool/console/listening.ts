@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
-import { handlerOf } from '../web/handler.ts'
+import { handlerOf } from '../../src/web/handler.ts'
 import { CONSOLE_HEADERS, type ConsoleWorld, consoleApp, MOST_BODY_BYTES } from './app.ts'
 import { Session } from './session.ts'
 

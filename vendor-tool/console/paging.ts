@@ -3,8 +3,8 @@
  * or comes twice while others work.
  */
 import type { PageAfter } from '../../src/vendor/door.ts'
+import { type Html, html } from '../../src/web/html.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { type Html, html } from '../web/html.ts'
 import type { Asked } from './visit.ts'
 
 /** Rows of a page. */

@@ -1,9 +1,9 @@
 /** Owns how the console shows refused requests: what the customer was told, for the clerk who is called about it. */
 import type { RefusedRequest } from '../../src/vendor/door.ts'
+import { type Html, html } from '../../src/web/html.ts'
+import { link, moment, pathOf, upper } from '../../src/web/parts.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { reasonTexts } from '../refused-text.ts'
-import { type Html, html } from '../web/html.ts'
-import { link, moment, pathOf, upper } from './parts.ts'
 
 /** Those that proved their key, and folded away those that anyone may have sent. `of`: of one key, which is not said again. */
 export function refusedList(refused: readonly RefusedRequest[], none: string, of?: 'key'): Html {

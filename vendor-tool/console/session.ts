@@ -10,9 +10,6 @@ import { isSameSecret } from '../../src/http/same-origin.ts'
 const SECRET_BYTES = 16
 const COOKIE = 'airlatch-console'
 
-/** The field of every form that has the session's own secret. */
-export const FORM_FIELD = 'form'
-
 export class Session {
   /** Below which all pages lie: `/SECRET`. */
   readonly base: string

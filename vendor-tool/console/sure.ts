@@ -1,9 +1,9 @@
 /** Owns the page before what cannot be undone: what will happen, in words, and the button that does it. */
 import type { AirlatchError } from '../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../src/web/html.ts'
+import { link, ownForm, problem, upper, warning } from '../../src/web/parts.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { type Html, html, verbatim } from '../web/html.ts'
 import type { ConsoleSection } from './layout.ts'
-import { link, ownForm, problem, upper, warning } from './parts.ts'
 import { type Asked, type PageAnswer, page } from './visit.ts'
 
 export interface Sure {

@@ -1,32 +1,9 @@
 /**
- * Owns what the vendor's pages may do, beyond the headers that every server of ours sends (src/http/headers.ts). A page
- * runs only scripts of our own, where it has one.
+ * Owns what a page of the vendor's may do beyond the others (src/web/headers.ts). A page runs only scripts of our own, where
+ * it has one.
  */
-import { type Headers, permissions, SECURITY_HEADERS, STRICT_TRANSPORT } from '../../src/http/headers.ts'
-
-/** `images`: besides those of this server; `more`: what one page may do beyond the others. */
-function policy(images: string, ...more: readonly string[]): string {
-  return [
-    "default-src 'none'",
-    "style-src 'self'",
-    `img-src 'self' ${images}`,
-    ...more,
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
-}
-
-/** A license as a picture is part of the page: at an address of its own, it would have to be requested again. */
-const IN_PAGE = 'data:'
-
-const PLAIN: Headers = {
-  ...SECURITY_HEADERS,
-  'content-security-policy': policy(IN_PAGE),
-  'permissions-policy': permissions('camera=()'),
-  'x-robots-tag': 'noindex, nofollow',
-}
-const SECURE: Headers = { ...PLAIN, ...STRICT_TRANSPORT }
+import { type Headers, permissions } from '../../src/http/headers.ts'
+import { IN_PAGE, policy } from '../../src/web/headers.ts'
 
 /** No text of a page becomes a script; one name alone may make an address of one (pages/parts/thread.ts). */
 const TRUSTED = ["require-trusted-types-for 'script'", 'trusted-types airlatch']
@@ -56,9 +33,4 @@ export const READING: Headers = {
     ...TRUSTED,
   ),
   'permissions-policy': permissions('camera=(self)'),
-}
-
-/** `secure`: browsers reach the page by TLS. */
-export function pageHeaders(secure: boolean): Headers {
-  return secure ? SECURE : PLAIN
 }

@@ -1,9 +1,9 @@
 /** Owns the vendor's page on a socket: its routes in the server that all pages share (src/http/server.ts). */
 import type { IncomingMessage } from 'node:http'
 import { HttpServer, type ServerOptions } from '../../src/http/server.ts'
+import { handlerOf } from '../../src/web/handler.ts'
+import { pageHeaders } from '../../src/web/headers.ts'
 import type { App } from './app.ts'
-import { handlerOf } from './handler.ts'
-import { pageHeaders } from './headers.ts'
 import { MOST_BODY_BYTES } from './intake.ts'
 
 export interface Listening extends Omit<ServerOptions, 'handle' | 'headers' | 'mostBodyBytes' | 'routeOf'> {

@@ -1,9 +1,9 @@
 /** Owns one visit to the page: who comes, from where, and in which language they are answered. */
 import type { Context } from 'hono'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
+import type { Bindings } from '../../src/web/handler.ts'
 import { type Lang, langOfHeader } from '../../src/words/lang.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import type { Bindings } from './handler.ts'
 import type { Limits, Visitor } from './limits.ts'
 import { type Speech, speechOf } from './pages/layout.ts'
 import { languageIn } from './same-origin.ts'

@@ -7,7 +7,9 @@ import type { Statement, Write } from '../../log/sql.ts'
 import type { SiteTime } from '../clock.ts'
 import { messageOf } from '../decide.ts'
 import type { HeldLease } from '../leases.ts'
+import type { DenialCounts } from '../tally.ts'
 import type { SiteCheckpoint } from './checkpoint.ts'
+import { hourOf, UsageAddition } from './history.ts'
 import { LEASE_COLUMNS, rowOf } from './rows.ts'
 import type { SettingName, SiteState } from './state.ts'
 
@@ -38,6 +40,7 @@ export class SiteChange {
   readonly time: SiteTime
   readonly #used: Set<string>
   readonly #writes: Write[] = []
+  readonly #usage = new UsageAddition()
 
   /** `used`: nonces of this batch that were granted before. */
   constructor(state: SiteState, time: SiteTime, used: Set<string>) {
@@ -59,6 +62,7 @@ export class SiteChange {
   /** A renewal, whose lease is put: the log has it with the next entry about renewals. */
   countRenewal(): void {
     this.state.renewals++
+    this.#usage.count('renewed')
     this.#writes.push(statement(PUT_SETTING, ['renewals', String(this.state.renewals)]))
   }
 
@@ -92,6 +96,14 @@ export class SiteChange {
     state.head = { seq, hash }
     state.newest = at
     this.#writes.push({ into: ENTRY, rows: [[seq, at, kind, body, hash]] })
+    this.#usage.count(kind)
+    this.#usage.see(state.leases)
+  }
+
+  /** An entry about requests that were denied. */
+  recordDenials(denials: DenialCounts): void {
+    this.record('denied', denials)
+    this.#usage.deny(denials)
   }
 
   /** Returns the claims that are signed, encoded. */
@@ -111,16 +123,22 @@ export class SiteChange {
   /** Those that memory has no longer. */
   forget(leases: readonly HeldLease[]): void {
     for (const { leaseId } of leases) this.#writes.push(statement(REMOVE_LEASE, [leaseId]))
+    // what was held before the first change of an hour was in use in it, too
+    this.#usage.see(this.state.leases)
   }
 
   set(name: SettingName, value: string): void {
     this.#writes.push(statement(PUT_SETTING, [name, value]))
   }
 
-  /** All that is to be written; nothing when nothing has changed. */
+  /** All that is to be written; nothing when nothing has changed and the hour has its row. */
   writes(): readonly Write[] {
-    if (this.#writes.length === 0) return []
-    const { sequence } = this.state
+    const { sequence, usageHour, leases } = this.state
+    const hour = hourOf(this.time.now)
+    if (this.#writes.length === 0 && usageHour === hour) return []
+    this.state.usageHour = hour
+    this.#usage.see(leases)
+    this.#writes.push(...this.#usage.statements(hour))
     this.set('counted', String(this.time.counted))
     this.set('sequence', String(sequence))
     return this.#writes

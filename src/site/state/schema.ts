@@ -1,5 +1,6 @@
 /** Owns the tables of a site server's state. A new version is one more step. */
 import type { SqliteSchema } from '../../log/sqlite/file.ts'
+import { USAGE_TABLES } from './history.ts'
 
 /** "AlSi" in ASCII. */
 const APPLICATION_ID = 0x41_6c_53_69
@@ -32,4 +33,4 @@ CREATE INDEX nonce_seq ON nonce (seq);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `
 
-export const SITE_FILE: SqliteSchema = { applicationId: APPLICATION_ID, steps: [FIRST] }
+export const SITE_FILE: SqliteSchema = { applicationId: APPLICATION_ID, steps: [FIRST + USAGE_TABLES] }

@@ -37,6 +37,8 @@ export interface SiteState {
   /** The message of the license; undefined: none is installed. */
   license: Uint8Array | undefined
   rules: SiteRules
+  /** The last hour that got its row (history.ts); undefined: none did since the file was read. */
+  usageHour: number | undefined
   readonly leases: Leases
 }
 
@@ -67,6 +69,7 @@ export async function readState(sql: Sql, place: string): Promise<SiteState | un
     counted: Number(settings.get('counted') ?? 0),
     license: license === undefined ? undefined : Buffer.from(license, 'base64'),
     rules: rules === undefined ? NO_RULES : { ...NO_RULES, ...JSON.parse(rules) },
+    usageHour: undefined,
     leases: new Leases(leases.map(heldLeaseOf)),
   }
 }
@@ -104,6 +107,7 @@ export function newState(productId: string, serverKey: string): SiteState {
     counted: 0,
     license: undefined,
     rules: NO_RULES,
+    usageHour: undefined,
     leases: new Leases(),
   }
 }

@@ -19,6 +19,7 @@ import {
   type SiteCheckpoint,
   type UsageTotals,
 } from './checkpoint.ts'
+import { readUsage, type UsageHistory } from './history.ts'
 import { SITE_FILE } from './schema.ts'
 import { newState, readState, type SiteState } from './state.ts'
 import { type LogPiece, pieceOf, totalsOf } from './totals.ts'
@@ -106,6 +107,11 @@ export class SiteStore {
         totals: addedTotals(checkpoint?.totals ?? NO_TOTALS, piece.totals),
       }
     })
+  }
+
+  /** The use of the seats by the hour. `since`, `until`: seconds since 1970. */
+  history(since: number, until: number): Promise<UsageHistory> {
+    return this.#engine.read(sql => readUsage(sql, since, until))
   }
 
   /** What is wrong with the file, and the number of the first entry that does not follow from the one before it. */

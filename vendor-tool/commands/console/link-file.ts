@@ -9,8 +9,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { discard, writeNew } from '../../../src/disk/files.ts'
+import { html } from '../../../src/web/html.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { html } from '../../web/html.ts'
 
 export interface LinkFile {
   /** `file:///…` */

@@ -11,6 +11,19 @@ import type {
   Product,
   Vendor,
 } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import {
+  facts,
+  link,
+  moment,
+  ownForm,
+  pathOf,
+  problem,
+  refusedIn,
+  section,
+  table,
+  upper,
+} from '../../../src/web/parts.ts'
 import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { endLines, refusedBy } from '../../commands/issue/one.ts'
@@ -19,9 +32,7 @@ import { ACTIVATION_COLUMNS, activationJson, noteOf, releaseText, stateOf } from
 import { endText } from '../../ends.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
 import { older, PAGE_ROWS } from '../paging.ts'
-import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { reasonInput } from '../sure.ts'
 import {
   type Asked,

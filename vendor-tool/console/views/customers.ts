@@ -1,13 +1,24 @@
 /** Owns the pages of customers: all of them, one with its keys and its story, and the form of both. */
 import { CUSTOMER_FIELD_NAMES, CUSTOMER_FIELDS } from '../../../src/core/terms/customer.ts'
 import type { AirlatchError, Customer, CustomerRecord } from '../../../src/vendor/door.ts'
+import { html, verbatim } from '../../../src/web/html.ts'
+import {
+  facts,
+  link,
+  moment,
+  ownForm,
+  pathOf,
+  problem,
+  refusedIn,
+  section,
+  table,
+  upper,
+} from '../../../src/web/parts.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName, customerPairs } from '../../customer-text.ts'
 import { sentencesOf } from '../../history.ts'
-import { html, verbatim } from '../../web/html.ts'
 import { cursor, older, PAGE_ROWS } from '../paging.ts'
-import { facts, link, moment, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keysTable } from './keys.ts'
 

@@ -1,11 +1,11 @@
 /** Owns the page of the desk itself: its settings and affiliates, and the ways to its keys, templates and ledger. */
 import type { Affiliate, Settings, SettingValue } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { link, ownForm, section, table, warning } from '../../../src/web/parts.ts'
 import { formatDay } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { settingName, settingOf } from '../../commands/settings/names.ts'
 import { templatePhrases } from '../../terms.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
-import { link, ownForm, section, table, warning } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route } from '../visit.ts'
 import { signingKeysTable } from './signing-keys.ts'
 

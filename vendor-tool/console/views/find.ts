@@ -1,10 +1,10 @@
 /** Owns the search box's answer: all that fits, and where it leads. */
 import type { SearchMatch } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
+import { link, moment, pathOf, table, upper } from '../../../src/web/parts.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName } from '../../customer-text.ts'
 import { endText, seatsText } from '../../key-text.ts'
-import { type Html, html } from '../../web/html.ts'
-import { link, moment, pathOf, table, upper } from '../parts.ts'
 import { elsewhere, page, type Route } from '../visit.ts'
 
 const LEAST = 3

@@ -9,13 +9,13 @@ import {
   overTemplate,
   type Product,
 } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { link, ownForm, pathOf, problem, refusedIn, upper, warning } from '../../../src/web/parts.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { genericWarning } from '../../commands/key/create.ts'
 import { asListed, floatingWarnings, NEW_KEY_COLUMNS } from '../../key-text.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
 import { customerField, customerIn, enterButton, type SaidCustomer } from '../customer-field.ts'
 import { changedTerms, keyInputs, newTerms, type Texts, textsIn, textsOf, textsOfKey } from '../key-form.ts'
-import { link, ownForm, pathOf, problem, refusedIn, upper, warning } from '../parts.ts'
 import { isSure } from '../sure.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 

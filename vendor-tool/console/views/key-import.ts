@@ -1,10 +1,11 @@
 /** Owns the pages on which the list of another system becomes keys: handed over, looked at line by line, and imported. */
 import { BYTE_ORDER_MARK, csvOf } from '../../../src/cli/export.ts'
 import { AirlatchError, type PlannedLine } from '../../../src/vendor/door.ts'
+import { html, verbatim, withCode } from '../../../src/web/html.ts'
+import { link, ownForm, pathOf, problem, refusedIn, table, upper, warning } from '../../../src/web/parts.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { MADE_COLUMNS, planRows } from '../../commands/key/import.ts'
-import { html, verbatim, withCode } from '../../web/html.ts'
-import { link, notThere, ownForm, pathOf, problem, refusedIn, table, upper, warning } from '../parts.ts'
+import { notThere } from '../parts.ts'
 import {
   type Asked,
   type ConsoleDesk,

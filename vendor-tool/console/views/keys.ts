@@ -8,6 +8,18 @@ import {
   type ListedKey,
   type Vendor,
 } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
+import {
+  link,
+  moment,
+  ownForm,
+  pathOf,
+  piece,
+  section,
+  table,
+  upper,
+  warning,
+} from '../../../src/web/parts.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatDay, formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -18,11 +30,9 @@ import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
 import { endText, floatingWarnings, seatsText } from '../../key-text.ts'
 import { shortened } from '../../terms.ts'
-import { type Html, html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
 import { termsOf } from '../key-terms.ts'
 import { cursor, numberCursor, older, PAGE_ROWS } from '../paging.ts'
-import { link, moment, ownForm, pathOf, piece, section, table, upper, warning } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'

@@ -5,6 +5,18 @@
 import { passingFile } from '../../../src/disk/passing.ts'
 import { armorOf } from '../../../src/exchange/page-message.ts'
 import type { AirlatchError, Audit, Checkpoint, ExportEnd } from '../../../src/vendor/door.ts'
+import { type Html, html, withCode } from '../../../src/web/html.ts'
+import {
+  facts,
+  link,
+  ownForm,
+  problem,
+  refusedIn,
+  section,
+  table,
+  upper,
+  warning,
+} from '../../../src/web/parts.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatDay, formatInstant } from '../../../src/words/dates.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -12,8 +24,6 @@ import { backupWarnings } from '../../commands/desk/backup.ts'
 import { requireWhole } from '../../commands/ledger/audit.ts'
 import { statsRows } from '../../describe.ts'
 import { typedTwice } from '../../passphrase.ts'
-import { type Html, html, withCode } from '../../web/html.ts'
-import { facts, link, ownForm, problem, refusedIn, section, table, upper, warning } from '../parts.ts'
 import { reasonInput } from '../sure.ts'
 import {
   type Asked,

@@ -1,13 +1,13 @@
 /** Owns the log: every entry of the ledger, the newest first, of one kind or of some days. */
 import { ENTRY_KINDS, type EntryKind, type LogEntry } from '../../../src/vendor/door.ts'
+import { html } from '../../../src/web/html.ts'
+import { dayInput, link, moment, pathOf, table } from '../../../src/web/parts.ts'
 import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { sentence } from '../../entry-text.ts'
 import { present } from '../../fields.ts'
-import { html } from '../../web/html.ts'
 import { newestEntries } from '../entries.ts'
 import { numberCursor, older } from '../paging.ts'
-import { dayInput, link, moment, pathOf, table } from '../parts.ts'
 import { page, type Route } from '../visit.ts'
 
 const MOST = 200

@@ -2,10 +2,11 @@
 import { armorOf, pictureOf } from '../../../src/exchange/page-message.ts'
 import { spacedOut } from '../../../src/exchange/typed-code.ts'
 import { AirlatchError, codeOfIssued, type Issued } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { facts, link, pathOf, section, table, warning } from '../../../src/web/parts.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { endLines } from '../../commands/issue/one.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, notThere, pathOf, section, table, warning } from '../parts.ts'
+import { notThere } from '../parts.ts'
 import { type ConsoleDesk, type MadeLicenses, page, type Route, type ViewAnswer } from '../visit.ts'
 
 /** The address of its page. */

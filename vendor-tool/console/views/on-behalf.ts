@@ -1,10 +1,10 @@
 /** Owns the page on which a license of a generic key is made on a customer's behalf, without a request (checklist QG-11). */
 import type { AirlatchError } from '../../../src/vendor/door.ts'
+import { html, verbatim } from '../../../src/web/html.ts'
+import { link, ownForm, pathOf, problem, refusedIn, warning } from '../../../src/web/parts.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { refusedBy } from '../../commands/issue/one.ts'
 import { IssueReminder } from '../../commands/issue/reminder.ts'
-import { html, verbatim } from '../../web/html.ts'
-import { link, ownForm, pathOf, problem, refusedIn, warning } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
 

@@ -1,12 +1,12 @@
 /** Owns the pages on which two customers become one, and on which personal data of a customer or of a key are erased. */
 import type { Customer, CustomerListing, ErasedBytes, Vendor } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { link, pathOf, table, upper } from '../../../src/web/parts.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { customerName } from '../../customer-text.ts'
 import { ERASURE_STAYS, erasureWarnings } from '../../erasure.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
 import { customersFor, LEAST_SOUGHT } from '../customer-field.ts'
-import { link, pathOf, table, upper } from '../parts.ts'
 import { surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 

@@ -1,13 +1,7 @@
 /** Owns the pages of products: what is sold, its features and releases, and its kit. */
 import { wholeIn } from '../../../src/cli/command.ts'
 import type { AirlatchError, Kit, Product, ProductChangeInput, Vendor } from '../../../src/vendor/door.ts'
-import { formatDay, formatInstant, startOf } from '../../../src/words/dates.ts'
-import { definitionText } from '../../../src/words/describe-features.ts'
-import { yesOrNo } from '../../../src/words/key-fields.ts'
-import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { productFields } from '../../describe.ts'
-import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import {
   dayInput,
   facts,
@@ -19,7 +13,13 @@ import {
   section,
   table,
   upper,
-} from '../parts.ts'
+} from '../../../src/web/parts.ts'
+import { formatDay, formatInstant, startOf } from '../../../src/words/dates.ts'
+import { definitionText } from '../../../src/words/describe-features.ts'
+import { yesOrNo } from '../../../src/words/key-fields.ts'
+import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { productFields } from '../../describe.ts'
+import { parseFeatureDefinition, parseMatch, parseProductLimit } from '../../syntax.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 
 export const PRODUCTS: readonly Route[] = [

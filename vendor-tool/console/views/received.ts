@@ -20,6 +20,8 @@ import type {
   Released,
   Vendor,
 } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { facts, link, ownForm, pathOf, problem, refusedIn, section, warning } from '../../../src/web/parts.ts'
 import { confirmationQuestion } from '../../../src/words/confirmation.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { inspectionText } from '../../../src/words/describe.ts'
@@ -29,8 +31,7 @@ import { endLines, refusedBy } from '../../commands/issue/one.ts'
 import { IssueReminder } from '../../commands/issue/reminder.ts'
 import { deactivationsText, noteOf } from '../../describe.ts'
 import { seatsText } from '../../key-text.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
-import { facts, link, notThere, ownForm, pathOf, problem, refusedIn, section, warning } from '../parts.ts'
+import { notThere } from '../parts.ts'
 import {
   type Asked,
   type ConsoleDesk,

@@ -8,13 +8,23 @@ import {
   type KeyRecord,
   type RenewalPlan,
 } from '../../../src/vendor/door.ts'
+import { html, verbatim } from '../../../src/web/html.ts'
+import {
+  dayInput,
+  link,
+  ownForm,
+  pathOf,
+  problem,
+  refusedIn,
+  section,
+  table,
+  upper,
+} from '../../../src/web/parts.ts'
 import { endOf, shownEnd } from '../../../src/words/dates.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { IssueReminder } from '../../commands/issue/reminder.ts'
-import { html, verbatim } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
 import { nextPart, PAGE_ROWS, partCursor } from '../paging.ts'
-import { dayInput, link, ownForm, pathOf, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 import { keepMade } from './made.ts'
 

@@ -10,16 +10,16 @@ import {
   type ReportInput,
   type ReportKind,
 } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { styleSheet } from '../../../src/web/page-files.ts'
+import { dayInput, link, minuteOf, table, upper } from '../../../src/web/parts.ts'
 import { endOf, sinceOf } from '../../../src/words/dates.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { styleSheet } from '../../commands/serve/page-files.ts'
 import { present } from '../../fields.ts'
 import { COMPUTER_CELLS, groupCells, shownReport } from '../../report-text.ts'
-import { reportChart } from '../../web/chart/draw.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
 import { reportPage } from '../../web/pages/report.ts'
+import { reportChart } from '../../web/report-chart.ts'
 import { nextPage, nextPart, numberCursor, PAGE_ROWS, partCursor } from '../paging.ts'
-import { dayInput, link, minuteOf, table, upper } from '../parts.ts'
 import type { FoundSum } from '../sums.ts'
 import { type Asked, type ConsoleDesk, type Download, page, type Route } from '../visit.ts'
 

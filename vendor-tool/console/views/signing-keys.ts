@@ -3,12 +3,7 @@
  * The page after a change signs with the keys as they are then (present-keys.ts).
  */
 import { AirlatchError, type SigningKey, type Vendor } from '../../../src/vendor/door.ts'
-import { confirmationQuestion } from '../../../src/words/confirmation.ts'
-import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
-import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { stateOf } from '../../commands/signing-key/list.ts'
-import { productsSold } from '../../commands/signing-key/rotate.ts'
-import { type Html, html, verbatim, withCode } from '../../web/html.ts'
+import { type Html, html, verbatim, withCode } from '../../../src/web/html.ts'
 import {
   facts,
   link,
@@ -21,7 +16,12 @@ import {
   table,
   upper,
   warning,
-} from '../parts.ts'
+} from '../../../src/web/parts.ts'
+import { confirmationQuestion } from '../../../src/words/confirmation.ts'
+import { formatInstant, sinceOf } from '../../../src/words/dates.ts'
+import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { stateOf } from '../../commands/signing-key/list.ts'
+import { productsSold } from '../../commands/signing-key/rotate.ts'
 import { isSure, reasonInput, surePage } from '../sure.ts'
 import { type Asked, type ConsoleDesk, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 

@@ -1,11 +1,11 @@
 /** Owns the pages of what new keys start from: templates, each with its terms, and the saved defaults. */
 import type { AirlatchError, Template, Vendor } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim } from '../../../src/web/html.ts'
+import { facts, link, ownForm, problem, refusedIn, section, table, upper } from '../../../src/web/parts.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { erasureWarnings } from '../../erasure.ts'
 import { defaultsPairs, templatePhrases } from '../../terms.ts'
-import { type Html, html, verbatim } from '../../web/html.ts'
 import { type Featured, keyInputs, newTerms, type Texts, textsIn, textsOf } from '../key-form.ts'
-import { facts, link, ownForm, problem, refusedIn, section, table, upper } from '../parts.ts'
 import { surePage } from '../sure.ts'
 import { type Asked, elsewhere, page, type Route, type ViewAnswer } from '../visit.ts'
 

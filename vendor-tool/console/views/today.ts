@@ -1,14 +1,14 @@
 /** Owns the first page: what the desk should look after, who was refused, what happened today, and what ends soon. */
 import { DAY_SECONDS } from '../../../src/core/terms/term.ts'
 import type { LogEntry, ReportPage } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
+import { facts, link, moment, pathOf, section, table } from '../../../src/web/parts.ts'
 import { headingFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { type Care, caresOf } from '../../care.ts'
 import { statsRows } from '../../describe.ts'
 import { sentence } from '../../entry-text.ts'
-import { type Html, html } from '../../web/html.ts'
 import { dueTable } from '../due.ts'
 import { newestEntries } from '../entries.ts'
-import { facts, link, moment, pathOf, section, table } from '../parts.ts'
 import { refusedList } from '../refused.ts'
 import { page, type Route } from '../visit.ts'
 

@@ -1,7 +1,7 @@
 /** Owns the trace of the rules as a person reads it: what was checked, what was found, and whether it is enough. */
 import type { Step } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
 import { traceText } from '../../../src/words/trace.ts'
-import { type Html, html } from '../html.ts'
 import type { Speech } from './layout.ts'
 import { sentence } from './sentence.ts'
 

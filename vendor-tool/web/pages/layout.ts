@@ -1,9 +1,10 @@
 /** Owns what every page has: head, the vendor's name above, and whom to ask below, in the visitor's language. */
+
+import { headOf } from '../../../src/web/head.ts'
+import { type Html, html } from '../../../src/web/html.ts'
 import type { Lang } from '../../../src/words/lang.ts'
 import { type ServeWords, serveWords } from '../../../src/words/serve.ts'
 import { type HowTo, type ServeSteps, serveSteps } from '../../../src/words/serve-steps.ts'
-import { headOf } from '../head.ts'
-import { type Html, html } from '../html.ts'
 
 /** What the vendor has below every page. */
 export interface Footer {

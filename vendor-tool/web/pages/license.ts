@@ -1,11 +1,11 @@
 /** Owns the page with the license: as a QR code for the computer's camera, as a file, as text, and as a code to type. */
 import type { MessagePicture } from '../../../src/exchange/page-message.ts'
 import type { Ask } from '../../../src/vendor/door.ts'
+import { type Html, html, verbatim, withCode } from '../../../src/web/html.ts'
 import { featuresText } from '../../../src/words/describe.ts'
 import type { ServeWords } from '../../../src/words/serve.ts'
 import type { ServeSteps } from '../../../src/words/serve-steps.ts'
 import { type LicenseAnswer, type LicenseCode, termOf } from '../desk.ts'
-import { type Html, html, verbatim, withCode } from '../html.ts'
 import { factList, type Speech } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'
 

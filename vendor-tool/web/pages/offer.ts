@@ -1,7 +1,7 @@
 /** Owns the page that says in plain words what would be activated, with the one button that does it. */
 import type { Ask } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
 import type { DeskInput, Offer } from '../desk.ts'
-import { type Html, html } from '../html.ts'
 import { checkList } from './checks.ts'
 import { factList, type Speech } from './layout.ts'
 

@@ -1,6 +1,7 @@
 /** Owns the pages of a receipt: what would be given back, with the one button that does it; and what was. */
+
+import { type Html, html } from '../../../src/web/html.ts'
 import { formatDay } from '../../../src/words/dates.ts'
-import { type Html, html } from '../html.ts'
 import type { Returned } from '../receipt-desk.ts'
 import { factList, type Speech } from './layout.ts'
 import { type Carried, carriedFields } from './offer.ts'

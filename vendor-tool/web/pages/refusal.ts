@@ -1,6 +1,6 @@
 /** Owns the page that says no: what happened, what to do now, and what was checked. */
 import type { Step } from '../../../src/vendor/door.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../../../src/web/html.ts'
 import { checkList } from './checks.ts'
 import { factList, type Speech } from './layout.ts'
 import { sentence } from './sentence.ts'

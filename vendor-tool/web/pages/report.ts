@@ -4,12 +4,12 @@
  */
 import { raw } from 'hono/html'
 import type { Report } from '../../../src/vendor/door.ts'
+import { type Html, html } from '../../../src/web/html.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import type { CellValue } from '../../../src/words/output.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { shownReport } from '../../report-text.ts'
-import { reportChart } from '../chart/draw.ts'
-import { type Html, html } from '../html.ts'
+import { reportChart } from '../report-chart.ts'
 
 /** `style`: the style sheet of all pages. */
 export function reportPage(report: Report, vendorName: string, style: string): Html {

@@ -1,7 +1,8 @@
 /** Owns the page that takes a request or a receipt: by the phone's camera, as a picture or file, as text, or as a typed code. */
+
+import { type Html, html } from '../../../src/web/html.ts'
 import type { ServeWords } from '../../../src/words/serve.ts'
 import type { ServeSteps, ShownStep } from '../../../src/words/serve-steps.ts'
-import { type Html, html } from '../html.ts'
 
 /** Where the forms of this page go. */
 export const READ_PATH = '/read'

@@ -1,7 +1,7 @@
 /** Owns how an exchange of the server that all pages share (src/http/server.ts) comes to the routes of an app. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import type { Exchange } from '../../src/http/server.ts'
+import type { Exchange } from '../http/server.ts'
 
 /** What a route finds beside the request. */
 export type Bindings = HttpBindings & { readonly exchange: Exchange }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { html, verbatim } from '../../../vendor-tool/web/html.ts'
+import { html, verbatim } from '../../src/web/html.ts'
 
 describe('a template', () => {
   it('takes whatever is put into it for text', () => {

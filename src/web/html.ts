@@ -3,7 +3,7 @@
  * seen in a text made visible, so that no page can forget it.
  */
 import { html as template } from 'hono/html'
-import { visible } from '../../src/words/output.ts'
+import { visible } from '../words/output.ts'
 
 /** Markup that a template made. */
 export type Html = Extract<ReturnType<typeof template>, string>

@@ -40,6 +40,8 @@ export interface StandingBars {
     readonly sum: string | undefined
     readonly top: number
   }[]
+  /** em from the top: the line of the limit. */
+  readonly limit: number | undefined
 }
 
 export interface LyingBars {
@@ -72,11 +74,11 @@ const ROW = 2.9
 const LABEL = 1.1
 export const ROW_BAR = 0.9
 
-/** Bars that stand, in their order: months. */
-export function columnsOf(bars: readonly Bar[]): StandingBars {
+/** Bars that stand, in their order: hours, days, months. `limit`: a value with a line across. */
+export function columnsOf(bars: readonly Bar[], limit?: number): StandingBars {
   const ground = ABOVE + COLUMN
   // the round figure above the largest
-  const [, most] = nice(0, mostOf(bars), TICKS)
+  const [, most] = nice(0, Math.max(mostOf(bars), limit ?? 0), TICKS)
   const lengthOf = (value: number) => (value / most) * COLUMN
   const step = (100 - AXIS) / bars.length
   return {
@@ -101,6 +103,7 @@ export function columnsOf(bars: readonly Bar[]): StandingBars {
         top: ground - lengthOf(sum),
       }
     }),
+    limit: limit === undefined ? undefined : ground - lengthOf(limit),
   }
 }
 

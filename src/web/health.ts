@@ -1,5 +1,5 @@
 /** Owns what balancers are told: whether licenses can be signed now. */
-import { type Clock, within } from '../../src/http/clock.ts'
+import { type Clock, within } from '../http/clock.ts'
 
 /** Milliseconds: balancers wait no longer for a health check. */
 const HEALTH_MS = 2_000

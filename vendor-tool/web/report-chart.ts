@@ -2,20 +2,12 @@
  * Owns what of a report is drawn: months in the order of time, with those in which nothing was; all else the largest first,
  * and what is left together. What says nothing is not drawn: a single bar, or no figures.
  */
-import type { Report, ReportFigures, ReportGroup, ReportKind } from '../../../src/vendor/door.ts'
-import { visible } from '../../../src/words/output.ts'
-import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { type Bar, sumOf } from './geometry.ts'
-
-export interface Chart {
-  readonly look: 'columns' | 'rows'
-  readonly title: string
-  /** What the parts of a bar are, one or two. */
-  readonly series: readonly string[]
-  readonly bars: readonly Bar[]
-  /** For who does not see it. */
-  readonly gist: string
-}
+import type { Report, ReportFigures, ReportGroup, ReportKind } from '../../src/vendor/door.ts'
+import { type Chart, drawnChart } from '../../src/web/chart/draw.ts'
+import { type Bar, sumOf } from '../../src/web/chart/geometry.ts'
+import type { Html } from '../../src/web/html.ts'
+import { visible } from '../../src/words/output.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
 
 /** Which figures of a report its bars are made of; of two, their sum is something as well. */
 const FIGURES: Readonly<Record<ReportKind, readonly string[]>> = {
@@ -34,6 +26,12 @@ const MOST_LABELLED = 12
 /** Characters of a name: on a telephone, and where a pointer shows it. */
 const MOST_LABEL = 36
 const MOST_TITLE = 100
+
+/** Undefined where a chart would say nothing. */
+export function reportChart(report: Report): Html | undefined {
+  const chart = chartOf(report)
+  return chart === undefined ? undefined : drawnChart(chart)
+}
 
 /** Undefined: a chart would say nothing. */
 export function chartOf(report: Report): Chart | undefined {

@@ -1,0 +1,62 @@
+/** Owns the administrator's rules as they are now, in words; they are changed by command. */
+import type { SiteGroup, SiteRules } from '../../../src/site/site-rules.ts'
+import { type Html, html, withCode } from '../../../src/web/html.ts'
+import { facts, section, table } from '../../../src/web/parts.ts'
+import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
+import { figure } from '../parts.ts'
+import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
+
+export const RULES: readonly SiteRoute[] = [{ method: 'GET', path: '/rules', answer: rulesPage }]
+
+async function rulesPage({ view: { product } }: Looked): Promise<SiteAnswer> {
+  const rules = await product.lending.rules()
+  const { groups, deny, allow, reserve, most } = rules
+  const say = SITE_PAGE
+  const names = Object.entries(groups)
+  return {
+    kind: 'page',
+    at: 'rules',
+    title: product.productName,
+    content: html`<section class="card stack">${limits(rules)}<p class="hint">${withCode(say.rulesHint)}</p></section>
+<div class="columns">
+${list(
+  say.ruleLists.deny,
+  deny.map(({ group }) => say.denied(group)),
+  say.noDeny,
+)}
+${list(say.ruleLists.allow, allow.length === 0 ? [] : [...allow.map(({ group }) => say.allowed(group)), say.allowOnly], say.noAllow)}
+${list(
+  say.ruleLists.reserve,
+  reserve.map(({ group, seats }) => say.reserved(group, seats)),
+  say.noReserve,
+)}
+${list(
+  say.ruleLists.most,
+  most.map(({ group, seats }) => say.most(group, seats)),
+  say.noMost,
+)}
+</div>
+${section(say.ruleLists.groups, table(say.ruleLists.groups, say.groupHeadings, names.map(groupRow), say.noGroups))}`,
+  }
+}
+
+function limits({ leaseSeconds, borrowDays, mostBorrowed }: SiteRules): Html {
+  const say = SITE_PAGE.ruleFacts
+  return facts([
+    [say.lease, SITE_PAGE.seconds(leaseSeconds)],
+    [say.borrowDays, borrowDays === undefined ? say.asLicense : figure(borrowDays)],
+    [say.mostBorrowed, mostBorrowed === undefined ? say.asLicense : figure(mostBorrowed)],
+  ])
+}
+
+function list(title: string, sentences: readonly string[], none: string): Html {
+  if (sentences.length === 0) return section(title, html`<p class="quiet">${none}</p>`)
+  return section(title, html`<ul class="events">${sentences.map(text => html`<li>${text}</li>\n`)}</ul>`)
+}
+
+function groupRow([name, { users = [], hosts = [], workloads = [], addresses = [] }]: readonly [
+  string,
+  SiteGroup,
+]) {
+  return [name, ...[users, hosts, workloads, addresses].map(names => names.join(', '))]
+}

@@ -1,0 +1,109 @@
+/** Owns the administrator's page in the server: what it is made of, and its routes beside the leases. */
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { VERSION } from '../../src/core/version.ts'
+import { readStart } from '../../src/disk/system-file.ts'
+import { type Proxies, plainAddress } from '../../src/http/client-address.ts'
+import { systemClock } from '../../src/http/clock.ts'
+import type { Exchange } from '../../src/http/server.ts'
+import { handlerOf } from '../../src/web/handler.ts'
+import { styleSheet } from '../../src/web/page-files.ts'
+import { isPagePath, type SitePage, sitePage } from '../page/app.ts'
+import type { PageSettings } from '../page/options.ts'
+import { AdminPassword } from '../page/password.ts'
+import type { OpenSite } from '../site/open-site.ts'
+import type { Route } from './site-server.ts'
+
+/** Milliseconds between two looks at every product. */
+const TICK_MS = 60_000
+const MOST_MAP_BYTES = 4096
+
+export interface ServedPageOptions extends PageSettings {
+  /** Asked with each request: it is there before the port is open. */
+  readonly site: () => OpenSite
+  readonly proxies: Proxies
+  /** Whether the server itself speaks TLS. */
+  readonly hasTls: boolean
+  log(line: string): void
+  broken(error: unknown): void
+}
+
+export class ServedPage {
+  readonly page: SitePage
+  readonly #broken: (error: unknown) => void
+  readonly #timer: NodeJS.Timeout
+  #isStopping: () => boolean = () => false
+
+  /** Errors: invalid-value, of a password that is too short; page-missing. */
+  static async of(options: ServedPageOptions): Promise<ServedPage> {
+    const random = (bytes: number) => Uint8Array.from(randomBytes(bytes))
+    const { password } = options
+    const admin =
+      password === undefined ? undefined : await AdminPassword.of(password.text, random, password.from)
+    return new ServedPage(options, admin, random)
+  }
+
+  private constructor(
+    options: ServedPageOptions,
+    password: AdminPassword | undefined,
+    random: (bytes: number) => Uint8Array,
+  ) {
+    const { site, hasTls, proxies, log, broken, allowsPlain, metricsFrom } = options
+    this.page = sitePage({
+      products: () => site().products,
+      idle: () => site().idle,
+      style: styleSheet(),
+      version: VERSION,
+      clock: systemClock,
+      wall: () => Date.now() / 1000,
+      random,
+      isSecure: incoming => hasTls || isSecureProxy(incoming, proxies),
+      isStopping: () => this.#isStopping(),
+      log,
+      broken,
+      password,
+      isContained: isContained(),
+      allowsPlain,
+      proxies,
+      metricsFrom,
+    })
+    this.#broken = broken
+    this.#timer = setInterval(() => void this.#tick(), TICK_MS).unref()
+  }
+
+  /** The route of every path that is the page's; undefined for any other. */
+  routeOf(isStopping: () => boolean): (path: string) => Route | undefined {
+    this.#isStopping = isStopping
+    const handle = handlerOf(this.page)
+    const route: Route = { handle: (exchange: Exchange) => handle(exchange) }
+    return path => (isPagePath(path) ? route : undefined)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.page.tick()
+    } catch (error) {
+      this.#broken(error)
+    }
+  }
+}
+
+/**
+ * Whether this is a container without root, whose ports a program inside of it forwards: then everybody on the network has a
+ * loopback address. Such a container has users of its own. One too many only asks for a password.
+ */
+function isContained(): boolean {
+  const map = readStart('/proc/self/uid_map', MOST_MAP_BYTES)
+  if (!('bytes' in map)) return false
+  return map.bytes.toString().trim().split(/\s+/).join(' ') !== '0 0 4294967295'
+}
+
+function isSecureProxy(incoming: IncomingMessage | undefined, proxies: Proxies): boolean {
+  if (incoming === undefined) return false
+  const { socket, headers } = incoming
+  return proxies.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
+}
