@@ -18,6 +18,8 @@ export interface SiteCall {
   readonly reply: Promise<SiteReply>
   /** Lets the process end, whether the answer is there or not. */
   unref(): void
+  /** The same, and gives up a connection that is not there yet: nothing was sent, and no process ends while one is made. */
+  abandon?(): void
 }
 
 /** Asks one address; tests bring their own. The signal ends it at once, whatever it waits for. */
@@ -66,7 +68,11 @@ async function modules() {
 
 export const askSite: AskSite = (address, request, signal) => {
   const asking = new Asking(address, request, signal)
-  return { reply: asking.reply(), unref: () => asking.unref() }
+  return {
+    reply: asking.reply(),
+    unref: () => asking.unref(),
+    abandon: () => asking.abandon(),
+  }
 }
 
 class Asking {
@@ -95,6 +101,11 @@ class Asking {
   unref(): void {
     this.#mayEnd = true
     this.#client?.socket?.unref()
+  }
+
+  abandon(): void {
+    this.unref()
+    if (this.#client?.socket?.connecting === true) this.#client.destroy()
   }
 
   /** A connection that was kept may be closed by the server in the moment in which it is used: once more, on a new one. */

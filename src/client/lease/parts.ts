@@ -46,6 +46,7 @@ const lazyAsk: AskSite = (address, request, signal) => {
   return {
     reply: call.then(({ reply }) => reply),
     unref: () => void call.then(({ unref }) => unref()),
+    abandon: () => void call.then(({ unref, abandon = unref }) => abandon()),
   }
 }
 

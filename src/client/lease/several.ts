@@ -156,7 +156,7 @@ class SeveralAsked {
     const { message, nonce, askedAt } = this.#asker.request(operation, about)
     const call = this.#asker.world.leasing.ask(address, message, this.#over.signal)
     if (this.#isDecided || inBackground) call.unref()
-    else this.#unrefs.push(call.unref)
+    else this.#unrefs.push(call.abandon ?? call.unref)
     const reply = await call.reply
     if (reply.kind === 'fault') return reply
     const answer = this.#asker.read(reply.bytes, nonce, serverKey)

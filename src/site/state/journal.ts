@@ -8,6 +8,7 @@ import { ConflictError } from '../../log/sql.ts'
 import type { SiteClock } from '../clock.ts'
 import type { HeldLease } from '../leases.ts'
 import { SiteChange } from './change.ts'
+import { hourOf } from './history.ts'
 import type { SiteState } from './state.ts'
 import type { SiteStore } from './store.ts'
 
@@ -96,9 +97,13 @@ export class SiteJournal {
       const state = this.#state ?? (await this.#read())
       this.#state = undefined
       try {
-        const done = jobs.every(({ looks }) => looks)
-          ? this.#lookAt(state, jobs)
-          : await this.#recordOn(state, jobs)
+        if (jobs.every(({ looks }) => looks)) {
+          const seen = await this.#withHour(state)
+          const done = this.#lookAt(seen, jobs)
+          this.#state = seen
+          return done
+        }
+        const done = await this.#recordOn(state, jobs)
         this.#state = state
         return done
       } catch (error) {
@@ -111,6 +116,18 @@ export class SiteJournal {
   #read(): Promise<SiteState> {
     this.#ended = []
     return this.#store.read()
+  }
+
+  /** Each hour in which the server runs has its row (history.ts). When it cannot be written, all else is shown. */
+  async #withHour(state: SiteState): Promise<SiteState> {
+    if (state.usageHour === hourOf(this.#clock.read(state.newest).now)) return state
+    try {
+      await this.#recordOn(state, [])
+      return state
+    } catch (error) {
+      if (!(error instanceof AirlatchError)) throw error
+      return this.#read()
+    }
   }
 
   #lookAt(state: SiteState, jobs: readonly Job[]): readonly (() => void)[] {
