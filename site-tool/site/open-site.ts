@@ -3,13 +3,8 @@
  * lends its seats. Products come while it runs, with their first license.
  */
 import { join } from 'node:path'
-import {
-  AirlatchError,
-  type ClientOptions,
-  openSiteServer,
-  productsIn,
-  type SiteServer,
-} from '../../src/client/door.ts'
+import { AirlatchError, type ClientOptions, productsIn } from '../../src/client/door.ts'
+import { openSiteServer, type SiteServer } from '../../src/client/site-server.ts'
 import type { Coded } from '../../src/core/errors.ts'
 import type { AnsweredRequest } from '../../src/site/answering.ts'
 import { Lending } from '../../src/site/lending.ts'

@@ -180,9 +180,15 @@ export class Client {
   }
 
   /**
-   * A seat of a site server, and keeps it (checklist SS-05): the lease in hand, else of the first server in the list that
-   * grants one. Decides within two seconds, but for a queue that the caller wants to wait in. Close or return the seat
-   * at the end. Errors: site-not-named {product}; site-unreachable and seat-denied {addresses: each with its code};
+   * Takes a seat of a site server and renews it until the seat is closed or returned (checklist SS-05). A valid lease in
+   * hand is used first, and then no server is asked. Otherwise all servers are asked at once, and the first in the list that
+   * grants a seat is taken. Decides within two seconds, unless `queue` lets it wait. Nothing of it keeps the process alive.
+   *
+   *     const seat = await client.lease({ onEnded: () => saveAndQuit() })
+   *     ...
+   *     await seat.return()
+   *
+   * Errors: site-not-named {product}; site-unreachable and seat-denied {addresses: each with its code};
    * installation-damaged, installation-not-readable, cannot-read, cannot-write.
    */
   async lease(options: LeaseOptions = {}): Promise<Seat> {
@@ -195,14 +201,20 @@ export class Client {
     throw new AirlatchError('already-closed', { what: 'client' })
   }
 
-  /** Takes a seat as `lease` does, and keeps it in hand between programs until it ends. Errors: as lease; seat-of-process. */
+  /**
+   * Takes a seat as `lease` does, and leaves it in hand: programs that start before it ends find it, and nothing renews it.
+   * Errors: those of lease; seat-of-process {product}, if a seat belongs to one process.
+   */
   async keepSeat(options: LeaseOptions = {}): Promise<SeatInHand> {
     requireLeaseOptions(options)
     const { keepSeat } = await import('./lease/lease.ts')
     return keepSeat(this.#world, options)
   }
 
-  /** Borrows a seat for days, away from its server (checklist SS-07). Errors: as lease; computer-unreadable. */
+  /**
+   * Borrows a seat for some days, to use it away from its server (checklist SS-07). Errors: those of lease;
+   * computer-unreadable.
+   */
   async borrowSeat(options: BorrowOptions): Promise<SeatInHand> {
     requireBorrowOptions(options)
     const { borrowSeat } = await import('./lease/lease.ts')
@@ -210,8 +222,8 @@ export class Client {
   }
 
   /**
-   * The same as a message, for a computer without a way to the server: `install` takes the answer. Errors:
-   * computer-unreadable, and those of the installation as of lease.
+   * A request to borrow a seat, as a message to carry to the server by hand; `install` takes the answer. `sites` is not used.
+   * Errors: computer-unreadable, installation-damaged, installation-not-readable, cannot-read, cannot-write.
    */
   async borrowRequest(options: BorrowOptions): Promise<Uint8Array> {
     requireBorrowOptions(options)
@@ -219,16 +231,16 @@ export class Client {
     return borrowRequest(this.#world, options)
   }
 
-  /** The leases in hand, each with its verdict here and now; the one that ends last first. */
+  /** The leases in hand, each with its verdict for this program, here and now. The one that ends last is first. */
   async seatsInHand(program: ProgramInput = {}): Promise<readonly SeatInHand[]> {
     const { seatsInHand } = await import('./lease/lease.ts')
     return seatsInHand(this.#world, programOf(program))
   }
 
   /**
-   * Gives a seat in hand back, which ends it here: by network, or as the message that is returned. What no server has taken
-   * is handed over once more. Errors: no-seat-in-hand {product}, seat-ambiguous {leases}, seat-in-use {lease, processes};
-   * cannot-write.
+   * Gives a seat in hand back; it ends here at once. If no server confirms it, carry `message` to the server, or call this
+   * again later. Errors: no-seat-in-hand {product}, seat-ambiguous {leases}, seat-in-use {lease, processes},
+   * installation-damaged, installation-not-readable, cannot-read, cannot-write.
    */
   async returnSeat(options: ReturnOptions = {}): Promise<ReturnedSeat> {
     requireReturnOptions(options)

@@ -79,6 +79,7 @@ export {
 } from '../core/errors.ts'
 export type { Expected, PlainExpected } from '../core/expected.ts'
 export type { Inspected, InspectedAnswer, Inspection, Trust } from '../core/inspect.ts'
+export type { VerifiedLease } from '../core/lease/verify.ts'
 export { parseKeyId } from '../core/message/activation-key.ts'
 export type { Bundle } from '../core/message/bundle.ts'
 export type { Checkpoint } from '../core/message/checkpoint.ts'
@@ -141,20 +142,11 @@ export {
 export { requireTaken } from './install/taken.ts'
 export { INSTALLABLE, type Input, type RequestName } from './install/typed.ts'
 export type { InstanceOptions } from './instances/gate.ts'
-export type { AskSite, SiteCall, SiteReply } from './lease/ask-site.ts'
 export type { StatusLease } from './lease/in-hand.ts'
 export type { ReturnedSeat, SeatInHand } from './lease/lease.ts'
 export { isLookingForNames } from './lease/lookup.ts'
-export {
-  type BorrowOptions,
-  type LeaseOptions,
-  type ReturnOptions,
-  type SeatNotices,
-  SITE_VARIABLE,
-} from './lease/options.ts'
-export type { LeaseTimer, LeasingParts } from './lease/parts.ts'
+export type { BorrowOptions, LeaseOptions, ReturnOptions, SeatNotices } from './lease/options.ts'
 export type { Seat } from './lease/seat.ts'
-export type { SteadyClock } from './lease/steady-clock.ts'
 export type { LookedAt } from './look.ts'
 export type {
   ClientOptions,
@@ -176,7 +168,6 @@ export type { Place } from './share/search.ts'
 export { nodeReader, READER_WORD, type ShareReader } from './share/share-reader.ts'
 export { serveReader } from './share/share-server.ts'
 export { LICENSE_VARIABLE, VARIABLE_PLACE } from './share/variable.ts'
-export { type LendingTrust, openSiteServer, type SiteServer } from './site-server.ts'
 export { isLicenseKept, productsIn } from './state/state.ts'
 export type { Status } from './status.ts'
 export type { Changed, EndingSoon, StatusChange, Watching } from './watch.ts'

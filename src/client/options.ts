@@ -104,16 +104,16 @@ export interface ClientOptions {
    */
   readonly workload?: string | undefined
   /**
-   * This is the home of a site server: licenses that lend seats are installed, and no others. A program does not run under
-   * them (SPEC.md 17.1). False by default.
+   * @internal This is the home of a site server: licenses that lend seats are installed, and no others. A program does not
+   * run under them (SPEC.md 17.1). False by default.
    */
   readonly lends?: boolean | undefined
   /**
-   * Another folder for leases of site servers and for the installation that takes them, where this account cannot write
-   * to `home` or read the key there; `home` unless told.
+   * Another folder for leases of site servers, and for the key that requests them: for an account that cannot write to
+   * `home`, or cannot read the key there. Default: `home`.
    */
   readonly leaseHome?: string | undefined
-  /** The network and the clock that leases are measured by; this computer's own unless told. */
+  /** @internal The network and the clock that leases are measured by. Default: those of this computer. */
   readonly leasing?: Partial<LeasingParts> | undefined
   /** What time it is; the system's clock unless told. */
   readonly now?: (() => Time) | undefined

@@ -1,6 +1,7 @@
 /**
  * Owns what a site server needs of the client's folder of one product: the key of its installation, the license that is
  * installed here, and what that is held against now. The server is activated like any computer; what it lends is src/site.
+ * A side door, which the tool of the site server alone may enter: no published package has it among its exports.
  */
 import { programOf } from '../core/check/program.ts'
 import type { Computer } from '../core/computer/computer.ts'
@@ -16,7 +17,7 @@ import { keepLicense, readLicense } from './state/state.ts'
 import { ClientTrust } from './trust.ts'
 import { World } from './world.ts'
 
-/** @internal What the license of a site server is held against: its kit, this computer, its record, the list of revocations. */
+/** What the license of a site server is held against: its kit, this computer, its record, the list of revocations. */
 export type LendingTrust = Pick<
   VerifyInput,
   'keyring' | 'terms' | 'here' | 'seen' | 'recordDamage' | 'withdrawal'
@@ -30,7 +31,6 @@ const NOTE_SECONDS = 3600
 /**
  * One product of a site server on this computer, for as long as the server runs. Errors: those of openClient, of the probe,
  * and of the installation: installation-damaged, installation-not-readable, cannot-read.
- * @internal of the tool of the site server
  */
 export async function openSiteServer(options: ClientOptions): Promise<SiteServer> {
   const world = new World({ ...options, lends: true })
@@ -39,7 +39,7 @@ export async function openSiteServer(options: ClientOptions): Promise<SiteServer
   return server
 }
 
-/** @internal Methods do not wait: what takes long is read in the background. */
+/** Methods do not wait: what takes long is read in the background. */
 export class SiteServer {
   /** Of the installation: its license names it, and it signs leases. Undefined: nothing was requested here yet. */
   readonly key: SecretKey | undefined

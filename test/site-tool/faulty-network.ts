@@ -5,8 +5,8 @@
 import { type AddressInfo, createServer, connect as openConnection, type Server, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import type { LeasingParts } from '../../src/client/door.ts'
 import { askSite } from '../../src/client/lease/ask-site.ts'
+import type { LeasingParts } from '../../src/client/lease/parts.ts'
 
 /**
  * `silent`: taken, and nothing is ever passed on. `deaf`: what the client sends is passed on, and no answer comes back.

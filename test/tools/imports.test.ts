@@ -11,9 +11,16 @@ const ROOT = `${import.meta.dirname}/../..`
 const SMALL: ImportRules = {
   'src/low': { what: '', imports: [], node: 'none' },
   'src/disk': { what: '', imports: ['src/low'], node: 'all' },
-  'src/left': { what: '', imports: ['src/low', 'src/disk'], node: 'all but files', door: 'src/left/door.ts' },
+  'src/left': {
+    what: '',
+    imports: ['src/low', 'src/disk'],
+    node: 'all but files',
+    door: 'src/left/door.ts',
+    sideDoors: { server: 'src/left/side.ts' },
+  },
   'src/right': { what: '', imports: ['src/low'], node: 'all but files' },
   tool: { what: '', imports: ['src/left', 'src/low'], node: 'all but files' },
+  server: { what: '', imports: ['src/left'], node: 'all but files' },
 }
 
 /** `{ 'a.ts': ['b.ts', 'type c.ts'] }` */
@@ -38,11 +45,14 @@ test('the project keeps to the table', () => {
 
 test('every folder and every door of the table is there', () => {
   const files = [...readGraph(ROOT, ROOTS).keys()]
-  for (const [folder, { door = `${folder}/` }] of Object.entries(RULES))
+  for (const [folder, { door = `${folder}/`, sideDoors = {} }] of Object.entries(RULES)) {
     expect(
       files.some(file => file.startsWith(door)),
       folder,
     ).toBe(true)
+    expect(files, folder).toEqual(expect.arrayContaining(Object.values(sideDoors)))
+    for (const other of Object.keys(sideDoors)) expect(RULES[other]?.imports, other).toContain(folder)
+  }
 })
 
 test('the folders of the table make no circle, so each can be read before those that need it', () => {
@@ -75,6 +85,7 @@ test('imports that the table allows are no breach', () => {
       'src/left/door.ts': ['src/left/inner.ts', 'src/disk/a.ts', 'node:crypto'],
       'src/left/inner.ts': [],
       'tool/main.ts': ['src/left/door.ts', 'src/low/a.ts', 'tool/other.ts'],
+      'server/main.ts': ['src/left/door.ts', 'src/left/side.ts'],
     }),
   ).toEqual([])
 })
@@ -95,6 +106,11 @@ test.each<[string, Record<string, readonly string[]>, string]>([
     'a way around the door',
     { 'tool/main.ts': ['src/left/inner.ts'] },
     'tool/main.ts: enter src/left by src/left/door.ts, got src/left/inner.ts',
+  ],
+  [
+    'a side door of another folder',
+    { 'tool/main.ts': ['src/left/side.ts'] },
+    'tool/main.ts: enter src/left by src/left/door.ts, got src/left/side.ts',
   ],
   ['Node where none may be', { 'src/low/a.ts': ['node:path'] }, 'src/low/a.ts: must not use node:path'],
   ['the file system outside of the disk', { 'tool/a.ts': ['node:fs'] }, 'tool/a.ts: must not use node:fs'],

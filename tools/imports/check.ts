@@ -23,8 +23,10 @@ function directions(graph: Graph, rules: ImportRules): string[] {
       const other = folderOf(to, rules)
       if (other === undefined || other === own) return []
       if (!rules[own]?.imports.includes(other)) return [`${file}: ${own} must not import ${other}, got ${to}`]
-      const door = rules[other]?.door
-      return door === undefined || to === door ? [] : [`${file}: enter ${other} by ${door}, got ${to}`]
+      const { door, sideDoors } = rules[other] ?? {}
+      return door === undefined || to === door || to === sideDoors?.[own]
+        ? []
+        : [`${file}: enter ${other} by ${door}, got ${to}`]
     })
   })
 }

@@ -14,6 +14,8 @@ export interface Folder {
   readonly node: NodeUse
   /** The only file that other folders may import; without it, every file. */
   readonly door?: string
+  /** A file that one other folder may import as well, by that folder: what no published door has. */
+  readonly sideDoors?: Readonly<Record<string, string>>
 }
 
 export type ImportRules = Readonly<Record<string, Folder>>
@@ -59,6 +61,7 @@ export const RULES: ImportRules = {
     imports: ['src/core', 'src/crypto', 'src/carrier', 'src/words', 'src/disk'],
     node: 'all but files',
     door: 'src/client/door.ts',
+    sideDoors: { 'site-tool': 'src/client/site-server.ts' },
   },
   'src/vendor': {
     what: 'issue, release, publish; catalog, ledger',

@@ -30,18 +30,19 @@ import { Seat, type SeatSettings } from './seat.ts'
 export interface SeatInHand extends VerifiedLease {
   /** Of its server; undefined: it came as a file. */
   readonly address: string | undefined
-  /** Processes on this computer that use it. */
+  /** Ids of the processes on this computer that use it. */
   readonly usedBy: readonly number[]
 }
 
-/** A seat that was given back: it is over here. */
+/** A seat that was given back: it has ended on this computer. */
 export interface ReturnedSeat {
+  /** 16 hexadecimal digits. */
   readonly leaseId: string
-  /** Whether a server said that it took it. */
+  /** Whether its server confirmed it, so that the seat is free now. */
   readonly returned: boolean
-  /** When its seat is free at the latest, by the clock of its server; undefined: of one that was given back before. */
+  /** When the seat is free at the latest, seconds since 1970 by the server's clock; undefined: it was given back before. */
   readonly endsAt: number | undefined
-  /** The request that gives it back, signed: to be handed to the server where none has answered. */
+  /** The signed request that gives it back, to carry to the server if none has confirmed it. */
   readonly message: Uint8Array
 }
 

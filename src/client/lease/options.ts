@@ -20,43 +20,52 @@ import { parseSiteAddresses } from '../../core/site/address.ts'
 import type { Abortable } from '../aborted.ts'
 import type { World } from '../world.ts'
 
-/** What happened to a seat that a program holds, with the seat as it is now. */
+/**
+ * What a program hears about the seat that it holds. Times are seconds since 1970, by the clock of this computer. What a
+ * notice throws is an unhandled rejection of the process.
+ */
 export interface SeatNotices {
-  /** A server has no free seat, and this program waits: its place in the queue, 1 is next. */
+  /** No seat is free, and this program waits in the queue of a server. `place`: 1 is the next. */
   onQueued?(place: number, address: string): unknown
-  /** The seat runs longer. After sleep, or when its server was lost, it may be another one. */
+  /** The seat was renewed until `endsAt`. After sleep, or when its server was lost, it may be another seat. */
   onRenewed?(endsAt: number): unknown
-  /** The seat cannot be renewed now: why, and when it ends unless that changes; seconds since 1970. */
+  /**
+   * Something is wrong, and the program may still run until `endsAt`. The seat could not be renewed: `site-unreachable` or
+   * `seat-denied`; it is tried again. Or the lease is valid and has a warning, such as `server-went-back`.
+   */
   onWarning?(reason: Reason, endsAt: number): unknown
-  /** The seat is over, and the program should stop what it is for. */
+  /** The seat has ended (`lease-ended`): the program should save its work and stop. */
   onEnded?(reason: Reason): unknown
 }
 
-/** How a seat is asked for. */
+/** How a program asks for a seat. */
 export interface LeaseOptions extends SeatNotices, Abortable {
-  /** The program that asks, as in `status`. A feature that is lent by places is asked for by its name. */
+  /** The program that asks, as in `status`. It asks by name for a feature that has seats of its own. */
   readonly program?: ProgramInput | undefined
-  /** Addresses of site servers, the one to prefer first; those of AIRLATCH_SITE, and then of the kit, unless told. */
+  /**
+   * Addresses of site servers, such as `licenses.example:7632`; the preferred one is first. Default: those of the environment
+   * variable AIRLATCH_SITE, with commas or spaces between them, else those of the kit.
+   */
   readonly sites?: readonly string[] | undefined
-  /** Seconds that the seat is wanted for at one time, 60 to 2,678,400; the server may lend it for fewer. */
+  /** For how many seconds the seat is wanted, 60 to 2,678,400. The server may lend it for fewer, and chooses by default. */
   readonly wanted?: number | undefined
-  /** Wait for a seat where none is free, for as long as it takes. */
+  /** If no seat is free, wait in the queue until one is, without a time limit: `signal` ends the wait. Default: false. */
   readonly queue?: boolean | undefined
 }
 
-/** How a seat is borrowed. */
+/** How a user borrows a seat. */
 export interface BorrowOptions extends Pick<LeaseOptions, 'program' | 'sites'>, Abortable {
-  /** Days that it is wanted for, 1 to 366; the server may lend it for fewer. */
+  /** For how many days, 1 to 366. The server may lend it for fewer. */
   readonly days: number
 }
 
-/** How a seat is given back. */
+/** How a user gives a seat back. */
 export interface ReturnOptions extends Pick<LeaseOptions, 'sites'> {
-  /** Of the lease, 16 hexadecimal digits; not needed where one alone is in hand. */
+  /** Which lease, 16 hexadecimal digits. Not needed if only one is in hand. */
   readonly leaseId?: string | undefined
-  /** Asks no server: the request is handed over as a file or a picture. */
+  /** Contact no server: `message` of the answer is carried to it as a file or a picture. Default: false. */
   readonly offline?: boolean | undefined
-  /** Also while programs use it, which lose it then. */
+  /** Also while programs use the seat; they lose it. Default: false, and the error is `seat-in-use`. */
   readonly force?: boolean | undefined
 }
 

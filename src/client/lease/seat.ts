@@ -57,7 +57,7 @@ export class Seat {
   #hasTriedLast = false
   #hasWarned = false
 
-  /** For openers of seats in this folder alone. */
+  /** @internal `client.lease` makes one. */
   constructor(asker: LeaseAsker, granted: LentSeat, settings: SeatSettings) {
     this.#asker = asker
     this.#settings = settings
@@ -71,7 +71,7 @@ export class Seat {
     if (settings.options.signal?.aborted) this.#aborted()
   }
 
-  /** As its server signed it. */
+  /** The newest lease of the seat, as its server signed it. */
   get lease(): Lease {
     return this.#current.verified.lease
   }
@@ -86,7 +86,7 @@ export class Seat {
     return this.#current.address
   }
 
-  /** When it ends by the clock of this computer unless it is renewed, seconds since 1970. */
+  /** When the seat ends unless it is renewed: seconds since 1970, by the clock of this computer. */
   get endsAt(): number {
     const { world } = this.#asker
     return this.#current.askedAt === undefined
@@ -94,26 +94,26 @@ export class Seat {
       : Math.floor(world.now() + Math.max(0, this.#remaining()))
   }
 
-  /** Whether the program may run under it now: by a measure that no clock changes, where this process asked for it. */
+  /** Whether the program may run under it now. If this process asked for the lease, setting the clock changes nothing. */
   get isHeld(): boolean {
     return this.#state === 'held' && this.#remaining() > 0
   }
 
-  /** What somebody should know although the lease is valid, such as `server-went-back`. */
+  /** What you should know although the lease is valid, such as `server-went-back`. */
   get warnings(): readonly Reason[] {
     return this.#current.verified.warnings
   }
 
-  /** Renews it no longer, and leaves it in hand: the next start of the program finds it there until it ends. */
+  /** Stops renewing it and leaves it in hand: until it ends, the next start of the program finds it there. */
   close(): void {
     if (this.#state === 'held') this.#state = 'closed'
     this.#stop()
   }
 
   /**
-   * Gives it back, so that somebody else can have it at once. One that is borrowed, or that other programs here use as
-   * well, stays in hand. False when no server has said that it took it: then its seat is free when the lease ends. What
-   * takes longer than two seconds is left to itself.
+   * Gives the seat back, so that others can have it at once. A seat that is borrowed, or that other programs here use too,
+   * stays in hand. True if its server confirmed it; otherwise the seat is free when the lease ends. Takes two seconds at
+   * most.
    */
   async return(): Promise<boolean> {
     if (this.#state !== 'held') return false
