@@ -110,9 +110,10 @@ async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
 
 /** Loaded where there is one: a start without a site server pays nothing for it. */
 async function leasesIn({ trust, program, computer }: PlacesLook): Promise<readonly LookedAtLease[]> {
-  if (trust.world.leases.isEmpty) return []
+  const inHand = trust.world.leases.inHand()
+  if (inHand.length === 0) return []
   const { leasesLookedAt } = await import('./lease/in-hand.ts')
-  return leasesLookedAt(trust, program, computer)
+  return leasesLookedAt(inHand, trust, program, computer)
 }
 
 function lentBy(lent: LookedAtLease, others: readonly LookedAt[]) {

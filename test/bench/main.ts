@@ -15,6 +15,7 @@ import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
 import { renewBench } from './renew.ts'
 import { type Bench, lineText } from './report.ts'
+import { seatStartBench } from './seat-start.ts'
 import { serveBench } from './serve.ts'
 import { siteBench } from './site.ts'
 import { sizeBench } from './size.ts'
@@ -36,7 +37,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   renew: renewBench,
   report: expiringBench,
   serve: serveBench,
-  site: siteBench,
+  site: async () => [...(await siteBench()), ...(await seatStartBench())],
 }
 
 cleanEnvironment()

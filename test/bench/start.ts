@@ -34,7 +34,7 @@ export async function startBench(): Promise<readonly Line[]> {
 }
 
 /** This computer, activated with a license of six features. */
-async function activatedHome(shop: Shop): Promise<string> {
+export async function activatedHome(shop: Shop): Promise<string> {
   const [home, request, license] = ['home', 'request.txt', 'license.txt'].map(name =>
     shop.at('vendor', 'bench', name),
   )
@@ -55,7 +55,7 @@ async function activatedHome(shop: Shop): Promise<string> {
   return home as string
 }
 
-async function clientProgram(shop: Shop): Promise<{ readonly name: string; readonly program: Program }> {
+export async function clientProgram(shop: Shop): Promise<{ readonly name: string; readonly program: Program }> {
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const executable = join(ROOT, 'dist', `airlatch-${hostPlatform()}${suffix}`)
   if (existsSync(executable)) return { name: 'executable', program: [executable] }
@@ -64,7 +64,7 @@ async function clientProgram(shop: Shop): Promise<{ readonly name: string; reado
   return { name: 'bundle, no executable in dist', program: [process.execPath, bundle] }
 }
 
-function runToEnd([path, ...words]: Program): void {
+export function runToEnd([path, ...words]: Program): void {
   const { status, error } = spawnSync(path, words, { stdio: 'ignore' })
   if (error !== undefined || status !== 0) throw error ?? new Error(`expected exit 0, got ${status}: ${path}`)
 }

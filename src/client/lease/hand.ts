@@ -56,11 +56,6 @@ export class LeaseFolder {
     this.path = join(product, 'leases')
   }
 
-  /** Whether there is no lease in hand, whatever it is worth. */
-  get isEmpty(): boolean {
-    return this.#idsOf(LEASE_FILE).length === 0
-  }
-
   /** Those that can be read, the one that ends last first. */
   inHand(): readonly LeaseInHand[] {
     const ids = this.#idsOf(LEASE_FILE).slice(0, MOST_LEASES)
@@ -137,10 +132,10 @@ export class LeaseFolder {
 
   /** When it was given back, seconds since 1970; undefined: it was not. A note that is damaged was written all the same. */
   returnedAt(leaseId: string): number | undefined {
-    const path = this.#returnedPath(leaseId)
-    const noted = this.#map(path)
-    if (noted === undefined) return isThere(path) ? 0 : undefined
-    return numberIn(noted, RETURNED.at) ?? 0
+    const bytes = unlessRefused(() => readOwn(this.#returnedPath(leaseId), MOST_BYTES) ?? 'nothing')
+    if (bytes === 'nothing') return undefined
+    const noted = bytes === undefined ? undefined : mapIn(bytes)
+    return noted === undefined ? 0 : (numberIn(noted, RETURNED.at) ?? 0)
   }
 
   /** It is no longer in hand. */
@@ -248,12 +243,14 @@ export class LeaseFolder {
 
   /** Undefined when it is not there, or damaged. */
   #map(path: string): CborMap | undefined {
-    return unlessRefused(() => {
-      const bytes = readOwn(path, MOST_BYTES)
-      const value = bytes === undefined ? undefined : decodeCbor(bytes)
-      return value instanceof Map ? (value as CborMap) : undefined
-    })
+    const bytes = unlessRefused(() => readOwn(path, MOST_BYTES))
+    return bytes === undefined ? undefined : mapIn(bytes)
   }
+}
+
+function mapIn(bytes: Uint8Array): CborMap | undefined {
+  const value = unlessRefused(() => decodeCbor(bytes))
+  return value instanceof Map ? (value as CborMap) : undefined
 }
 
 /** Of a lease whose signature is not checked here. Errors: cose-malformed, claims-malformed, and those of CBOR. */

@@ -7,6 +7,7 @@ import type { Lease } from '../../core/message/lease.ts'
 import type { LookedAt } from '../look.ts'
 import type { ClientTrust } from '../trust.ts'
 import { LeaseAsker } from './asker.ts'
+import type { LeaseInHand } from './hand.ts'
 import { heldFor } from './obtain.ts'
 
 /** The seat of a site server that a program runs under. */
@@ -28,6 +29,7 @@ const LEASE_SOURCE = 'lease'
 
 /** Each lease in hand, the best one first; none whose chain does not hold. Never throws for what is in the files. */
 export async function leasesLookedAt(
+  inHand: readonly LeaseInHand[],
   trust: ClientTrust,
   program: Program,
   computer: Computer,
@@ -35,7 +37,7 @@ export async function leasesLookedAt(
   const { world } = trust
   const asker = LeaseAsker.looking(trust, program, computer)
   const all: LookedAtLease[] = []
-  for (const { lease, license, address, claims } of world.leases.inHand()) {
+  for (const { lease, license, address, claims } of inHand) {
     const held = { heldFor: heldFor(world, claims) }
     const verified = await asker.verifyAgain({ lease, license }, undefined, held)
     if (verified === undefined) continue

@@ -28,9 +28,11 @@ export interface LeasingParts {
 
 /** Those of this computer. The network is loaded when it is used. */
 export function leasingHere(): LeasingParts {
+  let clock: SteadyClock | undefined
   return {
     ask: lazyAsk,
-    steady: steadyClock(),
+    // begun when it is used: a start without a lease reads no clock for it
+    steady: () => (clock ??= steadyClock())(),
     later(work, seconds, alive = false) {
       const timer = setTimeout(work, seconds * 1000)
       if (!alive) timer.unref()

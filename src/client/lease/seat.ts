@@ -186,11 +186,12 @@ export class Seat {
       succeeds(() => world.leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey))
     }
     const left = lease.expiresAt - world.now()
-    this.#endsAtMost = askedAt === undefined ? this.#steady + left : Number.POSITIVE_INFINITY
-    const begun = askedAt ?? this.#steady - (this.#length - left)
+    const steady = this.#steady
+    this.#endsAtMost = askedAt === undefined ? steady + left : Number.POSITIVE_INFINITY
+    const begun = askedAt ?? steady - (this.#length - left)
     const spread = 0.9 + world.leasing.jitter() / 5
     // nobody is asked in the moment in which a program starts
-    this.#nextTry = Math.max(begun + (this.#length / 3) * spread, this.#steady)
+    this.#nextTry = Math.max(begun + (this.#length / 3) * spread, steady)
     this.#hasTriedLast = false
     this.#hasWarned = false
   }

@@ -12,8 +12,10 @@ vi.mock('node:dns', async original => {
     ((system.lookup ?? real.lookup) as (...words: unknown[]) => unknown)(...words)
   return { ...real, lookup: asked }
 })
-afterEach(() => {
+afterEach(async () => {
   system.lookup = undefined
+  // what the system was asked in earnest may take its time on a busy machine
+  while (isLookingForNames()) await new Promise(resolve => setImmediate(resolve))
   vi.useRealTimers()
   vi.restoreAllMocks()
 })
