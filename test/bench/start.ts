@@ -55,7 +55,9 @@ export async function activatedHome(shop: Shop): Promise<string> {
   return home as string
 }
 
-export async function clientProgram(shop: Shop): Promise<{ readonly name: string; readonly program: Program }> {
+export async function clientProgram(
+  shop: Shop,
+): Promise<{ readonly name: string; readonly program: Program }> {
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const executable = join(ROOT, 'dist', `airlatch-${hostPlatform()}${suffix}`)
   if (existsSync(executable)) return { name: 'executable', program: [executable] }

@@ -233,6 +233,14 @@ test("has the files of the vendor's page where the installed tool looks for them
   expect(styleSheet()).toContain('prefers-color-scheme')
 })
 
+test("SS-08: has the style sheet of the site server's page where the installed tool looks for it", async () => {
+  const lib = join(folder, 'node_modules/airlatch-site/lib')
+  const { styleSheet } = (await import(
+    join(lib, 'src/web/page-files.js')
+  )) as typeof import('../../src/web/page-files.ts')
+  expect(styleSheet()).toContain('prefers-color-scheme')
+})
+
 describe.each([
   ['airlatch', 'client'],
   ['airlatch', 'browser'],

@@ -20,6 +20,11 @@ const FILES = join(ROOT, 'tools', 'installers', 'files')
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 const HOST = process.arch === 'x64' ? 'amd64' : 'arm64'
 
+async function fetched(url: string) {
+  const answer = await fetch(url)
+  return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
+}
+
 const lacks = (...programs: readonly string[]) =>
   programs.find(program => spawnSync(program, ['--help'], { env: environment() }).error !== undefined)
 const MISSING =
@@ -197,7 +202,18 @@ describe.skipIf(MISSING)(
         })
         try {
           const { value } = await createInterface(server.stdout)[Symbol.asyncIterator]().next()
-          expect(JSON.parse(value ?? '')).toMatchObject({ ok: true })
+          const served = JSON.parse(value ?? '')
+          expect(served).toMatchObject({ ok: true })
+          const base = `http://127.0.0.1:${new URL(served.listening).port}`
+          const page = await fetched(`${base}/`)
+          expect(page).toMatchObject({ status: 200, type: expect.stringMatching(/^text\/html/) })
+          const [, style] = /<link[^>]* href="(\/style[^"]+)"/.exec(page.text) ?? []
+          expect(await fetched(`${base}${style}`)).toMatchObject({
+            status: 200,
+            type: expect.stringMatching(/^text\/css/),
+          })
+          expect(await fetched(`${base}/health`)).toMatchObject({ status: 200 })
+          expect((await fetched(`${base}/metrics`)).text).toContain('airlatch_site_build_info{')
           expect(ran(check().slice(1))).toMatchObject({ status: 0 })
         } finally {
           server.kill(said('STOPSIGNAL') as NodeJS.Signals)

@@ -27,7 +27,7 @@ describe.skipIf(onWindows.missing)(onWindows.title, () => {
     for (const command of ['request', 'install', 'serve', 'status']) expect(help.out).toContain(command)
   })
 
-  test('SS-11: is activated by files, in the folder of a service, and lends at one port', async () => {
+  test('SS-11: is activated by files, in the folder of a service, and lends at one port, with its page', async () => {
     const site = office.site(computer)
     const [request, license] = [office.seen('Server', 'anfrage.txt'), office.seen('Server', 'lizenz.txt')]
     const key = await office.key('--for-floating', '--activations', '5', '--duration', '365')
@@ -47,6 +47,15 @@ describe.skipIf(onWindows.missing)(onWindows.title, () => {
       })
       expect(answer.status).toBe(400)
       expect(await answer.json()).toMatchObject({ ok: false, error: { code: expect.any(String) } })
+      const page = await fetch(`${listening}/`)
+      expect(page.status).toBe(200)
+      const [, style] = /<link[^>]* href="(\/style[^"]+)"/.exec(await page.text()) ?? []
+      const sheet = await fetch(`${listening}${style}`)
+      expect([sheet.status, sheet.headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8'])
+      const health = await fetch(`${listening}/health`)
+      expect([health.status, await health.json()]).toMatchObject([200, { ok: true }])
+      const metrics = await fetch(`${listening}/metrics`)
+      expect(await metrics.text()).toContain('airlatch_site_seats')
       // by the pipe of the server that runs
       expect(await site('status', '--machine')).toMatchObject({ exit: 0, value: { ok: true } })
     } finally {
