@@ -40,6 +40,8 @@ async function demo(packaged: boolean): Promise<number> {
   say(
     `\n${styled(failed ? 'red' : 'green', `${ok} of ${lines.length} steps as expected`)}, in ${seconds} s${rest}`,
   )
-  say(`Everything that was made is in ${fromHere(OUTPUT)}/: vendor/, computer-a/ to computer-d/, share/`)
+  say(
+    `Everything that was made is in ${fromHere(OUTPUT)}/: vendor/, computer-a/ to computer-e/, site-server/, share/`,
+  )
   return failed ? 1 : 0
 }

@@ -43,3 +43,15 @@ test('what should have been refused: only with exit code 1 and this very code', 
   await stage.refused(actor(1, 'expired'), 'no JSON', ['status'], 'expired')
   expect(stage.lines.map(({ ok }) => ok)).toEqual([true, false, false, false, false])
 })
+
+test('what should serve and ends at once stops the story; what serves is ended after the work', async () => {
+  await expect(stage.serving(actor(0), 'bad', ['serve'], async () => undefined)).rejects.toThrow('serve')
+  const script = `console.log('address  http://127.0.0.1:7 \\n'); setInterval(() => {}, 1000)`
+  const server: Actor = { ...actor(0), program: [process.execPath, '-e', script, '--'] }
+  const asked: string[] = []
+  await stage.serving(server, 'good', ['serve'], async address => {
+    asked.push(address)
+  })
+  expect(asked).toEqual(['http://127.0.0.1:7'])
+  expect(stage.lines.map(({ ok }) => ok)).toEqual([false, true])
+})

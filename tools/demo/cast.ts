@@ -1,5 +1,5 @@
 /**
- * Owns who takes part in the demo: the vendor's desk and four computers, each with a folder and a home of its own, and
+ * Owns who takes part in the demo: the vendor's desk, a site server and five computers, each with a folder and a home of its own, and
  * the executable or script that is their tool. The output folder is emptied first.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,7 +16,7 @@ export interface Actor {
   readonly name: string
   readonly folder: string
   /** What a person would type. */
-  readonly tool: 'airlatch' | 'airlatch-vendor'
+  readonly tool: 'airlatch' | 'airlatch-vendor' | 'airlatch-site'
   /** What is run for it: a program and the words before those that a person types. */
   readonly program: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
@@ -29,11 +29,14 @@ export interface Cast {
   readonly b: Actor
   readonly c: Actor
   readonly d: Actor
+  readonly e: Actor
+  readonly site: Actor
 }
 
 /** Makes the folders anew. Throws a plain Error that a person can read when an executable is missing. */
 export function assemble(packaged: boolean): Cast {
   const vendorTool = packaged ? executable('airlatch-vendor') : script('vendor-tool/main.ts')
+  const siteTool = packaged ? executable('airlatch-site') : script('site-tool/main.ts')
   const clientTool = packaged ? executable('airlatch') : script('client-tool/main.ts')
   claimOutput()
   mkdirSync(SHARE)
@@ -43,6 +46,8 @@ export function assemble(packaged: boolean): Cast {
     b: simulated('computer-b'),
     c: simulated('computer-c'),
     d: simulated('computer-d'),
+    e: simulated('computer-e'),
+    site: { ...place('site-server'), tool: 'airlatch-site', program: siteTool, simulated: false },
   }
 }
 
@@ -71,10 +76,21 @@ export function simulated(name: string): Actor {
   return { ...place(name), tool: 'airlatch', program, simulated: true }
 }
 
+/** The site server's tool in the same way. */
+export function simulatedSite(name: string): Actor {
+  const program = [...script('test/world/simulated-site.ts'), name] as [string, ...string[]]
+  return { ...place(name), tool: 'airlatch-site', program, simulated: true }
+}
+
+const HOME_VARIABLES: Readonly<Record<string, string>> = {
+  vendor: 'AIRLATCH_VENDOR_HOME',
+  'site-server': 'AIRLATCH_SITE_HOME',
+}
+
 function place(name: string): Pick<Actor, 'name' | 'folder' | 'env'> {
   const folder = join(OUTPUT, name)
   mkdirSync(folder, { recursive: true })
-  return { name, folder, env: { [name === 'vendor' ? 'AIRLATCH_VENDOR_HOME' : 'AIRLATCH_HOME']: HOME } }
+  return { name, folder, env: { [HOME_VARIABLES[name] ?? 'AIRLATCH_HOME']: HOME } }
 }
 
 function script(path: string): [string, ...string[]] {

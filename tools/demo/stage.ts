@@ -1,9 +1,14 @@
 /**
  * Owns one step of the demo: the command is shown, run as a process, its words shown, and its exit code and error code
- * compared with what the story expects. Only `carry` moves anything between the folders, and it moves files.
+ * compared with what the story expects. Only `carry` moves anything between the folders, and it moves files; what asks a
+ * site server is the one exception.
  */
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import type { Readable } from 'node:stream'
+import { environment } from '../../test/world/environment.ts'
 import { type Ran, runProcess } from '../../test/world/process.ts'
 import { type Actor, OUTPUT } from './cast.ts'
 import { command, type Line, output, say } from './show.ts'
@@ -14,6 +19,13 @@ export interface Stage {
   done(actor: Actor, what: string, words: readonly string[]): Promise<string>
   /** Runs a command that must be refused with this code: once for a person, once with --json for a program. */
   refused(actor: Actor, what: string, words: readonly string[], code: string): Promise<void>
+  /** Starts a command that serves, and runs the work with its address; then ends it. Throws when it does not serve. */
+  serving(
+    actor: Actor,
+    what: string,
+    words: readonly string[],
+    work: (address: string) => Promise<void>,
+  ): Promise<void>
   /** Carries a file over the gap. */
   carry(from: string, to: string, how: string): void
   /** How long a command took at most so far, in seconds. */
@@ -50,12 +62,50 @@ export function openStage(): Stage {
       lines.push({ what, expected: `refused: ${code}`, got, ok, seconds: text.seconds })
       say(ok ? `    -> refused, as it must be (exit code 1, ${code})` : `    -> EXPECTED ${code}, got ${got}`)
     },
+    async serving(actor, what, words, work) {
+      command(`${actor.name}${actor.simulated ? ' (simulated)' : ''}`, [actor.tool, ...words])
+      const started = performance.now()
+      const [program, ...before] = actor.program
+      const child = spawn(program, [...before, ...words], {
+        cwd: actor.folder,
+        env: environment(actor.env),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const ended = once(child, 'exit')
+      try {
+        const address = await addressIn(child)
+        const seconds = (performance.now() - started) / 1000
+        const ok = address !== undefined
+        lines.push({ what, expected: 'serves', got: address ?? 'no address', ok, seconds })
+        if (!ok) throw new Error(`${actor.tool} did not serve`)
+        await work(address)
+      } finally {
+        child.kill()
+        await ended
+      }
+    },
     carry(from, to, how) {
       copyFileSync(join(OUTPUT, from), join(OUTPUT, to))
       say(`\n  ~~~ ${how}: ${from} -> ${to}`)
     },
     slowest: () => Math.max(0, ...lines.map(({ seconds }) => seconds)),
   }
+}
+
+/** The first address that a server prints; undefined when it ends without one. What it prints is shown, also later. */
+function addressIn(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string | undefined> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.stderr.on('data', piece => output(`${piece}`))
+    child.stdout.on('data', piece => {
+      output(`${piece}`)
+      text += piece
+      const [address] = /http:\/\/\S+(?=\s)/.exec(text) ?? []
+      if (address !== undefined) resolve(address)
+    })
+    child.on('error', reject)
+    child.on('close', () => resolve(undefined))
+  })
 }
 
 /** The code that `--json` names; undefined when that is no failure in the promised shape. */

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { runProcess } from '../../test/world/process.ts'
-import { type Actor, type Cast, SHARE, simulated } from './cast.ts'
+import { type Actor, type Cast, SHARE, simulated, simulatedSite } from './cast.ts'
 import { changeFeature } from './forge.ts'
 import { heading, say } from './show.ts'
 import type { Stage } from './stage.ts'
@@ -24,6 +24,7 @@ export async function tell(cast: Cast, stage: Stage): Promise<void> {
   await refuse({ ...cast, a }, stage, key)
   await refuseExpired(cast.c, stage, trialOver)
   await shareGeneric(cast.vendor, cast.d, stage)
+  await lendSeat({ ...cast, site: a.simulated ? simulatedSite(cast.site.name) : cast.site }, stage)
   heading('The ledger has it all')
   await stage.done(cast.vendor, 'ledger audit: the chain of hashes holds', ['ledger', 'audit'])
 }
@@ -35,7 +36,7 @@ async function realOrSimulated(actor: Actor): Promise<Actor> {
   const kinds: readonly string[] = JSON.parse(out).readings
   if (kinds.length >= LEAST_KINDS) {
     say(`Computer A is this computer (read here: ${kinds.join(', ')}).`)
-    say('Computers B, C and D are simulated: the same tool, with readings made up for them.')
+    say('Computers B to E are simulated: the same tool, with readings made up for them.')
     return actor
   }
   say(`Computer A is simulated too: only ${kinds.length} kinds of readings can be read of this computer.`)
@@ -208,6 +209,32 @@ async function shareGeneric(vendor: Actor, d: Actor, stage: Stage): Promise<void
   stage.carry('vendor/site.license', 'share/site.license', 'copied to the share')
   stage.carry('vendor/scope-site.kit', 'computer-d/scope.kit', 'with the program')
   await stage.done(d, 'D: status, from the share alone', ['--kit', 'scope.kit', 'status'])
+}
+
+async function lendSeat({ vendor, site, c, e }: Cast, stage: Stage): Promise<void> {
+  heading('A site server lends its only seat: computer E runs without a license of its own')
+  const key = await makeKey(vendor, stage, 'make a floating key of one seat', [
+    ...['--product', 'scope', '--for-floating', '--activations', '1', '--feature', 'edition=site'],
+  ])
+  stage.carry('vendor/scope.kit', 'site-server/scope.kit', 'USB stick')
+  await stage.done(site, 'site: request', ['request', key, '--kit', 'scope.kit', '-o', 'request.txt'])
+  stage.carry('site-server/request.txt', 'vendor/request-site.txt', 'USB stick')
+  await stage.done(vendor, 'issue the license of the server', [
+    ...['issue', 'request-site.txt', '-o', 'license-site.txt', ...SECRET],
+  ])
+  stage.carry('vendor/license-site.txt', 'site-server/license.txt', 'USB stick')
+  await stage.done(site, 'site: install it', ['install', 'license.txt'])
+  stage.carry('vendor/scope.kit', 'computer-e/scope.kit', 'with the program')
+  const serve = ['serve', '--host', '127.0.0.1', '--port', '0']
+  await stage.serving(site, 'site: serve', serve, async address => {
+    const take = ['lease', 'take', '--site', address]
+    await stage.done(e, 'E: take the seat', ['--kit', 'scope.kit', ...take])
+    await stage.done(e, 'E: status, by the seat', ['status'])
+    await stage.done(site, 'site: who has the seat', ['leases'])
+    await stage.refused(c, 'the seat is in use', take, 'seat-denied')
+    await stage.done(e, 'E: give it back', ['lease', 'return'])
+    await stage.done(c, 'C: take it', take)
+  })
 }
 
 /** The key as a person copies it from what the tool prints. */
