@@ -1,13 +1,15 @@
 /**
  * Owns POST /lease (SPEC.md 17.8): a request for a lease in, the answer of the product that it is for out. The body is bounded
- * before anything else, and nothing of it is believed before its signature is checked.
+ * before anything else, and nothing of it is believed before its signature is checked. Addresses take turns: one that never
+ * stops asking delays another one by a few of its requests, and a client that has gone takes no seat.
  */
 import type { IncomingMessage } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
 import { encodeHex } from '../../src/core/bytes/hex.ts'
 import { BodyReader, type BodyRules } from '../../src/http/body.ts'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
-import { systemClock } from '../../src/http/clock.ts'
+import { systemClock, waitFrom } from '../../src/http/clock.ts'
+import { FairQueue, NotBegun } from '../../src/http/queue.ts'
 import type { Exchange } from '../../src/http/server.ts'
 import { openedRequest } from '../../src/site/messages.ts'
 import type { ServedProduct } from '../served.ts'
@@ -18,12 +20,15 @@ import type { LeaseLimits } from './limits.ts'
 export const MOST_REQUEST_BYTES = 16_384
 /** Content type of request and answer. */
 const COSE = 'application/cose'
-/** Bytes of requests that are held at one time: those of 4,000 clients that send the largest one. */
-const MOST_HELD = 67_108_864
+/** Bytes of requests that are held at one time: of all addresses, and of one, which has ten thousand clients with 1,600 each. */
 const BODIES: BodyRules = {
-  small: { most: MOST_HELD, mostOfOne: MOST_HELD },
+  small: { most: 67_108_864, mostOfOne: 16_777_216 },
   large: { most: 0, mostOfOne: 0 },
 }
+/** Requests that are worked on at one time: enough to be recorded together, and few enough that nobody waits for them. */
+const WORK = { atOnce: 256, atOnceOfOne: 64 }
+/** Milliseconds: clients wait for less. */
+const LONGEST_WAIT_MS = 10_000
 
 /** What lends, as it is at the moment of a request. */
 export interface Served {
@@ -44,16 +49,17 @@ export interface LeaseRouteOptions {
 export class LeaseRoute {
   readonly #options: LeaseRouteOptions
   readonly #bodies = new BodyReader(BODIES, systemClock)
+  readonly #work = new FairQueue(WORK, systemClock)
 
   constructor(options: LeaseRouteOptions) {
     this.#options = options
   }
 
   /** Answers, whatever was asked. Never throws. */
-  async handle({ incoming, outgoing }: Exchange): Promise<void> {
+  async handle({ incoming, outgoing, signal }: Exchange): Promise<void> {
     const release: (() => void)[] = []
     try {
-      const answer = await this.#answer(incoming, one => release.push(one))
+      const answer = await this.#answer(incoming, signal, one => release.push(one))
       send(outgoing, 200, COSE, answer)
     } catch (error) {
       // what is still to come is not read
@@ -69,19 +75,35 @@ export class LeaseRoute {
     }
   }
 
-  async #answer(incoming: IncomingMessage, over: (release: () => void) => void): Promise<Uint8Array> {
-    const { served, limits, proxies } = this.#options
+  async #answer(
+    incoming: IncomingMessage,
+    signal: AbortSignal,
+    over: (release: () => void) => void,
+  ): Promise<Uint8Array> {
+    const { limits, proxies } = this.#options
     const { method = '', headers, socket } = incoming
     const { address } = clientOf(socket.remoteAddress ?? '', forwardedIn(headers['x-forwarded-for']), proxies)
-    limits.visit(countedAs(address))
+    const counted = countedAs(address)
+    limits.visit(counted)
     if (method !== 'POST') throw new AirlatchError('method-not-allowed', { method, allowed: 'POST' })
-    const body = await this.#bodies.read(incoming, { most: MOST_REQUEST_BYTES, address }, over)
+    const body = await this.#bodies.read(incoming, { most: MOST_REQUEST_BYTES, address: counted }, over)
     if (body.kind === 'too-large') throw new AirlatchError('input-too-large', { most: MOST_REQUEST_BYTES })
     if (body.kind === 'slow' || body.kind === 'cut-off')
       throw new AirlatchError('body-not-received', { why: body.kind })
     if (body.kind !== 'read') throw new AirlatchError('too-many-requests', { seconds: 1 })
     requireCose(headers['content-type'])
-    const opened = await openedRequest(body.bytes)
+    try {
+      const wait = waitFrom(systemClock, signal, LONGEST_WAIT_MS)
+      return await this.#work.run(counted, wait, () => this.#lent(body.bytes, address))
+    } catch (error) {
+      throw error instanceof NotBegun ? new AirlatchError('too-many-requests', { seconds: 1 }) : error
+    }
+  }
+
+  /** What the product of a request answers. */
+  async #lent(bytes: Uint8Array, address: string): Promise<Uint8Array> {
+    const { served, limits, took } = this.#options
+    const opened = await openedRequest(bytes)
     limits.ask(encodeHex(opened.key.bytes))
     const { productId } = opened.claims
     const product = served.products.find(one => one.productId === productId)
@@ -92,7 +114,7 @@ export class LeaseRoute {
       })
     const begun = performance.now()
     const answer = await product.lending.answerOpened(opened, address)
-    this.#options.took?.(productId, (performance.now() - begun) / 1000)
+    took?.(productId, (performance.now() - begun) / 1000)
     return answer
   }
 }

@@ -7,6 +7,7 @@
  * wants are free. So one that waits for a place keeps no seat away from others meanwhile, and nobody waits forever for
  * two things that are never free at one time.
  */
+import { BlockList, isIP } from 'node:net'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import type { Pools } from '../core/message/lending.ts'
 import type { HeldLease } from './leases.ts'
@@ -15,8 +16,9 @@ import type { HeldLease } from './leases.ts'
 export const WAIT_SECONDS = 30
 /** Places at most, so that a client with many names does not fill the memory. */
 const MOST_WAITING = 1000
-/** Places at most for one address. */
+/** Places at most for one address; with IPv6 for one network, because a computer has all addresses of its own. */
 const MOST_OF_ADDRESS = 250
+const NETWORK_BITS = 64
 
 /** What a request wants beyond what its holder has. */
 export interface WantedSeats {
@@ -76,9 +78,19 @@ export class SeatQueue {
   #isFull(peer: string | undefined): boolean {
     if (this.#waiting.size >= MOST_WAITING) return true
     if (peer === undefined || this.#waiting.size < MOST_OF_ADDRESS) return false
-    const ofAddress = [...this.#waiting.values()].filter(one => one.peer === peer)
+    const isSame = sameAs(peer)
+    const ofAddress = [...this.#waiting.values()].filter(one => one.peer !== undefined && isSame(one.peer))
     return ofAddress.length >= MOST_OF_ADDRESS
   }
+}
+
+/** Whether an address is counted together with this one. */
+function sameAs(peer: string): (other: string) => boolean {
+  const plain = (address: string) => address.split('%', 1)[0] as string
+  if (isIP(plain(peer)) !== 6) return other => other === peer
+  const network = new BlockList()
+  network.addSubnet(plain(peer), NETWORK_BITS, 'ipv6')
+  return other => isIP(plain(other)) === 6 && network.check(plain(other), 'ipv6')
 }
 
 export function wantedOf({ pools }: LeaseRequest, own: HeldLease | undefined): WantedSeats {

@@ -112,6 +112,17 @@ test('one address fills no more than a part of the queue', () => {
   expect(queue.counts(41)).toMatchObject({ clients: 0 })
 })
 
+test('a computer with IPv6 has all addresses of its network, and the places of one', () => {
+  const queue = new SeatQueue()
+  const waiting = (peer: string) => ({ wanted: { seat: true, pools: new Map() }, peer })
+  const joined = Array.from({ length: 1000 }, (_, i) => `fd00:0:0:7::${i.toString(16)}`)
+    .concat('fd00::7:1:2:3:4')
+    .map(peer => queue.join(peer, waiting(peer), 0))
+  expect(joined.filter(one => one !== undefined)).toHaveLength(250)
+  for (const peer of ['fd00:0:0:8::1', 'fe80::1%eth0', '10.0.0.7'])
+    expect(queue.join(peer, waiting(peer), 0), peer).toBeDefined()
+})
+
 const FEATURES = ['a', 'b'] as const
 const wanted: fc.Arbitrary<WantedSeats> = fc.record({
   seat: fc.boolean(),

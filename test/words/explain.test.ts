@@ -163,6 +163,14 @@ test('nothing that is asked for throws: a code of a newer version, one without i
 const ENGLISH_WORDS =
   /(?<![-\w./])(?:the|is|are|not|of|with|than|expected|which|has|have|it|its|your|file|folder)(?![-\w./])/
 
+test('a code that a server has made up is shown as it is', () => {
+  for (const lang of LANGS)
+    for (const code of ['constructor', 'valueof', 'mine-alone'])
+      expect(
+        explain('site-unreachable', { addresses: [{ address: 'a', code }] }, { lang }).message,
+      ).toContain(`a (${code})`)
+})
+
 test('a customer reads no English word inside a German sentence, whatever the details are', () => {
   for (const [name, code, details] of CASES.filter(([, code]) => Object.hasOwn(GERMAN, code))) {
     if (isParsers(details)) continue

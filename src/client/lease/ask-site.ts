@@ -7,10 +7,13 @@ import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import { CBOR_LIMITS } from '../../core/bytes/cbor.ts'
 import { lookupName } from './lookup.ts'
 
-/** `fault`: a code of FAULTS, or the one that the server gave as tools do with --json. */
+/**
+ * `fault`: a code of FAULTS, or the one that the server gave as tools do with --json. `isStale`: the connection was kept from
+ * an earlier question and broke off with this one. The server may have read it, so it is asked anew with another request.
+ */
 export type SiteReply =
   | { readonly kind: 'answer'; readonly bytes: Uint8Array }
-  | { readonly kind: 'fault'; readonly code: string }
+  | { readonly kind: 'fault'; readonly code: string; readonly isStale?: boolean }
 
 /** One question on its way. */
 export interface SiteCall {
@@ -108,17 +111,16 @@ class Asking {
     if (this.#client?.socket?.connecting === true) this.#client.destroy()
   }
 
-  /** A connection that was kept may be closed by the server in the moment in which it is used: once more, on a new one. */
-  async #once(isSecond = false): Promise<SiteReply> {
+  async #once(): Promise<SiteReply> {
     try {
-      return await this.#exchange(isSecond)
+      return await this.#exchange()
     } catch (error) {
-      const isKept = this.#client?.reusedSocket === true && !isSecond && !this.#signal.aborted
-      return isKept ? this.#once(true) : { kind: 'fault', code: faultOf(error) }
+      const isStale = this.#client?.reusedSocket === true && !this.#signal.aborted
+      return { kind: 'fault', code: faultOf(error), ...(isStale ? { isStale } : {}) }
     }
   }
 
-  async #exchange(isSecond: boolean): Promise<SiteReply> {
+  async #exchange(): Promise<SiteReply> {
     const { http, https, agents } = await modules()
     const url = new URL(`${this.#address}/lease`)
     const secure = url.protocol === 'https:'
@@ -128,7 +130,7 @@ class Asking {
         headers: { 'content-type': 'application/cose', 'content-length': this.#request.length },
         signal: this.#signal,
         lookup: lookupName,
-        ...(isSecond ? { agent: false } : { agent: secure ? agents.https : agents.http }),
+        agent: secure ? agents.https : agents.http,
       })
       this.#client = client
       client.on('response', resolve)

@@ -5,8 +5,12 @@
 import { succeeds, unlessRefused } from '../../core/errors.ts'
 import type { Lease } from '../../core/message/lease.ts'
 import { recordReturned } from '../state/memory.ts'
+import type { SiteReply } from './ask-site.ts'
 import { type LeaseAsker, serverKeyIn } from './asker.ts'
 import { DECISION_SECONDS } from './parts.ts'
+
+/** So often may a question meet a kept connection that breaks off: two are kept of each server. */
+export const MOST_STALE = 2
 
 /** A lease, and who may take it back. */
 export interface ReturnedTo {
@@ -54,7 +58,7 @@ export async function handOver(
   const callOff = leasing.later(() => over.abort(), DECISION_SECONDS, true)
   try {
     for (const address of addresses) {
-      const reply = await leasing.ask(address, message, over.signal).reply
+      const reply = await repliedTo(asker, address, message, over.signal)
       if (reply.kind === 'fault') continue
       const answer = unlessRefused(() => asker.read(reply.bytes, undefined, serverKey))
       // where it is not known which one it was, a server that this client has had a lease of
@@ -68,5 +72,18 @@ export async function handOver(
   } finally {
     callOff()
     over.abort()
+  }
+}
+
+/** A request to return ends one lease and no other, so it may be sent again. */
+async function repliedTo(
+  { world: { leasing } }: LeaseAsker,
+  address: string,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<SiteReply> {
+  for (let stale = 0; ; stale++) {
+    const reply = await leasing.ask(address, message, signal).reply
+    if (reply.kind !== 'fault' || !reply.isStale || stale === MOST_STALE) return reply
   }
 }

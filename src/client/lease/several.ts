@@ -10,7 +10,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { LeaseAnswer } from '../../core/message/lease-answer.ts'
 import type { LeaseOperation } from '../../core/message/lease-request.ts'
 import { type LeaseAsker, type LentSeat, type RequestAbout, serverKeyIn } from './asker.ts'
-import { giveBack } from './give-back.ts'
+import { giveBack, MOST_STALE } from './give-back.ts'
 import { DECISION_SECONDS } from './parts.ts'
 import type { SiteRefusal } from './site-errors.ts'
 
@@ -151,14 +151,17 @@ class SeveralAsked {
     }
   }
 
-  async #ask(address: string, about: RequestAbout): Promise<SiteAttempt> {
+  async #ask(address: string, about: RequestAbout, stale = 0): Promise<SiteAttempt> {
     const { operation, serverKey, inBackground } = this.#questions
     const { message, nonce, askedAt } = this.#asker.request(operation, about)
     const call = this.#asker.world.leasing.ask(address, message, this.#over.signal)
     if (this.#isDecided || inBackground) call.unref()
     else this.#unrefs.push(call.abandon ?? call.unref)
     const reply = await call.reply
-    if (reply.kind === 'fault') return reply
+    // never the same bytes again: the server may have granted them
+    if (reply.kind === 'fault' && reply.isStale && stale < MOST_STALE)
+      return this.#ask(address, about, stale + 1)
+    if (reply.kind === 'fault') return { kind: 'fault', code: reply.code }
     const answer = this.#asker.read(reply.bytes, nonce, serverKey)
     return this.#attemptOf(answer, { address, askedAt })
   }

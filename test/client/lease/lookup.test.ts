@@ -2,7 +2,10 @@
 import { type lookup, Resolver } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
-import { isLookingForNames, lookupName } from '../../../src/client/lease/lookup.ts'
+
+// a copy of its own: files that share the module may still be looking for names
+vi.resetModules()
+const { isLookingForNames, lookupName } = await import('../../../src/client/lease/lookup.ts')
 
 /** What the system does with a name, where a test says it. */
 const system = vi.hoisted(() => ({ lookup: undefined as unknown }))

@@ -61,6 +61,20 @@ describe('SS-05: a seat', () => {
     expect(await heldAt(site)).toEqual([0])
   })
 
+  test('is asked for with another request where a connection breaks off that may have carried it', async () => {
+    const network = new TestNetwork()
+    const site = await network.serve(ONE)
+    const sent = new Set<string>()
+    network.peers.set(ONE, async request => {
+      sent.add(Buffer.from(request).toString('hex'))
+      const bytes = await network.answer(site, request)
+      if (sent.size % 2 === 1) return { kind: 'fault', code: 'connection-lost', isStale: true }
+      return { kind: 'answer', bytes }
+    })
+    const seat = await computerOn(network, 'ann').open().lease()
+    expect([seat.isHeld, sent.size, await heldAt(site)]).toEqual([true, 2, [1]])
+  })
+
   test('is renewed at a third of its lease, again and again', async () => {
     const network = new TestNetwork()
     await network.serve(ONE)

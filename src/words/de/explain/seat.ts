@@ -38,36 +38,38 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
 }
 
 function faults(addresses: readonly SiteFault[]): string {
-  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS[code] ?? code})`).join(', ')
+  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
 }
 
 /** Why a server gave no seat. Of another code, the code itself is shown. */
-const SITE_FAULTS: Readonly<Record<string, string>> = {
-  'name-not-found': 'dieser Name ist im Netzwerk nicht bekannt',
-  'connection-refused': 'unter dieser Adresse läuft kein Lizenzserver',
-  'not-reachable': 'im Netzwerk führt kein Weg dorthin',
-  'no-answer': 'er hat nicht rechtzeitig geantwortet',
-  'connection-lost': 'die Verbindung ist abgebrochen',
-  'certificate-not-trusted': 'dieser Computer vertraut seinem Zertifikat nicht',
-  'not-a-site-server': 'was dort antwortet, ist kein Lizenzserver',
-  'answer-too-large': 'seine Antwort ist zu groß',
-  'answer-not-for-request': 'seine Antwort gehört nicht zu dieser Anfrage',
-  'signature-invalid': 'seine Antwort wurde unterwegs verändert',
-  'signing-key-unknown': 'seine Lizenz ist nicht von diesem Hersteller',
-  'wrong-product': 'er verleiht Plätze eines anderen Produkts',
-  'no-seats-left': 'alle Plätze sind belegt',
-  'no-place-in-pool': 'alle Plätze dieser Funktion sind belegt',
-  'wrong-user': 'die Lizenz nennt andere Benutzer',
-  'virtual-machine': 'die Lizenz erlaubt keine virtuellen Maschinen',
-  'borrowing-not-allowed': 'dort lassen sich keine Plätze ausleihen',
-  'too-many-borrowed': 'es sind schon so viele Plätze ausgeliehen, wie es sein dürfen',
-  'denied-by-rule': 'sein Administrator erlaubt es nicht',
-  'lease-unknown': 'er kennt diesen Platz nicht',
-  'lease-superseded': 'er hat diesen Platz seitdem erneut verliehen',
-  recalled: 'sein Administrator hat den Platz zurückgenommen',
-  'server-expired': 'seine eigene Lizenz ist nicht gültig',
-  'server-clock-wrong': 'seine Uhr geht falsch',
-  'ledger-busy': 'er ist ausgelastet',
-  'ledger-unavailable': 'er kann seine Dateien nicht schreiben',
-  stopped: 'er wird gerade beendet',
-}
+const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'name-not-found': 'dieser Name ist im Netzwerk nicht bekannt',
+    'connection-refused': 'unter dieser Adresse läuft kein Lizenzserver',
+    'not-reachable': 'im Netzwerk führt kein Weg dorthin',
+    'no-answer': 'er hat nicht rechtzeitig geantwortet',
+    'connection-lost': 'die Verbindung ist abgebrochen',
+    'certificate-not-trusted': 'dieser Computer vertraut seinem Zertifikat nicht',
+    'not-a-site-server': 'was dort antwortet, ist kein Lizenzserver',
+    'answer-too-large': 'seine Antwort ist zu groß',
+    'answer-not-for-request': 'seine Antwort gehört nicht zu dieser Anfrage',
+    'signature-invalid': 'seine Antwort wurde unterwegs verändert',
+    'signing-key-unknown': 'seine Lizenz ist nicht von diesem Hersteller',
+    'wrong-product': 'er verleiht Plätze eines anderen Produkts',
+    'no-seats-left': 'alle Plätze sind belegt',
+    'no-place-in-pool': 'alle Plätze dieser Funktion sind belegt',
+    'wrong-user': 'die Lizenz nennt andere Benutzer',
+    'virtual-machine': 'die Lizenz erlaubt keine virtuellen Maschinen',
+    'borrowing-not-allowed': 'dort lassen sich keine Plätze ausleihen',
+    'too-many-borrowed': 'es sind schon so viele Plätze ausgeliehen, wie es sein dürfen',
+    'denied-by-rule': 'sein Administrator erlaubt es nicht',
+    'lease-unknown': 'er kennt diesen Platz nicht',
+    'lease-superseded': 'er hat diesen Platz seitdem erneut verliehen',
+    recalled: 'sein Administrator hat den Platz zurückgenommen',
+    'server-expired': 'seine eigene Lizenz ist nicht gültig',
+    'server-clock-wrong': 'seine Uhr geht falsch',
+    'ledger-busy': 'er ist ausgelastet',
+    'ledger-unavailable': 'er kann seine Dateien nicht schreiben',
+    stopped: 'er wird gerade beendet',
+  }),
+)

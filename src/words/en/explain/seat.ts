@@ -37,36 +37,38 @@ export const SEAT = {
 } satisfies SomeSentences
 
 function faults(addresses: readonly SiteFault[]): string {
-  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS[code] ?? code})`).join(', ')
+  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
 }
 
-/** Why a server gave no seat. Of another code, the code itself is shown. */
-const SITE_FAULTS: Readonly<Record<string, string>> = {
-  'name-not-found': 'this name is not known in the network',
-  'connection-refused': 'no site server runs at this address',
-  'not-reachable': 'there is no way to it in the network',
-  'no-answer': 'it did not answer in time',
-  'connection-lost': 'the connection broke off',
-  'certificate-not-trusted': 'this computer does not trust its certificate',
-  'not-a-site-server': 'what answers there is not a site server',
-  'answer-too-large': 'its answer is too large',
-  'answer-not-for-request': 'its answer does not belong to this request',
-  'signature-invalid': 'its answer was changed on the way',
-  'signing-key-unknown': 'its license is not from this vendor',
-  'wrong-product': 'it lends seats of another product',
-  'no-seats-left': 'all seats are in use',
-  'no-place-in-pool': 'all places of this feature are in use',
-  'wrong-user': 'the license names other users',
-  'virtual-machine': 'the license does not allow virtual machines',
-  'borrowing-not-allowed': 'seats cannot be borrowed there',
-  'too-many-borrowed': 'as many seats are borrowed as may be',
-  'denied-by-rule': 'its administrator does not allow it',
-  'lease-unknown': 'it does not know this seat',
-  'lease-superseded': 'it has lent this seat again since',
-  recalled: 'its administrator took the seat back',
-  'server-expired': 'its own license is not valid',
-  'server-clock-wrong': 'its clock is wrong',
-  'ledger-busy': 'it is busy',
-  'ledger-unavailable': 'it cannot write its files',
-  stopped: 'it is stopping',
-}
+/** Why a server gave no seat. Of another code, which a server may make up, the code itself is shown. */
+const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'name-not-found': 'this name is not known in the network',
+    'connection-refused': 'no site server runs at this address',
+    'not-reachable': 'there is no way to it in the network',
+    'no-answer': 'it did not answer in time',
+    'connection-lost': 'the connection broke off',
+    'certificate-not-trusted': 'this computer does not trust its certificate',
+    'not-a-site-server': 'what answers there is not a site server',
+    'answer-too-large': 'its answer is too large',
+    'answer-not-for-request': 'its answer does not belong to this request',
+    'signature-invalid': 'its answer was changed on the way',
+    'signing-key-unknown': 'its license is not from this vendor',
+    'wrong-product': 'it lends seats of another product',
+    'no-seats-left': 'all seats are in use',
+    'no-place-in-pool': 'all places of this feature are in use',
+    'wrong-user': 'the license names other users',
+    'virtual-machine': 'the license does not allow virtual machines',
+    'borrowing-not-allowed': 'seats cannot be borrowed there',
+    'too-many-borrowed': 'as many seats are borrowed as may be',
+    'denied-by-rule': 'its administrator does not allow it',
+    'lease-unknown': 'it does not know this seat',
+    'lease-superseded': 'it has lent this seat again since',
+    recalled: 'its administrator took the seat back',
+    'server-expired': 'its own license is not valid',
+    'server-clock-wrong': 'its clock is wrong',
+    'ledger-busy': 'it is busy',
+    'ledger-unavailable': 'it cannot write its files',
+    stopped: 'it is stopping',
+  }),
+)
