@@ -62,6 +62,8 @@ export class LeaseRoute {
       const answer = await this.#answer(incoming, signal, one => release.push(one))
       send(outgoing, 200, COSE, answer)
     } catch (error) {
+      // nobody hears it
+      if (signal.aborted && error === signal.reason) return
       // what is still to come is not read
       if (!incoming.complete) outgoing.shouldKeepAlive = false
       if (!(error instanceof AirlatchError) || error.kind === 'bug' || error.kind === 'could-not')
@@ -94,14 +96,14 @@ export class LeaseRoute {
     requireCose(headers['content-type'])
     try {
       const wait = waitFrom(systemClock, signal, LONGEST_WAIT_MS)
-      return await this.#work.run(counted, wait, () => this.#lent(body.bytes, address))
+      return await this.#work.run(counted, wait, () => this.#lent(body.bytes, address, signal))
     } catch (error) {
       throw error instanceof NotBegun ? new AirlatchError('too-many-requests', { seconds: 1 }) : error
     }
   }
 
   /** What the product of a request answers. */
-  async #lent(bytes: Uint8Array, address: string): Promise<Uint8Array> {
+  async #lent(bytes: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array> {
     const { served, limits, took } = this.#options
     const opened = await openedRequest(bytes)
     limits.ask(encodeHex(opened.key.bytes))
@@ -113,7 +115,7 @@ export class LeaseRoute {
         got: productId,
       })
     const begun = performance.now()
-    const answer = await product.lending.answerOpened(opened, address)
+    const answer = await product.lending.answerOpened(opened, address, signal)
     took?.(productId, (performance.now() - begun) / 1000)
     return answer
   }

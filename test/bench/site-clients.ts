@@ -13,6 +13,9 @@ import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 import * as world from '../vectors/make/world.ts'
 
+/** Of openShop. */
+const PRODUCT = 'scope'
+
 export class LoadClient {
   readonly #name: string
   readonly #key: SecretKey
@@ -22,7 +25,7 @@ export class LoadClient {
   constructor(name: string) {
     this.#name = name
     this.#key = secretKey(nativeEd25519, world.seedOf(`client ${name}`))
-    this.#fingerprint = fingerprintOf(world.PRODUCT, simulatedComputer(`client ${name}`).readings)
+    this.#fingerprint = fingerprintOf(PRODUCT, simulatedComputer(`client ${name}`).readings)
   }
 
   get leaseId(): string | undefined {
@@ -32,8 +35,8 @@ export class LoadClient {
   request(operation: LeaseOperation): Uint8Array {
     const named = operation === 'renew' || operation === 'return'
     const payload = encodeLeaseRequest({
-      productId: world.PRODUCT,
-      madeAt: world.NOW,
+      productId: PRODUCT,
+      madeAt: Math.floor(Date.now() / 1000),
       clientKey: coseKey(this.#key.public.bytes),
       nonce: randomBytes(16).toString('hex'),
       operation,
@@ -84,8 +87,21 @@ export class LoadPoster {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections })
   }
 
-  /** Error: Error, for any answer but 200. */
-  post(address: string, body: Uint8Array): Promise<Buffer> {
+  /** Once more where the server closed a kept connection in the same moment, as clients do. Error: Error, for any answer but 200. */
+  async post(address: string, body: Uint8Array): Promise<Buffer> {
+    try {
+      return await this.#post(address, body)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+      return this.#post(address, body)
+    }
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  #post(address: string, body: Uint8Array): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     const headers = { 'content-type': 'application/cose', 'content-length': body.length }
     const asking = httpRequest(address, { agent: this.#agent, method: 'POST', headers }, response => {
@@ -100,9 +116,5 @@ export class LoadPoster {
     })
     asking.on('error', reject).end(body)
     return promise
-  }
-
-  close(): void {
-    this.#agent.destroy()
   }
 }

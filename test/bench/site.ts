@@ -1,12 +1,10 @@
 /**
- * Owns the questions about the site server: how many leases it takes and renews a second over the same HTTP server that
- * writes one durable row for each request, with few leases and with many, and how long a client waits. The server is a
- * process of its own, and the two kinds of requests are sent in turn.
+ * Owns the questions about the site server: how many leases `airlatch-site serve` takes and renews a second over the same
+ * HTTP server that writes one durable row for each request, with few leases and with many, and how long a client waits.
+ * The server is a process of its own, and the two kinds of requests are sent in turn.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pairOf } from './pairs.ts'
 import { duration, type Line } from './report.ts'
@@ -18,8 +16,8 @@ const ROUNDS = Number(process.env.AIRLATCH_BENCH_ROUNDS ?? 9)
 const WARM_UP = 2
 /** AIRLATCH_BENCH_LEASES is another number of leases in the second half. */
 const LEASES = [100, Number(process.env.AIRLATCH_BENCH_LEASES ?? 10_000)]
-/** Requests of one round. */
-const REQUESTS = 2_000
+/** Requests of one round; AIRLATCH_BENCH_REQUESTS is another number. */
+const REQUESTS = Number(process.env.AIRLATCH_BENCH_REQUESTS ?? 2_000)
 const CONNECTIONS = 64
 /** The least rate, over that of durable rows. */
 const LEAST = 0.5
@@ -93,13 +91,11 @@ const rate = (milliseconds: number) => (1000 / milliseconds).toFixed(0)
 
 class BenchSite {
   readonly #child: ChildProcess
-  readonly #folder: string
   readonly #poster = new LoadPoster(CONNECTIONS)
   #figures: SiteFigures | undefined
 
   private constructor(seats: number) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'airlatch-bench-'))
-    this.#child = fork(join(import.meta.dirname, 'site-process.ts'), [this.#folder, `${seats}`])
+    this.#child = fork(join(import.meta.dirname, 'site-process.ts'), [`${seats}`])
   }
 
   static async start(seats: number): Promise<BenchSite> {
@@ -148,7 +144,6 @@ class BenchSite {
   end(): void {
     this.#poster.close()
     this.#child.disconnect()
-    this.#child.once('exit', () => rmSync(this.#folder, { recursive: true, force: true }))
   }
 
   /** `work`: of one line, which does one thing after the other; returns how long it waited, in milliseconds. */

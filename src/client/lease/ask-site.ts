@@ -84,6 +84,7 @@ class Asking {
   readonly #signal: AbortSignal
   #client: ClientRequest | undefined
   #mayEnd = false
+  #isAbandoned = false
 
   constructor(address: string, request: Uint8Array, signal: AbortSignal) {
     this.#address = address
@@ -108,6 +109,7 @@ class Asking {
 
   abandon(): void {
     this.unref()
+    this.#isAbandoned = true
     if (this.#client?.socket?.connecting === true) this.#client.destroy()
   }
 
@@ -136,7 +138,8 @@ class Asking {
       client.on('response', resolve)
       client.on('error', reject)
       client.on('socket', socket => {
-        if (this.#mayEnd) socket.unref()
+        if (this.#isAbandoned) client.destroy()
+        else if (this.#mayEnd) socket.unref()
         else socket.ref()
       })
       client.end(this.#request)

@@ -40,6 +40,8 @@ export class SiteChange {
   readonly time: SiteTime
   readonly #used: Set<string>
   readonly #writes: Write[] = []
+  /** Once in a transaction, however many requests change them. */
+  readonly #settings = new Map<SettingName, string>()
   readonly #usage = new UsageAddition()
 
   /** `used`: nonces of this batch that were granted before. */
@@ -63,7 +65,7 @@ export class SiteChange {
   countRenewal(): void {
     this.state.renewals++
     this.#usage.count('renewed')
-    this.#writes.push(statement(PUT_SETTING, ['renewals', String(this.state.renewals)]))
+    this.set('renewals', String(this.state.renewals))
   }
 
   /** An entry about all that were counted since the last one. False: there were none. */
@@ -128,20 +130,21 @@ export class SiteChange {
   }
 
   set(name: SettingName, value: string): void {
-    this.#writes.push(statement(PUT_SETTING, [name, value]))
+    this.#settings.set(name, value)
   }
 
   /** All that is to be written; nothing when nothing has changed and the hour has its row. */
   writes(): readonly Write[] {
     const { sequence, leases } = this.state
     const { now } = this.time
-    if (this.#writes.length === 0 && isHourKept(this.state, now)) return []
+    const isChanged = this.#writes.length + this.#settings.size > 0
+    if (!isChanged && isHourKept(this.state, now)) return []
     this.state.usageHour = hourOf(now)
     this.#usage.see(leases)
-    this.#writes.push(...this.#usage.statements(hourOf(now)))
     this.set('counted', String(this.time.counted))
     this.set('sequence', String(sequence))
-    return this.#writes
+    const settings = [...this.#settings].map(setting => statement(PUT_SETTING, setting))
+    return [...this.#writes, ...this.#usage.statements(hourOf(now)), ...settings]
   }
 }
 

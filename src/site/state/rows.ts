@@ -23,7 +23,16 @@ export const LEASE_COLUMNS = [
 /** `payload`: its claims, encoded. */
 export function rowOf(held: HeldLease, payload: Uint8Array): readonly SqlValue[] {
   const { leaseId, platform, grantedAt, endsCounted, endsClock, peer = null, recalled = null } = held
-  return [leaseId, encodeHex(payload), platform, grantedAt, endsCounted, endsClock, peer, recalled]
+  return [
+    leaseId,
+    Buffer.from(payload).toString('hex'),
+    platform,
+    grantedAt,
+    endsCounted,
+    endsClock,
+    peer,
+    recalled,
+  ]
 }
 
 /** Error: claims-malformed. */
