@@ -6,13 +6,13 @@ import { lendingText } from '../../../src/words/en/site.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import type { ShownDenial } from '../denial-list.ts'
 import { pathIn } from '../parts.ts'
-import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
+import type { ProductVisit, SiteAnswer, SiteRoute } from '../visit.ts'
 
 export const DENIALS: readonly SiteRoute[] = [
   { method: 'GET', path: '/denials', answer: async looked => denialsPage(looked) },
 ]
 
-function denialsPage({ view: { product }, denials, startedAt }: Looked): SiteAnswer {
+function denialsPage({ view: { product }, denials, startedAt }: ProductVisit): SiteAnswer {
   const latest = denials.of(product.productId)
   return {
     kind: 'page',

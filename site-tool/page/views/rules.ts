@@ -4,11 +4,11 @@ import { type Html, html, withCode } from '../../../src/web/html.ts'
 import { facts, section, table } from '../../../src/web/parts.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import { figure } from '../parts.ts'
-import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
+import type { ProductVisit, SiteAnswer, SiteRoute } from '../visit.ts'
 
 export const RULES: readonly SiteRoute[] = [{ method: 'GET', path: '/rules', answer: rulesPage }]
 
-async function rulesPage({ view: { product } }: Looked): Promise<SiteAnswer> {
+async function rulesPage({ view: { product } }: ProductVisit): Promise<SiteAnswer> {
   const rules = await product.lending.rules()
   const { groups, deny, allow, reserve, most } = rules
   const say = SITE_PAGE
