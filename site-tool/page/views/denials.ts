@@ -1,7 +1,7 @@
 /** Owns the newest denials of a product: who asked when and from where, and each reason in a sentence. */
 import { html } from '../../../src/web/html.ts'
 import { link, minuteOf, moment, section, upper } from '../../../src/web/parts.ts'
-import { DENIAL_REASONS } from '../../../src/words/en/denials.ts'
+import { denialText } from '../../../src/words/en/denials.ts'
 import { lendingText } from '../../../src/words/en/site.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import type { ShownDenial } from '../denial-list.ts'
@@ -28,7 +28,7 @@ ${latest.length === 0 ? html`<p class="quiet">${SITE_PAGE.noLatest}</p>` : html`
 
 function item({ at, operation, holder, peer, reasons, denied }: ShownDenial) {
   const { account, host, workload, instance } = holder
-  const texts = denied.length > 0 ? denied.map(lendingText) : reasons.map(one => DENIAL_REASONS[one] ?? one)
+  const texts = denied.length > 0 ? denied.map(lendingText) : reasons.map(denialText)
   return html`<li><p class="event"><strong>${moment(at)}</strong> <span><bdi>${account ?? workload ?? SITE_PAGE.noAccount}</bdi></span> <span>${SITE_PAGE.lease.computer} <bdi>${host}</bdi></span>${
     account !== undefined &&
     workload !== undefined &&

@@ -5,7 +5,7 @@ import type { Bar } from '../../../src/web/chart/geometry.ts'
 import { type Html, html, withCode } from '../../../src/web/html.ts'
 import { minuteOf, section, table, upper } from '../../../src/web/parts.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
-import { DENIAL_REASONS } from '../../../src/words/en/denials.ts'
+import { denialText } from '../../../src/words/en/denials.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import { figure, pathIn } from '../parts.ts'
 import {
@@ -40,10 +40,7 @@ async function usePage(looked: ProductVisit): Promise<SiteAnswer> {
   const history = await product.lending.history(edges[0] as number, edges.at(-1) as number)
   const parts = partsOf(edges, history.hours)
   const hasUse = history.hours.length > 0
-  const reasons = history.denials.map(([reason, count]) => [
-    upper(DENIAL_REASONS[reason] ?? reason),
-    figure(count),
-  ])
+  const reasons = history.denials.map(([reason, count]) => [upper(denialText(reason)), figure(count)])
   return {
     kind: 'page',
     at: 'use',
