@@ -28,6 +28,7 @@ export function siteTool(probe: Probe): Tool<SiteWorld> {
     ],
     nouns: { rule: 'rules for who may hold seats, and how many' },
     globals: GLOBALS,
+    context: 'site-tool',
     world: args => siteWorld(args, probe),
     contact: world => world.contact(),
   }

@@ -1,5 +1,4 @@
 /** Owns what the commands of the site server see of the world: its home, and the products in it. */
-import { resolve } from 'node:path'
 import type { Args, Option } from '../src/cli/command.ts'
 import { type ToolPlaces, toolPlaces } from '../src/cli/tool-places.ts'
 import {
@@ -10,6 +9,7 @@ import {
   openClient,
   type Probe,
 } from '../src/client/door.ts'
+import { wholePath } from '../src/disk/look.ts'
 import { naming, readInput } from '../src/exchange/input.ts'
 import { withSite } from './site/access.ts'
 import type { SiteAccess } from './site/verbs.ts'
@@ -58,8 +58,8 @@ export interface SiteWorld {
   client(): Promise<Client>
   /** That of a product that has a kit here. */
   clientOf(productId: string): Promise<Client>
-  /** Does the work with the products, through the server that runs or by opening them. Errors: site-busy. */
-  site<T>(work: (site: SiteAccess) => Promise<T>): Promise<T>
+  /** Does the work with the products, through the server that runs or by opening them. Errors: site-busy; those of `kit`. */
+  site<T>(work: (site: SiteAccess) => Promise<T>, how?: { readonly isNew?: boolean }): Promise<T>
   /** How to reach the vendor, as the kit of the client that was opened says. */
   contact(): string | undefined
 }
@@ -73,7 +73,7 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
   const options = once((): ClientOptions => {
     const { home, copies } = places()
     return {
-      home: resolve(home),
+      home: wholePath(home),
       copies,
       probe,
       lends: true,
@@ -81,10 +81,10 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
     }
   })
   let contact: string | undefined
-  async function kit(): Promise<Uint8Array | undefined> {
+  const kit = once(async (): Promise<Uint8Array | undefined> => {
     if (kitFile === undefined) return undefined
     return naming(kitFile, () => messageFromInput(readInput(kitFile), { wanted: ['kit'] }))
-  }
+  })
   return {
     product,
     get home() {
@@ -105,7 +105,11 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
       return client
     },
     clientOf: async productId => openClient({ ...options(), product: productId }),
-    site: work => withSite({ client: options(), serves: false }, work),
+    async site(work, how) {
+      // one that is named and cannot be read is a mistake, also where the kits of the home do
+      await kit()
+      return withSite({ client: options(), serves: false }, work, how)
+    },
     contact: () => contact,
   }
 }

@@ -31,8 +31,9 @@ export const install: Command<SiteWorld> = {
   async run(args, world) {
     const { messages, unread } = await readOffered(args.list('inputs'), { wanted: INSTALLABLE })
     const kit = await world.kit()
-    const installed = await world.site(site =>
-      site.call('install', { messages, kit, product: world.product }),
+    const installed = await world.site(
+      site => site.call('install', { messages, kit, product: world.product }),
+      { isNew: true },
     )
     const { rolledOut, lending } = installed
     const main = requireTaken(rolledOut)

@@ -7,7 +7,7 @@ import {
   deliveredText,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
-import { sinceOf } from '../../src/words/dates.ts'
+import { formatInstant, sinceOf } from '../../src/words/dates.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 import type { SiteWorld } from '../world.ts'
 
@@ -16,7 +16,11 @@ export const report: Command<SiteWorld> = {
   summary: 'Write a signed report of what was lent, for the vendor',
   more: 'It has totals and no names: leases, renewals, denials, and the most seats at one time. "airlatch-site inspect" shows what it says.',
   options: {
-    since: { kind: 'text', value: 'DATE', describe: 'from this day on (default: from the beginning)' },
+    since: {
+      kind: 'text',
+      value: 'DATE',
+      describe: 'from this day on (default: from the first entry of the log)',
+    },
     ...DELIVERY_OPTIONS,
   },
   examples: [
@@ -31,8 +35,16 @@ export const report: Command<SiteWorld> = {
     const delivered = await deliver(made.report, 'usage-report', targets, { title: made.productName })
     const { labels, report: say } = siteWords()
     return {
-      json: { productId: made.productId, bytes: made.report.length, ...deliveredJson(delivered) },
-      text: deliveredText('usage-report', delivered, [[labels.next, say.send(made.vendorName)]]),
+      json: {
+        productId: made.productId,
+        since: formatInstant(made.since),
+        bytes: made.report.length,
+        ...deliveredJson(delivered),
+      },
+      text: deliveredText('usage-report', delivered, [
+        [labels.since, say.since(formatInstant(made.since), day === undefined)],
+        [labels.next, say.send(made.vendorName)],
+      ]),
     }
   },
 }

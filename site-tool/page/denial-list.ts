@@ -3,7 +3,8 @@
 import type { LeaseHolder } from '../../src/core/message/holder.ts'
 import type { LeaseOperation } from '../../src/core/message/lease-request.ts'
 import type { AnsweredRequest } from '../../src/site/lending.ts'
-import type { DenialReason, LendingStep } from '../../src/site/rule.ts'
+import type { LendingStep } from '../../src/site/rule.ts'
+import type { DenialReason } from '../../src/words/en/denials.ts'
 
 /** Of one product. */
 const MOST = 200

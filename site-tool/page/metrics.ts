@@ -4,6 +4,7 @@
  */
 import type { AnsweredRequest } from '../../src/site/lending.ts'
 import type { LendingStatus, PoolStatus } from '../../src/site/lending-status.ts'
+import { SITE_METRICS } from '../../src/words/en/site-metrics.ts'
 
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
@@ -64,33 +65,31 @@ export class SiteMetrics {
     const count = (of: (counts: Counts) => number) =>
       counted.map(([labels, counts]): Sample => [labels, of(counts)])
     return [
-      metric('airlatch_site_build_info', 'gauge', 'The version of the server.', [[{ version }, 1]]),
-      metric('airlatch_site_start_time_seconds', 'gauge', 'When the server started, in seconds since 1970.', [
-        [{}, this.#startedAt],
-      ]),
+      metric('airlatch_site_build_info', 'gauge', SITE_METRICS.version, [[{ version }, 1]]),
+      metric('airlatch_site_start_time_seconds', 'gauge', SITE_METRICS.startedAt, [[{}, this.#startedAt]]),
       ...gauges(products),
       metric(
         'airlatch_site_leases_granted_total',
         'counter',
-        'Seats that were newly taken.',
+        SITE_METRICS.granted,
         count(c => c.granted),
       ),
       metric(
         'airlatch_site_leases_renewed_total',
         'counter',
-        'Leases that were renewed.',
+        SITE_METRICS.renewed,
         count(c => c.renewed),
       ),
       metric(
         'airlatch_site_leases_returned_total',
         'counter',
-        'Leases that were given back.',
+        SITE_METRICS.returned,
         count(c => c.returned),
       ),
       metric(
         'airlatch_site_denials_total',
         'counter',
-        'Reasons of denied requests; one request can have several.',
+        SITE_METRICS.denials,
         counted.flatMap(([labels, { denied }]) =>
           [...denied].map(([reason, value]): Sample => [{ ...labels, reason }, value]),
         ),
@@ -130,30 +129,22 @@ function gauges(products: readonly MeasuredProduct[]): readonly string[] {
     metric(
       'airlatch_site_lending',
       'gauge',
-      'Whether seats of the product are lent (1) or not (0).',
+      SITE_METRICS.lending,
       products.map(({ productId, isLending }): Sample => [{ product: productId }, Number(isLending)]),
     ),
-    gauge('airlatch_site_seats', 'Seats that the license lends.', ({ seats }) => seats ?? 0),
-    gauge('airlatch_site_seats_in_use', 'Seats that are in use, borrowed ones included.', ({ held }) => held),
-    gauge('airlatch_site_seats_borrowed', 'Seats that are borrowed.', ({ borrowed }) => borrowed),
-    gauge('airlatch_site_queue_length', 'Clients that wait for a seat.', ({ queued }) => queued),
-    pool('airlatch_site_pool_places', 'Places of a feature.', ({ places }) => places),
-    pool('airlatch_site_pool_places_in_use', 'Places of a feature that are in use.', ({ inUse }) => inUse),
-    pool(
-      'airlatch_site_pool_queue_length',
-      'Clients that wait for places of a feature.',
-      ({ queued }) => queued,
-    ),
+    gauge('airlatch_site_seats', SITE_METRICS.seats, ({ seats }) => seats ?? 0),
+    gauge('airlatch_site_seats_in_use', SITE_METRICS.inUse, ({ held }) => held),
+    gauge('airlatch_site_seats_borrowed', SITE_METRICS.borrowed, ({ borrowed }) => borrowed),
+    gauge('airlatch_site_queue_length', SITE_METRICS.queue, ({ queued }) => queued),
+    pool('airlatch_site_pool_places', SITE_METRICS.places, ({ places }) => places),
+    pool('airlatch_site_pool_places_in_use', SITE_METRICS.placesInUse, ({ inUse }) => inUse),
+    pool('airlatch_site_pool_queue_length', SITE_METRICS.placesQueue, ({ queued }) => queued),
     gauge(
       'airlatch_site_license_end_timestamp_seconds',
-      'When the license ends, in seconds since 1970; missing when it does not end.',
+      SITE_METRICS.licenseEnd,
       ({ license }) => license?.endsAt,
     ),
-    gauge(
-      'airlatch_site_clock_behind_seconds',
-      'How far the clock of the server is behind its own log.',
-      ({ clockBehind }) => clockBehind,
-    ),
+    gauge('airlatch_site_clock_behind_seconds', SITE_METRICS.clockBehind, ({ clockBehind }) => clockBehind),
   ]
 }
 
@@ -166,7 +157,7 @@ function histogram(counted: readonly (readonly [Labels, Counts])[]): string {
     line(`${name}_sum`, labels, seconds),
     line(`${name}_count`, labels, answers),
   ])
-  return `${head(name, 'histogram', 'Time until a request for a lease was answered.')}${lines.join('')}`
+  return `${head(name, 'histogram', SITE_METRICS.answerTime)}${lines.join('')}`
 }
 
 /** Nothing at all where there are no samples. */

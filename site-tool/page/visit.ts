@@ -15,7 +15,7 @@ export const PRODUCT_VIEWS = ['seats', 'use', 'denials', 'rules'] as const
 export type ProductViewName = (typeof PRODUCT_VIEWS)[number]
 
 /** What a view of one product is given. */
-export interface Looked {
+export interface ProductVisit {
   readonly view: ProductView
   readonly denials: DenialList
   /** When the server started, seconds since 1970. */
@@ -62,7 +62,7 @@ export type SiteAnswer = SitePageAnswer | SiteElsewhere | SiteDownload
 export interface SiteRoute {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  answer(looked: Looked): Promise<SiteAnswer>
+  answer(looked: ProductVisit): Promise<SiteAnswer>
 }
 
 /** Nothing is there. */

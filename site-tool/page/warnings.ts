@@ -52,11 +52,15 @@ function wrong(text: string): SiteWarning {
 }
 
 function told({ code, details }: Pick<AirlatchError, 'code' | 'details'>) {
-  const { message, hint } = explain<ErrorCode>(code, details as ErrorDetails<ErrorCode>)
+  const { message, hint } = explain<ErrorCode>(code, details as ErrorDetails<ErrorCode>, {
+    context: 'site-tool',
+  })
   return { message: upper(message), hint: upper(hint) }
 }
 
 function refusalText(code: ErrorCode, details: unknown) {
-  const { message, hint } = explain<ErrorCode>(code, details as ErrorDetails<ErrorCode>)
+  const { message, hint } = explain<ErrorCode>(code, details as ErrorDetails<ErrorCode>, {
+    context: 'site-tool',
+  })
   return { reason: message, hint: upper(hint) }
 }

@@ -2,14 +2,14 @@
  * Owns how an administrator names the rules of a product: one a line, each with its number, in an order that stays as long as
  * nobody changes them. A group has no line of its own: it is there for the rules that name it.
  */
-import { NO_RULES, type SiteGroup, type SiteRules } from '../../src/site/site-rules.ts'
+import { NO_RULES, RULE_LISTS, type SiteGroup, type SiteRules } from '../../src/site/site-rules.ts'
 
 /** Rules about a group, in the order of the lines. */
-export const GROUP_RULES = ['deny', 'allow', 'reserve', 'most'] as const
+export const GROUP_RULES = RULE_LISTS
 export type GroupRule = (typeof GROUP_RULES)[number]
 
-/** Rules that are a limit for everybody. */
-export const LIMIT_RULES = ['longest-lease', 'longest-borrow', 'most-borrowed'] as const
+/** Rules that are one number, for everybody. */
+export const LIMIT_RULES = ['longest-lease', 'longest-borrow', 'most-borrowed', 'keep-days'] as const
 export type LimitRule = (typeof LIMIT_RULES)[number]
 
 export type RuleLine = {
@@ -50,6 +50,7 @@ export function ruleLines(rules: SiteRules): readonly RuleLine[] {
 function limitOf(rules: SiteRules, rule: LimitRule): number | undefined {
   if (rule === 'longest-borrow') return rules.borrowDays
   if (rule === 'most-borrowed') return rules.mostBorrowed
+  if (rule === 'keep-days') return rules.keepDays
   return rules.leaseSeconds === NO_RULES.leaseSeconds ? undefined : rules.leaseSeconds
 }
 
@@ -71,6 +72,7 @@ export function withGroupRule(
 export function withLimit(rules: SiteRules, rule: LimitRule, value: number | undefined): SiteRules {
   if (rule === 'longest-borrow') return { ...rules, borrowDays: value }
   if (rule === 'most-borrowed') return { ...rules, mostBorrowed: value }
+  if (rule === 'keep-days') return { ...rules, keepDays: value }
   return { ...rules, leaseSeconds: value ?? NO_RULES.leaseSeconds }
 }
 

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../../src/client/door.ts'
-import { makeFolder } from '../../src/disk/files.ts'
+import { isThere, makeFolder } from '../../src/disk/files.ts'
 import { HomeLock } from '../../src/site/home-lock.ts'
 import { runningServer } from '../control/client.ts'
 import { OpenSite, type SiteOptions } from './open-site.ts'
@@ -16,9 +16,17 @@ const PATIENCE_MS = 15_000
 const PAUSE_MS = 50
 const LOCK = 'site.lock'
 
-/** The work with what is open, be it here or in the server. Errors: site-busy {home}; those of the work. */
-export async function withSite<T>(options: SiteOptions, work: (site: SiteAccess) => Promise<T>): Promise<T> {
-  const access = await accessTo(options)
+/**
+ * The work with what is open, be it here or in the server. `isNew`: the home is made where there is none; otherwise nothing
+ * is, so that a mistyped folder does not stay behind. Errors: site-busy {home}; those of the work.
+ */
+export async function withSite<T>(
+  options: SiteOptions,
+  work: (site: SiteAccess) => Promise<T>,
+  { isNew = false }: { readonly isNew?: boolean } = {},
+): Promise<T> {
+  const access =
+    isNew || isThere(options.client.home) ? await accessTo(options) : await here(options, NOTHING_LOCKED)
   try {
     return await work(access)
   } finally {
@@ -38,7 +46,10 @@ async function accessTo(options: SiteOptions): Promise<SiteAccess> {
   }
 }
 
-async function here(options: SiteOptions, lock: HomeLock): Promise<SiteAccess> {
+/** In a folder that is not there, nothing is open to anyone. */
+const NOTHING_LOCKED = { release() {} }
+
+async function here(options: SiteOptions, lock: Pick<HomeLock, 'release'>): Promise<SiteAccess> {
   try {
     const site = await OpenSite.open(options)
     return {

@@ -20,7 +20,7 @@ import { formatInstant } from '../../src/core/terms/term.ts'
 import type { LendingDecision } from '../../src/site/decide.ts'
 import type { HeldLease } from '../../src/site/leases.ts'
 import type { LendingStatus } from '../../src/site/lending-status.ts'
-import { openedAnswer, openedRequest } from '../../src/site/messages.ts'
+import { openedAnswer, openedReport, openedRequest } from '../../src/site/messages.ts'
 import type { SiteRules } from '../../src/site/site-rules.ts'
 import type { IdleProduct, OpenProduct, OpenSite } from './open-site.ts'
 
@@ -64,10 +64,7 @@ interface Verbs {
     input: OfProduct & { readonly before: SiteRules; readonly rules: SiteRules },
   ): Promise<ProductNames>
   try(site: OpenSite, input: OfProduct & { readonly member: TrialMember }): Promise<LendingDecision>
-  report(
-    site: OpenSite,
-    input: OfProduct & { readonly since: number },
-  ): Promise<ProductNames & { readonly report: Uint8Array }>
+  report(site: OpenSite, input: OfProduct & { readonly since: number }): Promise<MadeReport>
   lend(site: OpenSite, input: { readonly request: Uint8Array }): Promise<Lent>
   deactivatable(site: OpenSite, input: OfProduct): Promise<Deactivatable>
   deactivate(site: OpenSite, input: OfProduct): Promise<Receipted>
@@ -104,6 +101,12 @@ export interface Lent extends ProductNames {
   readonly operation: LeaseOperation
   /** Of a lease that was granted: seconds since 1970. */
   readonly kind: 'granted' | 'returned'
+}
+
+export interface MadeReport extends ProductNames {
+  readonly report: Uint8Array
+  /** From when its totals count, seconds since 1970. */
+  readonly since: number
 }
 
 export interface Deactivatable extends ProductNames {
@@ -171,7 +174,7 @@ const VERBS: Verbs = {
     const one = productOf(site, product)
     const report = await one.lending.report(since)
     if (report === undefined) throw new AirlatchError('no-site-license', { product: one.productId })
-    return { ...namesOf(one), report }
+    return { ...namesOf(one), report, since: openedReport(report).claims.since }
   },
   lend,
   deactivatable: async (site, { product }) => {

@@ -9,6 +9,7 @@ import type { Step } from '../core/rule.ts'
 import { VERSION } from '../core/version.ts'
 import { cliWords } from '../words/cli.ts'
 import { explainWithContact } from '../words/contact.ts'
+import { useContext } from '../words/explain.ts'
 import { currentLang, type Lang, langOfEnvironment, langOfTag, useLang } from '../words/lang.ts'
 import { inLargePieces, json, visible } from '../words/output.ts'
 import { stepJson, traceText } from '../words/trace.ts'
@@ -41,11 +42,13 @@ export async function runTool<World>(
 ): Promise<number> {
   const before = currentLang()
   useLang(langFor(tool, words))
+  const context = useContext(tool.context ?? 'command-line')
   try {
     return await runInLang(tool, words, streams)
   } finally {
     // of a command line, and not of a process that runs several
     useLang(before)
+    useContext(context)
   }
 }
 

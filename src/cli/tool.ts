@@ -1,5 +1,6 @@
 /** Owns what a tool is: its name, its commands, and the options that every command takes. */
 import { cliWords } from '../words/cli.ts'
+import type { ExplainContext } from '../words/explain.ts'
 import { LANGS, type Lang } from '../words/lang.ts'
 import type { Args, Command, HelpWords, Option } from './command.ts'
 
@@ -18,6 +19,8 @@ export interface Tool<World> {
   world(args: Args): World
   /** What came up while the command ran, beside the warnings of its answer. */
   warnings?(world: World): readonly string[]
+  /** Whose commands hints name; by default those of `airlatch` and `airlatch-vendor`. */
+  readonly context?: ExplainContext
   /** How to reach the vendor, as far as the command came to know it: for hints that say to ask them. */
   contact?(world: World): string | undefined
 }

@@ -116,7 +116,12 @@ export type { Time } from '../core/time.ts'
 export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
 export type { VerifiedLicense } from '../core/verify.ts'
 export type { Item, Leaving } from '../words/disclosure.ts'
-export { type ExplainOptions, type Explanation, explainInApplication as explain } from '../words/explain.ts'
+export {
+  type ExplainContext,
+  type ExplainOptions,
+  type Explanation,
+  explainInApplication as explain,
+} from '../words/explain.ts'
 export type { Lang } from '../words/lang.ts'
 export { traceText } from '../words/trace.ts'
 export type { Abortable } from './aborted.ts'

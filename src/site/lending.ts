@@ -209,7 +209,8 @@ export class Lending {
   }
 
   /**
-   * What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970. Of entries that were
+   * What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970; a report since before
+   * the first entry there ever was begins with that one, and says so. Of entries that were
    * pruned only the sum of all is known: a report since a moment among them begins behind them, and says so.
    */
   async report(since: number): Promise<Uint8Array | undefined> {
@@ -225,7 +226,8 @@ export class Lending {
     if (seen.site === undefined) return undefined
     const { checkpoint } = seen
     const hasAll = checkpoint === undefined || since <= checkpoint.since
-    const from = hasAll ? since : Math.max(since, checkpoint.at + 1)
+    const begun = checkpoint?.since ?? (await this.#store.begunAt())
+    const from = Math.max(since, hasAll ? begun : checkpoint.at + 1)
     const piece = { after: checkpoint?.entries ?? 0, last: seen.head.seq, from }
     const before = addedTotals(seen.held, (hasAll ? checkpoint?.totals : undefined) ?? NO_TOTALS)
     return sealUsageReport(

@@ -1,5 +1,9 @@
 /** Owns opening what passes between a client and a site server, for the server that is around `Lending`. */
-import { openLeaseAnswer as openAnswer, openLeaseRequestLater as openRequest } from '../core/envelope.ts'
+import {
+  openLeaseAnswer as openAnswer,
+  openUsageReport as openReport,
+  openLeaseRequestLater as openRequest,
+} from '../core/envelope.ts'
 import { nativeEd25519 } from '../crypto/native.ts'
 
 /** A request, whose signature is checked, on another thread where there are any. Errors: those of openLeaseRequest. */
@@ -10,4 +14,9 @@ export function openedRequest(bytes: Uint8Array): ReturnType<typeof openRequest>
 /** An answer of our own. */
 export function openedAnswer(bytes: Uint8Array): ReturnType<typeof openAnswer> {
   return openAnswer(bytes, nativeEd25519)
+}
+
+/** A usage report of this server. Errors: those of openUsageReport. */
+export function openedReport(bytes: Uint8Array): ReturnType<typeof openReport> {
+  return openReport(bytes, nativeEd25519)
 }

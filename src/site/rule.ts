@@ -2,24 +2,9 @@
  * Owns what a rule of the site server is. Rules are pure and are all asked, so that the trace of a denial shows every
  * reason. A rule names what it found by a code; src/words/en/site.ts has the sentences.
  */
+import type { DenialReason } from '../words/en/denials.ts'
 import type { LendingFinding } from '../words/en/site.ts'
 import type { LendingCase } from './case.ts'
-
-/** Why a client gets no lease, as the answer says it (SPEC.md 17.2). */
-export type DenialReason =
-  | 'no-seats-left'
-  | 'no-place-in-pool'
-  | 'wrong-user'
-  | 'virtual-machine'
-  | 'borrowing-not-allowed'
-  | 'too-many-borrowed'
-  | 'denied-by-rule'
-  | 'lease-unknown'
-  | 'lease-superseded'
-  | 'recalled'
-  | 'server-expired'
-  | 'server-clock-wrong'
-  | 'client-clock-wrong'
 
 /** What one rule concluded. */
 export type LendingConclusion = LendingFinding &

@@ -49,6 +49,15 @@ export interface SiteRules {
   readonly most: readonly SeatRule[]
 }
 
+/** The lists of rules about groups, in the order in which people see them: their rules are numbered from 1, one list after the other. */
+export const RULE_LISTS = ['deny', 'allow', 'reserve', 'most'] as const
+
+/** The number of a rule, as people see it. `at`: its place in the list, from 0. */
+export function ruleNumber(rules: SiteRules, list: (typeof RULE_LISTS)[number], at: number): number {
+  const before = RULE_LISTS.slice(0, RULE_LISTS.indexOf(list))
+  return before.reduce((sum, name) => sum + rules[name].length, at + 1)
+}
+
 /** A year, and the weeks until somebody asks for its report. */
 export const KEPT_DAYS = 400
 /** A client whose clock is not further behind needs nothing else to be lent a seat (SPEC.md 17.6, rule 8). */

@@ -2,7 +2,7 @@
  * Owns counting what was denied. One entry has all denials of a minute, so that a client that asks a thousand times a second
  * does not make the log grow. What was counted since the last entry is lost with a crash.
  */
-import type { DenialReason } from './rule.ts'
+import type { DenialReason } from '../words/en/denials.ts'
 
 /** Counted seconds between two entries about denials. */
 const SECONDS_BETWEEN = 60

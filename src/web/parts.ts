@@ -41,7 +41,10 @@ export function table(
   // what is laid out as cards would be no table any more to a screen reader; the roles keep it one
   const isWide = headings.length > MOST_NARROW
   const role = (name: string) => isWide && html` role="${name}"`
-  const cell = (value: Cell, column: number) => cellOf(value, column, isWide ? headings[column] : undefined)
+  // of a column, all cells or none: values that stand below each other in some rows alone look broken
+  const areBrief = headings.map((_, column) => column > 0 && rows.every(row => isBrief(row[column])))
+  const cell = (value: Cell, column: number) =>
+    cellOf(value, column, isWide ? { heading: headings[column], isBrief: areBrief[column] } : undefined)
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}"><table${isWide && html` class="cards" role="table"`}>
 <thead${role('rowgroup')}><tr${role('row')}>${headings.map(heading => html`<th scope="col"${role('columnheader')}>${heading}</th>`)}</tr></thead>
 <tbody${role('rowgroup')}>${rows.map(row => html`<tr${role('row')}>${row.map(cell)}</tr>\n`)}</tbody>
@@ -56,14 +59,26 @@ const WHOLE = /^[0-9A-Za-z:-]{1,24}$/
 /** Characters of a value of which a card on a phone has two in a line: numbers, and most states. */
 const MOST_BRIEF = 6
 
-/** `label`: of a card; it is the heading of the column. */
-function cellOf(value: Cell, column: number, label: string | undefined): Html {
-  const text = String(value ?? '').replace(/<[^>]*>/g, '')
+function textOf(value: Cell): string {
+  return String(value ?? '').replace(/<[^>]*>/g, '')
+}
+
+function isBrief(value: Cell): boolean {
+  return textOf(value).length <= MOST_BRIEF
+}
+
+/** Of a card: the heading of the column is the label. */
+interface CardColumn {
+  readonly heading: string | undefined
+  readonly isBrief: boolean | undefined
+}
+
+function cellOf(value: Cell, column: number, card: CardColumn | undefined): Html {
+  const text = textOf(value)
   const kind = WHOLE.test(text) && html` class="whole"`
-  const isBrief = column > 0 && text.length <= MOST_BRIEF
   const more =
-    label !== undefined &&
-    html` data-label="${label}"${isBrief && html` data-brief`} role="${column === 0 ? 'rowheader' : 'cell'}"`
+    card?.heading !== undefined &&
+    html` data-label="${card.heading}"${card.isBrief && html` data-brief`} role="${column === 0 ? 'rowheader' : 'cell'}"`
   if (column === 0) return html`<th scope="row"${kind}${more}>${piece(value)}</th>`
   return html`<td${kind}${more}>${piece(value)}</td>`
 }

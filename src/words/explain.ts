@@ -21,6 +21,7 @@ import { SEAT } from './en/explain/seat.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
+import { ofSiteTool, SITE_HINTS } from './of-site-tool.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
 
 /** A sentence for a person: what happened (`message`) and what to do about it (`hint`). */
@@ -49,12 +50,24 @@ const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERM
 
 const HINTS: Readonly<Record<Lang, SomeHints>> = { en: APPLICATION, de: GERMAN_APPLICATION }
 
+/** Who shows an error: `airlatch` or `airlatch-vendor`, a program that is none of our tools, or `airlatch-site`. */
+export type ExplainContext = 'command-line' | 'application' | 'site-tool'
+
+let ofProcess: ExplainContext = 'command-line'
+
+/** From now on hints are those of this context, wherever a call does not name another one. Returns the one before. */
+export function useContext(context: ExplainContext): ExplainContext {
+  const before = ofProcess
+  ofProcess = context
+  return before
+}
+
 /** How a sentence is made. */
 export interface ExplainOptions {
   /** The language of this process by default: English, unless a tool or a page chose another one. */
   readonly lang?: Lang | undefined
-  /** Where a person reads it: the hints for a command line name commands and options of our tools. */
-  readonly context?: 'command-line' | 'application' | undefined
+  /** Where a person reads it: the hints for a command line name commands and options of our tools. By default that of this process. */
+  readonly context?: ExplainContext | undefined
 }
 
 /** The details may be left out where the code needs none. */
@@ -80,14 +93,19 @@ export function explain<C extends ErrorCode>(code: C, ...[details, options]: Res
 function explained<C extends ErrorCode>(
   code: C,
   details: ErrorDetails<C>,
-  { lang: wanted = currentLang(), context }: ExplainOptions,
+  { lang: wanted = currentLang(), context = ofProcess }: ExplainOptions,
 ): Explanation {
   const lang = Object.hasOwn(SENTENCES[wanted] ?? {}, code) ? wanted : 'en'
   const sentence: Sentence<C> = SENTENCES[lang][code] ?? ENGLISH[code]
   const ofPart = (fault: Coded) => explain<ErrorCode>(fault.code, fault.details, { lang }).message
   const [message, hint] = sentence(details, ofPart)
+  if (context === 'site-tool') return { message, hint: siteHint(code, details, lang) ?? ofSiteTool(hint) }
   const other = context === 'application' ? HINTS[lang][code]?.(details) : undefined
   return { message, hint: other ?? hint }
+}
+
+function siteHint<C extends ErrorCode>(code: C, details: ErrorDetails<C>, lang: Lang): string | undefined {
+  return SITE_HINTS[lang][code]?.(details)
 }
 
 /** `explain` for programs that are not our tools: their hints name none of their commands. */

@@ -109,6 +109,6 @@ export class SiteShop {
   }
 }
 
-function toolOn(computer: string) {
+export function toolOn(computer: string) {
   return siteTool(async () => simulatedComputer(computer))
 }

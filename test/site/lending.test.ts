@@ -371,7 +371,7 @@ test('a report has totals, and where the log is; many denials are one entry', as
     'most-borrowed': 1,
   })
   const { entries, head } = await site.lending.status()
-  expect(claims).toMatchObject({ sequence: 3, since: 0, entries, head })
+  expect(claims).toMatchObject({ sequence: 3, since: world.NOW, entries, head })
   expect(entries).toBeLessThanOrEqual(before + 1)
   expect(entries).toBeLessThan(10)
   const later = openUsageReport((await site.lending.report(world.NOW + 1)) as Uint8Array, nativeEd25519)

@@ -1,5 +1,5 @@
 /**
- * Everyday faults: every place where a command of either tool takes a path, by each kind of path that cannot work. It is
+ * Everyday faults: every place where a command of a tool takes a path, by each kind of path that cannot work. It is
  * never a bug, a stack trace or a wait, always a code and a hint, and nothing is left half written.
  */
 import { execFileSync } from 'node:child_process'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
+import { siteTool } from '../../site-tool/tool.ts'
 import type { Tool } from '../../src/cli/tool.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
@@ -23,6 +24,7 @@ import { inProcess } from '../world/world.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const client = clientTool(async () => simulatedComputer('a')) as Tool<never>
 const vendor = vendorTool as Tool<never>
+const site = siteTool(async () => simulatedComputer('server')) as Tool<never>
 
 let shop: Shop
 let places: readonly { readonly place: PathPlace; readonly tool: Tool<never>; readonly home: string }[]
@@ -83,7 +85,11 @@ beforeAll(async () => {
   places = [
     ...pathPlaces(vendor, good).map(place => ({ place, tool: vendor, home: 'vendor' })),
     ...pathPlaces(client, good).map(place => ({ place, tool: client, home: 'a' })),
+    ...pathPlaces(site, good).map(place => ({ place, tool: site, home: 'site' })),
   ]
+  // the lock in the folder of a server stays there
+  mkdirSync(shop.at('site', 'home'), { recursive: true })
+  await inProcess(site, ['--home', shop.at('site', 'home'), 'status'])
 })
 afterAll(() => shop.remove())
 
@@ -115,6 +121,8 @@ test('every command that takes a path is tried, also one that is new', () => {
     'airlatch install <inputs>',
     'airlatch request --output',
     'airlatch-vendor issue <inputs>',
+    'airlatch-site lend <input>',
+    'airlatch-site serve --admin-password-file',
     'airlatch-vendor ledger backup <file>',
     'airlatch-vendor bake --kit',
     'airlatch-vendor product list --home',
@@ -127,6 +135,8 @@ const READS = [
   'airlatch inspect <input>',
   'airlatch-vendor inspect <input>',
   'airlatch-vendor issue <inputs>',
+  'airlatch-site inspect <input>',
+  'airlatch-site lend <input>',
 ]
 
 describe('a path that leads nowhere', () => {
@@ -144,11 +154,13 @@ describe('a path that leads nowhere', () => {
     ['below a file', () => at('file/below'), 'cannot-read'],
     ['below a folder that is not there', () => at('absent/below'), 'file-not-found'],
   ])('%s', async (_, path, code) => {
-    // a new vendor's folder is made where there is none
-    const makesFolders = (name: string) => code === 'file-not-found' && name === 'init --home'
+    // a new vendor's folder is made where there is none; and a server that is not activated yet is no fault
+    const isFine = (tool: Tool<never>, name: string) =>
+      name === 'init --home' || (tool === site && name === 'status --home')
+    const makesFolders = (tool: Tool<never>, name: string) => code === 'file-not-found' && isFine(tool, name)
     const codes = await tryAll(
       path(),
-      places.filter(({ place }) => !makesFolders(place.name)),
+      places.filter(({ place, tool }) => !makesFolders(tool, place.name)),
     )
     for (const name of READS) expect({ name, code: codes[name] }).toEqual({ name, code })
   })
@@ -365,14 +377,16 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
 
   test('the working folder was removed', async () => {
     const goneTo = (name: string) => `mkdir gone-${name} && cd gone-${name} && rmdir ../gone-${name} && `
-    const [absent, home, wrong, help] = await Promise.all([
+    const [absent, home, wrong, help, server] = await Promise.all([
       ended([tool('client-tool'), 'inspect', 'x'], goneTo('a')),
       ended([tool('vendor-tool'), '--home', 'home', 'product', 'list'], goneTo('b')),
       ended([tool('client-tool'), 'frobnicate'], goneTo('c')),
       ended([tool('client-tool'), '--help'], goneTo('d')),
+      ended([tool('site-tool'), '--home', 'home', 'status'], goneTo('e')),
     ])
     expectSaid(absent, 'file-not-found')
     expectSaid(home, 'working-folder-missing')
+    expectSaid(server, 'working-folder-missing')
     expectSaid(wrong, 'usage', 2)
     expect(help).toMatchObject({ exit: 0, err: '' })
   })
@@ -381,15 +395,18 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
     const nobody = ['-i', 'setpriv', '--reuid', '12345', '--clear-groups', process.execPath]
     const run = (...words: readonly string[]) => runProcess('env', [...nobody, ...words], { folder: '/' })
     const kit = shop.at('vendor', 'scope.kit')
-    const [needsNone, status, list] = await Promise.all([
+    const [needsNone, status, list, server] = await Promise.all([
       run(tool('client-tool'), 'inspect', kit),
       run(tool('client-tool'), 'status'),
       run(tool('vendor-tool'), 'product', 'list'),
+      run(tool('site-tool'), 'leases'),
     ])
     expect(needsNone).toMatchObject({ exit: 0, err: '' })
     expectSaid(status, 'home-missing', 2)
     expectSaid(list, 'home-missing', 2)
     expect(list.err).toContain('--home')
+    expectSaid(server, 'home-missing', 2)
+    expect(server.err).toContain('AIRLATCH_SITE_HOME')
   })
 
   test('an odd environment: nothing lands below the working folder', async () => {
@@ -402,8 +419,8 @@ describe.runIf(process.platform === 'linux')('as a process', { timeout: 180_000 
 
   test('nobody reads what is printed, or stands behind standard input', async () => {
     const list = [tool('vendor-tool'), '--home', shop.at('vendor', 'home'), 'product', 'list']
-    const closed = await ended(list, 'exec >&- 2>&-; ')
-    expect(closed.exit).toBe(0)
+    const seats = [tool('site-tool'), '--home', shop.at('site', 'home'), 'status']
+    for (const words of [list, seats]) expect((await ended(words, 'exec >&- 2>&-; ')).exit).toBe(0)
     const piped = await runProcess(
       'sh',
       ['-c', '{ "$@"; echo "$?" >&3; } 3>&2 | true', 'sh', process.execPath, ...list],

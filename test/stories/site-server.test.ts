@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { askSite } from '../site-tool/serving.ts'
 import { SiteClient } from '../site-tool/site-client.ts'
-import { SiteShop } from '../site-tool/site-shop.ts'
+import { SERVER, SiteShop, toolOn } from '../site-tool/site-shop.ts'
 import { must } from '../world/shop.ts'
+import { inProcess } from '../world/world.ts'
 
 test('SS-01, SS-02, SS-06: activated by file, it lends over HTTP, and keeps its leases over a restart', async () => {
   const shop = await SiteShop.open()
@@ -259,4 +260,57 @@ test('SS-06: what was put in the place of its license stops nobody: the one that
   const { products, idle } = (await must(shop.site('status'))).value
   expect([products.length, idle]).toEqual([1, [{ productId: 'other', code: 'kit-damaged' }]])
   expect(await shop.ask(address, new SiteClient('ben'), 'take')).toBe('no-seats-left')
+})
+
+test('a mistyped folder stays not there, and a kit that is named must be one', async () => {
+  const shop = await SiteShop.open()
+  const typo = shop.shop.at('site', 'typo')
+  const at = (home: string, ...words: readonly string[]) =>
+    inProcess(toolOn(SERVER), ['--home', home, ...words])
+  const { value } = await at(typo, 'leases')
+  expect(value.error).toMatchObject({
+    code: 'kit-missing',
+    hint: expect.stringContaining('"airlatch-site install FILE"'),
+  })
+  expect((await at(typo, 'status')).exit).toBe(0)
+  expect(existsSync(typo)).toBe(false)
+  const other = await shop.site('--kit', await shop.licensed(await shop.key(1)), 'status')
+  expect(other.value.error.code).toBe('wrong-message-type')
+})
+
+test('SS-04: rules have the number that a denial names, and say when the license has too few seats', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(3)
+  await must(shop.site('rule', 'add', 'deny', '--host', 'kiosk-3'))
+  await must(shop.site('rule', 'add', 'reserve', '2', '--for', 'cad', '--user', 'anna'))
+  const { value } = await must(shop.site('rule', 'add', 'most', '0', '--for', 'lab', '--user', 'ben'))
+  expect(value).toMatchObject({
+    rules: [{ number: 1 }, { number: 2 }, { number: 3, rule: 'most' }],
+    warnings: [],
+  })
+  const tried = await must(shop.site('rule', 'list', '--try-user', 'ben', '--try-host', 'pc-7'))
+  expect(tried.value.steps).toContainEqual(
+    expect.objectContaining({ message: expect.stringMatching(/^rule 3 of the administrator/) }),
+  )
+  const most = await must(shop.site('rule', 'add', 'most', '9', '--for', 'lab'))
+  expect(most.value.warnings).toEqual([expect.stringMatching(/rule 3 .*9 seats.* only 3/)])
+  await must(shop.site('rule', 'remove', '3'))
+  const reserve = await must(shop.site('rule', 'add', 'reserve', '2', '--for', 'lab', '--user', 'ben'))
+  expect(reserve.value.warnings).toEqual([expect.stringMatching(/4 seats are kept for groups.* only 3/)])
+  expect((await must(shop.site('rule', 'list'))).value.warnings).toEqual(reserve.value.warnings)
+})
+
+test('the log is kept for as many days as the administrator says, and a report begins with its first entry', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(3)
+  expect((await shop.site('rule', 'add', 'keep-days', '30')).value.error).toMatchObject({
+    code: 'invalid-value',
+    message: expect.stringContaining('31'),
+  })
+  const { value } = await must(shop.site('rule', 'add', 'keep-days', '730'))
+  expect(value.rules).toMatchObject([{ number: 1, rule: 'keep-days', value: 730 }])
+  await must(shop.site('rule', 'remove', '1'))
+  expect((await must(shop.site('rule', 'list'))).value.products[0].rules).toEqual([])
+  const report = await must(shop.site('report', '-o', shop.shop.at('site', 'usage.txt')))
+  expect(Date.parse(report.value.since)).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'))
 })

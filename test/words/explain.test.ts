@@ -198,3 +198,21 @@ test('each code has its sentence in one file alone', () => {
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())
 })
+
+describe.each(LANGS)('airlatch-site, in %s,', lang => {
+  test.each(CASES)('%s: the hint names its own commands', (_, code, details) => {
+    const { hint } = explain<ErrorCode>(code, details, { lang, context: 'site-tool' })
+    expect(hint).not.toMatch(/\bairlatch (?:request|install|inspect|deactivate)\b/)
+    expect(hint).not.toMatch(/airlatch-site-site|undefined|\[object/)
+  })
+
+  test('and where it has no such command, another way', () => {
+    const site = (code: ErrorCode, details: object) =>
+      explain<ErrorCode>(code, details as never, { lang, context: 'site-tool' }).hint
+    expect(site('activation-key-needed', { known: [] })).toContain('"airlatch-site request KEY"')
+    expect(site('kit-missing', { home: 'home' })).toContain('"airlatch-site install FILE"')
+    const container = { kinds: 0, least: 2, missing: [], container: 'docker' }
+    expect(site('computer-unreadable', container)).toContain('"airlatch-site request KEY --workload NAME"')
+    expect(site('no-license', { product: 'scope' })).not.toContain('lease take')
+  })
+})

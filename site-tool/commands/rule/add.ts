@@ -4,7 +4,7 @@ import { wholeIn } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import { isUserName } from '../../../src/core/message/users.ts'
 import { proxiesOf } from '../../../src/http/client-address.ts'
-import type { SiteGroup, SiteRules } from '../../../src/site/site-rules.ts'
+import { LEAST_KEPT_DAYS, type SiteGroup, type SiteRules } from '../../../src/site/site-rules.ts'
 import {
   GROUP_RULES,
   type GroupRule,
@@ -33,7 +33,7 @@ export const ruleAdd: Command<SiteWorld> = {
   summary: 'Add a rule, or change one that is there for the same group',
   more: 'Rules only narrow what the license allows. They hold from the next request on: nobody who has a seat is cut off.',
   positionals: {
-    rule: 'about a group: reserve (keep seats for it), most (it holds so many seats at once), allow (nobody else gets a seat), deny (it gets no seat); for everybody: longest-lease (seconds), longest-borrow (days), most-borrowed (seats)',
+    rule: 'about a group: reserve (keep seats for it), most (it holds so many seats at once), allow (nobody else gets a seat), deny (it gets no seat); for everybody: longest-lease (seconds), longest-borrow (days), most-borrowed (seats); for the log: keep-days (days that it keeps its entries, default 400)',
     number: 'seats, seconds or days; allow and deny take none',
   },
   options: {
@@ -49,11 +49,20 @@ export const ruleAdd: Command<SiteWorld> = {
     ['At most five seats for the laboratory', 'rule add most 5 --for lab --address 10.2.0.0/16'],
     ['No seat for one computer', 'rule add deny --host kiosk-3'],
     ['Borrow for a week at most', 'rule add longest-borrow 7'],
+    ['Keep the log for two years', 'rule add keep-days 730'],
   ],
   run(args, world) {
     const change = changeOf(args)
     return changedRules(world, change)
   },
+}
+
+/** The least number of each; 0: none at all. */
+const LEAST: Readonly<Record<LimitRule, number>> = {
+  'longest-lease': 1,
+  'longest-borrow': 0,
+  'most-borrowed': 0,
+  'keep-days': LEAST_KEPT_DAYS,
 }
 
 /** Errors: usage, invalid-value. */
@@ -65,10 +74,11 @@ function changeOf(args: Args): (rules: SiteRules) => SiteRules {
     const [option] = ['for', 'user', 'host', 'workload', 'address'].filter(name => args.list(name).length > 0)
     if (option !== undefined) throw unsuitable(rule, { is: 'without-option', option: `--${option}` })
     if (number === undefined) throw missing()
-    if (rule === 'longest-lease' && number === 0)
+    const least = LEAST[rule as LimitRule]
+    if (number < least)
       throw new AirlatchError('invalid-value', {
         field: 'NUMBER',
-        expected: { is: 'whole-number', least: 1 },
+        expected: { is: 'whole-number', least },
         got: number,
       })
     return rules => withLimit(rules, rule as LimitRule, number)

@@ -3,10 +3,14 @@ import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import type { SiteRules } from '../../../src/site/site-rules.ts'
 import { ruleLines } from '../../rules/lines.ts'
-import { lineJson, linesText } from '../../rules/text.ts'
+import { beyondTexts, lineJson, linesText } from '../../rules/text.ts'
+import { seatsOf } from '../../site/seats.ts'
 import type { SiteWorld } from '../../world.ts'
 
-/** Errors: product-ambiguous, rules-changed, those of `change`. The answer has all rules as they are now. */
+/**
+ * Errors: product-ambiguous, rules-changed, those of `change`. The answer has all rules as they are now, and warns of those
+ * that name more seats than the license has.
+ */
 export function changedRules(world: SiteWorld, change: (rules: SiteRules) => SiteRules): Promise<Answer> {
   return world.site(async site => {
     const [one, second] = await site.call('rules', { product: world.product })
@@ -15,7 +19,12 @@ export function changedRules(world: SiteWorld, change: (rules: SiteRules) => Sit
     const rules = change(before)
     await site.call('set-rules', { product, before, rules })
     const lines = ruleLines(rules)
-    return { json: { productId: product, rules: lines.map(lineJson) }, text: linesText(lines) }
+    const warnings = beyondTexts(lines, (await seatsOf(site, product)).get(product))
+    return {
+      json: { productId: product, rules: lines.map(lineJson), warnings },
+      text: linesText(lines),
+      warnings,
+    }
   })
 }
 

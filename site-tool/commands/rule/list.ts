@@ -3,12 +3,13 @@ import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import { USER_PLATFORMS } from '../../../src/core/message/users.ts'
 import type { LendingDecision } from '../../../src/site/decide.ts'
-import { DENIAL_REASONS } from '../../../src/words/en/denials.ts'
+import { denialHint, denialText } from '../../../src/words/en/denials.ts'
 import { lendingText } from '../../../src/words/en/site.ts'
 import { fields, visible } from '../../../src/words/output.ts'
 import { siteWords } from '../../../src/words/site-tool.ts'
 import { ruleLines } from '../../rules/lines.ts'
-import { lineJson, linesText } from '../../rules/text.ts'
+import { beyondTexts, lineJson, linesText } from '../../rules/text.ts'
+import { seatsOf } from '../../site/seats.ts'
 import type { SiteAccess, TrialMember } from '../../site/verbs.ts'
 import type { SiteWorld } from '../../world.ts'
 
@@ -47,13 +48,19 @@ async function list({ product }: SiteWorld, site: SiteAccess): Promise<Answer> {
     lines: ruleLines(one.rules),
   }))
   const { rule: say } = siteWords()
+  const seats = await seatsOf(site, product)
+  const warnings = products.flatMap(({ productId, lines }) => beyondTexts(lines, seats.get(productId)))
   return {
-    json: { products: products.map(({ productId, lines }) => ({ productId, rules: lines.map(lineJson) })) },
+    json: {
+      products: products.map(({ productId, lines }) => ({ productId, rules: lines.map(lineJson) })),
+      warnings,
+    },
     text: products
       .map(({ productName, lines }) =>
         products.length > 1 ? `${visible(productName)}\n${linesText(lines)}` : linesText(lines),
       )
       .join('\n\n'),
+    warnings,
     ...(products.every(({ lines }) => lines.length === 0) ? { aside: say.howTo } : {}),
   }
 }
@@ -78,11 +85,16 @@ function memberOf(args: Args): TrialMember | undefined {
 async function trial({ product }: SiteWorld, site: SiteAccess, member: TrialMember): Promise<Answer> {
   const { reasons, trace } = await site.call('try', { product, member })
   const { rule: say, labels } = siteWords()
-  const decided =
-    reasons.length === 0 ? say.granted : say.denied(reasons.map(one => DENIAL_REASONS[one] ?? one))
+  const decided = reasons.length === 0 ? say.granted : say.denied(reasons.map(denialText))
   return {
     json: { granted: reasons.length === 0, denied: reasons, steps: trace.map(stepJson) },
-    text: [fields([[labels.decision, decided]]), stepsText(trace)].join('\n\n'),
+    text: [
+      fields([
+        [labels.decision, decided],
+        [labels.next, reasons.length === 0 ? undefined : denialHint(reasons)],
+      ]),
+      stepsText(trace),
+    ].join('\n\n'),
   }
 }
 

@@ -1,18 +1,18 @@
 /** Owns the newest denials of a product: who asked when and from where, and each reason in a sentence. */
 import { html } from '../../../src/web/html.ts'
 import { link, minuteOf, moment, section, upper } from '../../../src/web/parts.ts'
-import { DENIAL_REASONS } from '../../../src/words/en/denials.ts'
+import { denialText } from '../../../src/words/en/denials.ts'
 import { lendingText } from '../../../src/words/en/site.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import type { ShownDenial } from '../denial-list.ts'
 import { pathIn } from '../parts.ts'
-import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
+import type { ProductVisit, SiteAnswer, SiteRoute } from '../visit.ts'
 
 export const DENIALS: readonly SiteRoute[] = [
   { method: 'GET', path: '/denials', answer: async looked => denialsPage(looked) },
 ]
 
-function denialsPage({ view: { product }, denials, startedAt }: Looked): SiteAnswer {
+function denialsPage({ view: { product }, denials, startedAt }: ProductVisit): SiteAnswer {
   const latest = denials.of(product.productId)
   return {
     kind: 'page',
@@ -28,7 +28,7 @@ ${latest.length === 0 ? html`<p class="quiet">${SITE_PAGE.noLatest}</p>` : html`
 
 function item({ at, operation, holder, peer, reasons, denied }: ShownDenial) {
   const { account, host, workload, instance } = holder
-  const texts = denied.length > 0 ? denied.map(lendingText) : reasons.map(one => DENIAL_REASONS[one] ?? one)
+  const texts = denied.length > 0 ? denied.map(lendingText) : reasons.map(denialText)
   return html`<li><p class="event"><strong>${moment(at)}</strong> <span><bdi>${account ?? workload ?? SITE_PAGE.noAccount}</bdi></span> <span>${SITE_PAGE.lease.computer} <bdi>${host}</bdi></span>${
     account !== undefined &&
     workload !== undefined &&

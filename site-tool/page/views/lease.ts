@@ -4,7 +4,7 @@ import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import { facts, link, minuteOf, moment, ownForm, section } from '../../../src/web/parts.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import { pathIn, whoIs } from '../parts.ts'
-import { type Looked, nothingThere, type SiteAnswer, type SiteRoute } from '../visit.ts'
+import { nothingThere, type ProductVisit, type SiteAnswer, type SiteRoute } from '../visit.ts'
 import { poolsText } from './seats.ts'
 
 /** Characters of a reason. */
@@ -15,11 +15,11 @@ export const LEASE: readonly SiteRoute[] = [
   { method: 'POST', path: '/seats/:lease/take-back', answer: takeBack },
 ]
 
-function leaseIn({ view, part }: Looked): HeldLease | undefined {
+function leaseIn({ view, part }: ProductVisit): HeldLease | undefined {
   return view.leases.find(({ leaseId }) => leaseId === part('lease'))
 }
 
-function leasePage(looked: Looked, problem?: string): SiteAnswer {
+function leasePage(looked: ProductVisit, problem?: string): SiteAnswer {
   const lease = leaseIn(looked)
   const { product } = looked.view
   if (lease === undefined) {
@@ -60,7 +60,7 @@ function factsOf(lease: HeldLease): Html {
 }
 
 function takeBackSection(
-  looked: Looked,
+  looked: ProductVisit,
   { holder, expiresAt, borrowed, recalled, leaseId }: HeldLease,
 ): Html {
   const say = SITE_PAGE.takeBack
@@ -82,7 +82,7 @@ ${ownForm(
   )
 }
 
-async function takeBack(looked: Looked): Promise<SiteAnswer> {
+async function takeBack(looked: ProductVisit): Promise<SiteAnswer> {
   const { view, form, log } = looked
   const lease = leaseIn(looked)
   const reason = form.text('reason').trim().slice(0, MOST_REASON)

@@ -7,7 +7,7 @@ import { facts, link, moment, section, table } from '../../../src/web/parts.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import { figure, gauge, pathIn, stateOf, warningList, whoIs } from '../parts.ts'
-import type { Looked, SiteAnswer, SiteRoute } from '../visit.ts'
+import type { ProductVisit, SiteAnswer, SiteRoute } from '../visit.ts'
 import { warningsOf } from '../warnings.ts'
 import { endText, number } from './overview.ts'
 
@@ -35,7 +35,7 @@ function compared(one: string, other: string): number {
   return ORDER.compare(one, other)
 }
 
-function seatsPage(looked: Looked): SiteAnswer {
+function seatsPage(looked: ProductVisit): SiteAnswer {
   const { view } = looked
   const { product, status } = view
   return {
@@ -91,7 +91,7 @@ function pools({ pools }: LendingStatus): Html | undefined {
   return section(SITE_PAGE.pools, table(SITE_PAGE.pools, SITE_PAGE.poolHeadings, rows, ''))
 }
 
-function holders({ view, query }: Looked): Html {
+function holders({ view, query }: ProductVisit): Html {
   const { product, leases } = view
   const wanted = query('q').trim().slice(0, MOST_SEARCH)
   const sort = (Object.keys(SORTS) as SortName[]).find(name => name === query('sort')) ?? 'since'
@@ -157,7 +157,7 @@ export function poolsText({ pools }: HeldLease): string {
   return [...pools].map(([name, places]) => (places === 1 ? name : `${name} (${places})`)).join(', ')
 }
 
-function leasesCsv({ view: { product, leases } }: Looked): SiteAnswer {
+function leasesCsv({ view: { product, leases } }: ProductVisit): SiteAnswer {
   const lines = leases.toSorted(SORTS.since).map(one => {
     const { account, host, workload, instance } = one.holder
     return csvLine([

@@ -5,7 +5,7 @@ import type { Bar } from '../../../src/web/chart/geometry.ts'
 import { type Html, html, withCode } from '../../../src/web/html.ts'
 import { minuteOf, section, table, upper } from '../../../src/web/parts.ts'
 import { formatInstant } from '../../../src/words/dates.ts'
-import { DENIAL_REASONS } from '../../../src/words/en/denials.ts'
+import { denialText } from '../../../src/words/en/denials.ts'
 import { SITE_PAGE } from '../../../src/words/en/site-page.ts'
 import { figure, pathIn } from '../parts.ts'
 import {
@@ -17,7 +17,7 @@ import {
   partsOf,
   type UsePart,
 } from '../periods.ts'
-import { type Looked, nothingThere, type SiteAnswer, type SiteRoute } from '../visit.ts'
+import { nothingThere, type ProductVisit, type SiteAnswer, type SiteRoute } from '../visit.ts'
 
 export const USE: readonly SiteRoute[] = [
   { method: 'GET', path: '/use', answer: usePage },
@@ -28,11 +28,11 @@ export const USE: readonly SiteRoute[] = [
 /** Parts of which each has its label below it. */
 const MOST_LABELLED = 12
 
-function periodIn({ query }: Looked): Period {
+function periodIn({ query }: ProductVisit): Period {
   return PERIODS.find(name => name === query('of')) ?? 'day'
 }
 
-async function usePage(looked: Looked): Promise<SiteAnswer> {
+async function usePage(looked: ProductVisit): Promise<SiteAnswer> {
   const { product, status } = looked.view
   const period = periodIn(looked)
   const kind = partKindOf(period)
@@ -40,10 +40,7 @@ async function usePage(looked: Looked): Promise<SiteAnswer> {
   const history = await product.lending.history(edges[0] as number, edges.at(-1) as number)
   const parts = partsOf(edges, history.hours)
   const hasUse = history.hours.length > 0
-  const reasons = history.denials.map(([reason, count]) => [
-    upper(DENIAL_REASONS[reason] ?? reason),
-    figure(count),
-  ])
+  const reasons = history.denials.map(([reason, count]) => [upper(denialText(reason)), figure(count)])
   return {
     kind: 'page',
     at: 'use',
@@ -69,7 +66,7 @@ ${files(looked, period)}`,
   }
 }
 
-function files({ view: { product, status } }: Looked, period: Period): Html {
+function files({ view: { product, status } }: ProductVisit, period: Period): Html {
   return section(
     SITE_PAGE.files,
     html`<div class="actions"><a class="button" href="${pathIn(product, `/use.csv?of=${period}`)}" download>${SITE_PAGE.csvUse}</a>${
@@ -154,7 +151,7 @@ function labelOf(name: string, kind: PartKind): readonly [own: string, common: s
   return [name.slice(8), SITE_PAGE.months[Number(name.slice(5, 7)) - 1] ?? '']
 }
 
-async function useCsv(looked: Looked): Promise<SiteAnswer> {
+async function useCsv(looked: ProductVisit): Promise<SiteAnswer> {
   const { product } = looked.view
   const edges = edgesOf(periodIn(looked), looked.now)
   const { hours } = await product.lending.history(edges[0] as number, edges.at(-1) as number)
@@ -172,7 +169,7 @@ async function useCsv(looked: Looked): Promise<SiteAnswer> {
 /** From the first entry on. */
 const REPORT_FROM = 0
 
-async function reportFile({ view: { product }, now }: Looked): Promise<SiteAnswer> {
+async function reportFile({ view: { product }, now }: ProductVisit): Promise<SiteAnswer> {
   const report = await product.lending.report(REPORT_FROM)
   if (report === undefined) return nothingThere('use')
   return {

@@ -4,8 +4,8 @@
  * are pruned. The rows name nobody, and nothing is decided by them; what a vendor is shown comes from the log itself.
  */
 import type { Sql, Statement } from '../../log/sql.ts'
+import type { DenialReason } from '../../words/en/denials.ts'
 import type { Leases } from '../leases.ts'
-import type { DenialReason } from '../rule.ts'
 import type { DenialCounts } from '../tally.ts'
 import type { SiteState } from './state.ts'
 

@@ -109,6 +109,14 @@ export class SiteStore {
     })
   }
 
+  /** Time of the oldest entry that is there, seconds since 1970; 0: there is none. */
+  begunAt(): Promise<number> {
+    return this.#engine.read(async sql => {
+      const first = await sql.get('SELECT at FROM entry ORDER BY seq LIMIT 1')
+      return (first?.at as number | undefined) ?? 0
+    })
+  }
+
   /** The use of the seats by the hour. `since`, `until`: seconds since 1970. */
   history(since: number, until: number): Promise<UsageHistory> {
     return this.#engine.read(sql => readUsage(sql, since, until))

@@ -2,6 +2,7 @@
  * Owns the hints of an application's errors, where the hint for the command line names a command: what the person in front
  * of the application can do, or its developer. Undefined: the other hint does for both.
  */
+import { deniedBy } from '../denied-by.ts'
 import type { SomeHints } from '../sentence.ts'
 import { quoted } from '../values.ts'
 import { left, NETWORK_FOLDER } from './explain/format.ts'
@@ -51,10 +52,7 @@ export const APPLICATION = {
     'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
   'site-not-named': () =>
     'ask your administrator for the address of the site server, and enter it in the settings of the program',
-  'seat-denied': d =>
-    d.addresses.some(({ code }) => code === 'no-seats-left')
-      ? 'start the program again later. The administrator of the site server can see who has the seats'
-      : undefined,
+  'seat-denied': d => QUEUED[deniedBy(d.addresses, QUEUED)],
   'seat-of-process': () => 'the program takes a seat when it starts, and gives it back at the end',
   'no-seat-in-hand': () => 'nothing needs to be given back',
   'seat-ambiguous': () => 'give back the one that you mean',
@@ -109,6 +107,13 @@ export const APPLICATION = {
       ? 'give the container a name of its own, if the vendor allows that, or ask the vendor for a license that is not bound to a computer'
       : 'run the program once as administrator, or ask the vendor for help',
 } satisfies SomeHints
+
+/** Where a command would wait in the queue of a site server. */
+const QUEUED: Readonly<Record<string, string>> = {
+  'no-seats-left':
+    'start the program again later. The administrator of the site server can see who has the seats',
+  'no-place-in-pool': 'wait until someone stops using this feature, or use the program without it',
+}
 
 /** Where the hint for the command line names one, or standard input, or its own options. */
 const FAULTS: Readonly<Record<string, string>> = {

@@ -174,6 +174,7 @@ export const SITE_PAGE = {
     lease: 'A lease runs for',
     borrowDays: 'Days that a seat may be borrowed',
     mostBorrowed: 'Seats that may be borrowed at once',
+    keepDays: 'Days that the log is kept',
     asLicense: 'as the license allows',
   },
   ruleLists: {
@@ -185,6 +186,8 @@ export const SITE_PAGE = {
   },
   groupHeadings: ['Group', 'Users', 'Computers', 'Workloads', 'Addresses'],
   noGroups: 'There are no groups.',
+  /** With the number that `rule list` shows, and a denial names. */
+  rule: (number: number, sentence: string) => `Rule ${number}: ${sentence}`,
   denied: (group: string) => `“${group}” gets no seat.`,
   noDeny: 'No group is denied.',
   allowed: (group: string) => `“${group}” may get a seat.`,

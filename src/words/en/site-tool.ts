@@ -5,6 +5,7 @@ export const SITE_TOOL = {
   labels: {
     computerId: 'computer id',
     next: 'next',
+    since: 'since',
     installed: 'installed',
     product: 'product',
     seats: 'seats',
@@ -90,10 +91,10 @@ export const SITE_TOOL = {
 
   rule: {
     headings: ['RULE', 'WHAT', 'FOR', 'WHO'] as readonly string[],
-    none: 'there are no rules: everybody may hold any seat that the license allows',
+    none: 'there are no rules: everyone may hold any seat that the license allows',
     howTo:
       'Add one with "airlatch-site rule add", for example: rule add reserve 2 --for cad --user anna --user ben',
-    everybody: 'everybody',
+    everybody: 'everyone',
     user: (name: string) => `user ${name}`,
     host: (name: string) => `computer ${name}`,
     workload: (name: string) => `workload ${name}`,
@@ -109,13 +110,20 @@ export const SITE_TOOL = {
       'longest-borrow': (days: number) =>
         days === 0 ? 'no seat may be borrowed' : `borrow for ${counted(days, 'day')} at most`,
       'most-borrowed': (seats: number) => `at most ${counted(seats, 'seat')} borrowed at once`,
+      'keep-days': (days: number) => `the log keeps its entries for ${counted(days, 'day')}`,
     },
+    beyond: (rule: number, seats: number, all: number) =>
+      `rule ${rule} names ${counted(seats, 'seat')}, and the license lends only ${all}`,
+    allReserved: (reserved: number, all: number) =>
+      `${counted(reserved, 'seat')} are kept for groups, and the license lends only ${all}: nobody outside of these groups gets one`,
     granted: 'a seat would be lent',
     denied: (reasons: readonly string[]) => `no seat would be lent: ${reasons.join('; ')}`,
     outcomes: { pass: 'pass', deny: 'DENY' },
   },
 
   report: {
+    since: (instant: string, isFirst: boolean) =>
+      isFirst ? `${instant}, the first entry of the log` : instant,
     send: (vendor: string) => `send it to ${vendor}`,
   },
 

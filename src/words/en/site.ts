@@ -4,17 +4,19 @@
  * them visible (visible.ts).
  */
 
+import { counted } from './explain/format.ts'
+
 export const LENDING_TRACE = {
-  'license-valid': ({ seats }: { readonly seats: number }) => `the license lends ${seats} seats`,
+  'license-valid': ({ seats }: { readonly seats: number }) => `the license lends ${counted(seats, 'seat')}`,
   'license-refused': ({ code }: { readonly code: string }) =>
     `the server's license is not valid here and now (${code})`,
   'clock-agrees': () => "the server's clock agrees with its log",
   'clock-behind': ({ seconds }: { readonly seconds: number }) =>
-    `the server's clock is ${seconds} seconds behind its own log`,
+    `the server's clock is ${counted(seconds, 'second')} behind its own log`,
   'request-new': () => 'this request was not granted before',
   'request-used': () => 'this request was granted before and is not granted twice',
   'request-outdated': () =>
-    'the request has a date from before the oldest entry of the log, so it may be an old one that is sent again',
+    'the request is dated before the oldest entry of the log, so it may be an old one that was sent again. Or the clock of the computer is far behind',
   'any-user': () => 'the license names no users',
   'named-user': () => 'the license names this user',
   'user-not-named': ({ users }: { readonly users: number }) =>
@@ -28,9 +30,11 @@ export const LENDING_TRACE = {
   'unit-named': ({ unit }: { readonly unit: 'session' | 'process' | 'host' }) =>
     `a seat is taken by a ${unit}, and the request names it`,
   'process-not-named': () => 'a seat is taken by a process, and the request names none',
-  'rules-allow': () => "the administrator's rules allow this user and host",
-  'rule-denies': ({ rule }: { readonly rule: number }) => `denied by rule ${rule} of the deny list`,
-  'not-in-allow-list': () => 'no rule of the allow list allows this user and host',
+  'rules-allow': () => "the administrator's rules allow this user and computer",
+  'rule-denies': ({ rule }: { readonly rule: number }) =>
+    `rule ${rule} of the administrator gives this user or computer no seat`,
+  'not-in-allow-list': () =>
+    'the administrator lets only some have a seat, and no rule names this user or computer',
   'lease-not-held': () => 'this client holds no seat',
   'lease-held': ({ lease }: { readonly lease: string }) => `this client holds lease ${lease}`,
   'lease-not-found': ({ lease }: { readonly lease: string }) => `this client holds no lease ${lease}`,
@@ -53,7 +57,7 @@ export const LENDING_TRACE = {
     `the free places in "${feature}" are kept for those who wait longer: ${ahead}`,
   'within-most': () => 'no limit of the administrator is reached',
   'most-reached': ({ rule, most }: { readonly rule: number; readonly most: number }) =>
-    `limit ${rule} is reached: ${most} seats at once`,
+    `rule ${rule} of the administrator allows ${most === 1 ? 'one seat' : `${most} seats`} at once, and all of them are in use`,
   'pools-free': () => 'the features that were requested have places left',
   'pool-full': ({ feature }: { readonly feature: string }) => `no place is left in "${feature}"`,
   'pool-too-small': ({ feature, most }: { readonly feature: string; readonly most: number }) =>

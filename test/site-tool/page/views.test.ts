@@ -174,7 +174,7 @@ describe('SS-08: use over time, denials and rules', () => {
     site = await busySite()
     const page = seen(await text(`${PATH}/denials`))
     expect(page).toContain(
-      'guest Computer lobby 10.9.3.4 asked for a seat Denied by rule 1 of the deny list. No seat is free: 12 of 12 are in use.',
+      'guest Computer lobby 10.9.3.4 asked for a seat Rule 1 of the administrator gives this user or computer no seat. No seat is free: 12 of 12 are in use.',
     )
     expect(seen(await text('/'))).toMatch(/Denied today [1-9]/)
   })

@@ -1,5 +1,6 @@
 /** Owns the German sentences about getting and giving back a seat of a site server. */
 import type { SiteFault } from '../../../core/error-details.ts'
+import { deniedBy } from '../../denied-by.ts'
 import type { SEAT as ENGLISH } from '../../en/explain/seat.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
@@ -15,9 +16,8 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'seat-denied': d => [
     `kein Platz wurde verliehen: ${faults(d.addresses)}`,
-    d.addresses.some(({ code }) => code === 'no-seats-left')
-      ? 'warten Sie, bis jemand das Programm beendet, oder warten Sie mit --queue in der Warteschlange. Der Administrator des Lizenzservers sieht, wer die Plätze hat'
-      : 'sagen Sie es dem Administrator des Lizenzservers',
+    DENIED_HINTS.get(deniedBy(d.addresses, DENIED_HINTS)) ??
+      'sagen Sie es dem Administrator des Lizenzservers',
   ],
   'seat-of-process': d => [
     `jeder Prozess von ${quoted(d.product)} belegt einen eigenen Platz, deshalb lässt sich keiner für später behalten`,
@@ -40,6 +40,35 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
 function faults(addresses: readonly SiteFault[]): string {
   return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
 }
+
+/** What a person at the client can do about a denial. */
+const DENIED_HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'no-seats-left':
+      'warten Sie, bis jemand das Programm beendet, oder warten Sie mit --queue in der Warteschlange. Der Administrator des Lizenzservers sieht, wer die Plätze hat',
+    'no-place-in-pool':
+      'warten Sie, bis jemand diese Funktion nicht mehr verwendet, oder warten Sie mit --queue in der Warteschlange. Oder starten Sie das Programm ohne die Funktion',
+    'wrong-user':
+      'führen Sie das Programm als ein Benutzer aus, den die Lizenz nennt. Oder bitten Sie den Administrator des Lizenzservers, diesen Benutzer vom Hersteller eintragen zu lassen',
+    'virtual-machine':
+      'führen Sie das Programm auf einem echten Computer aus, oder fragen Sie den Administrator des Lizenzservers',
+    'borrowing-not-allowed':
+      'verwenden Sie einen Platz, solange dieser Computer den Lizenzserver erreicht. Dessen Administrator weiß, ob sich Plätze ausleihen lassen',
+    'too-many-borrowed':
+      'warten Sie, bis ein ausgeliehener Platz zurückgegeben wird. Der Administrator des Lizenzservers sieht, wer einen hat',
+    'denied-by-rule':
+      'fragen Sie den Administrator des Lizenzservers: Die Regeln dort entscheiden, wer einen Platz bekommt',
+    'lease-unknown': 'holen Sie erneut einen Platz vom Lizenzserver',
+    'lease-superseded':
+      'holen Sie erneut einen Platz vom Lizenzserver. Geschieht es jedes Mal, wird eine Kopie dieser Dateien auf einem anderen Computer verwendet',
+    recalled:
+      'fragen Sie den Administrator des Lizenzservers nach dem Grund. Dieser Computer bekommt einen neuen Platz, wenn der alte abgelaufen ist',
+    'server-expired':
+      'sagen Sie dem Administrator des Lizenzservers, dass dessen Lizenz verlängert werden muss',
+    'server-clock-wrong': 'bitten Sie den Administrator des Lizenzservers, dessen Uhr zu stellen',
+    'client-clock-wrong': 'berichtigen Sie Datum und Uhrzeit dieses Computers, und versuchen Sie es erneut',
+  }),
+)
 
 /** Why a server gave no seat. Of another code, the code itself is shown. */
 const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
@@ -68,6 +97,12 @@ const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
     recalled: 'sein Administrator hat den Platz zurückgenommen',
     'server-expired': 'seine eigene Lizenz ist nicht gültig',
     'server-clock-wrong': 'seine Uhr geht falsch',
+    'client-clock-wrong': 'die Uhr dieses Computers geht falsch',
+    'path-not-found': 'unter diesem Pfad ist kein Lizenzserver',
+    'body-not-received': 'die Anfrage kam nicht vollständig an',
+    'too-many-requests': 'von hier kommen zu viele Anfragen',
+    'server-stopping': 'er wird gerade beendet',
+    bug: 'er hat einen Fehler, sein Protokoll zeigt mehr',
     'ledger-busy': 'er ist ausgelastet',
     'ledger-unavailable': 'er kann seine Dateien nicht schreiben',
     stopped: 'er wird gerade beendet',

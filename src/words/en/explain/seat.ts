@@ -1,5 +1,6 @@
 /** Owns the English sentences about getting and giving back a seat of a site server. */
 import type { SiteFault } from '../../../core/error-details.ts'
+import { deniedBy } from '../../denied-by.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 
@@ -14,9 +15,7 @@ export const SEAT = {
   ],
   'seat-denied': d => [
     `no seat was lent: ${faults(d.addresses)}`,
-    d.addresses.some(({ code }) => code === 'no-seats-left')
-      ? 'wait until somebody stops the program, or wait in the queue with --queue. The administrator of the site server can see who has the seats'
-      : 'tell the administrator of the site server',
+    DENIED_HINTS.get(deniedBy(d.addresses, DENIED_HINTS)) ?? 'tell the administrator of the site server',
   ],
   'seat-of-process': d => [
     `each process of ${quoted(d.product)} takes a seat of its own, so no seat can be kept for later`,
@@ -40,7 +39,33 @@ function faults(addresses: readonly SiteFault[]): string {
   return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
 }
 
-/** Why a server gave no seat. Of another code, which a server may make up, the code itself is shown. */
+/** What a person at the client can do about a denial. */
+const DENIED_HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'no-seats-left':
+      'wait until someone stops the program, or wait in the queue with --queue. The administrator of the site server can see who has the seats',
+    'no-place-in-pool':
+      'wait until someone stops using this feature, or wait in the queue with --queue. Or start the program without the feature',
+    'wrong-user':
+      'run the program as a user whom the license names, or ask the administrator of the site server to have the vendor add this user',
+    'virtual-machine': 'run the program on a real computer, or ask the administrator of the site server',
+    'borrowing-not-allowed':
+      'use a seat while this computer can reach the site server. Its administrator can tell you whether seats may be borrowed',
+    'too-many-borrowed':
+      'wait until a borrowed seat is given back. The administrator of the site server can see who has borrowed one',
+    'denied-by-rule': 'ask the administrator of the site server: the rules there decide who gets a seat',
+    'lease-unknown': 'get a seat from the site server again',
+    'lease-superseded':
+      'get a seat from the site server again. If it happens every time, a copy of these files is in use on another computer',
+    recalled:
+      'ask the administrator of the site server why. This computer gets a new seat when the old one has ended',
+    'server-expired': 'tell the administrator of the site server that its license needs a renewal',
+    'server-clock-wrong': 'tell the administrator of the site server to set its clock right',
+    'client-clock-wrong': 'correct the date and time of this computer, and try again',
+  }),
+)
+
+/** Why a server gave no seat. Of another code, the code itself is shown. */
 const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'name-not-found': 'this name is not known in the network',
@@ -67,6 +92,12 @@ const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
     recalled: 'its administrator took the seat back',
     'server-expired': 'its own license is not valid',
     'server-clock-wrong': 'its clock is wrong',
+    'client-clock-wrong': 'the clock of this computer is wrong',
+    'path-not-found': 'no site server is at this path',
+    'body-not-received': 'the request did not arrive whole',
+    'too-many-requests': 'too many requests come from here',
+    'server-stopping': 'it is stopping',
+    bug: 'it has a fault, which its log shows',
     'ledger-busy': 'it is busy',
     'ledger-unavailable': 'it cannot write its files',
     stopped: 'it is stopping',

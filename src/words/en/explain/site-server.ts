@@ -2,7 +2,7 @@
 
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
-import { DENIAL_REASONS } from '../denials.ts'
+import { denialHint, denialText } from '../denials.ts'
 import { counted } from './format.ts'
 
 export const SITE_SERVER = {
@@ -31,8 +31,8 @@ export const SITE_SERVER = {
     '"airlatch-site leases" lists the leases. It may have ended or been returned',
   ],
   'lease-denied': d => [
-    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(reason => DENIAL_REASONS[reason] ?? reason).join('; ')}`,
-    '"airlatch-site status" and "airlatch-site leases" show who has the seats, and "airlatch-site rule list" the rules',
+    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(denialText).join('; ')}`,
+    denialHint(d.reasons),
   ],
   'rule-not-found': d => [
     d.rules === 0
