@@ -10,12 +10,14 @@ const FILES_HINT =
   'berichtigen Sie Datum und Uhrzeit dieses Computers. Stimmen sie, kann ein Administrator die Zeiten dieser Dateien berichtigen'
 
 /** Where a command would wait in the queue of a site server. */
-const QUEUED: Readonly<Record<string, string>> = {
-  'no-seats-left':
-    'starten Sie das Programm später noch einmal. Der Administrator des Lizenzservers sieht, wer die Plätze hat',
-  'no-place-in-pool':
-    'warten Sie, bis jemand diese Funktion nicht mehr verwendet, oder verwenden Sie das Programm ohne sie',
-}
+const QUEUED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'no-seats-left':
+      'starten Sie das Programm später noch einmal. Der Administrator des Lizenzservers sieht, wer die Plätze hat',
+    'no-place-in-pool':
+      'warten Sie, bis jemand diese Funktion nicht mehr verwendet, oder verwenden Sie das Programm ohne sie',
+  }),
+)
 
 export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
   'invalid-value': () => 'es wurde nichts geändert. Berichtigen Sie den Wert und versuchen Sie es erneut',
@@ -62,7 +64,7 @@ export const APPLICATION: HintsOf<keyof typeof ENGLISH> = {
     'versuchen Sie es zuerst erneut: Ein Computer, der gerade startet oder stark ausgelastet ist, antwortet vielleicht nicht rechtzeitig. Führen Sie das Programm dann als Administrator aus, oder fordern Sie die Lizenz neu an',
   'site-not-named': () =>
     'fragen Sie Ihren Administrator nach der Adresse des Lizenzservers, und tragen Sie sie in den Einstellungen des Programms ein',
-  'seat-denied': d => QUEUED[deniedBy(d.addresses, QUEUED)],
+  'seat-denied': d => QUEUED.get(deniedBy(d.addresses, QUEUED)),
   'seat-of-process': () => 'das Programm holt beim Start einen Platz und gibt ihn am Ende zurück',
   'no-seat-in-hand': () => 'es gibt nichts zurückzugeben',
   'seat-ambiguous': () => 'geben Sie den gemeinten zurück',

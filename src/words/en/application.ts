@@ -52,7 +52,7 @@ export const APPLICATION = {
     'try again first: a computer that is starting or very busy may not answer in time. Then run the program as administrator, or request the license again',
   'site-not-named': () =>
     'ask your administrator for the address of the site server, and enter it in the settings of the program',
-  'seat-denied': d => QUEUED[deniedBy(d.addresses, QUEUED)],
+  'seat-denied': d => QUEUED.get(deniedBy(d.addresses, QUEUED)),
   'seat-of-process': () => 'the program takes a seat when it starts, and gives it back at the end',
   'no-seat-in-hand': () => 'nothing needs to be given back',
   'seat-ambiguous': () => 'give back the one that you mean',
@@ -109,11 +109,13 @@ export const APPLICATION = {
 } satisfies SomeHints
 
 /** Where a command would wait in the queue of a site server. */
-const QUEUED: Readonly<Record<string, string>> = {
-  'no-seats-left':
-    'start the program again later. The administrator of the site server can see who has the seats',
-  'no-place-in-pool': 'wait until someone stops using this feature, or use the program without it',
-}
+const QUEUED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'no-seats-left':
+      'start the program again later. The administrator of the site server can see who has the seats',
+    'no-place-in-pool': 'wait until someone stops using this feature, or use the program without it',
+  }),
+)
 
 /** Where the hint for the command line names one, or standard input, or its own options. */
 const FAULTS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** SS-05: a command that keeps a seat ends when it has decided, and two seconds after its start at the latest. */
 import { expect, test } from 'vitest'
-import type { SiteReply } from '../../../src/client/door.ts'
+import type { SiteReply } from '../../../src/client/lease/ask-site.ts'
 import { computerOn, TestNetwork } from './seat-world.ts'
 
 const [ONE, TWO] = ['http://one:7632', 'http://two:7632'] as const
