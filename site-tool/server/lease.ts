@@ -98,7 +98,8 @@ export class LeaseRoute {
       const wait = waitFrom(systemClock, signal, LONGEST_WAIT_MS)
       return await this.#work.run(counted, wait, () => this.#lent(body.bytes, address, signal))
     } catch (error) {
-      throw error instanceof NotBegun ? new AirlatchError('too-many-requests', { seconds: 1 }) : error
+      const isLate = error instanceof NotBegun && !signal.aborted
+      throw isLate ? new AirlatchError('too-many-requests', { seconds: 1 }) : error
     }
   }
 
