@@ -32,7 +32,10 @@ export function leasingHere(): LeasingParts {
   return {
     ask: lazyAsk,
     // begun when it is used: a start without a lease reads no clock for it
-    steady: () => (clock ??= steadyClock())(),
+    steady() {
+      clock ??= steadyClock()
+      return clock()
+    },
     later(work, seconds, alive = false) {
       const timer = setTimeout(work, seconds * 1000)
       if (!alive) timer.unref()
