@@ -50,12 +50,14 @@ export class LeaseRoute {
   }
 
   /** Answers, whatever was asked. Never throws. */
-  async handle({ incoming, outgoing }: Exchange): Promise<void> {
+  async handle({ incoming, outgoing, signal }: Exchange): Promise<void> {
     const release: (() => void)[] = []
     try {
-      const answer = await this.#answer(incoming, one => release.push(one))
+      const answer = await this.#answer(incoming, signal, one => release.push(one))
       send(outgoing, 200, COSE, answer)
     } catch (error) {
+      // nobody hears it
+      if (signal.aborted && error === signal.reason) return
       // what is still to come is not read
       if (!incoming.complete) outgoing.shouldKeepAlive = false
       if (!(error instanceof AirlatchError) || error.kind === 'bug' || error.kind === 'could-not')
@@ -69,7 +71,11 @@ export class LeaseRoute {
     }
   }
 
-  async #answer(incoming: IncomingMessage, over: (release: () => void) => void): Promise<Uint8Array> {
+  async #answer(
+    incoming: IncomingMessage,
+    signal: AbortSignal,
+    over: (release: () => void) => void,
+  ): Promise<Uint8Array> {
     const { served, limits, proxies } = this.#options
     const { method = '', headers, socket } = incoming
     const { address } = clientOf(socket.remoteAddress ?? '', forwardedIn(headers['x-forwarded-for']), proxies)
@@ -91,7 +97,7 @@ export class LeaseRoute {
         got: productId,
       })
     const begun = performance.now()
-    const answer = await product.lending.answerOpened(opened, address)
+    const answer = await product.lending.answerOpened(opened, address, signal)
     this.#options.took?.(productId, (performance.now() - begun) / 1000)
     return answer
   }

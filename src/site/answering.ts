@@ -42,6 +42,8 @@ export interface PendingAnswer {
   readonly now: number
   readonly answered: AnsweredRequest
   readonly outcome: UnsignedOutcome
+  /** A seat that its holder did not have before; undefined for every other answer. */
+  readonly taken?: HeldLease | undefined
 }
 
 /** What an answer says. `granted`: the claims of the lease, encoded. */
@@ -100,8 +102,9 @@ export class Answering {
       return { now: time.now, answered: answered(own), outcome: { kind: 'returned', leaseId } }
     }
     const { lease, payload } = this.#grant(change, subject)
-    const { message: license } = site
-    return { now: time.now, answered: answered(lease), outcome: { kind: 'granted', payload, license } }
+    const outcome = { kind: 'granted', payload, license: site.message } as const
+    const taken = own === undefined ? lease : undefined
+    return { now: time.now, answered: answered(lease), outcome, taken }
   }
 
   /** What would be decided; undefined: no license is installed. Changes nothing. */

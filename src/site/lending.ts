@@ -112,19 +112,32 @@ export class Lending {
     return this.answerOpened(await openLeaseRequestLater(bytes, nativeEd25519), peer)
   }
 
-  /** The same of a request that was opened before, to find the product that it is for. */
-  async answerOpened(opened: SignedByOwn<LeaseRequest>, peer: string | undefined): Promise<Uint8Array> {
+  /**
+   * The same of a request that was opened before, to find the product that it is for. `signal`: aborted when the client has
+   * gone. A seat that it took is free again then: nothing was signed for it, so nobody has its lease. Error also: the reason
+   * of the signal.
+   */
+  async answerOpened(
+    opened: SignedByOwn<LeaseRequest>,
+    peer: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array> {
+    signal?.throwIfAborted()
     const { claims: request, key: client } = opened
     const { productId } = this.#options
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
     const clientKey = encodeHex(client.bytes)
-    const { answered, now, outcome } = await this.#journal.change(
+    const { answered, now, outcome, taken } = await this.#journal.change(
       change => this.#answering.answer(change, request, clientKey, peer),
       isGrantedOnceByNonce(request) ? request.nonce : undefined,
     )
     this.#options.onAnswered?.(answered)
     this.#pruneWhenDue()
+    if (signal?.aborted === true) {
+      if (taken !== undefined) await this.#freeUnsigned(taken)
+      throw signal.reason
+    }
     // not before it is recorded
     return this.#signer.sign({ answeredAt: now, nonce: request.nonce, outcome })
   }
@@ -295,6 +308,16 @@ export class Lending {
     } finally {
       await this.#store.close()
     }
+  }
+
+  /** Unless its holder has asked again meanwhile, and has the same seat by a newer number. */
+  #freeUnsigned({ leaseId, sequence }: HeldLease): Promise<void> {
+    return this.#journal.change(change => {
+      const lease = change.state.leases.get(leaseId)
+      if (lease?.sequence !== sequence) return
+      change.remove(lease)
+      change.record('returned', { lease: leaseId, sequence, unsigned: true })
+    })
   }
 
   /** In the background. What fails is tried again an hour later: nobody waits for it. */

@@ -81,6 +81,7 @@ class Asking {
   readonly #signal: AbortSignal
   #client: ClientRequest | undefined
   #mayEnd = false
+  #isAbandoned = false
 
   constructor(address: string, request: Uint8Array, signal: AbortSignal) {
     this.#address = address
@@ -105,6 +106,7 @@ class Asking {
 
   abandon(): void {
     this.unref()
+    this.#isAbandoned = true
     if (this.#client?.socket?.connecting === true) this.#client.destroy()
   }
 
@@ -134,7 +136,8 @@ class Asking {
       client.on('response', resolve)
       client.on('error', reject)
       client.on('socket', socket => {
-        if (this.#mayEnd) socket.unref()
+        if (this.#isAbandoned) client.destroy()
+        else if (this.#mayEnd) socket.unref()
         else socket.ref()
       })
       client.end(this.#request)

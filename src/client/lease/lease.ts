@@ -87,7 +87,7 @@ export async function keepSeat(world: World, options: LeaseOptions): Promise<Sea
     throw new AirlatchError('seat-of-process', { product: world.productId })
   }
   leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
-  await forAMoment(settled, world.leasing)
+  await forAMoment(settled, world.leasing, granted.askedAt)
   return keptForUser(world, granted)
 }
 
@@ -106,7 +106,7 @@ export async function borrowSeat(world: World, options: BorrowOptions): Promise<
   const looking = await lookingIn(world, programOf(options.program), options.signal)
   const { granted, settled } = await obtainedFor(world, looking, options)
   world.leases.keep({ ...granted.pair, address: granted.address }, granted.serverKey)
-  await forAMoment(settled, world.leasing)
+  await forAMoment(settled, world.leasing, granted.askedAt)
   return seatOf(world, granted)
 }
 

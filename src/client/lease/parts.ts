@@ -8,7 +8,7 @@ import { type SteadyClock, steadyClock } from './steady-clock.ts'
 /** Within so many seconds a start decides, whatever the servers do. */
 export const DECISION_SECONDS = 2
 
-/** So long is what other servers have granted waited for, before a process that needs nothing more ends. */
+/** So long at most is what other servers have granted waited for, before a process that needs nothing more ends. */
 const END_SECONDS = 1
 
 /** Runs the work once, later; what it returns calls that off. `alive`: the process does not end before. */
@@ -55,14 +55,19 @@ export function newInstance(random: LeasingParts['random']): string {
   return encodeHex(random(ID_BYTES))
 }
 
-/** Until the work is done, or for a second. */
+/**
+ * Until the work is done, or for a second. `startedAt`, by the steady clock: of a start, which is over two seconds after it,
+ * whatever is still on its way. A server that has not answered by then finds that its client has gone, and lends nothing.
+ */
 export async function forAMoment(
   work: Promise<unknown>,
-  { later }: Pick<LeasingParts, 'later'>,
+  { later, steady }: Pick<LeasingParts, 'later' | 'steady'>,
+  startedAt = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   let callOff: () => void = () => undefined
+  const seconds = Math.max(0, Math.min(END_SECONDS, startedAt + DECISION_SECONDS - steady()))
   const tooLate = new Promise<void>(resolve => {
-    callOff = later(resolve, END_SECONDS, true)
+    callOff = later(resolve, seconds, true)
   })
   await Promise.race([work, tooLate])
   callOff()

@@ -1,8 +1,10 @@
 /** SS-05: one site server over a real network: whatever it does, the client knows within its own time. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { askSite } from '../../../src/client/lease/ask-site.ts'
+import { silentAddress } from './silent-address.ts'
 
 const REQUEST = Uint8Array.of(1, 2, 3)
 
@@ -121,4 +123,22 @@ describe('a site server', () => {
     expect(await askSite(address, REQUEST, over.signal).reply).toEqual({ kind: 'fault', code: 'no-answer' })
     expect(requests).toBe(0)
   })
+
+  // nothing lets a process end while the system makes a connection, for two minutes
+  for (const moment of ['before its connection is begun', 'while its connection is made'])
+    test.runIf(process.platform === 'linux')(`is abandoned ${moment}`, async () => {
+      const address = await silentAddress()
+      const { promise: begun, resolve } = Promise.withResolvers<unknown>()
+      const begin = (message: unknown) => resolve(message)
+      subscribe('net.client.socket', begin)
+      onTestFinished(() => void unsubscribe('net.client.socket', begin))
+      const call = askSite(address, REQUEST, new AbortController().signal)
+      if (moment.startsWith('while')) {
+        await begun
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      call.abandon?.()
+      // what was given up by us, and not by the system
+      expect(await call.reply).toEqual({ kind: 'fault', code: 'connection-lost' })
+    })
 })
