@@ -295,7 +295,10 @@ export class Lending {
     return this.#store.history(since, until)
   }
 
-  /** What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. */
+  /**
+   * What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. SQLite reads
+   * the whole file for it at once, and no client is answered meanwhile: no command and no page of a server calls it.
+   */
   check(): ReturnType<SiteStore['check']> {
     return this.#store.check()
   }
