@@ -26,7 +26,7 @@ export const HELP_DE: HelpWords = {
     'app-version': 'für diese Version des Programms prüfen',
     'release-date': 'der Tag, an dem diese Version erschienen ist, für Wartungsverträge',
     feature: 'prüfen, ob diese Funktion lizenziert ist',
-    site: 'die Adresse eines Lizenzservers, etwa licenses:7632; auch mehrmals, dann gilt die erste mit einem freien Platz (oder AIRLATCH_SITE)',
+    site: 'die Adresse eines Lizenzservers, etwa licenses:7632 (oder AIRLATCH_SITE); von mehreren gilt die erste mit einem freien Platz',
     queue: 'auf einen Platz warten, wenn alle belegt sind',
     output: 'die Nachricht als Text in eine neue Datei schreiben, oder als CBOR, wenn FILE auf .cbor endet',
     qr: 'die Nachricht als QR-Code schreiben, oder als mehrere, wenn sie für einen zu groß ist: FILE.png oder FILE.svg für einen Bildschirm, FILE.pdf zum Drucken; - zeichnet ihn im Terminal',

@@ -13,7 +13,7 @@ export const SITE_OPTION: Readonly<Record<string, Option>> = {
     kind: 'list',
     value: 'ADDRESS',
     describe:
-      'the address of a site server, such as licenses:7632; may be given several times, and the first one with a free seat is used (or AIRLATCH_SITE)',
+      'the address of a site server, such as licenses:7632 (or AIRLATCH_SITE); of several, the first one with a free seat is used',
   },
 }
 

@@ -31,7 +31,7 @@ export const request: Command<SiteWorld> = {
   examples: [
     ["The first request, with the vendor's kit", 'request 7K3QM-... --kit cad.kit -o request.txt'],
     ['A renewal, or more seats', 'request -o request.txt'],
-    ['As a picture, for a server that no stick may enter', 'request 7K3QM-... --qr request.png'],
+    ['As a picture, for a server without a USB port', 'request 7K3QM-... --qr request.png'],
   ],
   async run(args, world) {
     const targets = targetsOf(args)

@@ -11,7 +11,7 @@ export const leaseShow: Command<ClientWorld> = {
   summary: 'Show the seats of site servers that this computer holds',
   more: 'It shows from which server each one is, until when, and whether it is borrowed. No server is asked.',
   options: PROGRAM_OPTIONS,
-  examples: [['Which seat is in hand, and until when?', 'lease show']],
+  examples: [['Which seat is in hand, and until when', 'lease show']],
   async run(args, world) {
     const client = await world.client()
     const seats = await client.seatsInHand(programOf(args))

@@ -40,7 +40,7 @@ export const ruleAdd: Command<SiteWorld> = {
     for: {
       kind: 'text',
       value: 'GROUP',
-      describe: 'the name of the group; by default that of the first one who belongs to it',
+      describe: 'the name of the group (default: the first name that is given)',
     },
     ...MEMBER_OPTIONS,
   },
