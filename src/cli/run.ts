@@ -11,6 +11,7 @@ import { cliWords } from '../words/cli.ts'
 import { explainWithContact } from '../words/contact.ts'
 import { currentLang, type Lang, langOfEnvironment, langOfTag, useLang } from '../words/lang.ts'
 import { inLargePieces, json, visible } from '../words/output.ts'
+import { useTool } from '../words/own-tool.ts'
 import { stepJson, traceText } from '../words/trace.ts'
 import { type Answer, argsOver, type Stream } from './command.ts'
 import { inLanguage } from './help-words.ts'
@@ -41,11 +42,13 @@ export async function runTool<World>(
 ): Promise<number> {
   const before = currentLang()
   useLang(langFor(tool, words))
+  const toolBefore = useTool(tool.name)
   try {
     return await runInLang(tool, words, streams)
   } finally {
     // of a command line, and not of a process that runs several
     useLang(before)
+    useTool(toolBefore)
   }
 }
 

@@ -21,6 +21,7 @@ import { SEAT } from './en/explain/seat.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
+import { withOwnCommands } from './own-tool.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
 
 /** A sentence for a person: what happened (`message`) and what to do about it (`hint`). */
@@ -87,7 +88,7 @@ function explained<C extends ErrorCode>(
   const ofPart = (fault: Coded) => explain<ErrorCode>(fault.code, fault.details, { lang }).message
   const [message, hint] = sentence(details, ofPart)
   const other = context === 'application' ? HINTS[lang][code]?.(details) : undefined
-  return { message, hint: other ?? hint }
+  return { message, hint: other ?? withOwnCommands(hint) }
 }
 
 /** `explain` for programs that are not our tools: their hints name none of their commands. */

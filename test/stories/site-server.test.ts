@@ -126,6 +126,20 @@ test('SS-07: borrowed and given back by file, and recalled with a reason', async
   const [held] = (await must(shop.site('leases', '--borrowed'))).value.products[0].leases
   expect(held).toMatchObject({ account: 'ada', borrowed: true, leaseId: ada.lease?.leaseId, peer: null })
 
+  // a lost answer is not made again, but the way to another one is told
+  const again = await shop.site('lend', at('borrow.cbor'), '-o', at('answer-again.cbor'))
+  expect(again.value.error).toMatchObject({
+    code: 'lease-denied',
+    message: 'the server lends no seat of "scope": this request was answered before',
+    hint: expect.stringContaining('Make a new request'),
+  })
+  writeFileSync(at('borrow-again.cbor'), ada.request('borrow'))
+  await must(shop.site('lend', at('borrow-again.cbor'), '-o', at('answer-again.cbor')))
+  expect(await shop.keep(ada, readFileSync(at('answer-again.cbor')))).toBe('granted')
+  expect((await must(shop.site('leases'))).value.products[0].leases).toMatchObject([
+    { leaseId: held.leaseId },
+  ])
+
   writeFileSync(at('more.cbor'), new SiteClient('ben').request('borrow'))
   const refused = await shop.site('lend', at('more.cbor'), '-o', at('more-answer.cbor'))
   expect(refused).toMatchObject({ exit: 1, value: { error: { code: 'lease-denied' } } })
@@ -242,7 +256,11 @@ test('what is wrong is said before anything is changed', async () => {
   expect((await shop.site('install', license)).value.error.code).toBe('lends-no-seats')
   const { value } = await must(shop.site('status'))
   expect(value.products).toMatchObject([{ seats: null, lends: false }])
-  expect((await shop.site('status', '--product', 'nix')).value.error.code).toBe('kit-missing')
+  expect((await shop.site('status', '--product', 'nix')).value.error).toMatchObject({
+    code: 'kit-missing',
+    // the command of this tool, and not the one of a client
+    hint: expect.stringContaining('"airlatch-site install FILE"'),
+  })
 })
 
 test('SS-06: what was put in the place of its license stops nobody: the one that it has taken goes on', async () => {

@@ -1,8 +1,10 @@
 /** Owns the English sentences of a site server: for its administrator, and for whoever asks it over HTTP. */
 
+import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { DENIAL_REASONS } from '../denials.ts'
+import { LENDING_TRACE, type LendingFinding, lendingText } from '../site.ts'
 import { counted } from './format.ts'
 
 export const SITE_SERVER = {
@@ -31,8 +33,10 @@ export const SITE_SERVER = {
     '"airlatch-site leases" lists the leases. It may have ended or been returned',
   ],
   'lease-denied': d => [
-    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(reason => DENIAL_REASONS[reason] ?? reason).join('; ')}`,
-    '"airlatch-site status" and "airlatch-site leases" show who has the seats, and "airlatch-site rule list" the rules',
+    `the server lends no seat of ${quoted(d.product)}: ${denials(d)}`,
+    isAnsweredBefore(d)
+      ? 'an answer that was lost is not made again. Make a new request on the computer that sent this one ("airlatch lease borrow --days N -o FILE"): its answer has the same seat, and takes no second one'
+      : '"airlatch-site status" and "airlatch-site leases" show who has the seats, and "airlatch-site rule list" the rules',
   ],
   'rule-not-found': d => [
     d.rules === 0
@@ -68,3 +72,16 @@ export const SITE_SERVER = {
   ],
   'server-stopping': () => ['the site server is stopping', 'try again in a moment, or ask another server'],
 } satisfies SomeSentences
+
+/** What its rules found, which says more than the reasons that a client is told; those, where nothing was found since. */
+function denials(d: ErrorDetails<'lease-denied'>): string {
+  if (isAnsweredBefore(d)) return 'this request was answered before'
+  const found = d.found.filter(({ saw }) => Object.hasOwn(LENDING_TRACE, saw)) as readonly LendingFinding[]
+  const texts = found.length > 0 ? found.map(lendingText) : d.reasons.map(one => DENIAL_REASONS[one] ?? one)
+  return texts.join('; ')
+}
+
+/** Nothing else stands against it: a request that names an older number of its lease has a finding. */
+function isAnsweredBefore({ reasons, found }: ErrorDetails<'lease-denied'>): boolean {
+  return reasons.includes('lease-superseded') && found.length === 0
+}
