@@ -533,6 +533,13 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'server-stopping': [{}],
   'site-not-named': [{ product: 'scope' }],
   'site-unreachable': [
+    { addresses: [{ address: 'http://licenses:7632', code: 'wrong-product' }] },
+    {
+      addresses: [
+        { address: 'http://a:7632', code: 'connection-lost' },
+        { address: 'https://b', code: 'not-tls' },
+      ],
+    },
     { addresses: [{ address: 'http://licenses:7632', code: 'no-answer' }] },
     {
       addresses: [

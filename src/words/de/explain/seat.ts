@@ -10,8 +10,10 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
     'fragen Sie Ihren Administrator nach der Adresse des Lizenzservers. Nennen Sie sie mit --site ADDRESS, oder setzen Sie AIRLATCH_SITE auf sie',
   ],
   'site-unreachable': d => [
-    `kein Lizenzserver war zu erreichen: ${faults(d.addresses)}`,
-    'prüfen Sie, ob dieser Computer mit dem Netzwerk des Standorts verbunden ist und ob die Adresse stimmt. Sagen Sie es sonst dem Administrator des Lizenzservers',
+    `${d.addresses.every(isReached) ? 'kein Lizenzserver konnte einen Platz verleihen' : 'kein Lizenzserver war zu erreichen'}: ${faults(d.addresses)}`,
+    d.addresses.every(isReached)
+      ? 'sagen Sie es dem Administrator des Lizenzservers'
+      : 'prüfen Sie, ob dieser Computer mit dem Netzwerk des Standorts verbunden ist und ob die Adresse stimmt. Sagen Sie es sonst dem Administrator des Lizenzservers',
   ],
   'seat-denied': d => [
     `kein Platz wurde verliehen: ${faults(d.addresses)}`,
@@ -38,8 +40,27 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
 }
 
 function faults(addresses: readonly SiteFault[]): string {
-  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS[code] ?? code})`).join(', ')
+  return addresses.map(fault => `${fault.address} (${faultText(fault)})`).join(', ')
 }
+
+/** By plain HTTP a server with TLS hears nothing that it understands, and hangs up. */
+function faultText({ address, code }: SiteFault): string {
+  const text = SITE_FAULTS[code] ?? code
+  const mayNeedTls = code === 'connection-lost' && address.startsWith('http://')
+  return mayNeedTls ? `${text}. Verwendet er TLS, beginnt seine Adresse mit https://` : text
+}
+
+/** It answered, and the network is not to blame. */
+function isReached({ code }: SiteFault): boolean {
+  return REACHED.has(code)
+}
+
+const REACHED: ReadonlySet<string> = new Set([
+  'wrong-product',
+  'ledger-busy',
+  'ledger-unavailable',
+  'stopped',
+])
 
 /** Why a server gave no seat. Of another code, the code itself is shown. */
 const SITE_FAULTS: Readonly<Record<string, string>> = {
@@ -49,6 +70,7 @@ const SITE_FAULTS: Readonly<Record<string, string>> = {
   'no-answer': 'er hat nicht rechtzeitig geantwortet',
   'connection-lost': 'die Verbindung ist abgebrochen',
   'certificate-not-trusted': 'dieser Computer vertraut seinem Zertifikat nicht',
+  'not-tls': 'er antwortet nicht mit TLS: versuchen Sie http:// statt https://',
   'not-a-site-server': 'was dort antwortet, ist kein Lizenzserver',
   'answer-too-large': 'seine Antwort ist zu groß',
   'answer-not-for-request': 'seine Antwort gehört nicht zu dieser Anfrage',
