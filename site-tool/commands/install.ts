@@ -31,10 +31,10 @@ export const install: Command<SiteWorld> = {
   async run(args, world) {
     const { messages, unread } = await readOffered(args.list('inputs'), { wanted: INSTALLABLE })
     const kit = await world.kit()
-    const installed = await world.site(site =>
-      site.call('install', { messages, kit, product: world.product }),
-    )
-    const { rolledOut, lending } = installed
+    const { rolledOut, lending, isRunning } = await world.site(async site => ({
+      ...(await site.call('install', { messages, kit, product: world.product })),
+      isRunning: site.pid !== undefined,
+    }))
     const main = requireTaken(rolledOut)
     const passedOver = [...rolledOut.passedOver, ...unread]
     const reasons = reasonsOf(main.installed)
@@ -57,7 +57,7 @@ export const install: Command<SiteWorld> = {
         fields([
           ...rolledOut.taken.map(one => [labels.installed, takenText(one)] as const),
           ...lending.map(({ productName, seats, held }) => [productName, say.lends(seats, held)] as const),
-          [labels.next, lending.length > 0 ? say.next : undefined],
+          [labels.next, lending.length === 0 ? undefined : isRunning ? say.takenUp : say.next],
         ]),
         ...passedOver.map(passedOverText),
         ...(main.installed.kind === 'license' ? [licenseText(main.installed.license)] : []),

@@ -225,6 +225,42 @@ describe('what is not a request is refused in the shape of --json', () => {
   })
 })
 
+test('SS-08: what lends nothing, or not for long, is told when the server starts, with the product to renew', async () => {
+  const shop = await SiteShop.open()
+  expect((await shop.site('install', shop.shop.at('vendor', 'scope.kit'))).exit).toBe(0)
+  const idle = await shop.serve()
+  expect(idle.warnings).toMatchObject([expect.stringContaining('no license is installed')])
+  await idle.stop()
+  const end = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+  await shop.activate(1, '--expires', end)
+  const soon = await shop.serve()
+  expect(soon.warnings).toMatchObject([expect.stringContaining('airlatch-site request --product scope -o')])
+})
+
+test('SS-09: an installed license says whether a server has to be started', async () => {
+  const shop = await SiteShop.open()
+  const license = await shop.licensed(await shop.key(2))
+  const next = async () => /next +(.*)/.exec((await shop.said('install', license)).out)?.[1]
+  expect(await next()).toBe('start the server with "airlatch-site serve"')
+  await shop.serve()
+  expect(await next()).toBe('nothing: the server that runs lends by it now')
+})
+
+test('SS-04: rules that keep all seats warn of it', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(2)
+  const keep = (seats: string, user: string) => shop.site('rule', 'add', 'reserve', seats, '--user', user)
+  expect((await must(keep('1', 'anna'))).value.warnings).toEqual([])
+  expect((await must(keep('1', 'ben'))).value.warnings).toEqual([
+    'the rules keep 2 seats, and the license has 2: nobody outside of these groups gets a seat',
+  ])
+  const borrow = shop.shop.at('site', 'borrow.cbor')
+  writeFileSync(borrow, new SiteClient('cleo').request('take'))
+  expect((await shop.site('lend', borrow)).value.error.message).toBe(
+    'the server lends no seat of "scope": the remaining seats are reserved for others: 2',
+  )
+})
+
 test('a hostile name does nothing to a terminal, in tables and in the log', async () => {
   const shop = await SiteShop.open()
   await shop.activate(1)

@@ -2,6 +2,7 @@
 import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import type { SiteRules } from '../../../src/site/site-rules.ts'
+import { siteWords } from '../../../src/words/site-tool.ts'
 import { ruleLines } from '../../rules/lines.ts'
 import { lineJson, linesText } from '../../rules/text.ts'
 import type { SiteWorld } from '../../world.ts'
@@ -15,8 +16,21 @@ export function changedRules(world: SiteWorld, change: (rules: SiteRules) => Sit
     const rules = change(before)
     await site.call('set-rules', { product, before, rules })
     const lines = ruleLines(rules)
-    return { json: { productId: product, rules: lines.map(lineJson) }, text: linesText(lines) }
+    const { products } = await site.call('status', { product })
+    const warnings = reservedAll(rules, products[0]?.status.seats)
+    return {
+      json: { productId: product, rules: lines.map(lineJson), warnings },
+      text: linesText(lines),
+      warnings,
+    }
   })
+}
+
+/** It may be meant; what it looks like to everybody else is that all seats are in use. */
+function reservedAll(rules: SiteRules, seats: number | undefined): readonly string[] {
+  const reserved = rules.reserve.reduce((sum, rule) => sum + rule.seats, 0)
+  if (seats === undefined || reserved === 0 || reserved < seats) return []
+  return [siteWords().rule.reservedAll(reserved, seats)]
 }
 
 async function ambiguous(world: SiteWorld): Promise<AirlatchError> {
