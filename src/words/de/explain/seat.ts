@@ -18,7 +18,7 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
   'seat-denied': d => [
     `kein Platz wurde verliehen: ${faults(d.addresses)}`,
     d.addresses.some(({ code }) => code === 'no-seats-left')
-      ? 'warten Sie, bis jemand das Programm beendet, oder warten Sie mit --queue in der Warteschlange. Der Administrator des Lizenzservers sieht, wer die Plätze hat'
+      ? 'warten Sie, bis jemand das Programm beendet, oder warten Sie in der Warteschlange: "airlatch lease take --queue". Der Administrator des Lizenzservers sieht, wer die Plätze hat'
       : 'sagen Sie es dem Administrator des Lizenzservers',
   ],
   'seat-of-process': d => [
@@ -77,7 +77,7 @@ const SITE_FAULTS: Readonly<Record<string, string>> = {
   'signature-invalid': 'seine Antwort wurde unterwegs verändert',
   'signing-key-unknown': 'seine Lizenz ist nicht von diesem Hersteller',
   'wrong-product': 'er verleiht Plätze eines anderen Produkts',
-  'no-seats-left': 'alle Plätze sind belegt',
+  'no-seats-left': 'kein Platz ist frei',
   'no-place-in-pool': 'alle Plätze dieser Funktion sind belegt',
   'wrong-user': 'die Lizenz nennt andere Benutzer',
   'virtual-machine': 'die Lizenz erlaubt keine virtuellen Maschinen',

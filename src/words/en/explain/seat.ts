@@ -17,7 +17,7 @@ export const SEAT = {
   'seat-denied': d => [
     `no seat was lent: ${faults(d.addresses)}`,
     d.addresses.some(({ code }) => code === 'no-seats-left')
-      ? 'wait until somebody stops the program, or wait in the queue with --queue. The administrator of the site server can see who has the seats'
+      ? 'wait until somebody stops the program, or wait in the queue: "airlatch lease take --queue". The administrator of the site server can see who has the seats'
       : 'tell the administrator of the site server',
   ],
   'seat-of-process': d => [
@@ -76,7 +76,7 @@ const SITE_FAULTS: Readonly<Record<string, string>> = {
   'signature-invalid': 'its answer was changed on the way',
   'signing-key-unknown': 'its license is not from this vendor',
   'wrong-product': 'it lends seats of another product',
-  'no-seats-left': 'all seats are in use',
+  'no-seats-left': 'no seat is free',
   'no-place-in-pool': 'all places of this feature are in use',
   'wrong-user': 'the license names other users',
   'virtual-machine': 'the license does not allow virtual machines',
