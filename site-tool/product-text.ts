@@ -63,7 +63,12 @@ function endText(end: number | undefined, now: number): string {
 }
 
 /** Each a sentence. */
-export function statusWarnings({ productName, vendorName, status }: ProductStatus): readonly string[] {
+export function statusWarnings({
+  productId,
+  productName,
+  vendorName,
+  status,
+}: ProductStatus): readonly string[] {
   const { license, seats = 0, held, now, clockBehind, ahead, sequence } = status
   const { status: say } = siteWords()
   const name = visible(productName)
@@ -76,7 +81,7 @@ export function statusWarnings({ productName, vendorName, status }: ProductStatu
     ...(ahead === undefined ? [] : [say.wentBack(name, ahead, sequence)]),
     ...(held > seats ? [say.fewer(name, seats, held)] : []),
     ...(endsAt !== undefined && days <= WARN_DAYS && days > 0
-      ? [say.endsSoon(name, shownEnd(endsAt), days, visible(vendorName))]
+      ? [say.endsSoon(name, productId, shownEnd(endsAt), days, visible(vendorName))]
       : []),
   ]
 }

@@ -33,6 +33,8 @@ export const run: Command<ClientWorld> = {
   ],
   async run(args, world) {
     if (args.flag('lease')) return runWithSeat(args, world)
+    if (args.flag('queue') || args.flag('stop-at-end'))
+      throw new AirlatchError('usage', { problem: { is: 'without-lease' } })
     const limited = args.flag('limit-instances')
     const client = await world.client({ limitTerminalServerInstances: limited })
     try {

@@ -31,11 +31,13 @@ export const install: Command<SiteWorld> = {
   async run(args, world) {
     const { messages, unread } = await readOffered(args.list('inputs'), { wanted: INSTALLABLE })
     const kit = await world.kit()
-    const installed = await world.site(
-      site => site.call('install', { messages, kit, product: world.product }),
+    const { rolledOut, lending, isRunning } = await world.site(
+      async site => ({
+        ...(await site.call('install', { messages, kit, product: world.product })),
+        isRunning: site.pid !== undefined,
+      }),
       { isNew: true },
     )
-    const { rolledOut, lending } = installed
     const main = requireTaken(rolledOut)
     const passedOver = [...rolledOut.passedOver, ...unread]
     const reasons = reasonsOf(main.installed)
@@ -58,7 +60,7 @@ export const install: Command<SiteWorld> = {
         fields([
           ...rolledOut.taken.map(one => [labels.installed, takenText(one)] as const),
           ...lending.map(({ productName, seats, held }) => [productName, say.lends(seats, held)] as const),
-          [labels.next, lending.length > 0 ? say.next : undefined],
+          [labels.next, lending.length === 0 ? undefined : isRunning ? say.takenUp : say.next],
         ]),
         ...passedOver.map(passedOverText),
         ...(main.installed.kind === 'license' ? [licenseText(main.installed.license)] : []),

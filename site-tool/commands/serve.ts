@@ -54,6 +54,6 @@ export const serve: Command<SiteWorld> = {
         logLine(brokenText(error))
         process.exitCode = 3
       })
-    return serving.answer()
+    return await serving.answer()
   },
 }

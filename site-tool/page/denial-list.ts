@@ -24,8 +24,8 @@ export class DenialList {
   readonly #newest = new Map<string, ShownDenial[]>()
 
   /** `at`: seconds since 1970. */
-  add(productId: string, { request, peer, reasons, trace }: AnsweredRequest, at: number): void {
-    if (reasons.length === 0) return
+  add(productId: string, { request, peer, reasons, trace, waits }: AnsweredRequest, at: number): void {
+    if (reasons.length === 0 || waits) return
     const denials = this.#newest.get(productId) ?? []
     const denied = trace.filter(({ outcome }) => outcome === 'deny')
     denials.push({ at, operation: request.operation, holder: request.holder, peer, reasons, denied })

@@ -41,7 +41,8 @@ export class SiteMetrics {
     this.#startedAt = startedAt
   }
 
-  answered(productId: string, { request, reasons, trace }: AnsweredRequest): void {
+  answered(productId: string, { request, reasons, trace, waits }: AnsweredRequest): void {
+    if (waits) return
     const counts = this.#of(productId)
     if (reasons.length > 0)
       for (const reason of reasons) counts.denied.set(reason, (counts.denied.get(reason) ?? 0) + 1)

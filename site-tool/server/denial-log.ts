@@ -24,10 +24,10 @@ export class DenialLog {
     this.#at = now()
   }
 
-  /** What was granted or returned has no line. */
+  /** What was granted or returned has no line, and who waits in the queue has one. */
   note({ productId }: ServedProduct, answered: AnsweredRequest): void {
-    const { reasons, trace, request, peer } = answered
-    if (reasons.length === 0) return
+    const { reasons, trace, request, peer, waits } = answered
+    if (reasons.length === 0 || waits) return
     const now = this.#now()
     this.#left = Math.min(BURST, this.#left + (now - this.#at) / EVERY_SECONDS)
     this.#at = now

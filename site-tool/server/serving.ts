@@ -10,8 +10,10 @@ import { fields } from '../../src/words/output.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 import { ControlServer } from '../control/server.ts'
 import type { PageSettings } from '../page/options.ts'
+import { statusWarnings } from '../product-text.ts'
 import { lockToServe } from '../site/access.ts'
 import { OpenSite } from '../site/open-site.ts'
+import { perform } from '../site/verbs.ts'
 import { DenialLog } from './denial-log.ts'
 import { ServedPage } from './page.ts'
 import { listenToSite } from './site-server.ts'
@@ -97,13 +99,16 @@ export class ServingSite {
     return `${protocol}//${hostname()}:${http.port}`
   }
 
-  answer(): Answer {
+  /** What an administrator should know now stands in the log from the start. */
+  async answer(): Promise<Answer> {
     const { site, http } = this.#parts
     const { address } = this
     const { labels, serve: say } = siteWords()
     const products = site.products.map(({ productId, productName }) => ({ productId, productName }))
+    const { products: statuses } = await perform(site, 'status', {})
     const warnings = [
       ...(products.length === 0 ? [say.nothingServed] : []),
+      ...statuses.flatMap(statusWarnings),
       ...site.idle.map(({ productId, error }) => say.notServed(productId, error?.code)),
     ]
     return {

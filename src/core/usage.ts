@@ -15,6 +15,7 @@ export type PlainUsage =
   // of airlatch-site
   | 'take-back-without-reason'
   | 'reason-without-take-back'
+  | 'without-lease'
   | 'trial-without-host'
   // of airlatch-vendor
   | 'nothing-to-change'

@@ -34,6 +34,8 @@ export interface AnsweredRequest extends LendingDecision {
   readonly peer: string | undefined
   /** Of a lease that was granted or returned. */
   readonly lease: HeldLease | undefined
+  /** It has a place in the queue that it had before: it was denied when it took that place, and is not again. */
+  readonly waits: boolean
 }
 
 /** An answer that is signed when what it says is recorded. */
@@ -89,11 +91,12 @@ export class Answering {
     const subject = this.#caseOf(change, site, request, clientKey, peer)
     const decision = decide(subject)
     if (decision.reasons.length > 0) {
+      const hadPlace = this.#waiting.has(name)
       const place = this.#placeOf(decision, subject, name, peer)
-      return this.#denied(decision, request, peer, time.now, place)
+      return this.#denied(decision, request, peer, time.now, { place, hadPlace })
     }
     this.#waiting.leave(name)
-    const answered = (lease: HeldLease) => ({ ...decision, request, peer, lease })
+    const answered = (lease: HeldLease) => ({ ...decision, request, peer, lease, waits: false })
     const { own } = subject
     if (request.operation === 'return' && own !== undefined) {
       change.remove(own)
@@ -199,11 +202,15 @@ export class Answering {
     request: LeaseRequest,
     peer: string | undefined,
     now: number,
-    place?: number,
+    { place, hadPlace }: { readonly place?: number | undefined; readonly hadPlace: boolean } = {
+      hadPlace: false,
+    },
   ): PendingAnswer {
     const { reasons } = decision
-    this.#tally.deny(reasons)
-    const answered = { ...decision, request, peer, lease: undefined }
+    const waits = hadPlace && place !== undefined
+    // a client that waits asks every few seconds: each of these would be one that was sent away
+    if (!waits) this.#tally.deny(reasons)
+    const answered = { ...decision, request, peer, lease: undefined, waits }
     return { now, answered, outcome: { kind: 'denied', reasons, place } }
   }
 }

@@ -51,6 +51,11 @@ export class SeatQueue {
     return place
   }
 
+  /** Whether it has a place; asked after `ahead`, by which those that gave up lose theirs. */
+  has(holder: string): boolean {
+    return this.#waiting.has(holder)
+  }
+
   leave(holder: string): void {
     this.#waiting.delete(holder)
   }

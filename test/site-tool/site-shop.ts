@@ -71,14 +71,19 @@ export class SiteShop {
   }
 
   /** Serves in this process until the test is over; `stop` ends it earlier. */
-  async serve(): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  async serve(): Promise<{
+    readonly address: string
+    readonly warnings: readonly string[]
+    stop(): Promise<void>
+  }> {
     const serving = await ServingSite.start(
       { home: this.home, lends: true, probe: async () => simulatedComputer(SERVER) },
       { ...listeningSettings(argsOver({}), 0), ...pageSettings(argsOver({})), host: '127.0.0.1' },
       line => this.log.push(line),
     )
     onTestFinished(() => serving.stop())
-    return { address: serving.address, stop: () => serving.stop() }
+    const { warnings = [] } = await serving.answer()
+    return { address: serving.address, warnings, stop: () => serving.stop() }
   }
 
   /** Asks for the product, and checks what is granted as a client with the vendor's kit does. */

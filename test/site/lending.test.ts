@@ -186,6 +186,32 @@ describe('the queue', () => {
     expect(await place(cleo, site)).toBe(1)
   })
 
+  test('SS-10: counts a client that waits as denied once, and again when it lost its place', async () => {
+    const site = await TestSite.start({ license: licenseOf(1) })
+    const [anna, ben] = three()
+    const denials = async () =>
+      openUsageReport((await site.lending.report(0)) as Uint8Array, nativeEd25519).claims.totals.get(
+        'denials',
+      )
+    expect(await place(anna, site)).toBe('granted')
+    for (let i = 0; i < 20; i++) {
+      expect(await place(ben, site)).toBe(1)
+      expect(site.answered.at(-1)?.waits).toBe(i > 0)
+      site.clock.time += 5
+    }
+    expect(await denials()).toBe(1)
+    // without a place each request is one of its own
+    await ben.ask(site, 'take')
+    site.clock.time += 31
+    await ben.ask(site, 'queue')
+    expect(site.answered.at(-1)?.waits).toBe(false)
+    expect(await denials()).toBe(3)
+    const groups = { cad: { users: ['anna'] }, ben: { users: ['ben'] } }
+    await site.lending.setRules({ ...NO_RULES, groups, deny: [{ group: 'ben' }] })
+    await ben.ask(site, 'queue')
+    expect(site.answered.at(-1)).toMatchObject({ waits: false, reasons: ['denied-by-rule', 'no-seats-left'] })
+  })
+
   test('keeps a place and a free seat for half a minute without a request', async () => {
     const site = await TestSite.start({ license: licenseOf(1) })
     const [anna, ben, cleo] = three()

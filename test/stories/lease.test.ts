@@ -42,6 +42,11 @@ describe('a seat of a site server', () => {
       },
     })
     expect(await laptop('run', '--json', '--', ...ending(7))).toMatchObject({ exit: 7 })
+    for (const option of ['--queue', '--stop-at-end'])
+      expect(await laptop('run', '--json', option, '--', ...ending(7))).toMatchObject({
+        exit: 2,
+        value: { error: { code: 'usage', details: { problem: { is: 'without-lease' } } } },
+      })
     expect(await laptop('run', '--json', '--lease', '--', ...ending(0))).toMatchObject({
       exit: 0,
       value: { exit: 0, returned: false },

@@ -127,6 +127,20 @@ test('SS-07: borrowed and given back by file, and recalled with a reason', async
   const [held] = (await must(shop.site('leases', '--borrowed'))).value.products[0].leases
   expect(held).toMatchObject({ account: 'ada', borrowed: true, leaseId: ada.lease?.leaseId, peer: null })
 
+  // a lost answer is not made again, but the way to another one is told
+  const again = await shop.site('lend', at('borrow.cbor'), '-o', at('answer-again.cbor'))
+  expect(again.value.error).toMatchObject({
+    code: 'lease-denied',
+    message: 'the server lends no seat of "scope": this request was answered before',
+    hint: expect.stringContaining('Make a new request'),
+  })
+  writeFileSync(at('borrow-again.cbor'), ada.request('borrow'))
+  await must(shop.site('lend', at('borrow-again.cbor'), '-o', at('answer-again.cbor')))
+  expect(await shop.keep(ada, readFileSync(at('answer-again.cbor')))).toBe('granted')
+  expect((await must(shop.site('leases'))).value.products[0].leases).toMatchObject([
+    { leaseId: held.leaseId },
+  ])
+
   writeFileSync(at('more.cbor'), new SiteClient('ben').request('borrow'))
   const refused = await shop.site('lend', at('more.cbor'), '-o', at('more-answer.cbor'))
   expect(refused).toMatchObject({ exit: 1, value: { error: { code: 'lease-denied' } } })
@@ -212,6 +226,42 @@ describe('what is not a request is refused in the shape of --json', () => {
   })
 })
 
+test('SS-08: what lends nothing, or not for long, is told when the server starts, with the product to renew', async () => {
+  const shop = await SiteShop.open()
+  expect((await shop.site('install', shop.shop.at('vendor', 'scope.kit'))).exit).toBe(0)
+  const idle = await shop.serve()
+  expect(idle.warnings).toMatchObject([expect.stringContaining('no license is installed')])
+  await idle.stop()
+  const end = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10)
+  await shop.activate(1, '--expires', end)
+  const soon = await shop.serve()
+  expect(soon.warnings).toMatchObject([expect.stringContaining('airlatch-site request --product scope -o')])
+})
+
+test('SS-09: an installed license says whether a server has to be started', async () => {
+  const shop = await SiteShop.open()
+  const license = await shop.licensed(await shop.key(2))
+  const next = async () => /next +(.*)/.exec((await shop.said('install', license)).out)?.[1]
+  expect(await next()).toBe('start the server with "airlatch-site serve"')
+  await shop.serve()
+  expect(await next()).toBe('nothing: the server that runs lends by it now')
+})
+
+test('SS-04: rules that keep all seats warn of it', async () => {
+  const shop = await SiteShop.open()
+  await shop.activate(2)
+  const keep = (seats: string, user: string) => shop.site('rule', 'add', 'reserve', seats, '--user', user)
+  expect((await must(keep('1', 'anna'))).value.warnings).toEqual([])
+  expect((await must(keep('1', 'ben'))).value.warnings).toEqual([
+    'the rules keep 2 seats, and the license has 2: nobody outside of these groups gets a seat',
+  ])
+  const borrow = shop.shop.at('site', 'borrow.cbor')
+  writeFileSync(borrow, new SiteClient('cleo').request('take'))
+  expect((await shop.site('lend', borrow)).value.error.message).toBe(
+    'the server lends no seat of "scope": the remaining seats are reserved for others: 2',
+  )
+})
+
 test('a hostile name does nothing to a terminal, in tables and in the log', async () => {
   const shop = await SiteShop.open()
   await shop.activate(1)
@@ -243,7 +293,11 @@ test('what is wrong is said before anything is changed', async () => {
   expect((await shop.site('install', license)).value.error.code).toBe('lends-no-seats')
   const { value } = await must(shop.site('status'))
   expect(value.products).toMatchObject([{ seats: null, lends: false }])
-  expect((await shop.site('status', '--product', 'nix')).value.error.code).toBe('kit-missing')
+  expect((await shop.site('status', '--product', 'nix')).value.error).toMatchObject({
+    code: 'kit-missing',
+    // the command of this tool, and not the one of a client
+    hint: expect.stringContaining('"airlatch-site install FILE"'),
+  })
 })
 
 test('SS-06: what was put in the place of its license stops nobody: the one that it has taken goes on', async () => {

@@ -44,6 +44,7 @@ const PLAIN: Readonly<Record<PlainUsage, true>> = {
   'machine-with-home': true,
   'take-back-without-reason': true,
   'reason-without-take-back': true,
+  'without-lease': true,
   'trial-without-host': true,
   'nothing-to-change': true,
   'product-missing': true,

@@ -510,6 +510,12 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'lease-denied': [
     { product: 'scope', reasons: ['no-seats-left'], found: [] },
     { product: 'scope', reasons: ['denied-by-rule', 'from-the-future'], found: [] },
+    { product: 'scope', reasons: ['lease-superseded'], found: [] },
+    {
+      product: 'scope',
+      reasons: ['no-seats-left'],
+      found: [{ rule: 'reserve', saw: 'seats-reserved', figures: { reserved: 6 } }],
+    },
   ],
   'rule-not-found': [
     { rule: 3, rules: 2 },
@@ -527,6 +533,13 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'server-stopping': [{}],
   'site-not-named': [{ product: 'scope' }],
   'site-unreachable': [
+    { addresses: [{ address: 'http://licenses:7632', code: 'wrong-product' }] },
+    {
+      addresses: [
+        { address: 'http://a:7632', code: 'connection-lost' },
+        { address: 'https://b', code: 'not-tls' },
+      ],
+    },
     { addresses: [{ address: 'http://licenses:7632', code: 'no-answer' }] },
     {
       addresses: [

@@ -216,3 +216,12 @@ describe.each(LANGS)('airlatch-site, in %s,', lang => {
     expect(site('no-license', { product: 'scope' })).not.toContain('lease take')
   })
 })
+
+test('a site server that answered is not one that cannot be reached', () => {
+  const of = (...codes: readonly string[]) =>
+    explain('site-unreachable', { addresses: codes.map(code => ({ address: 'http://a:7632', code })) })
+  expect(of('wrong-product').message).toMatch(/^no site server could lend a seat: /)
+  expect(of('wrong-product', 'ledger-unavailable').hint).toBe('tell the administrator of the site server')
+  expect(of('wrong-product', 'no-answer').hint).toContain('network')
+  expect(of('connection-lost').message).toContain('https://')
+})

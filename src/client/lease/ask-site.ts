@@ -46,6 +46,8 @@ const FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Such as `CERT_HAS_EXPIRED`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `ERR_TLS_CERT_ALTNAME_INVALID`, `EPROTO`. */
+/** What TLS makes of an answer without it: OpenSSL has the reason in the message alone. */
+const OF_PLAIN_HTTP = /^(?:ERR_SSL_WRONG_VERSION_NUMBER|EPROTO .*wrong version number)/s
 const OF_CERTIFICATES = /CERT|TLS|SSL|SIGNATURE|EPROTO|ISSUER/
 /** As a program may give it. */
 const CODE = /^[a-z][a-z0-9-]{0,39}$/
@@ -185,10 +187,11 @@ function codeIn(bytes: Uint8Array): string | undefined {
 }
 
 function faultOf(error: unknown): string {
-  const { code = '', name } = error as NodeJS.ErrnoException
+  const { code = '', name, message } = error as NodeJS.ErrnoException
   const known = FAULTS[code]
   if (known !== undefined) return known
   if (name === 'AbortError') return NO_ANSWER.code
   if (code.startsWith('HPE_')) return 'not-a-site-server'
+  if (OF_PLAIN_HTTP.test(`${code} ${message}`)) return 'not-tls'
   return OF_CERTIFICATES.test(code) ? 'certificate-not-trusted' : 'connection-lost'
 }

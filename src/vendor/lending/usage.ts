@@ -59,14 +59,15 @@ export async function checkUsage(
 ): Promise<UsageCheck> {
   const report = openUsageReport(message, nativeEd25519).claims
   const serverKey = keyOf(report)
-  const activation = await serverWith(ledger, report.productId, serverKey)
+  const servers = await serversWith(ledger, report.productId, serverKey)
+  const history = await historyOf(ledger, servers)
+  const activation = lenderAmong(servers, history, serverKey)
   if (activation === undefined) {
     const findings = [{ finding: 'server-unknown' }] as const
     const nothing = { activation, seats: undefined, borrowed: undefined, previous: undefined }
     return { report, ...nothing, findings, isRecorded: false }
   }
   const { id: activationId, keyId } = activation
-  const history = await ledger.history(keyId)
   const seen = reportsIn(history).filter(({ claims }) => keyOf(claims) === serverKey)
   const others = seen.map(({ claims }) => claims)
   const { seats, borrowed } = soldTo(history, serverKey, report.madeAt)
@@ -94,15 +95,45 @@ function keyOf({ serverKey }: UsageReport): string {
   return encodeHex(bytesOfCoseKey(serverKey))
 }
 
-/** The activation whose installation has the key: the one that holds its seat, if there is one. */
-async function serverWith(
+/** The activations whose installation has the key: one server can have been activated with several keys. */
+async function serversWith(
   ledger: Ledger,
   productId: string,
   serverKey: string,
-): Promise<Activation | undefined> {
+): Promise<readonly Activation[]> {
   const all = await ledger.activations({ productId })
-  const ofKey = all.filter(({ installations }) => installations.includes(serverKey))
-  return ofKey.findLast(({ released }) => released === undefined) ?? ofKey.at(-1)
+  return all.filter(({ installations }) => installations.includes(serverKey))
+}
+
+/** The history of all of their keys, in the order of the ledger. */
+async function historyOf(ledger: Ledger, servers: readonly Activation[]): Promise<readonly HistoryEntry[]> {
+  const entries: HistoryEntry[] = []
+  for (const keyId of new Set(servers.map(one => one.keyId))) entries.push(...(await ledger.history(keyId)))
+  return entries.sort((a, b) => a.seq - b.seq)
+}
+
+/**
+ * The one that the server lends by: with seats to lend, and a seat that it holds now, where there is such a one. A license
+ * of another kind that was once made for this computer does not make its lending a fraud.
+ */
+function lenderAmong(
+  servers: readonly Activation[],
+  history: readonly HistoryEntry[],
+  serverKey: string,
+): Activation | undefined {
+  const lending = new Set(licensesOf(history, serverKey).map(({ activationId }) => activationId))
+  const lenders = servers.filter(({ id }) => lending.has(id))
+  const among = lenders.length > 0 ? lenders : servers
+  return among.findLast(({ released }) => released === undefined) ?? among.at(-1)
+}
+
+/** The licenses by which the server with this key lends. */
+function licensesOf(history: readonly HistoryEntry[], serverKey: string): readonly License[] {
+  return history.flatMap(({ change }): readonly License[] => {
+    if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return []
+    const license = unlessRefused(() => decodeLicense(change.license.payload))
+    return license?.lending?.serverKey === serverKey ? [license] : []
+  })
 }
 
 function reportsIn(
@@ -121,12 +152,7 @@ function soldTo(
   serverKey: string,
   until: number,
 ): Pick<UsageCheck, 'seats' | 'borrowed'> {
-  const licenses = history.flatMap(({ change }): readonly License[] => {
-    if (change.kind !== 'license.issued' && change.kind !== 'license.reissued') return []
-    const license = unlessRefused(() => decodeLicense(change.license.payload))
-    return license?.lending?.serverKey === serverKey ? [license] : []
-  })
-  const had = licenses.filter(({ issuedAt }) => issuedAt <= until + DAY_SECONDS)
+  const had = licensesOf(history, serverKey).filter(({ issuedAt }) => issuedAt <= until + DAY_SECONDS)
   if (had.length === 0) return { seats: undefined, borrowed: undefined }
   return {
     seats: Math.max(...had.map(({ floatingSeats }) => floatingSeats ?? 0)),

@@ -40,7 +40,8 @@ export const SITE_TOOL = {
     kit: (vendor: string, sequence: number, kid: string) =>
       `kit number ${sequence} from ${vendor}, signed by ${kid} (compare it with the vendor)`,
     lends: (seats: number, held: number) => `${counted(seats, 'seat')} to lend, ${held} in use`,
-    next: 'start the server with "airlatch-site serve", if it does not run yet',
+    next: 'start the server with "airlatch-site serve"',
+    takenUp: 'nothing: the server that runs lends by it now',
     fewer: (product: string, seats: number, held: number) =>
       `${product}: the license has ${counted(seats, 'seat')}, and ${held} are in use. Nobody is cut off. No seat is lent or renewed until enough of them have ended`,
     notTheBest: 'valid here, but another license is better',
@@ -72,8 +73,8 @@ export const SITE_TOOL = {
       `${product}: a client has a lease with the number ${seen}, and this server has come to ${sequence}. An older state of the server was restored, another copy of it runs, or the client is wrong`,
     fewer: (product: string, seats: number, held: number) =>
       `${product}: ${held} seats are in use, and the license has ${seats}. No seat is lent or renewed until enough of them have ended`,
-    endsSoon: (product: string, end: string, days: number, vendor: string) =>
-      `${product}: the license ends on ${end}, in ${counted(days, 'day')}. Renew it: send ${vendor} a new request ("airlatch-site request -o request.txt"), and install the answer while the server runs`,
+    endsSoon: (product: string, id: string, end: string, days: number, vendor: string) =>
+      `${product}: the license ends on ${end}, in ${counted(days, 'day')}. Renew it: send ${vendor} a new request ("airlatch-site request --product ${id} -o request.txt"), and install the answer while the server runs`,
     notRequested: (product: string) =>
       `${product}: nothing was requested yet. Make a request with "airlatch-site request KEY"`,
     notOpen: (product: string, message: string, hint: string) => `${product}: ${message}; ${hint}`,

@@ -118,7 +118,7 @@ describe('a site server', () => {
     expect(await asked('http://127.0.0.1:1')).toBe('connection-refused')
     expect(await asked(await tcp(socket => socket.end('SSH-2.0-OpenSSH\r\n')))).toBe('not-a-site-server')
     expect(await asked(await tcp(socket => socket.destroy()))).toBe('connection-lost')
-    expect(await asked((await http(answer)).replace('http:', 'https:'))).toBe('certificate-not-trusted')
+    expect(await asked((await http(answer)).replace('http:', 'https:'))).toBe('not-tls')
   })
 
   test('that takes the connection and says nothing, or a byte now and then, is given up in time', async () => {

@@ -38,7 +38,7 @@ export async function servesSite(stage: Stage): Promise<void> {
     { ...listeningSettings(argsOver({}), 0), ...pageSettings(argsOver({})), host: '127.0.0.1' },
     () => undefined,
   )
-  stage.keep('airlatch-site', ['serve'], { ok: true, ...serving.answer().json })
+  stage.keep('airlatch-site', ['serve'], { ok: true, ...(await serving.answer()).json })
   const ada = new SiteClient('ada')
   await askSite(serving.address, ada.request('take'))
   await site('rule', 'list')

@@ -107,6 +107,41 @@ test('SS-10: more seats lent than were sold are proof, and so are more that were
   expect(await findings(borrowed)).toEqual(['borrowed-more-than-sold'])
 })
 
+test('SS-10: a server that was also asked for with a key of one computer is still sold its seats', async () => {
+  await desk.vendor.checkUsage(reportOf())
+  const [made] = await desk.vendor.createKeys({ productId: 'scope' })
+  issued(await desk.signer.issue(requestOf('a', made?.text as string, { installationKey: server })))
+  const check = await desk.vendor.checkUsage(reportOf({ entries: 41, head: head('c') }))
+  expect(check).toMatchObject({
+    activation: { id: activationId },
+    seats: 5,
+    previous: { entries: 40 },
+    findings: [],
+  })
+})
+
+test('SS-10: a server that lends by a second key with fewer seats keeps what the first one let it lend', async () => {
+  await desk.vendor.checkUsage(reportOf())
+  const terms = { productId: 'scope', forFloating: true, activations: 2, mostBorrowed: 1 } as const
+  const [made] = await desk.vendor.createKeys({ ...terms, expiresAt: new Date('2090-01-01T00:00:00Z') })
+  const second = issued(
+    await desk.signer.issue(requestOf('a', made?.text as string, { installationKey: server })),
+  )
+  const next = reportOf({ entries: 41, head: head('c') })
+  expect(await desk.vendor.checkUsage(next)).toMatchObject({
+    activation: { id: second.license.activationId },
+    seats: 5,
+    borrowed: 2,
+    previous: { entries: 40 },
+    findings: [],
+  })
+  // what was seen under the first key is held against what is seen under the second
+  expect(await findings(reportOf({ head: head('d') }))).toEqual(['two-logs'])
+  expect(await findings(reportOf({ entries: 42, totals: { 'most-seats': 6 } }))).toEqual([
+    'lent-more-than-sold',
+  ])
+})
+
 test('SS-09: fewer seats now do not make a liar of a server that had more until then', async () => {
   desk.time = NOW + 2 * HOUR
   await desk.vendor.changeKey(key, { activations: 3 })

@@ -91,6 +91,8 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'take-back-without-reason':
     'erwartet wurde --reason zusammen mit --take-back: wer den Platz hat, soll erfahren, warum',
   'reason-without-take-back': 'erwartet wurde --reason zusammen mit --take-back',
+  'without-lease':
+    'erwartet wurde --lease zusammen mit --queue oder --stop-at-end: sonst wird kein Lizenzserver gefragt',
   'trial-without-host': 'erwartet wurde --try-host: eine Anfrage nennt den Computer',
   'certificate-and-key': 'erwartet wurde --tls-cert zusammen mit --tls-key',
   'certificate-and-insecure': 'entweder --tls-cert und --tls-key, oder --insecure-http',

@@ -88,6 +88,10 @@ const NAMES: Readonly<Record<MessageName | 'message', string>> = {
 }
 
 const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
+  'license lease-request':
+    'sie bittet einen Lizenzserver um einen Platz: Dessen Administrator beantwortet sie mit "airlatch-site lend FILE -o answer.txt"',
+  'license usage-report':
+    'ein Bericht geht an den Hersteller, der ihn mit "airlatch-vendor inspect FILE" liest',
   'license request':
     'eine Anfrage geht an den Hersteller. Senden Sie sie dorthin, und installieren Sie die Lizenz, die Sie zurückbekommen',
   'request license':

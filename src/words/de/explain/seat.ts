@@ -11,8 +11,10 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
     'fragen Sie Ihren Administrator nach der Adresse des Lizenzservers. Nennen Sie sie mit --site ADDRESS, oder setzen Sie AIRLATCH_SITE auf sie',
   ],
   'site-unreachable': d => [
-    `kein Lizenzserver war zu erreichen: ${faults(d.addresses)}`,
-    'prüfen Sie, ob dieser Computer mit dem Netzwerk des Standorts verbunden ist und ob die Adresse stimmt. Sagen Sie es sonst dem Administrator des Lizenzservers',
+    `${d.addresses.every(isReached) ? 'kein Lizenzserver konnte einen Platz verleihen' : 'kein Lizenzserver war zu erreichen'}: ${faults(d.addresses)}`,
+    d.addresses.every(isReached)
+      ? 'sagen Sie es dem Administrator des Lizenzservers'
+      : 'prüfen Sie, ob dieser Computer mit dem Netzwerk des Standorts verbunden ist und ob die Adresse stimmt. Sagen Sie es sonst dem Administrator des Lizenzservers',
   ],
   'seat-denied': d => [
     `kein Platz wurde verliehen: ${faults(d.addresses)}`,
@@ -38,8 +40,28 @@ export const SEAT: SentencesOf<keyof typeof ENGLISH> = {
 }
 
 function faults(addresses: readonly SiteFault[]): string {
-  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
+  return addresses.map(fault => `${fault.address} (${faultText(fault)})`).join(', ')
 }
+
+/** By plain HTTP a server with TLS hears nothing that it understands, and hangs up. */
+function faultText({ address, code }: SiteFault): string {
+  const text = SITE_FAULTS.get(code) ?? code
+  const mayNeedTls = code === 'connection-lost' && address.startsWith('http://')
+  return mayNeedTls ? `${text}. Verwendet er TLS, beginnt seine Adresse mit https://` : text
+}
+
+/** It answered, and the network is not to blame. */
+function isReached({ code }: SiteFault): boolean {
+  return REACHED.has(code)
+}
+
+const REACHED: ReadonlySet<string> = new Set([
+  'wrong-product',
+  'ledger-busy',
+  'ledger-unavailable',
+  'stopped',
+  'server-stopping',
+])
 
 /** What a person at the client can do about a denial. */
 const DENIED_HINTS: ReadonlyMap<string, string> = new Map(
@@ -79,13 +101,14 @@ const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
     'no-answer': 'er hat nicht rechtzeitig geantwortet',
     'connection-lost': 'die Verbindung ist abgebrochen',
     'certificate-not-trusted': 'dieser Computer vertraut seinem Zertifikat nicht',
+    'not-tls': 'er antwortet nicht mit TLS: versuchen Sie http:// statt https://',
     'not-a-site-server': 'was dort antwortet, ist kein Lizenzserver',
     'answer-too-large': 'seine Antwort ist zu groß',
     'answer-not-for-request': 'seine Antwort gehört nicht zu dieser Anfrage',
     'signature-invalid': 'seine Antwort wurde unterwegs verändert',
     'signing-key-unknown': 'seine Lizenz ist nicht von diesem Hersteller',
     'wrong-product': 'er verleiht Plätze eines anderen Produkts',
-    'no-seats-left': 'alle Plätze sind belegt',
+    'no-seats-left': 'kein Platz ist frei',
     'no-place-in-pool': 'alle Plätze dieser Funktion sind belegt',
     'wrong-user': 'die Lizenz nennt andere Benutzer',
     'virtual-machine': 'die Lizenz erlaubt keine virtuellen Maschinen',

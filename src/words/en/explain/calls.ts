@@ -87,6 +87,8 @@ const USAGE: Readonly<Record<PlainUsage, string>> = {
   'agent-or-program': 'expected either --agent COMMENT or --program PATH',
   'take-back-without-reason': 'expected --reason with --take-back: its holder and the log are told why',
   'reason-without-take-back': 'expected --reason together with --take-back',
+  'without-lease':
+    'expected --lease together with --queue or --stop-at-end: without it no site server is asked',
   'trial-without-host': 'expected --try-host: a request names the computer',
   'certificate-and-key': 'expected --tls-cert and --tls-key together',
   'certificate-and-insecure': 'either --tls-cert and --tls-key, or --insecure-http',

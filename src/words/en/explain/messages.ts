@@ -96,6 +96,18 @@ const CHECKPOINT_HINT =
   'a checkpoint is for the vendor: "airlatch-vendor ledger audit --checkpoint FILE" compares the ledger with it'
 
 const WRONG_TYPE_HINTS: Readonly<Record<string, string>> = {
+  'lease-request request':
+    'it asks the vendor for a license: send it there. A seat is asked for with "airlatch lease borrow"',
+  'lease-request lease-answer':
+    'it is an answer already: "airlatch install FILE" takes it, on the computer that made the request',
+  'license lease-request':
+    'it asks a site server for a seat: its administrator answers it with "airlatch-site lend FILE -o answer.txt"',
+  'request lease-request':
+    'it asks a site server for a seat: the administrator of the site answers it with "airlatch-site lend FILE"',
+  'receipt lease-request':
+    'it gives a seat back to a site server: the administrator of the site takes it with "airlatch-site lend FILE"',
+  'license usage-report': 'a report goes to the vendor: "airlatch-vendor inspect FILE" reads it there',
+  'request usage-report': 'a usage report is read with "airlatch-vendor inspect FILE"',
   'license request': 'a request goes to the vendor. Send it there, and install the license that you get back',
   'request license':
     'a license goes to the customer. Run "airlatch install" on the computer that made the request',

@@ -10,8 +10,10 @@ export const SEAT = {
     'ask your administrator for the address of the site server. Then name it with --site ADDRESS, or set AIRLATCH_SITE to it',
   ],
   'site-unreachable': d => [
-    `no site server could be reached: ${faults(d.addresses)}`,
-    'check that this computer is connected to the network of the site, and that the address is right. Otherwise tell the administrator of the site server',
+    `${d.addresses.every(isReached) ? 'no site server could lend a seat' : 'no site server could be reached'}: ${faults(d.addresses)}`,
+    d.addresses.every(isReached)
+      ? 'tell the administrator of the site server'
+      : 'check that this computer is connected to the network of the site, and that the address is right. Otherwise tell the administrator of the site server',
   ],
   'seat-denied': d => [
     `no seat was lent: ${faults(d.addresses)}`,
@@ -36,8 +38,28 @@ export const SEAT = {
 } satisfies SomeSentences
 
 function faults(addresses: readonly SiteFault[]): string {
-  return addresses.map(({ address, code }) => `${address} (${SITE_FAULTS.get(code) ?? code})`).join(', ')
+  return addresses.map(fault => `${fault.address} (${faultText(fault)})`).join(', ')
 }
+
+/** By plain HTTP a server with TLS hears nothing that it understands, and hangs up. */
+function faultText({ address, code }: SiteFault): string {
+  const text = SITE_FAULTS.get(code) ?? code
+  const mayNeedTls = code === 'connection-lost' && address.startsWith('http://')
+  return mayNeedTls ? `${text}. If it uses TLS, its address begins with https://` : text
+}
+
+/** It answered, and the network is not to blame. */
+function isReached({ code }: SiteFault): boolean {
+  return REACHED.has(code)
+}
+
+const REACHED: ReadonlySet<string> = new Set([
+  'wrong-product',
+  'ledger-busy',
+  'ledger-unavailable',
+  'stopped',
+  'server-stopping',
+])
 
 /** What a person at the client can do about a denial. */
 const DENIED_HINTS: ReadonlyMap<string, string> = new Map(
@@ -74,13 +96,14 @@ const SITE_FAULTS: ReadonlyMap<string, string> = new Map(
     'no-answer': 'it did not answer in time',
     'connection-lost': 'the connection broke off',
     'certificate-not-trusted': 'this computer does not trust its certificate',
+    'not-tls': 'it does not answer by TLS: try http:// in place of https://',
     'not-a-site-server': 'what answers there is not a site server',
     'answer-too-large': 'its answer is too large',
     'answer-not-for-request': 'its answer does not belong to this request',
     'signature-invalid': 'its answer was changed on the way',
     'signing-key-unknown': 'its license is not from this vendor',
     'wrong-product': 'it lends seats of another product',
-    'no-seats-left': 'all seats are in use',
+    'no-seats-left': 'no seat is free',
     'no-place-in-pool': 'all places of this feature are in use',
     'wrong-user': 'the license names other users',
     'virtual-machine': 'the license does not allow virtual machines',

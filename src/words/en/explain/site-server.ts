@@ -1,5 +1,6 @@
 /** Owns the English sentences of a site server: for its administrator, and for whoever asks it over HTTP. */
 
+import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { denialHint, denialText } from '../denials.ts'
@@ -31,8 +32,10 @@ export const SITE_SERVER = {
     '"airlatch-site leases" lists the leases. It may have ended or been returned',
   ],
   'lease-denied': d => [
-    `the server lends no seat of ${quoted(d.product)}: ${d.reasons.map(denialText).join('; ')}`,
-    denialHint(d.reasons),
+    `the server lends no seat of ${quoted(d.product)}: ${isAnsweredBefore(d) ? 'this request was answered before' : d.reasons.map(denialText).join('; ')}`,
+    isAnsweredBefore(d)
+      ? 'an answer that was lost is not made again. Make a new request on the computer that sent this one ("airlatch lease borrow --days N -o FILE"): its answer has the same seat, and takes no second one'
+      : denialHint(d.reasons),
   ],
   'rule-not-found': d => [
     d.rules === 0
@@ -68,3 +71,8 @@ export const SITE_SERVER = {
   ],
   'server-stopping': () => ['the site server is stopping', 'try again in a moment, or ask another server'],
 } satisfies SomeSentences
+
+/** Nothing else stands against it: a request that names an older number of its lease has a finding. */
+function isAnsweredBefore({ reasons, found }: ErrorDetails<'lease-denied'>): boolean {
+  return reasons.includes('lease-superseded') && found.length === 0
+}
