@@ -23,7 +23,7 @@ export function ruleText(line: RuleLine): string {
   return 'value' in line ? say.limits[line.rule](line.value) : say.groups[line.rule](line.seats ?? 0)
 }
 
-/** What a rule cannot give, because the license has fewer seats; each a sentence. `seats`: undefined: there is no license. */
+/** What a rule cannot give, because the license has fewer seats, and that all seats are kept for groups; each a sentence. `seats`: undefined: there is no license. */
 export function beyondTexts(lines: readonly RuleLine[], seats: number | undefined): readonly string[] {
   if (seats === undefined) return []
   const { rule: say } = siteWords()
@@ -33,7 +33,7 @@ export function beyondTexts(lines: readonly RuleLine[], seats: number | undefine
     .map(line => say.beyond(line.number, line.seats ?? 0, seats))
   const reserves = ofGroups.filter(({ rule }) => rule === 'reserve')
   const reserved = reserves.reduce((sum, line) => sum + (line.seats ?? 0), 0)
-  const isAll = beyond.length === 0 && reserved > seats
+  const isAll = beyond.length === 0 && reserved >= seats
   return isAll ? [say.allReserved(reserved, seats)] : beyond
 }
 

@@ -351,7 +351,7 @@ test('SS-04: rules have the number that a denial names, and say when the license
   expect(most.value.warnings).toEqual([expect.stringMatching(/rule 3 .*9 seats.* only 3/)])
   await must(shop.site('rule', 'remove', '3'))
   const reserve = await must(shop.site('rule', 'add', 'reserve', '2', '--for', 'lab', '--user', 'ben'))
-  expect(reserve.value.warnings).toEqual([expect.stringMatching(/4 seats are kept for groups.* only 3/)])
+  expect(reserve.value.warnings).toEqual([expect.stringMatching(/keep 4 seats.* has 3/)])
   expect((await must(shop.site('rule', 'list'))).value.warnings).toEqual(reserve.value.warnings)
 })
 

@@ -27,3 +27,8 @@ export function changedRules(world: SiteWorld, change: (rules: SiteRules) => Sit
     }
   })
 }
+
+async function ambiguous(world: SiteWorld): Promise<AirlatchError> {
+  const products = await world.site(site => site.call('rules', { product: undefined }))
+  return new AirlatchError('product-ambiguous', { products: products.map(({ productId }) => productId) })
+}

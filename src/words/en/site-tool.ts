@@ -116,7 +116,7 @@ export const SITE_TOOL = {
     beyond: (rule: number, seats: number, all: number) =>
       `rule ${rule} names ${counted(seats, 'seat')}, and the license lends only ${all}`,
     allReserved: (reserved: number, all: number) =>
-      `${counted(reserved, 'seat')} are kept for groups, and the license lends only ${all}: nobody outside of these groups gets one`,
+      `the rules keep ${counted(reserved, 'seat')}, and the license has ${all}: nobody outside of these groups gets a seat`,
     granted: 'a seat would be lent',
     denied: (reasons: readonly string[]) => `no seat would be lent: ${reasons.join('; ')}`,
     outcomes: { pass: 'pass', deny: 'DENY' },

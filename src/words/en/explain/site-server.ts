@@ -4,6 +4,7 @@ import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 import { denialHint, denialText } from '../denials.ts'
+import { LENDING_TRACE, type LendingFinding, lendingText } from '../site.ts'
 import { counted } from './format.ts'
 
 export const SITE_SERVER = {
@@ -32,7 +33,7 @@ export const SITE_SERVER = {
     '"airlatch-site leases" lists the leases. It may have ended or been returned',
   ],
   'lease-denied': d => [
-    `the server lends no seat of ${quoted(d.product)}: ${isAnsweredBefore(d) ? 'this request was answered before' : d.reasons.map(denialText).join('; ')}`,
+    `the server lends no seat of ${quoted(d.product)}: ${denials(d)}`,
     isAnsweredBefore(d)
       ? 'an answer that was lost is not made again. Make a new request on the computer that sent this one ("airlatch lease borrow --days N -o FILE"): its answer has the same seat, and takes no second one'
       : denialHint(d.reasons),
@@ -71,6 +72,13 @@ export const SITE_SERVER = {
   ],
   'server-stopping': () => ['the site server is stopping', 'try again in a moment, or ask another server'],
 } satisfies SomeSentences
+
+/** What its rules found, which says more than the reasons that a client is told; those, where nothing was found since. */
+function denials(d: ErrorDetails<'lease-denied'>): string {
+  if (isAnsweredBefore(d)) return 'this request was answered before'
+  const found = d.found.filter(({ saw }) => Object.hasOwn(LENDING_TRACE, saw)) as readonly LendingFinding[]
+  return (found.length > 0 ? found.map(lendingText) : d.reasons.map(denialText)).join('; ')
+}
 
 /** Nothing else stands against it: a request that names an older number of its lease has a finding. */
 function isAnsweredBefore({ reasons, found }: ErrorDetails<'lease-denied'>): boolean {
