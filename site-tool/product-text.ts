@@ -1,6 +1,7 @@
 /** Owns how a product that is lent is shown, and what its administrator should know before it is too late. */
 
 import { daysUntil } from '../src/core/terms/days-left.ts'
+import type { SiteStanding } from '../src/site/standing.ts'
 import { formatEnd, shownEnd } from '../src/words/dates.ts'
 import { type CellValue, visible } from '../src/words/output.ts'
 import { reasonJson, warningTexts } from '../src/words/reasons.ts'
@@ -45,21 +46,20 @@ export function statusFields(product: ProductStatus): readonly (readonly [string
   const { productId, productName, vendorName, status } = product
   const { license, seats, held, borrowed, queued, pools, now, clockBehind, sequence, entries } = status
   const { labels, status: say } = siteWords()
-  const end = license?.endsAt
   return [
     [labels.product, say.product(productName, productId, vendorName)],
     [labels.seats, seats === undefined ? say.noLicense : say.seats(seats, held, borrowed)],
     ...[...pools].map(([feature, { places, inUse }]) => [feature, say.places(places, inUse)] as const),
     [labels.waiting, queued === 0 ? undefined : queued],
-    [labels.ends, license === undefined ? undefined : endText(end, now)],
+    [labels.ends, license === undefined ? undefined : endText(license, now)],
     [labels.clock, clockBehind === 0 ? undefined : say.behind(clockBehind)],
     [labels.log, say.log(entries, sequence)],
   ]
 }
 
-function endText(end: number | undefined, now: number): string {
+function endText({ endsAt, license: { graceDays = 0 } }: SiteStanding, now: number): string {
   const { status: say } = siteWords()
-  return end === undefined ? say.never : say.daysLeft(shownEnd(end), daysUntil(end, now))
+  return endsAt === undefined ? say.never : say.daysLeft(shownEnd(endsAt), daysUntil(endsAt, now), graceDays)
 }
 
 /** Each a sentence. */

@@ -31,8 +31,9 @@ export const status: Command<SiteWorld> = {
         ...products.flatMap(statusWarnings),
         ...idle.map(idleText),
       ]
-      const areLent = products.length > 0 && idle.length === 0 && products.every(one => statusJson(one).lends)
-      const isHealthy = site.pid !== undefined && areLent
+      const licensed = products.filter(({ status: { license } }) => license !== undefined)
+      const areLent = licensed.length > 0 && licensed.every(one => statusJson(one).lends)
+      const isHealthy = site.pid !== undefined && areLent && idle.every(({ error }) => error === undefined)
       const server = site.pid === undefined ? say.notRunning : say.running(site.pid, addresses)
       return {
         json: {

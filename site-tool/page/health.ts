@@ -2,7 +2,8 @@
  * Owns what a health check is told. The server is well when each of its products lends: it is one server, so there is no
  * other one that a balancer could send clients to, and who is told is a person. A product that lends nothing although
  * others do must be mended as well, and its row says which and why. What mends itself is well: all seats in use, fewer seats
- * than are held after a new license, a client that names a number which was never signed.
+ * than are held after a new license, a client that names a number which was never signed. A product without a license is not
+ * counted, unless it is the only one.
  */
 import type { IdleServed, ProductView } from './board.ts'
 
@@ -33,5 +34,7 @@ export function healthOf(views: readonly ProductView[], idle: readonly IdleServe
     ),
   ]
   if (products.length === 0) return { ok: false, products, code: 'no-products' }
-  return { ok: products.every(({ ok }) => ok), products }
+  // a kit that came before its license, and a license that was moved away, make no other product unwell
+  const counted = products.filter(({ code }) => code !== 'license-missing')
+  return { ok: counted.length > 0 && counted.every(({ ok }) => ok), products }
 }

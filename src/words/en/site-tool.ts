@@ -59,8 +59,8 @@ export const SITE_TOOL = {
       `${seats}: ${held} in use${borrowed === 0 ? '' : `, ${borrowed} of them borrowed`}, ${Math.max(0, seats - held)} free`,
     places: (places: number, inUse: number) => `${counted(places, 'place')}: ${inUse} in use`,
     never: 'never',
-    daysLeft: (end: string, days: number) =>
-      `${end}, ${days === 0 ? 'over' : `${counted(days, 'day')} left`}`,
+    daysLeft: (end: string, days: number, grace: number) =>
+      `${end}, ${days === 0 ? 'over' : `${counted(days, 'day')} left`}${grace === 0 ? '' : `, ${counted(grace, 'day')} of grace included`}`,
     behind: (seconds: number) => `${counted(seconds, 'second')} behind its own log`,
     log: (entries: number, sequence: number) =>
       `${counted(entries, 'entry', 'entries')}, ${sequence === 0 ? 'no lease yet' : `last lease number ${sequence}`}`,

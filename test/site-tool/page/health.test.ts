@@ -1,5 +1,7 @@
 /** The health check: well when every product lends, and if not, why. */
 import { afterEach, describe, expect, test } from 'vitest'
+import type { ProductView } from '../../../site-tool/page/board.ts'
+import { healthOf } from '../../../site-tool/page/health.ts'
 import * as world from '../../vectors/make/world.ts'
 import { licenseOf, PageWorld, TestClient } from './page-world.ts'
 
@@ -60,6 +62,19 @@ describe('SS-11: /health', () => {
       status: 503,
       products: [{ ok: true }, { product: 'editor', ok: false, code: 'ledger-damaged' }],
     })
+  })
+
+  test('a product without a license makes no other one unwell, and is not well alone', () => {
+    const lends = { product: { productId: 'scope' }, notLending: undefined } as ProductView
+    const waits = { product: { productId: 'editor' }, notLending: 'license-missing' } as ProductView
+    expect(healthOf([lends, waits], [])).toEqual({
+      ok: true,
+      products: [
+        { product: 'scope', ok: true },
+        { product: 'editor', ok: false, code: 'license-missing' },
+      ],
+    })
+    expect(healthOf([waits], []).ok).toBe(false)
   })
 
   test('a state that cannot be read is a failure with its code, and no error of ours', async () => {
