@@ -1,6 +1,6 @@
 /** Owns the German sentences about getting and giving back a seat of a site server. */
 import type { SiteFault } from '../../../core/error-details.ts'
-import { deniedBy } from '../../denied-by.ts'
+import { deniedBy, isReached } from '../../denied-by.ts'
 import type { SEAT as ENGLISH } from '../../en/explain/seat.ts'
 import type { SentencesOf } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
@@ -49,19 +49,6 @@ function faultText({ address, code }: SiteFault): string {
   const mayNeedTls = code === 'connection-lost' && address.startsWith('http://')
   return mayNeedTls ? `${text}. Verwendet er TLS, beginnt seine Adresse mit https://` : text
 }
-
-/** It answered, and the network is not to blame. */
-function isReached({ code }: SiteFault): boolean {
-  return REACHED.has(code)
-}
-
-const REACHED: ReadonlySet<string> = new Set([
-  'wrong-product',
-  'ledger-busy',
-  'ledger-unavailable',
-  'stopped',
-  'server-stopping',
-])
 
 /** What a person at the client can do about a denial. */
 const DENIED_HINTS: ReadonlyMap<string, string> = new Map(

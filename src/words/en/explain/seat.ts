@@ -1,6 +1,6 @@
 /** Owns the English sentences about getting and giving back a seat of a site server. */
 import type { SiteFault } from '../../../core/error-details.ts'
-import { deniedBy } from '../../denied-by.ts'
+import { deniedBy, isReached } from '../../denied-by.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 
@@ -47,19 +47,6 @@ function faultText({ address, code }: SiteFault): string {
   const mayNeedTls = code === 'connection-lost' && address.startsWith('http://')
   return mayNeedTls ? `${text}. If it uses TLS, its address begins with https://` : text
 }
-
-/** It answered, and the network is not to blame. */
-function isReached({ code }: SiteFault): boolean {
-  return REACHED.has(code)
-}
-
-const REACHED: ReadonlySet<string> = new Set([
-  'wrong-product',
-  'ledger-busy',
-  'ledger-unavailable',
-  'stopped',
-  'server-stopping',
-])
 
 /** What a person at the client can do about a denial. */
 const DENIED_HINTS: ReadonlyMap<string, string> = new Map(
