@@ -3,18 +3,9 @@
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'
 import { AirlatchError, type Client, type License, type Receipted } from '../../src/client/door.ts'
-import {
-  DELIVERY_OPTIONS,
-  deliver,
-  deliveredJson,
-  deliveredText,
-  type Targets,
-  targetsOf,
-} from '../../src/exchange/deliver.ts'
-import { sheetAbout } from '../../src/exchange/sheet-about.ts'
+import { DELIVERY_OPTIONS, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
+import { answerWithReceipt } from '../../src/exchange/receipt.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
-import { formatInstant } from '../../src/words/dates.ts'
-import { recipientOf } from '../../src/words/describe.ts'
 import type { ClientWorld } from '../world.ts'
 
 export const deactivate: Command<ClientWorld> = {
@@ -51,33 +42,7 @@ async function lastOf(client: Client): Promise<Receipted> {
   return last
 }
 
-async function answer(client: Client, receipt: Receipted, targets: Targets): Promise<Answer> {
-  const { message, activationId, deactivatedAt } = receipt
-  const delivered = await delivering(() => deliver(message, 'receipt', targets, sheetAbout(client.kit)))
-  const since = formatInstant(deactivatedAt)
-  const { labels, deactivate: say } = clientWords()
-  return {
-    json: {
-      activationId,
-      productId: client.kit.productId,
-      deactivatedAt: since,
-      bytes: message.length,
-      ...deliveredJson(delivered),
-    },
-    text: deliveredText('receipt', delivered, [
-      [labels.activation, activationId],
-      [labels.deactivated, since],
-      [labels.next, say.send(recipientOf(client.kit))],
-    ]),
-  }
-}
-
-/** A receipt that cannot be written is not lost, and whoever reads the error should know. */
-async function delivering<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    throw error.with({ deactivated: true })
-  }
+function answer(client: Client, receipt: Receipted, targets: Targets): Promise<Answer> {
+  const { labels, deactivate } = clientWords()
+  return answerWithReceipt(client.kit, receipt, targets, { labels, send: deactivate.send })
 }

@@ -2,17 +2,8 @@
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'
 import { AirlatchError, type Receipted } from '../../src/client/door.ts'
-import {
-  DELIVERY_OPTIONS,
-  deliver,
-  deliveredJson,
-  deliveredText,
-  type Targets,
-  targetsOf,
-} from '../../src/exchange/deliver.ts'
-import { sheetAbout } from '../../src/exchange/sheet-about.ts'
-import { formatInstant } from '../../src/words/dates.ts'
-import { recipientOf } from '../../src/words/describe.ts'
+import { DELIVERY_OPTIONS, type Targets, targetsOf } from '../../src/exchange/deliver.ts'
+import { answerWithReceipt } from '../../src/exchange/receipt.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 import type { SiteWorld } from '../world.ts'
 
@@ -51,35 +42,10 @@ export const deactivate: Command<SiteWorld> = {
 async function answer(
   world: SiteWorld,
   productId: string,
-  { message, activationId, deactivatedAt }: Receipted,
+  receipt: Receipted,
   targets: Targets,
 ): Promise<Answer> {
   const { kit } = await world.clientOf(productId)
-  const delivered = await delivering(() => deliver(message, 'receipt', targets, sheetAbout(kit)))
-  const since = formatInstant(deactivatedAt)
-  const { labels, deactivate: say } = siteWords()
-  return {
-    json: {
-      activationId,
-      productId,
-      deactivatedAt: since,
-      bytes: message.length,
-      ...deliveredJson(delivered),
-    },
-    text: deliveredText('receipt', delivered, [
-      [labels.activation, activationId],
-      [labels.deactivated, since],
-      [labels.next, say.send(recipientOf(kit))],
-    ]),
-  }
-}
-
-/** A receipt that cannot be written is not lost, and whoever reads the error should know. */
-async function delivering<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof AirlatchError)) throw error
-    throw error.with({ deactivated: true })
-  }
+  const { labels, deactivate } = siteWords()
+  return answerWithReceipt(kit, receipt, targets, { labels, send: deactivate.send })
 }
