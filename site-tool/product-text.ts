@@ -1,6 +1,7 @@
 /** Owns how a product that is lent is shown, and what its administrator should know before it is too late. */
 
 import { daysUntil } from '../src/core/terms/days-left.ts'
+import { notLendingOf } from '../src/site/lending-status.ts'
 import type { SiteStanding } from '../src/site/standing.ts'
 import { formatEnd, shownEnd } from '../src/words/dates.ts'
 import { type CellValue, visible } from '../src/words/output.ts'
@@ -23,7 +24,7 @@ export function statusJson({ productId, productName, vendorName, status }: Produ
     productId,
     productName,
     vendor: vendorName,
-    lends: license !== undefined && license.reasons.length === 0 && clockBehind === 0,
+    lends: notLendingOf(status) === undefined,
     seats: seats ?? null,
     held,
     borrowed,

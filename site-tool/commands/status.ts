@@ -1,6 +1,7 @@
 /** `airlatch-site status`: how each product stands, and where the server listens. */
 import type { Command } from '../../src/cli/command.ts'
 import { errorOf } from '../../src/core/errors.ts'
+import { notLendingOf } from '../../src/site/lending-status.ts'
 import { explain } from '../../src/words/explain.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
@@ -32,7 +33,8 @@ export const status: Command<SiteWorld> = {
         ...idle.map(idleText),
       ]
       const licensed = products.filter(({ status: { license } }) => license !== undefined)
-      const areLent = licensed.length > 0 && licensed.every(one => statusJson(one).lends)
+      const areLent =
+        licensed.length > 0 && licensed.every(({ status }) => notLendingOf(status) === undefined)
       const isHealthy = site.pid !== undefined && areLent && idle.every(({ error }) => error === undefined)
       const server = site.pid === undefined ? say.notRunning : say.running(site.pid, addresses)
       return {

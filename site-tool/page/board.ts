@@ -5,7 +5,7 @@
 import { AirlatchError, type Coded } from '../../src/core/errors.ts'
 import { DAY_SECONDS } from '../../src/core/terms/term.ts'
 import type { HeldLease } from '../../src/site/leases.ts'
-import type { LendingStatus } from '../../src/site/lending-status.ts'
+import { type LendingStatus, type NotLending, notLendingOf } from '../../src/site/lending-status.ts'
 import type { ServedProduct } from '../served.ts'
 
 /** A product that has a kit here and lends nothing, so far. */
@@ -16,9 +16,6 @@ export interface IdleServed {
   readonly error: Coded | undefined
 }
 
-/** Why a product lends nothing, most urgent first. */
-export type NotLending = 'state-unavailable' | 'license-missing' | 'license-not-valid' | 'clock-behind'
-
 export interface ProductView {
   readonly product: ServedProduct
   /** Undefined: the state cannot be read. */
@@ -27,7 +24,7 @@ export interface ProductView {
   /** Why the state cannot be read. */
   readonly error: AirlatchError | undefined
   /** Undefined: it lends. */
-  readonly notLending: NotLending | undefined
+  readonly notLending: 'state-unavailable' | NotLending | undefined
 }
 
 /** Errors: none that a state can have; what is our own fault is thrown. */
@@ -40,12 +37,6 @@ export async function viewOf(product: ServedProduct): Promise<ProductView> {
     if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
     return { product, status: undefined, leases: [], error, notLending: 'state-unavailable' }
   }
-}
-
-function notLendingOf({ license, clockBehind }: LendingStatus): NotLending | undefined {
-  if (license === undefined) return 'license-missing'
-  if (license.refusal !== undefined) return 'license-not-valid'
-  return clockBehind > 0 ? 'clock-behind' : undefined
 }
 
 /** Days before the end of a license on which its administrator is told. */

@@ -26,6 +26,19 @@ export interface LendingStatus {
   readonly head: string
 }
 
+/** Why a product lends nothing, most urgent first. */
+export type NotLending = 'license-missing' | 'license-not-valid' | 'clock-behind'
+
+/** Undefined: it lends. */
+export function notLendingOf({
+  license,
+  clockBehind,
+}: Pick<LendingStatus, 'license' | 'clockBehind'>): NotLending | undefined {
+  if (license === undefined) return 'license-missing'
+  if (license.refusal !== undefined) return 'license-not-valid'
+  return clockBehind > 0 ? 'clock-behind' : undefined
+}
+
 /** A feature of which the license has fewer places than seats. */
 export interface PoolStatus {
   readonly places: number
