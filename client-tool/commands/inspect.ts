@@ -1,8 +1,9 @@
 /** `airlatch inspect INPUT`: what a message says, without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
-import { AirlatchError, type Client, inspectUntrusted } from '../../src/client/door.ts'
+import { inspectUntrusted } from '../../src/client/door.ts'
 import { naming } from '../../src/exchange/input.ts'
 import { inspectCode, readInspected } from '../../src/exchange/typed-inspect.ts'
+import { unlessNoKit } from '../../src/exchange/without-kit.ts'
 import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
 import type { ClientWorld } from '../world.ts'
 
@@ -22,24 +23,11 @@ export const inspect: Command<ClientWorld> = {
     const path = args.text('input')
     const input = await readInspected(path)
     if (!(input instanceof Uint8Array)) return inspectCode(input)
-    const client = await clientIfAny(world)
+    // without a kit, the signature of a license is said to be unchecked
+    const client = await unlessNoKit(() => world.client())
     const inspection = await naming(path, () =>
       client === undefined ? inspectUntrusted(input) : client.inspect(input),
     )
     return { json: inspectionJson(inspection), text: inspectionText(inspection) }
   },
-}
-
-/** Looking at a message needs no kit: without one, a license's signature is said to be unchecked. */
-async function clientIfAny(world: ClientWorld): Promise<Client | undefined> {
-  try {
-    return await world.client()
-  } catch (error) {
-    if (
-      error instanceof AirlatchError &&
-      ['kit-missing', 'product-ambiguous', 'home-missing'].includes(error.code)
-    )
-      return undefined
-    throw error
-  }
 }

@@ -21,6 +21,7 @@ import { clientWords } from '../../src/words/client-tool.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, kitText, licenseJson, licenseText } from '../../src/words/describe.ts'
 import { leaseJson, leaseText } from '../../src/words/describe-lease.ts'
+import { revocationsInBrief } from '../../src/words/describe-published.ts'
 import { leaseWords } from '../../src/words/lease-tool.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import {
@@ -160,12 +161,9 @@ function answerOther(installed: Exclude<Installed, InstalledLicense>): Shown {
       }
     }
     case 'revocations': {
-      const { productId, sequence, madeAt, activations } = installed.list
+      const { sequence, madeAt, activations } = installed.list
       return {
-        json: {
-          type: 'revocations',
-          revocations: { productId, madeAt: formatInstant(madeAt), sequence, count: activations.length },
-        },
+        json: { type: 'revocations', revocations: revocationsInBrief(installed.list) },
         text: fields([
           [labels.installed, words.revocations(sequence)],
           [labels.made, formatInstant(madeAt)],

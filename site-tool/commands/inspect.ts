@@ -1,7 +1,8 @@
 /** `airlatch-site inspect INPUT`: what a message says, without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
-import { AirlatchError, type Client, inspectUntrusted } from '../../src/client/door.ts'
+import { inspectUntrusted } from '../../src/client/door.ts'
 import { naming, readMessage } from '../../src/exchange/input.ts'
+import { unlessNoKit } from '../../src/exchange/without-kit.ts'
 import { inspectionJson, inspectionText } from '../../src/words/describe.ts'
 import type { SiteWorld } from '../world.ts'
 
@@ -19,21 +20,11 @@ export const inspect: Command<SiteWorld> = {
   async run(args, world) {
     const path = args.text('input')
     const message = await readMessage(path)
-    const client = await clientIfAny(world)
+    // without a kit, the signature of a license is said to be unchecked
+    const client = await unlessNoKit(() => world.client())
     const inspection = await naming(path, () =>
       client === undefined ? inspectUntrusted(message) : client.inspect(message),
     )
     return { json: inspectionJson(inspection), text: inspectionText(inspection) }
   },
-}
-
-/** Looking at a message needs no kit. */
-async function clientIfAny(world: SiteWorld): Promise<Client | undefined> {
-  try {
-    return await world.client()
-  } catch (error) {
-    const codes = ['kit-missing', 'product-ambiguous', 'home-missing']
-    if (error instanceof AirlatchError && codes.includes(error.code)) return undefined
-    throw error
-  }
 }

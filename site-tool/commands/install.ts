@@ -11,6 +11,7 @@ import {
 import { readOffered } from '../../src/exchange/offered.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { kitJson, licenseJson, licenseText } from '../../src/words/describe.ts'
+import { revocationsInBrief } from '../../src/words/describe-published.ts'
 import { explain } from '../../src/words/explain.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { reasonJson, warningTexts } from '../../src/words/reasons.ts'
@@ -87,14 +88,8 @@ function installedJson(installed: Installed): Record<string, unknown> {
       return { type: 'license', license: licenseJson(installed.license) }
     case 'kit':
       return { type: 'kit', kit: kitJson(installed.kit), signedBy: installed.signedBy }
-    case 'revocations': {
-      const { productId, sequence, madeAt, activations } = installed.list
-      const made = formatInstant(madeAt)
-      return {
-        type: 'revocations',
-        revocations: { productId, madeAt: made, sequence, count: activations.length },
-      }
-    }
+    case 'revocations':
+      return { type: 'revocations', revocations: revocationsInBrief(installed.list) }
     case 'clock-reset':
       return { type: 'clock-reset', clockReset: { at: formatInstant(installed.at) } }
     // the home of a server refuses both

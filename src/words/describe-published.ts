@@ -17,6 +17,11 @@ export function revocationsJson(list: Revocations): Record<string, unknown> {
   }
 }
 
+/** Of a list that was installed: what it is, without the ids that it names. */
+export function revocationsInBrief({ productId, sequence, madeAt, activations }: Revocations) {
+  return { productId, madeAt: formatInstant(madeAt), sequence, count: activations.length }
+}
+
 /** So many ids are shown to a person; a list may have thousands. */
 const REVOKED_SHOWN = 10
 
