@@ -1,7 +1,7 @@
 /** Owns how a product that is lent is shown, and what its administrator should know before it is too late. */
 
 import { daysUntil } from '../src/core/terms/days-left.ts'
-import { notLendingOf } from '../src/site/lending-status.ts'
+import { NOTICE_DAYS, notLendingOf } from '../src/site/lending-status.ts'
 import type { SiteStanding } from '../src/site/standing.ts'
 import { formatEnd, shownEnd } from '../src/words/dates.ts'
 import { type CellValue, visible } from '../src/words/output.ts'
@@ -10,11 +10,6 @@ import { siteWords } from '../src/words/site-tool.ts'
 import type { SiteStatus } from './site/verbs.ts'
 
 export type ProductStatus = SiteStatus['products'][number]
-
-/** Days before the end of a license from which on it is a warning: a renewal takes an order, and a way by hand. */
-const WARN_DAYS = 90
-/** Seconds that a clock may be behind before it is a warning; the server denies all the while. */
-const CLOCK_SECONDS = 1
 
 export function statusJson({ productId, productName, vendorName, status }: ProductStatus) {
   const { license, seats, held, borrowed, queued, pools, clockBehind, sequence, ahead, entries, head } =
@@ -78,10 +73,10 @@ export function statusWarnings({
   const days = endsAt === undefined ? Number.POSITIVE_INFINITY : daysUntil(endsAt, now)
   return [
     ...warningTexts(reasons).map(text => say.lendsNothing(name, text)),
-    ...(clockBehind >= CLOCK_SECONDS ? [say.clockBehind(name, clockBehind)] : []),
+    ...(clockBehind > 0 ? [say.clockBehind(name, clockBehind)] : []),
     ...(ahead === undefined ? [] : [say.wentBack(name, ahead, sequence)]),
     ...(held > seats ? [say.fewer(name, seats, held)] : []),
-    ...(endsAt !== undefined && days <= WARN_DAYS && days > 0
+    ...(endsAt !== undefined && days <= NOTICE_DAYS[0] && days > 0
       ? [say.endsSoon(name, productId, shownEnd(endsAt), days, visible(vendorName))]
       : []),
   ]

@@ -5,7 +5,12 @@
 import { AirlatchError, type Coded } from '../../src/core/errors.ts'
 import { DAY_SECONDS } from '../../src/core/terms/term.ts'
 import type { HeldLease } from '../../src/site/leases.ts'
-import { type LendingStatus, type NotLending, notLendingOf } from '../../src/site/lending-status.ts'
+import {
+  type LendingStatus,
+  NOTICE_DAYS,
+  type NotLending,
+  notLendingOf,
+} from '../../src/site/lending-status.ts'
 import type { ServedProduct } from '../served.ts'
 
 /** A product that has a kit here and lends nothing, so far. */
@@ -38,9 +43,6 @@ export async function viewOf(product: ServedProduct): Promise<ProductView> {
     return { product, status: undefined, leases: [], error, notLending: 'state-unavailable' }
   }
 }
-
-/** Days before the end of a license on which its administrator is told. */
-export const NOTICE_DAYS = [90, 30, 14, 7, 1] as const
 
 /**
  * Whole days until the license ends, once it is near: within 90 days, and within half of its whole term, as a license of a

@@ -39,6 +39,12 @@ export function notLendingOf({
   return clockBehind > 0 ? 'clock-behind' : undefined
 }
 
+/**
+ * Days before the end of a license on which its administrator is told; from the first of them on it is a warning: a
+ * renewal takes an order, and a way by hand.
+ */
+export const NOTICE_DAYS = [90, 30, 14, 7, 1] as const
+
 /** A feature of which the license has fewer places than seats. */
 export interface PoolStatus {
   readonly places: number

@@ -9,9 +9,16 @@ import type { LeaseRequest } from '../../core/message/lease-request.ts'
 import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../core/message/usage-report.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 
-export interface SiteCheckpoint {
-  readonly message: Uint8Array
-  /** Number of the last entry that was pruned, its hash (64 hexadecimal digits) and its time. */
+/** Complete. */
+export type UsageTotals = ReadonlyMap<UsageTotal, number>
+
+export const NO_TOTALS: UsageTotals = new Map(
+  (Object.keys(USAGE_TOTALS) as UsageTotal[]).map(name => [name, 0]),
+)
+
+/** Entries that may be pruned, all up to one of them. */
+export interface PruningStep {
+  /** Number of the last of these entries, its hash (64 hexadecimal digits) and its time. */
   readonly entries: number
   readonly head: string
   readonly at: number
@@ -22,21 +29,9 @@ export interface SiteCheckpoint {
   readonly totals: UsageTotals
 }
 
-/** Complete. */
-export type UsageTotals = ReadonlyMap<UsageTotal, number>
-
-export const NO_TOTALS: UsageTotals = new Map(
-  (Object.keys(USAGE_TOTALS) as UsageTotal[]).map(name => [name, 0]),
-)
-
-/** Entries that may be pruned next, all those behind the last checkpoint up to one of them. */
-export interface PruningStep {
-  readonly entries: number
-  readonly head: string
-  readonly at: number
-  readonly since: number
-  readonly sequence: number
-  readonly totals: UsageTotals
+/** Entries that were pruned, as the server has signed it. */
+export interface SiteCheckpoint extends PruningStep {
+  readonly message: Uint8Array
 }
 
 /** What may be pruned in one step: entries before both moments, the second one in counted seconds (clock.ts). */
@@ -51,21 +46,19 @@ export interface CheckpointSigner extends Pick<UsageReport, 'productId' | 'serve
   readonly key: SecretKey
 }
 
-export function sealCheckpoint(
-  { entries, head, at, since, sequence, totals }: PruningStep,
-  { key, ...signer }: CheckpointSigner,
-): SiteCheckpoint {
+export function sealCheckpoint(step: PruningStep, { key, ...signer }: CheckpointSigner): SiteCheckpoint {
+  const { at, sequence } = step
   const report: UsageReport = {
     ...signer,
     madeAt: at,
-    since,
     serverKey: coseKey(key.public.bytes),
+    since: step.since,
     sequence: sequence === 0 ? undefined : sequence,
-    entries,
-    head,
-    totals,
+    entries: step.entries,
+    head: step.head,
+    totals: step.totals,
   }
-  return { message: sealUsageReport(report, key), entries, head, at, since, sequence, totals }
+  return { ...step, message: sealUsageReport(report, key) }
 }
 
 /** Undefined: it is not of this server and product. Errors: those of openUsageReport. */
