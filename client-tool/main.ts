@@ -7,5 +7,5 @@ import { isShareReader } from './share-reader.ts'
 import { clientTool } from './tool.ts'
 
 await (isShareReader() ? serveReader() : runMain(clientTool(probeComputer)))
-// the name of a site server that the system still looks for would keep this process, and nothing waits for it any more
+// a look-up of a name of a site server that still goes on would keep this process, and nobody waits for its answer
 if (isLookingForNames() && !isWriting()) process.exit()

@@ -1,6 +1,6 @@
 /**
- * Owns the seat of a program that `airlatch run --lease` starts: it is told on standard error what becomes of the seat, and
- * the seat is given back when the program has ended. A seat that ends stops no program unless --stop-at-end is given:
+ * Owns the seat of a program that `airlatch run --lease` starts. What happens to the seat is written to standard error. The
+ * seat is given back when the program has ended. A seat that ends stops no program unless --stop-at-end is given:
  * what a person has not saved is worth more than a seat.
  */
 import type { Args, Option } from '../src/cli/command.ts'
