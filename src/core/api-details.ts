@@ -19,8 +19,6 @@ export interface ApiDetails {
     readonly problem: 'syntax' | 'not-utf-8' | 'not-an-object' | 'too-deep'
     readonly most?: number
   }
-  /** A member of a body or of a query that the operation does not have. */
-  'unknown-member': { readonly member: string; readonly known: readonly string[] }
   'idempotency-key-reused': NoDetails
   /** `seconds`: when to ask again. */
   'idempotency-in-progress': { readonly seconds: number }

@@ -110,6 +110,11 @@ function siteHint<C extends ErrorCode>(code: C, details: ErrorDetails<C>, lang: 
   return SITE_HINTS[lang][code]?.(details)
 }
 
+/** Whether it is a code of this version. */
+export function explainsCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ENGLISH, code)
+}
+
 /** `explain` for programs that are not our tools: their hints name none of their commands. */
 export function explainInApplication<C extends ErrorCode>(
   code: C,

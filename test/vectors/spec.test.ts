@@ -96,7 +96,6 @@ const OF_THE_TOOLS = [
   'scope-missing',
   'too-many-devices',
   'json-malformed',
-  'unknown-member',
   'idempotency-key-reused',
   'idempotency-in-progress',
   'outcome-unknown',

@@ -543,10 +543,6 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { problem: 'not-an-object' },
     { problem: 'too-deep', most: 16 },
   ],
-  'unknown-member': [
-    { member: 'colour', known: ['color', 'count'] },
-    { member: 'colour', known: [] },
-  ],
   'idempotency-key-reused': [{}],
   'idempotency-in-progress': [{ seconds: 1 }, { seconds: 5 }],
   'outcome-unknown': [{ state: 'begun' }, { state: 'not-kept' }],

@@ -8,16 +8,15 @@ import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
 import { brokenText, logLine as log } from '../../../src/serving/log.ts'
 import { isByTlsOfProxy, isReachablePlain } from '../../../src/serving/secure.ts'
-import type { ClockAhead, Signer, Vendor } from '../../../src/vendor/door.ts'
+import type { Signer, Vendor } from '../../../src/vendor/door.ts'
 import { styleSheet } from '../../../src/web/page-files.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { listeningAnswer } from '../../listening-answer.ts'
+import { listeningAnswer } from '../../serving.ts'
 import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen } from '../../web/listening.ts'
-import { clockAheadText } from '../../world.ts'
 import { builtScripts } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
@@ -72,10 +71,6 @@ function isByTls(
 export function answerOf(settings: ServeSettings, serving: HttpServer): Answer {
   const plainHttp = isReachablePlain(settings, settings.host) ? vendorWords().serve.plainHttp : undefined
   return listeningAnswer({ listening: serving.address, address: settings.address, plainHttp })
-}
-
-export function logClockAhead(ahead: ClockAhead): void {
-  log(vendorWords().serve.log.warning(clockAheadText(ahead)))
 }
 
 function pageBrokenText(error: unknown): string {

@@ -26,10 +26,6 @@ export const API = {
     'ask the vendor to clear the list of devices with "airlatch-vendor api-key reset"',
   ],
   'json-malformed': d => [JSON_PROBLEMS[d.problem](d.most), 'send one JSON object, in UTF-8'],
-  'unknown-member': d => [
-    `there is no member ${quoted(d.member)} here`,
-    d.known.length === 0 ? 'leave it out' : `it may be one of these: ${d.known.map(quoted).join(', ')}`,
-  ],
   'idempotency-key-reused': () => [
     'another request was sent with this Idempotency-Key',
     'use a new Idempotency-Key for each new request, and the old one only to send the same request again',

@@ -1,7 +1,10 @@
-/** Owns the answer of a command that serves, as soon as it listens: where, and how it is ended. */
+/** Owns what commands that serve have in common: their answer as soon as they listen, and a warning that nobody can be asked about. */
 import type { Answer } from '../src/cli/command.ts'
+import { logLine } from '../src/serving/log.ts'
+import type { ClockAhead } from '../src/vendor/door.ts'
 import { fields } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
+import { clockAheadText } from './world.ts'
 
 export interface ListeningAt {
   /** Of the socket. */
@@ -23,4 +26,8 @@ export function listeningAnswer({ listening, address = listening, plainHttp }: L
     ]),
     warnings,
   }
+}
+
+export function logClockAhead(ahead: ClockAhead): void {
+  logLine(vendorWords().serve.log.warning(clockAheadText(ahead)))
 }
