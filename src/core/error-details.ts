@@ -518,6 +518,8 @@ export interface DetailsByCode extends ApiDetails {
     readonly problems?: readonly unknown[]
   }
   'csv-malformed': OfFile & CsvProblem & { readonly line: number }
+  /** Of the HTTP interface of the desk. */
+  'unknown-member': { readonly member: string; readonly known: readonly string[] }
   'columns-malformed': { readonly problems: readonly ColumnProblem[] }
   'import-refused': {
     readonly refused: number

@@ -84,6 +84,7 @@ const OF_THE_TOOLS = [
   'lease-denied',
   'rule-not-found',
   'rules-changed',
+  'unknown-member',
   'content-type-wrong',
   'method-not-allowed',
   'path-not-found',

@@ -457,6 +457,10 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { problem: 'entry 3 differs from the checkpoint of 2026-11-22T12:00:00Z' },
   ],
   'csv-malformed': CSV_PROBLEMS.map(problem => ({ line: 3, ...problem })),
+  'unknown-member': [
+    { member: 'expiresAt', known: ['expires', 'product'] },
+    { member: 'x', known: [] },
+  ],
   'columns-malformed': COLUMN_PROBLEMS.map(problem => ({ problems: [problem] })),
   'import-refused': [
     { refused: 1, of: 1, problems: [{ line: 2, code: 'key-imported-already', details: { line: 1 } }] },
