@@ -1,7 +1,7 @@
 /** Owns how API keys stand in JSON and text. Their secret is in neither, but in the answer that makes one. */
-import { type ApiKey, type ListedApiKey } from '../src/vendor/door.ts'
+import type { ApiKey, ListedApiKey } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
-import { type CellValue } from '../src/words/output.ts'
+import type { CellValue } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 
 export function apiKeyJson(apiKey: ApiKey): Record<string, unknown> {

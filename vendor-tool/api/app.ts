@@ -3,13 +3,13 @@
  * problem means. Other pages may not read them (no CORS), and nothing is shown in a browser.
  */
 import { Hono } from 'hono'
+import { kindOf } from '../../src/core/errors.ts'
+import { hostOf } from '../../src/http/hosts.ts'
+import { AirlatchError } from '../../src/vendor/door.ts'
+import { remembered } from '../../src/web/health.ts'
 import { explainsCode } from '../../src/words/explain.ts'
 import { json } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { AirlatchError, type ErrorCode, kindOf } from '../../src/vendor/door.ts'
-import { hostOf } from '../../src/http/hosts.ts'
-import { remembered } from '../../src/web/health.ts'
-import { MOST_WAIT_MS } from './auth.ts'
 import { type Calls, wrongMethod } from './calls.ts'
 import type { ApiDesk, ApiEnv, ApiVisit } from './desk.ts'
 import { problemOf, problemResponse, statusOf, titleOf } from './problem.ts'
@@ -71,13 +71,13 @@ function refused(error: unknown, { env }: ApiVisit, desk: ApiDesk): Response {
 /** What a code means, for whoever follows the `type` of a problem. */
 function meaningOf(code: string): Response {
   if (!explainsCode(code)) throw new AirlatchError('path-not-found')
-  const known = { code: code as ErrorCode, kind: kindOf(code as ErrorCode) }
+  const kind = kindOf(code)
   const body = {
     code,
     title: titleOf(code),
-    status: statusOf(known),
-    kind: known.kind,
-    meaning: vendorWords().api.kinds[known.kind],
+    status: statusOf({ code, kind }),
+    kind,
+    meaning: vendorWords().api.kinds[kind],
   }
   return new Response(`${json(body)}\n`, { headers: { ...FOR_AN_HOUR, 'content-type': 'application/json' } })
 }

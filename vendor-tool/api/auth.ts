@@ -6,7 +6,14 @@ import { createHash } from 'node:crypto'
 import { type BucketRules, TokenBuckets } from '../../src/http/buckets.ts'
 import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
 import { type Clock, type Wait, waitFrom } from '../../src/http/clock.ts'
-import { AirlatchError, type ApiKey, operatorOf, type Scope, type Signer, type Vendor } from '../../src/vendor/door.ts'
+import {
+  AirlatchError,
+  type ApiKey,
+  operatorOf,
+  type Scope,
+  type Signer,
+  type Vendor,
+} from '../../src/vendor/door.ts'
 import { formatInstant } from '../../src/words/dates.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import type { KeysInUse } from '../web/keys-in-use.ts'
@@ -57,7 +64,9 @@ export class Gate {
     const { vendor } = this.#world
     let isFault = true
     try {
-      const checked = await vendor.waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look }).apiKeys.check(token, address)
+      const checked = await vendor
+        .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look })
+        .apiKeys.check(token, address)
       isFault = false
       if (checked.kind === 'unknown') {
         if (wasRight) this.#right.delete(id)

@@ -89,7 +89,11 @@ export class Calls {
     return admitted
   }
 
-  async #bodyOf(visit: ApiVisit, { method, mostBodyBytes }: Callable, { apiKey }: Admitted): Promise<Uint8Array> {
+  async #bodyOf(
+    visit: ApiVisit,
+    { method, mostBodyBytes }: Callable,
+    { apiKey }: Admitted,
+  ): Promise<Uint8Array> {
     const { headers } = visit.env.incoming
     if (method === 'GET' || !hasBody(headers)) return new Uint8Array()
     const got = headers['content-type'] ?? ''

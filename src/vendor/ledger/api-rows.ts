@@ -16,7 +16,10 @@ export async function readApiKey(sql: Sql, id: string): Promise<ApiKey | undefin
 
 /** Whether the API key was used from it before. */
 export async function isKnownDevice(sql: Sql, id: string, device: string): Promise<boolean> {
-  const row = await sql.get('SELECT 1 AS known FROM api_device WHERE api_key = ? AND address = ?', [id, device])
+  const row = await sql.get('SELECT 1 AS known FROM api_device WHERE api_key = ? AND address = ?', [
+    id,
+    device,
+  ])
   return row !== undefined
 }
 

@@ -8,9 +8,9 @@ import type { ApiKey } from '../../core/terms/outside.ts'
 import {
   forgetBegun,
   hasRecorded,
+  type KeptRow,
   keepBegun,
   keepFinished,
-  type KeptRow,
   lastEntry,
   readKept,
   sweepKept,

@@ -25,7 +25,11 @@ export const apiKeyAdd: Command<VendorWorld> = {
       value: 'DATE',
       describe: 'the last day on which it works (default: until it is revoked)',
     },
-    'per-minute': { kind: 'whole', value: 'N', describe: 'how many calls a minute it may make (default: 600)' },
+    'per-minute': {
+      kind: 'whole',
+      value: 'N',
+      describe: 'how many calls a minute it may make (default: 600)',
+    },
     devices: {
       kind: 'whole',
       value: 'N',
@@ -34,7 +38,10 @@ export const apiKeyAdd: Command<VendorWorld> = {
   },
   examples: [
     ['A shop that sells keys', 'api-key add shop --scope sell'],
-    ['A program that activates, until the end of the year', 'api-key add kiosk --scope read --scope activate --expires 2027-12-31'],
+    [
+      'A program that activates, until the end of the year',
+      'api-key add kiosk --scope read --scope activate --expires 2027-12-31',
+    ],
     ['A program on one computer', 'api-key add reports --scope read --devices 1'],
   ],
   run: (args, world) =>

@@ -16,7 +16,8 @@ export const API = {
   kinds: {
     refused: 'the request was understood, and the answer is no: "detail" says why, and "hint" what to do',
     usage: 'the request is not one that this operation takes: "detail" says what is wrong with it',
-    'could-not': 'the server could not do it now. Send the same request again later, with the same Idempotency-Key',
+    'could-not':
+      'the server could not do it now. Send the same request again later, with the same Idempotency-Key',
     bug: 'this is a fault of the server. Its log has the reason',
   },
   stopping: 'the server is stopping',
