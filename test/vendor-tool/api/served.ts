@@ -136,5 +136,10 @@ export async function callAt(
   })
   const text = await answer.text()
   const isJson = /json$/.test(answer.headers.get('content-type') ?? '')
-  return { status: answer.status, headers: answer.headers, text, value: isJson ? JSON.parse(text) : text }
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    value: isJson && text !== '' ? JSON.parse(text) : text,
+  }
 }
