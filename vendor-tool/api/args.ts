@@ -82,6 +82,8 @@ function wholeOf(
 
 function listOf(name: string, field: Field, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw invalid(name, { is: 'texts' }, value)
+  // it reads as none of them, and would change nothing
+  if (value.length === 0) throw invalid(name, { is: 'value' }, value)
   if (value.length > MOST_ITEMS) throw invalid(name, { is: 'at-most', most: MOST_ITEMS }, value.length)
   return value.map(item => textOf(name, field, item))
 }
