@@ -32,6 +32,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   401: 'There is no API key, or it is unknown or has expired.',
   403: 'The API key does not have the scope.',
   404: 'What was named does not exist.',
+  408: 'The body did not arrive in time.',
   409: 'The answer is no, by the state of the desk: a rule refuses it, or the idempotency key was used for something else.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
@@ -85,7 +86,7 @@ export function failures(): JsonSchema {
       nameOf(status),
       {
         description,
-        ...(status === '429' || status === '503'
+        ...(['409', '429', '503'].includes(status)
           ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
           : {}),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
