@@ -153,7 +153,12 @@ function fieldSchema(field: Field): JsonSchema {
     case 'whole':
       return { type: 'integer', minimum: least, maximum: most }
     case 'list':
-      return { type: 'array', minItems: 1, maxItems: MOST_ITEMS, items: fieldSchema({ ...field, kind: 'text' }) }
+      return {
+        type: 'array',
+        minItems: 1,
+        maxItems: MOST_ITEMS,
+        items: fieldSchema({ ...field, kind: 'text' }),
+      }
     case 'text':
     case 'text-or-nothing':
       return {

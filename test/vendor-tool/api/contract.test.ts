@@ -12,7 +12,7 @@ import { OPERATIONS } from '../../../vendor-tool/api/operations/all.ts'
 import { apiWorld } from '../../../vendor-tool/api/world.ts'
 import { runs } from '../../effort.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
-import { Contract, callsOf, ODD, STRANGE, withMember } from './contract.ts'
+import { Contract, calledInTurn, callsOf, knownOf, ODD, STRANGE, withMember } from './contract.ts'
 import { type Call, type Stock, tellStory, type Value } from './stocked.ts'
 
 const contract = new Contract()
@@ -63,22 +63,8 @@ test('HT-02: the story leaves a whole ledger', async () => {
 })
 
 describe('HT-02: generated calls are answered or refused, and never a bug', () => {
-  test.each(contract.operations.map(one => [one.id, one] as const))('%s', async (id, described) => {
-    const known: Readonly<Record<string, readonly string[]>> = {
-      key: [...stock.keys, ...stock.wholeKeys],
-      activation: stock.activations,
-      customer: stock.customers,
-      from: stock.customers,
-      into: stock.customers,
-      message: stock.messages,
-      other: stock.messages,
-      request: stock.messages,
-      receipt: stock.messages,
-      report: stock.messages,
-      checkpoints: stock.messages,
-      product: ['scope', 'logger'],
-      cursor: [...stock.keys, ...stock.activations, ...stock.customers, '5', '1.2'],
-    }
+  test.each(calledInTurn(contract).map(one => [one.id, one] as const))('%s', async (id, described) => {
+    const known = knownOf(stock)
     await fc.assert(
       fc.asyncProperty(callsOf(described, known), async members => {
         expect(await outcomeOf(id, members)).toMatch(/^(?:ok|[a-z0-9-]+)$/)

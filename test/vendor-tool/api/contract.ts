@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { DOCUMENT } from '../../../tools/openapi.ts'
-import type { Value } from './stocked.ts'
+import { sample as read, type Stock, type Value } from './stocked.ts'
 
 export interface Described {
   readonly id: string
@@ -152,6 +152,14 @@ export const ODD: readonly unknown[] = [
   "'; DROP TABLE entry; --",
 ]
 
+/** Members that hardly any call is right without. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  keyCreate: ['product'],
+  issue: ['request'],
+  clockReset: ['activation'],
+  keySet: ['comment'],
+}
+
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   product: ['scope', 'logger'],
   duration: ['30', 'none'],
@@ -175,6 +183,9 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   user: ['ann'],
   text: ['Labs', '4711'],
   reason: ['why'],
+  name: ['trial', 'allow-generic-keys', 'plan-activations'],
+  list: [read('qlm.csv'), read('limelm.csv')],
+  columns: [read('qlm.columns.json'), read('limelm.columns.json')],
   address: ['https://activate.example.com'],
 }
 
@@ -190,14 +201,17 @@ export function callsOf(
     Object.fromEntries(
       Object.entries(properties).map(([name, schema]) => [name, valuesOf(schema, known(name))]),
     ),
-    { requiredKeys: required, noNullPrototype: true },
+    { requiredKeys: [...required, ...(USUAL[id] ?? [])], noNullPrototype: true },
   )
+  const usual = USUAL[id] ?? []
   // most of many optional members are left out, or hardly any call would be right
   const few = fc
     .tuple(right, fc.array(fc.constantFrom(...Object.keys(properties), ''), { maxLength: 4 }))
     .map(([all, some]) =>
       Object.fromEntries(
-        Object.entries(all).filter(([name]) => required.includes(name) || some.includes(name)),
+        Object.entries(all).filter(
+          ([name]) => required.includes(name) || usual.includes(name) || some.includes(name),
+        ),
       ),
     )
   const names = [...Object.keys(properties).filter(name => !inPath.includes(name)), ...STRANGE]
@@ -236,4 +250,31 @@ export function withMember(
   const made = { ...call }
   Object.defineProperty(made, name, { value, enumerable: true, configurable: true, writable: true })
   return made
+}
+
+/** By the names of members: what the stock has. */
+export function knownOf({
+  keys,
+  wholeKeys,
+  activations,
+  customers,
+  messages,
+}: Stock): Readonly<Record<string, readonly string[]>> {
+  return {
+    key: [...keys, ...wholeKeys],
+    activation: activations,
+    customer: customers,
+    from: customers,
+    into: customers,
+    ...Object.fromEntries(
+      ['message', 'other', 'request', 'receipt', 'report', 'checkpoints'].map(name => [name, messages]),
+    ),
+    cursor: [...keys, ...activations, ...customers, '5', '1.2'],
+  }
+}
+
+/** Those after which hardly anything succeeds come last. */
+export function calledInTurn({ operations }: Contract): readonly Described[] {
+  const last = ['activationRelease', 'keyRevoke', 'settingsSet', 'templateDelete']
+  return operations.toSorted((a, b) => last.indexOf(a.id) - last.indexOf(b.id))
 }

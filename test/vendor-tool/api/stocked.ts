@@ -20,7 +20,8 @@ export type Call = (id: string, members?: Readonly<Record<string, unknown>>) => 
 
 const SAMPLES = `${import.meta.dirname}/../../../samples/import`
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-const read = (name: string) => readFileSync(`${SAMPLES}/${name}`, 'utf8')
+/** A list of another system, or its columns. */
+export const sample = (name: string) => readFileSync(`${SAMPLES}/${name}`, 'utf8')
 
 /** What the stock has: for members of generated calls. */
 export interface Stock {
@@ -125,7 +126,7 @@ class Teller {
     await this.#keys({ product: 'scope', template: 'trial', count: 3 })
     await this.#keys({ product: 'scope', generic: true })
     await this.#keys({ product: 'scope', forFloating: true, activations: 9, expires: '2090-12-31' })
-    const list = { list: read('qlm.csv'), columns: read('qlm.columns.json') }
+    const list = { list: sample('qlm.csv'), columns: sample('qlm.columns.json') }
     await this.#call('keyImport', { ...list, dryRun: true })
     await this.#call('keyImport', list)
     await this.#call('keySet', { key: this.stock.keys[0], activations: 6, user: ['@/etc/passwd'] })
