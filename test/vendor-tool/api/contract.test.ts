@@ -19,6 +19,10 @@ const contract = new Contract()
 let desk: Desk
 let stock: Stock
 const called = new Map<string, number>()
+/** Operations that recorded though they only look; and that showed a whole key to those who may only read. */
+const recorded = new Set<string>()
+const shown = new Set<string>()
+const secrets = new Set<string>()
 const problems = new Map<string, readonly string[]>()
 
 /** As the server does it; in a query all values are text. */
@@ -27,8 +31,15 @@ const call: Call = async (id, members = {}) => {
   if (operation === undefined) throw new Error(`no operation ${id}`)
   const world = apiWorld(desk.vendor, async () => desk.signer)
   const given = operation.method === 'GET' ? inQuery(members) : members
-  const answer = await answerOperation(operation, given, world)
-  const value = JSON.parse(json({ ok: true, ...answer.json }))
+  const isLook = operation.scope === 'read' || members.dryRun === true
+  const before = isLook ? (await desk.vendor.stats()).entries : undefined
+  const answer = await answerOperation(operation, given, world).finally(async () => {
+    if (isLook && (await desk.vendor.stats()).entries !== before) recorded.add(id)
+  })
+  const text = json({ ok: true, ...answer.json })
+  const value = JSON.parse(text)
+  for (const { wholeKey } of value.keys ?? []) if (wholeKey !== undefined) secrets.add(wholeKey)
+  if (operation.scope === 'read' && [...secrets].some(secret => text.includes(secret))) shown.add(id)
   called.set(id, (called.get(id) ?? 0) + 1)
   const found = contract.problems(contract.operation(id), 200, value)
   if (found.length > 0) problems.set(id, [...new Set([...(problems.get(id) ?? []), ...found])])
@@ -73,6 +84,39 @@ describe('HT-02: generated calls are answered or refused, and never a bug', () =
     )
     expect(problems.get(id)).toBeUndefined()
   })
+})
+
+test('HT-01: what only looks has recorded nothing, and those who may only read have seen no whole key', () => {
+  expect(secrets.size).toBeGreaterThan(5)
+  expect([...recorded]).toEqual([])
+  expect([...shown]).toEqual([])
+})
+
+test('HT-01: a value that names a file of the server is a text', async () => {
+  const file = `${import.meta.dirname}/stocked.ts`
+  const { keys } = await call('keyCreate', { product: 'scope', userData: `@${file}`, user: ['ann'] })
+  expect(keys[0]).toMatchObject({ userData: `@${file}` })
+  expect(await outcomeOf('keySet', { key: keys[0].id, user: [`@${file}`] })).toMatch(/^ok|invalid-value$/)
+  const { key } = await call('keyShow', { key: keys[0].id })
+  expect(JSON.stringify(key.users)).not.toContain('Teller')
+  for (const [id, member] of [
+    ['issue', 'request'],
+    ['inspect', 'message'],
+    ['findMessage', 'message'],
+    ['release', 'receipt'],
+    ['clockReset', 'request'],
+    ['usageReport', 'report'],
+  ] as const)
+    for (const path of [file, '-', '/dev/stdin', import.meta.dirname])
+      expect(await outcomeOf(id, { [member]: path })).toMatch(/^input-/)
+  expect(await call('find', { text: file })).toMatchObject({ matches: [] })
+})
+
+test('HT-01: whatever is signed is given as base64 and as text, and nothing else of it', async () => {
+  const { message, armored } = await call('kit', { product: 'scope' })
+  const inspected = await Promise.all([message, armored].map(one => call('inspect', { message: one })))
+  expect(inspected[0]).toEqual(inspected[1])
+  expect(inspected[0]).toMatchObject({ type: 'kit', bytes: Buffer.from(message, 'base64').length })
 })
 
 /** `ok`, or the code of the refusal. Throws what is a bug. */
