@@ -124,6 +124,7 @@ import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
 import { type ComparedLeases, compareLeases } from './lending/leases.ts'
 import { checkUsage, type UsageCheck } from './lending/usage.ts'
 import { ApiKeys } from './outside/api-keys.ts'
+import { KeptAnswers } from './outside/kept-answers.ts'
 import { MailDesk } from './outside/mail.ts'
 import { Orders } from './outside/orders.ts'
 import type { OutsideWorld } from './outside/outside-world.ts'
@@ -883,6 +884,11 @@ export class Vendor {
   /** The keys of the HTTP interface (checklist HT-01). */
   get apiKeys(): ApiKeys {
     return new ApiKeys(this.#outside)
+  }
+
+  /** What calls with an Idempotency-Key were answered. */
+  get keptAnswers(): KeptAnswers {
+    return new KeptAnswers(this.#outside)
   }
 
   /** The shops whose orders it fills (checklist HT-04). */
