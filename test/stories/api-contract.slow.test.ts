@@ -34,31 +34,36 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 /** Longer addresses are no call: node answers them by itself. */
-const MOST_QUERY = 4096
+const MOST_ADDRESS = 4096
 
 /** The call as a program makes it; undefined: no address can say it. */
 async function send(
   { method, path, inPath }: Described,
   members: Readonly<Record<string, unknown>>,
 ): Promise<Called | undefined> {
+  const parts = inPath.map(name => asText(members[name]).toWellFormed())
+  // a program would take the dots out of the path, and call something else
+  if (parts.some(part => ['', '.', '..'].includes(part))) return undefined
   const said = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(`${members[name]}`.toWellFormed()),
+    encodeURIComponent(parts[inPath.indexOf(name)] as string),
   )
   const rest = Object.entries(members).filter(([name]) => !inPath.includes(name))
-  if (method !== 'GET') {
-    const body = rest.length === 0 ? undefined : asJson(rest)
-    return api.call(method, said, { key, body })
-  }
-  const query = new URLSearchParams(
-    rest.flatMap(([name, value]) =>
-      value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(one => [name, asText(one)]),
-    ),
-  ).toString()
-  return query.length > MOST_QUERY ? undefined : api.call(method, `${said}?${query}`, { key })
+  const query = method === 'GET' ? `?${queryOf(rest)}` : ''
+  if (said.length + query.length > MOST_ADDRESS) return undefined
+  const body = method === 'GET' || rest.length === 0 ? {} : { body: asJson(rest) }
+  return api.call(method, said + query, { key, ...body })
+}
+
+function queryOf(members: readonly (readonly [string, unknown])[]): string {
+  const pairs = members.flatMap(([name, value]) => {
+    const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+    return value === undefined ? [] : all.map(one => [name, asText(one)])
+  })
+  return new URLSearchParams(pairs).toString()
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : `${value}`
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : `${value}`
 }
 
 /** With numbers that JSON.stringify does not write, and members of any name. */
@@ -104,15 +109,16 @@ describe('HT-02: generated calls are answered as the document says, and never a 
         const answer = await send(described, members)
         if (answer !== undefined) held(described, answer)
       }),
-      { numRuns: runs(id === 'ledgerAudit' ? 10 : 150) },
+      { numRuns: runs(id === 'ledgerAudit' ? 10 : 100) },
     )
   })
 })
 
 describe('HT-02: odd values are answered as the document says', () => {
   test.each(contract.operations.map(one => [one.id, one] as const))('%s', async (_, described) => {
-    for (const name of [...Object.keys(described.members.properties), '__proto__', 'x'])
-      for (const value of ODD) {
+    // a megabyte once for each operation
+    for (const [at, name] of [...Object.keys(described.members.properties), '__proto__', 'x'].entries())
+      for (const value of ODD.filter(one => at === 0 || `${JSON.stringify(one)}`.length < 1000)) {
         const answer = await send(described, withMember({}, name, value))
         if (answer !== undefined) held(described, answer)
       }
