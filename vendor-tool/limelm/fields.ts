@@ -4,7 +4,6 @@
  *
  * What is answered can be sent again and changes nothing: a feature that is off is said to be off.
  */
-import { usersJson } from '../../src/core/message/users.ts'
 import { type FieldName, fieldOf } from '../../src/core/terms/fields.ts'
 import { formatEnd } from '../../src/core/terms/term.ts'
 import {
@@ -89,10 +88,7 @@ export function answeredTerms(key: KeyRecord, product: Product): Fields {
     ),
     features: { feature: answeredFeatures(key, product) },
     uname_limits: {
-      uname_limit: usersJson(key.entitlement.users).map(({ name, platform }) => ({
-        name: `${name}`,
-        platform: `${platform}`,
-      })),
+      uname_limit: key.entitlement.users.map(({ name, platform }) => ({ name, platform: `${platform}` })),
     },
   }
 }

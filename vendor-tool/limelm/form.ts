@@ -4,7 +4,9 @@
  * (C#), in which "+" is a space and "%" is itself unless two hexadecimal digits follow, as in every form.
  *
  * What is in the body wins over the same name in the query, as a whole. What could be read in two ways is refused: a
- * value that is given twice, a list with two items of one number. Everything is bounded before it is decoded.
+ * value that is given twice, a list with two items of one number. So are letters beyond ASCII that are not url-encoded:
+ * the C# class counts the length of its body in characters, so that its last bytes are missing then, and the customer
+ * would be called otherwise. Everything is bounded before it is decoded.
  */
 import { MOST_TEXT_BYTES, urlencodedFields } from '../../src/http/form.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
@@ -82,6 +84,7 @@ export class Parameters {
 }
 
 function sourceOf(bytes: Uint8Array): Source {
+  if (bytes.some(byte => byte > 0x7f)) throw malformed(vendorWords().limelm.form)
   const fields = urlencodedFields(bytes, MOST_PARAMETERS)
   if (fields === undefined) throw malformed(vendorWords().limelm.tooMany(MOST_PARAMETERS))
   const source = new Map<string, Said>()

@@ -10,7 +10,7 @@ import { quoted } from '../../src/words/values.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import type { Admitted, ApiDesk, ApiEnv, ApiVisit, Denied, Scope } from '../api/desk.ts'
 import { type Format, failure, formatOf, success, type Written } from './answer.ts'
-import { failedOf } from './failed.ts'
+import { failedOf, isForNow } from './failed.ts'
 import { type Failed, LimelmFailure, NUMBER } from './failure.ts'
 import { MOST_FORM_BYTES, Parameters } from './form.ts'
 import { methodNamed } from './methods.ts'
@@ -44,7 +44,7 @@ class Call {
       const failed = failedOf(error)
       const isOurs = failed === undefined
       // what the desk could not do concerns its operator as well
-      if (isOurs || (error instanceof AirlatchError && error.kind === 'could-not')) this.#desk.broken(error)
+      if (isOurs || (error instanceof AirlatchError && isForNow(error))) this.#desk.broken(error)
       const { broken } = vendorWords().limelm
       return this.#refused(failed ?? { code: NUMBER.unavailable, message: broken }, isOurs ? 500 : 200)
     }

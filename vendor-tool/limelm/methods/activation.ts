@@ -4,7 +4,7 @@
  * base64, a link, or a typed code. It comes from a customer, whom nobody has looked at.
  */
 
-import { errorOf } from '../../../src/core/errors.ts'
+import { AirlatchError, errorOf } from '../../../src/core/errors.ts'
 import { armorOf, messageFromText, requestCodeFromText } from '../../../src/exchange/page-message.ts'
 import { codeOfIssued, type Issued, type Refusal } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -15,7 +15,7 @@ export const manualActivation: Method = {
   scope: 'activate',
   async run(parameters, caller) {
     const text = parameters.required('act_req_xml')
-    const input = requestCodeFromText(text) ?? messageFromText(text)
+    const input = requestCodeFromText(text) ?? messageIn(text)
     const ask = await caller.vendor.open(input, { unattended: true })
     const signer = await caller.signer()
     const issued = granted(await signer.issue(ask))
@@ -35,10 +35,32 @@ function granted(outcome: Issued | Refusal): Issued {
 export const manualDeactivation: Method = {
   scope: 'activate',
   async run(parameters, { vendor }) {
-    await vendor.release(messageFromText(parameters.required('deact_req_xml')))
+    await vendor.release(messageIn(parameters.required('deact_req_xml')))
     return {}
   },
 }
+
+/**
+ * A client that does not url-encode its values sends the "+" of base64 as it is, which is a space in a form. Errors: those
+ * of messageFromText.
+ */
+function messageIn(text: string): Uint8Array {
+  try {
+    return messageFromText(text)
+  } catch (error) {
+    const restored = text.replace(BASE64_LINE, line => line.replaceAll(' ', '+'))
+    if (!(error instanceof AirlatchError) || restored === text) throw error
+    try {
+      return messageFromText(restored)
+    } catch {
+      // what was said of the text as it came
+      throw error
+    }
+  }
+}
+
+/** A line of base64, in which nothing else is a space than what was a "+". */
+const BASE64_LINE = /^[A-Za-z0-9+/=_ ]+$/gm
 
 /** An activation by its id, and never by a computer ID, which one may read off a screen. */
 const ACTIVATION_ID = /^[0-9a-f]{16}$/i

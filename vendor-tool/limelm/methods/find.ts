@@ -36,8 +36,10 @@ export const getId: Method = {
   scope: 'read',
   async run(parameters, { vendor }) {
     const wanted = wholeKey(parameters.required('pkey'))
+    const productId = parameters.text('version_id')
     const listed = await keyOf(vendor, wanted.id)
     if (listed === undefined || !isSame(listed.key.text, wanted.text)) throw noSuchKey()
+    if (productId !== undefined && productId !== listed.key.entitlement.productId) throw noSuchKey()
     return { pkey: { id: listed.key.id } }
   },
 }
