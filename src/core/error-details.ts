@@ -8,6 +8,7 @@
  *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
  */
 
+import type { ApiDetails } from './api-details.ts'
 import type { UnreadableReason } from './computer/computer.ts'
 import type { MessageName } from './cose/labels.ts'
 import type { Expected } from './expected.ts'
@@ -246,7 +247,7 @@ export interface OfPlan extends OfLimelm {
 }
 
 /** The details of each code, by its name. */
-export interface DetailsByCode {
+export interface DetailsByCode extends ApiDetails {
   // used wrongly
   usage: {
     readonly problem: UsageProblem
@@ -517,6 +518,8 @@ export interface DetailsByCode {
     readonly problems?: readonly unknown[]
   }
   'csv-malformed': OfFile & CsvProblem & { readonly line: number }
+  /** Of the HTTP interface of the desk. */
+  'unknown-member': { readonly member: string; readonly known: readonly string[] }
   'columns-malformed': { readonly problems: readonly ColumnProblem[] }
   'import-refused': {
     readonly refused: number

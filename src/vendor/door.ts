@@ -101,6 +101,7 @@ export type {
 } from '../core/terms/entitlement.ts'
 export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
+export { type ApiKey, SCOPES as API_SCOPES, type Scope } from '../core/terms/outside.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
 export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
@@ -130,6 +131,7 @@ export type { LineProblem } from './catalog/import/fields.ts'
 export type { ImportedKey, KeyDraft, KeyList, PlannedLine } from './catalog/import/import.ts'
 export type { KeyState } from './catalog/key-state.ts'
 export { KEY_STATES, keyState } from './catalog/key-state.ts'
+export type { KeysPage } from './catalog/keys-page.ts'
 export type { ListedKey } from './catalog/listed-key.ts'
 export type { PlanUse } from './catalog/plan.ts'
 export type { NewProduct, ProductChange } from './catalog/product.ts'
@@ -197,6 +199,15 @@ export { REPORT_GROUPS, type ReportBy } from './ledger/sums.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export type { ComparedLeases } from './lending/leases.ts'
 export type { UsageCheck, UsageFinding } from './lending/usage.ts'
+export {
+  type ApiKeys,
+  type CheckedApiKey,
+  type CreatedApiKey,
+  type ListedApiKey,
+  type NewApiKey,
+  operatorOf,
+} from './outside/api-keys.ts'
+export type { Begun, BegunCall, KeptAnswers, KeptCall } from './outside/kept-answers.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,

@@ -10,6 +10,7 @@ import type {
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
+import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
@@ -38,6 +39,8 @@ import type {
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { type NewestKeys, type NewestPage, readNewest } from './newest.ts'
+import { OUTSIDE } from './nouns.ts'
+import { orderNamed } from './projection.ts'
 import { type RefusedFilter, type RefusedRequest, readRefusals } from './refusals.ts'
 import { readEnding, readOutdated } from './report-reads.ts'
 import {
@@ -48,12 +51,13 @@ import {
   keyOf,
   listedActivationOf,
   productOf,
+  soldOrderOf,
   templateOf,
   vendorOf,
 } from './rows.ts'
 import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
-import { Misshapen } from './shape.ts'
+import { Misshapen, readJson } from './shape.ts'
 import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import { readStats } from './stats.ts'
 import {
@@ -141,13 +145,7 @@ export class LedgerReads {
   }
 
   keys({ productId, email, affiliate, customer, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
-    const { where, params } = conditions([
-      ['product_id = ?', productId],
-      // as the index has it; lower() is that of ASCII on every engine
-      ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
-      ['affiliate = ?', affiliate],
-      ['customer = ?', customer],
-    ])
+    const { where, params } = conditions(keyConditions({ productId, email, affiliate, customer }))
     const sql = `${SELECT_LISTING} ${where} ORDER BY created`
     // notes without a column
     const inBody = Object.entries(notes) as [FoundName, string][]
@@ -155,8 +153,9 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
   }
 
-  newestKeys({ customer, ...page }: NewestKeys): Promise<readonly KeyListing[]> {
-    const among = [['customer = ?', customer]] as const
+  newestKeys({ most, before, ...filter }: NewestKeys): Promise<readonly KeyListing[]> {
+    const page = { most, before }
+    const among = keyConditions(filter)
     return this.read(async sql =>
       (await readNewest(sql, SELECT_LISTING, 'activation_key', page, among)).map(listingOf),
     )
@@ -216,6 +215,26 @@ export class LedgerReads {
   templates(): Promise<readonly Template[]> {
     const sql = 'SELECT * FROM template WHERE body IS NOT NULL ORDER BY name'
     return this.read(async ({ all }) => (await all(sql)).map(templateOf))
+  }
+
+  outside<Noun extends OutsideNoun>(noun: Noun): Promise<readonly OutsideRecords[Noun][]> {
+    // the first name behind the noun, and the first one behind all of them
+    const sql = 'SELECT body FROM outside WHERE name > ? AND name < ? AND body IS NOT NULL ORDER BY name'
+    return this.read(async ({ all }) => {
+      const rows = await all(sql, [`${noun} `, `${noun}!`])
+      return rows.map(({ body }) => readJson(OUTSIDE[noun], body as string))
+    })
+  }
+
+  soldOrder(shop: string, reference: string): Promise<readonly SoldOrder[]> {
+    const sql = 'SELECT * FROM sold_order WHERE sold = ? ORDER BY created'
+    return this.read(async ({ all }) =>
+      (await all(sql, [orderNamed(shop, reference)])).map(row => soldOrderOf(shop, reference, row)),
+    )
+  }
+
+  look<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.read(work)
   }
 
   activation(id: string): Promise<Activation | undefined> {
@@ -366,6 +385,24 @@ function customerListingOf(row: SqlRow): CustomerListing {
 
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
+}
+
+function keyConditions({
+  productId,
+  email,
+  affiliate,
+  customer,
+}: Omit<NewestKeys, keyof NewestPage>): readonly (readonly [
+  condition: string,
+  value: SqlValue | undefined,
+])[] {
+  return [
+    ['product_id = ?', productId],
+    // as the index has it; lower() is that of ASCII on every engine
+    ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
+    ['affiliate = ?', affiliate],
+    ['customer = ?', customer],
+  ]
 }
 
 function activationConditions({
