@@ -1,7 +1,7 @@
 /** Owns what a method of LimeLM's interface is, and how its calls name a key. */
 import { decodeGroups, encodeGroups } from '../../src/core/bytes/base32.ts'
-import { AirlatchError, type ListedKey } from '../../src/vendor/door.ts'
-import type { Admitted, Scope } from '../api/desk.ts'
+import { AirlatchError, type ListedKey, type Scope } from '../../src/vendor/door.ts'
+import type { Admitted } from '../api/desk.ts'
 import type { Fields } from './answer.ts'
 import { noSuchKey } from './failure.ts'
 import type { Parameters } from './form.ts'

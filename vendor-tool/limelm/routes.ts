@@ -5,10 +5,10 @@
  */
 import { Hono } from 'hono'
 import { formKind } from '../../src/http/form.ts'
-import { AirlatchError } from '../../src/vendor/door.ts'
+import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
 import { quoted } from '../../src/words/values.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import type { Admitted, ApiDesk, ApiEnv, ApiVisit, Denied, Scope } from '../api/desk.ts'
+import type { Admitted, ApiDesk, ApiEnv, ApiVisit, Denied } from '../api/desk.ts'
 import { type Format, failure, formatOf, success, type Written } from './answer.ts'
 import { failedOf, isForNow } from './failed.ts'
 import { type Failed, LimelmFailure, NUMBER } from './failure.ts'

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { encodeArmor } from '../../../src/carrier/armor.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { receiptOf, requestOf } from '../../world/desk.ts'
-import { type Answer, API_KEY, type Served, serveLimelm } from './served.ts'
+import { type Answer, type Served, serveLimelm } from './served.ts'
 
 let served: Served
 beforeEach(async () => {
@@ -33,7 +33,7 @@ function phpEncoded(text: string): string {
 
 /** `key=value&` for each, `name[]=` for lists, by curl: with its Accept, and without a User-Agent of its own. */
 function php(method: string, parameters: Parameters): Promise<Answer> {
-  let body = `api_key=${phpEncoded(API_KEY)}&method=${phpEncoded(`limelm.${method}`)}&`
+  let body = `api_key=${phpEncoded(served.apiKey)}&method=${phpEncoded(`limelm.${method}`)}&`
   for (const [name, value] of parameters)
     for (const [key, one] of typeof value === 'string'
       ? [[name, value] as const]
@@ -54,7 +54,7 @@ function php(method: string, parameters: Parameters): Promise<Answer> {
 
 /** Values as they are, a length that is counted in characters, and a body that waits for "100 Continue". */
 function csharp(method: string, parameters: Parameters): Promise<Answer> {
-  let body = `api_key=${API_KEY}&method=limelm.${method}`
+  let body = `api_key=${served.apiKey}&method=limelm.${method}`
   for (const [name, value] of parameters)
     if (typeof value === 'string') body += `&${name}=${value}`
     else for (const one of value) body += `&${name}[]=${one}`
@@ -74,7 +74,12 @@ function csharp(method: string, parameters: Parameters): Promise<Answer> {
 
 /** All in the query of an address without its last slash, and an empty body. */
 function ruby(method: string, parameters: Parameters): Promise<Answer> {
-  const query = [['api_key', API_KEY], ['format', 'json'], ['method', `limelm.${method}`], ...parameters]
+  const query = [
+    ['api_key', served.apiKey],
+    ['format', 'json'],
+    ['method', `limelm.${method}`],
+    ...parameters,
+  ]
     .flatMap(([name, value]) =>
       typeof value === 'string'
         ? [`${name}=${encodeURIComponent(value)}`]
@@ -100,7 +105,7 @@ function ruby(method: string, parameters: Parameters): Promise<Answer> {
 function page(method: string, parameters: Parameters): Promise<Answer> {
   const all: Parameters = [
     ['method', `limelm.${method}`],
-    ['api_key', API_KEY],
+    ['api_key', served.apiKey],
     ['format', 'json'],
     ['nojsoncallback', '1'],
     ...parameters,
@@ -297,7 +302,7 @@ it('HT-05: the Ruby gem, with everything in the query', async () => {
     message: expect.any(String),
   })
   // an API key in an address is not in the log
-  expect(served.log.join('\n')).not.toContain(API_KEY)
+  expect(served.log.join('\n')).not.toContain(served.apiKey)
 })
 
 it('HT-05: a page in PHP activates, shows and releases a computer without a network', async () => {

@@ -1,19 +1,18 @@
 /**
- * Owns LimeLM's interface on a server of its own for tests: a vendor in a temporary folder, the real routes on a free
- * port, and clients that write bytes to a socket. Who may call is a table here; that is decided elsewhere.
+ * Owns LimeLM's interface for tests: a vendor in a temporary folder, the real server with API keys of its ledger, and
+ * clients that write bytes to a socket.
  */
 import { connect } from 'node:net'
-import { Hono } from 'hono'
+import { proxiesOf } from '../../../src/http/client-address.ts'
 import { systemClock } from '../../../src/http/clock.ts'
-import { HttpServer, USUAL_PATIENCE } from '../../../src/http/server.ts'
-import type { WaitLimits } from '../../../src/vendor/door.ts'
-import { handlerOf } from '../../../src/web/handler.ts'
-import type { Admitted, ApiDesk, ApiEnv, Denied, Scope } from '../../../vendor-tool/api/desk.ts'
+import { USUAL_PATIENCE } from '../../../src/http/server.ts'
+import type { NewApiKey, Scope } from '../../../src/vendor/door.ts'
+import type { ApiDesk } from '../../../vendor-tool/api/desk.ts'
+import { listenApi } from '../../../vendor-tool/api/server.ts'
 import { limelmRoutes } from '../../../vendor-tool/limelm/routes.ts'
+import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
 
-/** The API key that may do all. */
-export const API_KEY = 'alk_0000000000_everything'
 const ALL: readonly Scope[] = ['read', 'sell', 'activate', 'manage']
 
 export interface Answer {
@@ -26,24 +25,22 @@ export interface Answer {
 export interface Served {
   readonly desk: Desk
   readonly port: number
+  /** The API key "shop", which may do all. */
+  readonly apiKey: string
+  /** A new API key. */
+  newApiKey(scopes: readonly Scope[], more?: Partial<NewApiKey>): Promise<string>
   /** Lines of the server's log. */
   readonly log: readonly string[]
   /** The next line about a call, which is written when it is over, also when its caller has gone before. */
   nextLine(): Promise<string>
   /** Errors that the operator is told of. */
   readonly broken: readonly unknown[]
-  /** What each API key may do, or why it may not call. */
-  readonly apiKeys: Map<string, readonly Scope[] | Denied>
-  /** Whether callers come by TLS, or from this computer; set it. */
-  isSecure: boolean
-  /** How long calls wait for the ledger; set it. */
-  wait: WaitLimits
-  /** Takes the place of a part of the desk. */
+  /** Takes the place of a part of the desk; set it. */
   change: Partial<ApiDesk>
   /** Sends bytes and reads one answer. `body`: sent after "100 Continue" when the head expects that. */
-  send(head: string, body?: string | Uint8Array): Promise<Answer>
-  /** A call with these parameters, url-encoded, and the API key that may do all. */
-  call(parameters: readonly (readonly [string, string])[] | Readonly<Record<string, string>>): Promise<Answer>
+  send(head: string, body?: string | Uint8Array, from?: string): Promise<Answer>
+  /** A call with these parameters, url-encoded, and the API key that may do all, unless another one is named. */
+  call(parameters: Pairs | Readonly<Record<string, string>>): Promise<Answer>
   close(): Promise<void>
 }
 
@@ -52,64 +49,48 @@ export async function serveLimelm(): Promise<Served> {
   const log: string[] = []
   const waiting: ((line: string) => void)[] = []
   const broken: unknown[] = []
-  const apiKeys = new Map<string, readonly Scope[] | Denied>([[API_KEY, ALL]])
-  const admitted = (scopes: readonly Scope[]): Admitted => ({
-    apiKey: { name: 'shop' } as Admitted['apiKey'],
-    vendor: desk.vendor.waitingAtMost(served.wait),
-    signer: async () => desk.signer.waitingAtMost(served.wait),
-    may: scope => scopes.includes(scope),
-  })
-  const world: ApiDesk = {
-    vendor: desk.vendor,
-    signer: async () => desk.signer,
-    clock: systemClock,
-    now: desk.now,
-    async admit(token) {
-      if (token === undefined) return { why: 'no-key' }
-      const known = apiKeys.get(token) ?? { why: 'unknown' as const }
-      return 'why' in known ? known : admitted(known)
+  let count = 0
+  const newApiKey = async (scopes: readonly Scope[], more: Partial<NewApiKey> = {}) =>
+    (await desk.vendor.apiKeys.add({ name: `key ${++count}`, scopes, ...more })).secret
+  const apiKey = await newApiKey(ALL, { name: 'shop' })
+  const server = await listenApi(
+    {
+      vendor: desk.vendor,
+      keys: await keysInUse(desk.vendor, desk.signer, () => {}),
+      operations: [],
+      mounts: [real => limelmRoutes(changed(real, () => served.change))],
+      description: undefined,
+      proxies: proxiesOf('', []),
+      clock: systemClock,
+      now: desk.now,
+      random: desk.random,
+      isByTls: () => false,
+      broken: error => broken.push(error),
+      warn: () => {},
     },
-    async body({ env }, most) {
-      const chunks: Buffer[] = []
-      for await (const chunk of env.incoming) chunks.push(chunk)
-      const bytes = Buffer.concat(chunks)
-      return bytes.length > most ? ({ kind: 'problem', status: 413 } as never) : new Uint8Array(bytes)
+    {
+      host: '127.0.0.1',
+      port: 0,
+      patience: { ...USUAL_PATIENCE, drainMs: 0, graceMs: 0 },
+      log(line) {
+        log.push(line)
+        if (line.startsWith('unreadable')) return
+        for (const resolve of waiting.splice(0)) resolve(line)
+      },
     },
-    isSecure: () => served.isSecure,
-    broken: error => broken.push(error),
-  }
-  const changed = new Proxy(world, {
-    get: (target, name) => Reflect.get(served.change, name) ?? Reflect.get(target, name),
-  })
-  const app = new Hono<ApiEnv>()
-  app.route('/', limelmRoutes(changed))
-  const server = await HttpServer.listen({
-    host: '127.0.0.1',
-    port: 0,
-    handle: handlerOf(app),
-    headers: () => ({ 'x-content-type-options': 'nosniff' }),
-    mostBodyBytes: 65_536,
-    patience: { ...USUAL_PATIENCE, drainMs: 0, graceMs: 0 },
-    routeOf: path => path,
-    log(line) {
-      log.push(line)
-      if (line.startsWith('unreadable')) return
-      for (const resolve of waiting.splice(0)) resolve(line)
-    },
-  })
+  )
   const { port } = server
   const served: Served = {
     desk,
     port,
+    apiKey,
+    newApiKey,
     log,
     nextLine: () => new Promise(resolve => waiting.push(resolve)),
     broken,
-    apiKeys,
-    isSecure: true,
-    wait: {},
     change: {},
-    send: (head, body) => exchange(port, head, body),
-    call: parameters => exchange(port, ...posted(port, withKey(parameters))),
+    send: (head, body, from) => exchange({ port, from }, head, body),
+    call: parameters => exchange({ port }, ...posted(port, withKey(parameters, apiKey))),
     async close() {
       await server.stop()
       await desk.close()
@@ -118,11 +99,15 @@ export async function serveLimelm(): Promise<Served> {
   return served
 }
 
+function changed(desk: ApiDesk, change: () => Partial<ApiDesk>): ApiDesk {
+  return new Proxy(desk, { get: (target, name) => Reflect.get(change(), name) ?? Reflect.get(target, name) })
+}
+
 type Pairs = readonly (readonly [string, string])[]
 
-function withKey(parameters: Pairs | Readonly<Record<string, string>>): string {
+function withKey(parameters: Pairs | Readonly<Record<string, string>>, apiKey: string): string {
   const pairs = Array.isArray(parameters) ? (parameters as Pairs) : Object.entries(parameters)
-  const key: Pairs = pairs.some(([name]) => name === 'api_key') ? [] : [['api_key', API_KEY]]
+  const key: Pairs = pairs.some(([name]) => name === 'api_key') ? [] : [['api_key', apiKey]]
   return [...pairs, ...key].map(pair => pair.map(encodeURIComponent).join('=')).join('&')
 }
 
@@ -137,11 +122,17 @@ export function posted(port: number, body: string): readonly [string, string] {
   return [`${head.join('\r\n')}\r\n\r\n`, body]
 }
 
-function exchange(port: number, head: string, body: string | Uint8Array = ''): Promise<Answer> {
+interface Way {
+  readonly port: number
+  /** The address of the caller (default: 127.0.0.1). */
+  readonly from?: string | undefined
+}
+
+function exchange({ port, from }: Way, head: string, body: string | Uint8Array = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from })
     const expects = /^expect: 100-continue\r$/im.test(head)
-    let bytes = Buffer.alloc(0)
+    let bytes: Buffer = Buffer.alloc(0)
     let isSent = false
     const send = () => {
       isSent = true
@@ -153,7 +144,7 @@ function exchange(port: number, head: string, body: string | Uint8Array = ''): P
       socket.write(head)
       if (!expects) send()
     })
-    socket.on('data', chunk => {
+    socket.on('data', (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk])
       if (expects && !isSent && bytes.includes('HTTP/1.1 100 Continue\r\n\r\n')) {
         bytes = Buffer.alloc(0)
