@@ -86,6 +86,8 @@ export class Gate {
   #admitted(apiKey: ApiKey, visit: ApiVisit): Admitted | Denied {
     const rate = this.#rates.take(apiKey.id, apiKey.perMinute)
     visit.set('rate', rate)
+    // who it was, for the log: the name is the vendor's own
+    visit.env.exchange.outcome = operatorOf(apiKey)
     if (rate.wait > 0) return { why: 'too-often', waitSeconds: rate.wait }
     return new Caller(apiKey, this.#world, visit)
   }
