@@ -12,8 +12,8 @@
 import type { Failed } from './failure.ts'
 
 /** Names are ours: letters and underscores. */
-export interface Fields {
-  readonly [name: string]: string | number | Fields | readonly Fields[]
+export interface AnswerFields {
+  readonly [name: string]: string | number | AnswerFields | readonly AnswerFields[]
 }
 
 export interface Written {
@@ -22,25 +22,25 @@ export interface Written {
 }
 
 /** `rest` is XML. `json-padded` is a call of the function that LimeLM's web pages have, unless it is turned off. */
-export type Format = 'rest' | 'json' | 'json-padded'
+export type AnswerFormat = 'rest' | 'json' | 'json-padded'
 
 /** By the parameters `format` and `nojsoncallback`: XML unless JSON is wanted. */
-export function formatOf(format: string | undefined, nojsoncallback: string | undefined): Format {
+export function formatOf(format: string | undefined, nojsoncallback: string | undefined): AnswerFormat {
   if (format !== 'json') return 'rest'
   return nojsoncallback === '1' ? 'json' : 'json-padded'
 }
 
-export function success(format: Format, payload: Fields): Written {
+export function success(format: AnswerFormat, payload: AnswerFields): Written {
   if (format === 'rest') return xml('ok', contentOf(payload))
   return json(format, { stat: 'ok', ...payload })
 }
 
-export function failure(format: Format, { code, message }: Failed): Written {
+export function failure(format: AnswerFormat, { code, message }: Failed): Written {
   if (format === 'rest') return xml('fail', `<err code="${code}" msg="${escaped(message)}" />`)
   return json(format, { stat: 'fail', code, message, err: { code, msg: message } })
 }
 
-function json(format: Format, value: object): Written {
+function json(format: AnswerFormat, value: object): Written {
   // within a page these would be ends of lines, or of the script
   const text = JSON.stringify(value).replace(/[\u2028\u2029<]/g, unicodeEscape)
   return {
@@ -60,7 +60,7 @@ function xml(stat: 'ok' | 'fail', content: string): Written {
   }
 }
 
-function contentOf(payload: Fields): string {
+function contentOf(payload: AnswerFields): string {
   return Object.entries(payload)
     .map(([name, value]) =>
       typeof value === 'object' ? elements(name, value) : `<${name}>${escaped(`${value}`)}</${name}>`,
@@ -68,11 +68,11 @@ function contentOf(payload: Fields): string {
     .join('')
 }
 
-function elements(name: string, value: Fields | readonly Fields[]): string {
+function elements(name: string, value: AnswerFields | readonly AnswerFields[]): string {
   return isList(value) ? value.map(one => element(name, one)).join('') : element(name, value)
 }
 
-function element(name: string, fields: Fields): string {
+function element(name: string, fields: AnswerFields): string {
   let attributes = ''
   let content = ''
   for (const [member, value] of Object.entries(fields)) {
@@ -82,7 +82,7 @@ function element(name: string, fields: Fields): string {
   return content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`
 }
 
-function isList(value: Fields | readonly Fields[]): value is readonly Fields[] {
+function isList(value: AnswerFields | readonly AnswerFields[]): value is readonly AnswerFields[] {
   return Array.isArray(value)
 }
 

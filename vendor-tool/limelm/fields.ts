@@ -17,7 +17,7 @@ import {
   refuseFeature,
 } from '../../src/vendor/door.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import type { Fields } from './answer.ts'
+import type { AnswerFields } from './answer.ts'
 import { LimelmFailure, NUMBER } from './failure.ts'
 import type { Parameters } from './form.ts'
 
@@ -81,7 +81,7 @@ export function termsIn(parameters: Parameters, product: Product): KeyFieldsInpu
 }
 
 /** All that LimeLM tells of a key, but its computers. */
-export function answeredTerms(key: KeyRecord, product: Product): Fields {
+export function answeredTerms(key: KeyRecord, product: Product): AnswerFields {
   return {
     ...Object.fromEntries(
       ROWS.map(({ parameter, answered, answer }) => [answered ?? parameter, answer(key)]),
@@ -93,7 +93,7 @@ export function answeredTerms(key: KeyRecord, product: Product): Fields {
   }
 }
 
-function answeredFeatures({ entitlement }: KeyRecord, { features }: Product): readonly Fields[] {
+function answeredFeatures({ entitlement }: KeyRecord, { features }: Product): readonly AnswerFields[] {
   return features.flatMap(({ name, type }) => {
     const value = entitlement.features.get(name) ?? (type === 'flag' ? false : undefined)
     return value === undefined ? [] : [{ name, value: `${value}` }]

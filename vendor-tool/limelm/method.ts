@@ -2,15 +2,15 @@
 import { decodeGroups, encodeGroups } from '../../src/core/bytes/base32.ts'
 import { AirlatchError, type ListedKey, type Scope } from '../../src/vendor/door.ts'
 import type { Admitted } from '../api/desk.ts'
-import type { Fields } from './answer.ts'
+import type { AnswerFields } from './answer.ts'
 import { noSuchKey } from './failure.ts'
 import type { Parameters } from './form.ts'
 
-export interface Method {
+export interface LimelmMethod {
   /** What the API key must be allowed; undefined: any key may call it. */
   readonly scope: Scope | undefined
   /** What a success says. Errors: LimelmFailure, those of the desk. */
-  run(parameters: Parameters, caller: Admitted): Promise<Fields>
+  run(parameters: Parameters, caller: Admitted): Promise<AnswerFields>
 }
 
 /** The groups of a key's id. */
@@ -44,6 +44,6 @@ export function isDeleted({ key }: Pick<ListedKey, 'key'>): boolean {
 }
 
 /** The id, and the whole key for whom it is: keys are shown to those who sell them. */
-export function namedKey({ id, text }: ListedKey['key'], caller: Admitted): Fields {
+export function namedKey({ id, text }: ListedKey['key'], caller: Admitted): AnswerFields {
   return caller.may('sell') ? { id, key: text } : { id }
 }

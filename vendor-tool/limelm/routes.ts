@@ -9,7 +9,7 @@ import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
 import { quoted } from '../../src/words/values.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import type { Admitted, ApiDesk, ApiEnv, ApiVisit, Denied } from '../api/desk.ts'
-import { type Format, failure, formatOf, success, type Written } from './answer.ts'
+import { type AnswerFormat, failure, formatOf, success, type Written } from './answer.ts'
 import { failedOf, isForNow } from './failed.ts'
 import { type Failed, LimelmFailure, NUMBER } from './failure.ts'
 import { MOST_FORM_BYTES, Parameters } from './form.ts'
@@ -30,7 +30,7 @@ class Call {
   readonly #desk: ApiDesk
   readonly #visit: ApiVisit
   /** How the caller reads answers; known as soon as the parameters are. */
-  #format: Format = 'rest'
+  #format: AnswerFormat = 'rest'
 
   constructor(desk: ApiDesk, visit: ApiVisit) {
     this.#desk = desk
@@ -108,7 +108,7 @@ class Call {
     this.#visit.env.exchange.outcome = words
   }
 
-  #formatIn(parameters: Parameters): Format {
+  #formatIn(parameters: Parameters): AnswerFormat {
     return formatOf(parameters.text('format'), parameters.text('nojsoncallback'))
   }
 }

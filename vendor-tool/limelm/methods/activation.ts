@@ -9,9 +9,9 @@ import { armorOf, messageFromText, requestCodeFromText } from '../../../src/exch
 import { codeOfIssued, type Issued, type Refusal } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { LimelmFailure, NUMBER, noSuchKey } from '../failure.ts'
-import type { Method } from '../method.ts'
+import type { LimelmMethod } from '../method.ts'
 
-export const manualActivation: Method = {
+export const manualActivation: LimelmMethod = {
   scope: 'activate',
   async run(parameters, caller) {
     const text = parameters.required('act_req_xml')
@@ -32,7 +32,7 @@ function granted(outcome: Issued | Refusal): Issued {
   throw errorOf(outcome)
 }
 
-export const manualDeactivation: Method = {
+export const manualDeactivation: LimelmMethod = {
   scope: 'activate',
   async run(parameters, { vendor }) {
     await vendor.release(messageIn(parameters.required('deact_req_xml')))
@@ -65,7 +65,7 @@ const BASE64_LINE = /^[A-Za-z0-9+/=_ ]+$/gm
 /** An activation by its id, and never by a computer ID, which one may read off a screen. */
 const ACTIVATION_ID = /^[0-9a-f]{16}$/i
 
-export const deactivate: Method = {
+export const deactivate: LimelmMethod = {
   scope: 'manage',
   async run(parameters, { vendor }) {
     const id = parameters.required('act_id').toLowerCase()

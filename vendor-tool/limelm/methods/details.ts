@@ -1,10 +1,10 @@
 /** Owns `pkey.getDetails` and `pkey.setDetails`: what a key grants and who uses it, and changes of that (checklist LP). */
 import { formatInstant } from '../../../src/core/terms/term.ts'
-import type { Fields } from '../answer.ts'
+import type { AnswerFields } from '../answer.ts'
 import { answeredTerms, termsIn } from '../fields.ts'
-import { keyIn, type Method, namedKey } from '../method.ts'
+import { keyIn, type LimelmMethod, namedKey } from '../method.ts'
 
-export const getDetails: Method = {
+export const getDetails: LimelmMethod = {
   scope: 'read',
   async run(parameters, caller) {
     const { vendor } = caller
@@ -23,7 +23,7 @@ export const getDetails: Method = {
         activations: {
           // no address: a request is carried, and comes from none
           act: held.map(
-            ({ id, firstAt, computerId }): Fields => ({
+            ({ id, firstAt, computerId }): AnswerFields => ({
               id,
               ip: '',
               date: dateText(firstAt),
@@ -37,7 +37,7 @@ export const getDetails: Method = {
 }
 
 /** A success says nothing (checklist LP-25). */
-export const setDetails: Method = {
+export const setDetails: LimelmMethod = {
   scope: 'sell',
   async run(parameters, caller) {
     const { vendor } = caller

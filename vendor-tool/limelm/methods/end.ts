@@ -6,9 +6,9 @@
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { LimelmFailure, NUMBER } from '../failure.ts'
 import type { Parameters } from '../form.ts'
-import { keyIn, type Method } from '../method.ts'
+import { keyIn, type LimelmMethod } from '../method.ts'
 
-export const revoke: Method = {
+export const revoke: LimelmMethod = {
   scope: 'manage',
   async run(parameters, caller) {
     const { vendor } = caller
@@ -22,7 +22,7 @@ export const revoke: Method = {
   },
 }
 
-export const remove: Method = {
+export const remove: LimelmMethod = {
   scope: 'manage',
   async run(parameters, caller) {
     const { vendor } = caller

@@ -7,12 +7,12 @@ import {
 } from '../../../src/core/message/activation-key.ts'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { noSuchKey } from '../failure.ts'
-import { isDeleted, keyOf, type Method, namedKey } from '../method.ts'
+import { isDeleted, keyOf, type LimelmMethod, namedKey } from '../method.ts'
 
 /** So many keys in an answer; `total` says how many there are. */
 export const MOST_FOUND = 10_000
 
-export const find: Method = {
+export const find: LimelmMethod = {
   scope: 'read',
   async run(parameters, caller) {
     const { vendor } = caller
@@ -32,7 +32,7 @@ export const find: Method = {
  * Only for who has the whole key: an id with another secret, an unknown one and what is no key at all are one answer,
  * and the same work.
  */
-export const getId: Method = {
+export const getId: LimelmMethod = {
   scope: 'read',
   async run(parameters, { vendor }) {
     const wanted = wholeKey(parameters.required('pkey'))

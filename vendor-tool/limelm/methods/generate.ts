@@ -3,12 +3,12 @@ import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { LimelmFailure, NUMBER } from '../failure.ts'
 import { termsIn } from '../fields.ts'
 import type { Parameters } from '../form.ts'
-import { type Method, namedKey } from '../method.ts'
+import { type LimelmMethod, namedKey } from '../method.ts'
 
 /** In one call; more of them are made by several. */
 export const MOST_KEYS = 10_000
 
-export const generate: Method = {
+export const generate: LimelmMethod = {
   scope: 'sell',
   async run(parameters, caller) {
     const { vendor } = caller
