@@ -14,11 +14,14 @@ import { cookieIn } from '../../src/http/cookies.ts'
 import { parseForm } from '../../src/http/form.ts'
 import { hostOf } from '../../src/http/hosts.ts'
 import { staticFile } from '../../src/http/static.ts'
+import { failure, success } from '../../vendor-tool/limelm/answer.ts'
+import { Parameters } from '../../vendor-tool/limelm/form.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>
 const PROXIES = proxiesOf('', ['10.0.0.0/8'])
 const FILE = staticFile('a', 'js', 'text/javascript', '1')
 const URLENCODED = 'application/x-www-form-urlencoded'
+const limelm = (text: string) => new Parameters(bytes(text), bytes(''))
 const BEGIN = '-----BEGIN AIRLATCH REQUEST-----'
 
 /** The reader, and an input of about n characters. */
@@ -86,6 +89,15 @@ const READERS: Readonly<Record<string, readonly [(input: string) => unknown, (n:
   'header: Accept-Encoding, spaces': [text => FILE.answer(text), n => `gzip${' '.repeat(n)}`],
   'cookies: semicolons': [text => cookieIn(text, 'airlatch'), n => ';'.repeat(n)],
   'cookies: equals': [text => cookieIn(text, 'airlatch'), n => `a${'='.repeat(n)};`],
+  'limelm: names': [text => limelm(text).names(), n => 'a&'.repeat(Math.min(n / 2, 2_000))],
+  'limelm: items': [text => limelm(text).list('a'), n => 'a[]&'.repeat(Math.min(n / 4, 2_000))],
+  'limelm: brackets': [limelm, n => `a${'['.repeat(n)}=b`],
+  'limelm: digits': [limelm, n => `a[${'0'.repeat(n)}]=b`],
+  'limelm: an answer as XML': [text => success('rest', { a: text }), n => '<"\u0000'.repeat(n / 3)],
+  'limelm: an answer as JSON': [
+    text => failure('json-padded', { code: 1, message: text }),
+    n => '<\u2028'.repeat(n / 2),
+  ],
   'client address: commas': [text => clientOf('10.0.0.1', text, PROXIES), n => ','.repeat(n)],
   'client address: proxies': [text => clientOf('10.0.0.1', text, PROXIES), n => '10.0.0.1,'.repeat(n / 9)],
   'client address: colons': [countedAs, n => ':'.repeat(n)],

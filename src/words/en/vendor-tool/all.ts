@@ -19,6 +19,7 @@ import { KEY } from './key.ts'
 import { KIT } from './kit.ts'
 import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
+import { LIMELM } from './limelm.ts'
 import { PASSPHRASE } from './passphrase.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
@@ -60,5 +61,6 @@ export const VENDOR_TOOL = {
   passphrase: PASSPHRASE,
   handOver: HAND_OVER,
   ledger: LEDGER,
+  limelm: LIMELM,
   usage: USAGE,
 }

@@ -1,0 +1,28 @@
+/** Owns what the LimeLM interface says when it is not an error of the desk: those are explained as everywhere. */
+export const LIMELM = {
+  apiKey: 'the API key is unknown or has expired',
+  scope: (method: string, scope: string) =>
+    `this API key may not call ${method}: it needs the scope "${scope}"`,
+  devices: 'this API key is already used from as many addresses as it may be; "api-key reset" clears them',
+  transport: 'use POST over HTTPS',
+  busy: 'the desk cannot answer now: try again later',
+  tooOften: (seconds: number) =>
+    `too many calls: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+  body: 'the body is too large, or did not arrive',
+  broken: 'the server made a mistake, which is in its log',
+  method: (method: string) => `there is no method ${method} here`,
+  noMethod: 'the parameter "method" is missing',
+  form: 'the parameters must be url-encoded, in UTF-8 (application/x-www-form-urlencoded)',
+  tooMany: (most: number) => `too many parameters: expected at most ${most}`,
+  twice: (name: string) => `the parameter "${name}" is given twice`,
+  list: (name: string) => `the list "${name}" is malformed: write each item as ${name}[], or number them all`,
+  missing: (name: string) => `the parameter "${name}" is missing`,
+  flag: (name: string) => `the parameter "${name}" must be true or false`,
+  keys: (most: number) => `num_keys must be a whole number from 1 to ${most}`,
+  platforms: (names: number, platforms: number) =>
+    `got ${names} of uname_limit_name and ${platforms} of uname_limit_platform: expected one platform for each name`,
+  unknown: (name: string) => `there is no parameter "${name}" here`,
+  notFound: 'no such product key',
+  noActivation: 'no such activation',
+  notRestored: (key: string) => `key ${key} was revoked for good: make a new one with pkey.generate`,
+}

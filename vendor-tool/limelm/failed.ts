@@ -1,0 +1,42 @@
+/** Owns which error of the desk is which number of LimeLM's interface, and what its caller learns of it. */
+import { fieldNamed } from '../../src/core/terms/fields.ts'
+import { OutOfTime } from '../../src/http/clock.ts'
+import { NotBegun } from '../../src/http/queue.ts'
+import { AirlatchError, explain } from '../../src/vendor/door.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
+import { type Failed, LimelmFailure, NUMBER } from './failure.ts'
+import { parameterOf } from './fields.ts'
+
+/** How a caller learns of an error; undefined when it is a mistake of ours, which is nobody's business. */
+export function failedOf(error: unknown): Failed | undefined {
+  if (error instanceof LimelmFailure) return error
+  if (error instanceof OutOfTime || error instanceof NotBegun)
+    return failedOf(new AirlatchError('ledger-busy', {}))
+  if (!(error instanceof AirlatchError) || error.kind === 'bug') return undefined
+  const { code } = error
+  // of what the desk could not do, details have paths of the server
+  const sentence = isForNow(error) ? vendorWords().limelm.busy : sentenceOf(error)
+  return { code: numberOf(error), message: `${code}: ${sentence}` }
+}
+
+function numberOf(error: AirlatchError): number {
+  const { code, details } = error
+  const known = (details as { readonly limelm?: number }).limelm
+  if (known !== undefined) return known
+  if (code === 'activation-not-found' || code === 'activation-key-malformed') return NUMBER.notFound
+  if (code === 'product-not-found') return NUMBER.product
+  return isForNow(error) ? NUMBER.unavailable : NUMBER.refused
+}
+
+/** A refused value is named by the parameter that it came by. */
+function sentenceOf(error: AirlatchError): string {
+  if (error.code !== 'invalid-value') return explain(error.code, error.details).message
+  const { field } = error.details
+  const parameter = parameterOf(fieldNamed(field)?.flag)
+  return explain(error.code, { ...error.details, field: parameter ?? field }).message
+}
+
+/** Nothing is wrong with the call: the disk, the ledger or the clock is, or the server is being stopped. */
+export function isForNow({ kind, code }: Pick<AirlatchError, 'kind' | 'code'>): boolean {
+  return kind === 'could-not' || code === 'already-closed'
+}
