@@ -72,10 +72,25 @@ const [AMPERSAND, EQUALS, PLUS, PERCENT, SPACE] = ['&', '=', '+', '%', ' '].map(
 
 /** application/x-www-form-urlencoded (WHATWG URL section 5.1). */
 function urlencoded(bytes: Uint8Array<ArrayBuffer>, mostFields: number): Form | undefined {
-  if (bytes.length > MOST_TEXT_BYTES) return undefined
-  let fields = 1
-  for (const byte of bytes) if (byte === AMPERSAND && ++fields > mostFields) return undefined
+  const fields = urlencodedFields(bytes, mostFields)
+  if (fields === undefined) return undefined
   const texts = new Map<string, string>()
+  for (const [name, text] of fields) if (!texts.has(name)) texts.set(name, text)
+  return new Form(texts, new Map())
+}
+
+/**
+ * Every field of a form or of a query in application/x-www-form-urlencoded, in its order, also those of one name;
+ * undefined when there are too many bytes or fields.
+ */
+export function urlencodedFields(
+  bytes: Uint8Array<ArrayBuffer>,
+  mostFields: number,
+): readonly (readonly [name: string, text: string])[] | undefined {
+  if (bytes.length > MOST_TEXT_BYTES) return undefined
+  let count = 1
+  for (const byte of bytes) if (byte === AMPERSAND && ++count > mostFields) return undefined
+  const fields: (readonly [string, string])[] = []
   for (let at = 0; at <= bytes.length; ) {
     const next = bytes.indexOf(AMPERSAND, at)
     const field = bytes.subarray(at, next < 0 ? bytes.length : next)
@@ -83,9 +98,9 @@ function urlencoded(bytes: Uint8Array<ArrayBuffer>, mostFields: number): Form | 
     if (field.length === 0) continue
     const equals = field.indexOf(EQUALS)
     const name = percentDecoded(equals < 0 ? field : field.subarray(0, equals))
-    if (!texts.has(name)) texts.set(name, equals < 0 ? '' : percentDecoded(field.subarray(equals + 1)))
+    fields.push([name, equals < 0 ? '' : percentDecoded(field.subarray(equals + 1))])
   }
-  return new Form(texts, new Map())
+  return fields
 }
 
 function percentDecoded(encoded: Uint8Array): string {
