@@ -102,7 +102,7 @@ function requireMany(lines: readonly string[]): void {
  * does not fit is left out, and a long text is shortened by nobody.
  */
 export function fittingCustomer(said: OrderCustomer): OrderCustomer {
-  const fit = (name: 'email' | 'name' | 'company'): string | undefined => {
+  const kept = (name: 'email' | 'name' | 'company'): string | undefined => {
     const value = said[name]?.trim()
     if (value === undefined || value === '') return undefined
     try {
@@ -112,5 +112,5 @@ export function fittingCustomer(said: OrderCustomer): OrderCustomer {
       return undefined
     }
   }
-  return { email: fit('email'), name: fit('name'), company: fit('company') }
+  return { email: kept('email'), name: kept('name'), company: kept('company') }
 }
