@@ -33,6 +33,7 @@ import type {
   SignerProblem,
   UnreadableFile,
 } from './problems.ts'
+import type { ShopDetails } from './shop-details.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
@@ -246,7 +247,7 @@ export interface OfPlan extends OfLimelm {
 }
 
 /** The details of each code, by its name. */
-export interface DetailsByCode {
+export interface DetailsByCode extends ShopDetails {
   // used wrongly
   usage: {
     readonly problem: UsageProblem

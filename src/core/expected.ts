@@ -73,6 +73,12 @@ export type PlainExpected =
   | 'certificate'
   | 'ledger'
   | 'postgres-url'
+  // of shops
+  | 'shop-name'
+  | 'shop-item'
+  | 'order-items'
+  | 'json'
+  | 'webhook-secret'
   // of signing keys
   | 'new-signing-key'
   | 'first-line'

@@ -101,6 +101,7 @@ export type {
 } from '../core/terms/entitlement.ts'
 export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
+export { SHOP_KINDS, type Shop, type ShopKind, type SoldOrder } from '../core/terms/outside.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
 export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
@@ -197,6 +198,22 @@ export { REPORT_GROUPS, type ReportBy } from './ledger/sums.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export type { ComparedLeases } from './lending/leases.ts'
 export type { UsageCheck, UsageFinding } from './lending/usage.ts'
+export {
+  type NoOrder,
+  ORDER_LIMITS,
+  type OrderCustomer,
+  type OrderEvent,
+  type OrderLine,
+  type PaidOrder,
+  type RefundedOrder,
+} from './outside/order-event.ts'
+export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
+export type {
+  ListedShop,
+  NewShop,
+  ShopChange,
+  ShopProducts,
+} from './outside/shops.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,

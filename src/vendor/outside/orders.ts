@@ -148,7 +148,10 @@ async function seenOf(ledger: Ledger, name: string, order: PaidOrder, at: number
     fresh.push({ ...line, template, draft: await keyDraft(ledger, terms, at) })
   }
   if (fresh.length === 0) return { ...known, at, fresh, customer: undefined }
-  const activations = fresh.reduce((sum, { quantity, draft }) => sum + quantity * draft.entitlement.activations, 0)
+  const activations = fresh.reduce(
+    (sum, { quantity, draft }) => sum + quantity * draft.entitlement.activations,
+    0,
+  )
   // each line by itself was within the plan; all of them have to be
   await seenOfPlan(ledger, (await ledger.settings()).settings, activations)
   return { ...known, at, fresh, customer: await customerOf(ledger, order.customer, at) }
@@ -178,39 +181,37 @@ async function customerOf(ledger: Ledger, said: OrderCustomer, at: number): Prom
 }
 
 function filling(seen: Seen, random: OutsideWorld['random']): Decision<FilledOrder> {
-  const { shop, order, rows, at, fresh } = seen
-  const changes: Change[] = []
-  let customer: string | undefined
-  if (typeof seen.customer === 'string') customer = seen.customer
-  else if (seen.customer !== undefined) {
-    customer = customerIdOf(random(CUSTOMER_ID_BYTES))
-    changes.push({ kind: 'customer.added', customer: { id: customer, ...seen.customer } })
-  }
-  const keys = new Map(seen.keys)
-  const filled = new Map(rows)
+  const { order, at, fresh } = seen
+  if (isRefusedTest(seen)) return { outcome: { outcome: 'test', lines: [] }, changes: [], at }
+  const { customer, added } = buyerOf(seen, random)
+  const changes: Change[] = [...added]
+  const [rows, keys] = [new Map(seen.rows), new Map(seen.keys)]
   for (const { line, quantity, template, draft } of fresh) {
     const made = Array.from({ length: quantity }, (): KeyRecord => {
       const { id, text } = activationKeyOf(random(ACTIVATION_KEY_BYTES))
       return { id, text, ...draft, customer: customer ?? draft.customer }
     })
-    for (const key of made) {
-      keys.set(key.id, key)
-      changes.push({ kind: 'key.created', key, template })
-    }
-    const row = { ...lineOf(seen, line), keyIds: made.map(({ id }) => id) }
-    filled.set(line, row)
+    const row = { ...rowOf(seen, line), keyIds: made.map(({ id }) => id) }
+    for (const key of made) keys.set(key.id, key)
+    rows.set(line, row)
+    changes.push(...made.map((key): Change => ({ kind: 'key.created', key, template })))
     changes.push({ kind: 'order.filled', order: row })
   }
+  const isRefunded = (line: string) => rows.has(WHOLE) || rows.get(line)?.refundedAt !== undefined
   const lines = order.lines.map(({ line, item }): SoldKeys => {
-    const { keyIds = [], refundedAt } = filled.get(line) ?? {}
-    const isShown = refundedAt === undefined && !filled.has(WHOLE)
-    return { line, item, keys: isShown ? keyIds.flatMap(id => keys.get(id) ?? []) : [] }
+    const keyIds = isRefunded(line) ? [] : (rows.get(line)?.keyIds ?? [])
+    return { line, item, keys: keyIds.flatMap(id => keys.get(id) ?? []) }
   })
-  if (isRefusedTest(seen)) return { outcome: { outcome: 'test', lines: [] }, changes: [], at }
-  const isRefunded =
-    filled.has(WHOLE) || order.lines.every(({ line }) => filled.get(line)?.refundedAt !== undefined)
-  const outcome = isRefunded ? 'refunded' : fresh.length > 0 ? 'filled' : 'known'
-  return { outcome: { outcome, lines }, changes, at }
+  const before = order.lines.every(({ line }) => isRefunded(line)) ? 'refunded' : 'known'
+  return { outcome: { outcome: fresh.length > 0 ? 'filled' : before, lines }, changes, at }
+}
+
+/** Whose keys they become, and the entry that makes a new customer. */
+function buyerOf({ customer }: Seen, random: OutsideWorld['random']) {
+  if (typeof customer !== 'object') return { customer, added: [] }
+  const id = customerIdOf(random(CUSTOMER_ID_BYTES))
+  const added: Change = { kind: 'customer.added', customer: { id, ...customer } }
+  return { customer: id, added: [added] }
 }
 
 function refunding(seen: Known & { readonly at: number }, refund: RefundedOrder): Decision<Refund> {
@@ -223,7 +224,7 @@ function refunding(seen: Known & { readonly at: number }, refund: RefundedOrder)
     // of an order that is refunded whole, nothing is left
     if (row?.refundedAt !== undefined || (row === undefined && rows.has(WHOLE))) continue
     if (row === undefined) {
-      changes.push({ kind: 'order.filled', order: { ...lineOf(seen, line), refundedAt: at } })
+      changes.push({ kind: 'order.filled', order: { ...rowOf(seen, line), refundedAt: at } })
       continue
     }
     changes.push({ kind: 'order.refunded', order: { ...row, refundedAt: at } })
@@ -239,6 +240,6 @@ function refunding(seen: Known & { readonly at: number }, refund: RefundedOrder)
 }
 
 /** Without keys. */
-function lineOf({ shop, order }: Known, line: string): SoldOrder {
+function rowOf({ shop, order }: Known, line: string): SoldOrder {
   return { shop: shop.name, reference: order.order, line, keyIds: [], refundedAt: undefined }
 }

@@ -79,7 +79,8 @@ export class Shops {
   /** Errors: shop-exists, invalid-value, template-not-found, template-without-product. */
   add({ secret, takesTests = false, ...input }: NewShop): Promise<Shop> {
     requireShopName(input.name)
-    if (!SHOP_KINDS.includes(input.kind)) throw invalid('kind', { is: 'one-of', words: SHOP_KINDS }, input.kind)
+    if (!SHOP_KINDS.includes(input.kind))
+      throw invalid('kind', { is: 'one-of', words: SHOP_KINDS }, input.kind)
     requireSecret(secret)
     const { now } = this.#world
     return this.#world.ledger.alone(async ledger => {
@@ -108,7 +109,8 @@ export class Shops {
       await requireProducts(ledger, products, sells)
       const shop = { ...before, products, takesTests: change.takesTests ?? before.takesTests }
       const old = await secretsOf(ledger, name)
-      const secrets = secret === undefined ? old : [secret, ...(isKept ? old.filter(one => one !== secret) : [])]
+      const secrets =
+        secret === undefined ? old : [secret, ...(isKept ? old.filter(one => one !== secret) : [])]
       if (secrets.length > MOST_SECRETS)
         throw invalid('secret', { is: 'at-most', most: MOST_SECRETS }, secrets.length)
       await keepSecrets(ledger, name, secrets)
@@ -132,7 +134,9 @@ export class Shops {
    * What a request of this name is verified with, for adapters; without a shop of that name no secrets. The same is read
    * either way.
    */
-  verifiedBy(name: string): Promise<{ readonly shop: Shop | undefined; readonly secrets: readonly string[] }> {
+  verifiedBy(
+    name: string,
+  ): Promise<{ readonly shop: Shop | undefined; readonly secrets: readonly string[] }> {
     return this.#world.ledger.moment(async moment => {
       const shop = await shopIfAny(moment, name)
       const secrets = await secretsOf(moment, name)
