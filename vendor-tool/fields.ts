@@ -65,7 +65,7 @@ const FROM_FILE: Readonly<Partial<Record<FieldName, (flag: string, text: string)
 }
 
 function textsOf(args: Args, name: FieldName, flag: string): readonly string[] {
-  const fromFile = FROM_FILE[name]
+  const fromFile = args.isRemote ? undefined : FROM_FILE[name]
   return args
     .list(flag)
     .flatMap(text => (fromFile !== undefined && text.startsWith('@') ? fromFile(flag, text) : [text]))

@@ -5,6 +5,11 @@ import { activationRelease } from './commands/activation/release.ts'
 import { activationSetStart } from './commands/activation/set-start.ts'
 import { affiliateAdd } from './commands/affiliate/add.ts'
 import { affiliateList } from './commands/affiliate/list.ts'
+import { api } from './commands/api.ts'
+import { apiKeyAdd } from './commands/api-key/add.ts'
+import { apiKeyList } from './commands/api-key/list.ts'
+import { apiKeyReset } from './commands/api-key/reset.ts'
+import { apiKeyRevoke } from './commands/api-key/revoke.ts'
 import { bake } from './commands/bake.ts'
 import { clockReset } from './commands/clock-reset.ts'
 import { deskConsole } from './commands/console.ts'
@@ -124,6 +129,10 @@ export const vendorTool: Tool<VendorWorld> = {
       commands: [find, issue, refusals, renew, deskConsole, serve, inspect],
     },
     {
+      heading: 'Programs',
+      commands: [api, apiKeyAdd, apiKeyList, apiKeyRevoke, apiKeyReset],
+    },
+    {
       heading: 'When something changes',
       commands: [
         activationList,
@@ -169,6 +178,7 @@ export const vendorTool: Tool<VendorWorld> = {
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',
     activation: 'Activations: which computer has a seat of which key',
+    'api-key': 'API keys: which programs may work at the desk over HTTP',
     report:
       'Who expires, what was sold, what is in use: for a terminal, a spreadsheet, a program or a printer',
     revocations: 'Lists of licenses that are no longer valid',

@@ -1,11 +1,11 @@
 /** Owns the administrator's page in the server: what it is made of, and its routes beside the leases. */
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { VERSION } from '../../src/core/version.ts'
 import { readStart } from '../../src/disk/system-file.ts'
-import { type Proxies, plainAddress } from '../../src/http/client-address.ts'
+import type { Proxies } from '../../src/http/client-address.ts'
 import { systemClock } from '../../src/http/clock.ts'
 import type { Exchange } from '../../src/http/server.ts'
+import { isByTlsOfProxy } from '../../src/serving/secure.ts'
 import { handlerOf } from '../../src/web/handler.ts'
 import { styleSheet } from '../../src/web/page-files.ts'
 import { isPagePath, type SitePage, sitePage } from '../page/app.ts'
@@ -57,7 +57,7 @@ export class ServedPage {
       clock: systemClock,
       wall: () => Date.now() / 1000,
       random,
-      isSecure: incoming => hasTls || isSecureProxy(incoming, proxies),
+      isSecure: incoming => hasTls || isByTlsOfProxy(incoming, proxies),
       isStopping: () => this.#isStopping(),
       log,
       broken,
@@ -100,10 +100,4 @@ function isContained(): boolean {
   const map = readStart('/proc/self/uid_map', MOST_MAP_BYTES)
   if (!('bytes' in map)) return false
   return map.bytes.toString().trim().split(/\s+/).join(' ') !== '0 0 4294967295'
-}
-
-function isSecureProxy(incoming: IncomingMessage | undefined, proxies: Proxies): boolean {
-  if (incoming === undefined) return false
-  const { socket, headers } = incoming
-  return proxies.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
 }

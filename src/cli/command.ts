@@ -87,6 +87,8 @@ export interface Args {
   list(name: string): readonly string[]
   flag(name: string): boolean
   whole(name: string): number | undefined
+  /** They come from another computer: a value that would name a file of this one is only a text. */
+  readonly isRemote?: true
 }
 
 export function argsOver(values: Readonly<Record<string, unknown>>): Args {

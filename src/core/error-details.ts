@@ -8,6 +8,7 @@
  *     throw new AirlatchError('wrong-product', { expected: 'scope', got: 'viewer' })
  */
 
+import type { ApiDetails } from './api-details.ts'
 import type { UnreadableReason } from './computer/computer.ts'
 import type { MessageName } from './cose/labels.ts'
 import type { Expected } from './expected.ts'
@@ -247,7 +248,7 @@ export interface OfPlan extends OfLimelm {
 }
 
 /** The details of each code, by its name. */
-export interface DetailsByCode extends ShopDetails {
+export interface DetailsByCode extends ApiDetails, ShopDetails {
   // used wrongly
   usage: {
     readonly problem: UsageProblem
@@ -518,6 +519,8 @@ export interface DetailsByCode extends ShopDetails {
     readonly problems?: readonly unknown[]
   }
   'csv-malformed': OfFile & CsvProblem & { readonly line: number }
+  /** Of the HTTP interface of the desk. */
+  'unknown-member': { readonly member: string; readonly known: readonly string[] }
   'columns-malformed': { readonly problems: readonly ColumnProblem[] }
   'import-refused': {
     readonly refused: number

@@ -77,7 +77,6 @@ export type PlainExpected =
   | 'shop-name'
   | 'shop-item'
   | 'order-items'
-  | 'json'
   | 'webhook-secret'
   // of signing keys
   | 'new-signing-key'

@@ -93,6 +93,7 @@ export type Confirmation =
   | { readonly is: 'personal-data'; readonly key: string }
   /** `seats`: computers that have a license of the key. */
   | { readonly is: 'key-revoked'; readonly key: string; readonly seats: number }
+  | { readonly is: 'api-key-revoked'; readonly apiKey: string }
   | { readonly is: 'seat-released'; readonly computer: string; readonly key: string }
   /** `products`: their ids. */
   | {

@@ -7,6 +7,7 @@ import { FOUND } from '../core/terms/fields.ts'
 import type { Time } from '../core/time.ts'
 import { ANY_TEXT, oneOf, TIME, timesOf } from './arguments.ts'
 import type { KeyState } from './catalog/key-state.ts'
+import type { KeysPageQuestion } from './catalog/keys-page.ts'
 import type { ActivationFilter, KeyFilter, LogFilter, NewestActivations } from './ledger/ledger.ts'
 import type { RefusedFilter } from './ledger/refusals.ts'
 import { REPORT_GROUPS } from './ledger/sums.ts'
@@ -44,6 +45,14 @@ export interface KeyFilterInput extends KeyFilter {
   readonly expiresBefore?: Time | undefined
 }
 
+/** A part of a list of keys, with moments in seconds or as a Date. */
+export interface KeysPageInput extends KeyFilterInput {
+  /** How many at most. */
+  readonly most: number
+  /** `next` of the part before it; undefined: the first one. */
+  readonly before?: string | undefined
+}
+
 /** Which activations: every condition that is named must hold. */
 export interface ActivationFilterInput extends Omit<ActivationFilter, 'expiresBefore'> {
   /** Only those whose newest license, days of grace left out, is no longer valid at this moment. */
@@ -76,6 +85,12 @@ export function keyFilterOf(
   input: KeyFilterInput,
 ): Omit<KeyFilterInput, 'expiresBefore'> & Pick<ActivationFilter, 'expiresBefore'> {
   requireShape('filter', input, KEYS)
+  return timesOf(input, ['expiresBefore'])
+}
+
+const KEYS_PAGE: ArgumentShape<KeysPageInput> = { ...KEYS, most: needed(NUMBER), before: ANY_TEXT }
+export function keysPageQuestionOf(input: KeysPageInput): KeysPageQuestion {
+  requireShape('wanted', input, KEYS_PAGE)
   return timesOf(input, ['expiresBefore'])
 }
 

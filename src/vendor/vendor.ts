@@ -68,8 +68,8 @@ import {
 } from './catalog/import/import.ts'
 import { allowCodes, changeKey } from './catalog/key-change.ts'
 import { archiveKey, reinstateKey, revokeKey, suspendKey } from './catalog/key-end.ts'
-import { keyEnd } from './catalog/key-state.ts'
 import { createKeys } from './catalog/keys.ts'
+import { fitting, type KeysPage, keysPage } from './catalog/keys-page.ts'
 import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { requireName } from './catalog/limits.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
@@ -114,7 +114,6 @@ import type {
   CustomerListing,
   ErasedBytes,
   HistoryEntry,
-  KeyListing,
   Ledger,
   LogEntry,
   Stats,
@@ -125,6 +124,7 @@ import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
 import { type ComparedLeases, compareLeases } from './lending/leases.ts'
 import { checkUsage, type UsageCheck } from './lending/usage.ts'
 import { ApiKeys } from './outside/api-keys.ts'
+import { KeptAnswers } from './outside/kept-answers.ts'
 import { MailDesk } from './outside/mail.ts'
 import { Orders } from './outside/orders.ts'
 import type { OutsideWorld } from './outside/outside-world.ts'
@@ -136,7 +136,9 @@ import {
   type ActivationFilterInput,
   activationFilterOf,
   type KeyFilterInput,
+  type KeysPageInput,
   keyFilterOf,
+  keysPageQuestionOf,
   type LogFilterInput,
   logFilterOf,
   type NewestActivationsInput,
@@ -406,17 +408,26 @@ export class Vendor {
    * Error: customer-not-found.
    */
   async keys(wanted: KeyFilterInput = {}): Promise<readonly ListedKey[]> {
-    const { state, archived = state === 'archived', expiresBefore, ...filter } = keyFilterOf(wanted)
+    const question = keyFilterOf(wanted)
     const at = this.#now
-    const { customer } = filter
-    const owner = customer === undefined ? {} : { customer: (await this.customer(customer)).customer.id }
-    const all = (await this.#ledger.keys({ ...filter, ...owner })).map(one => listed(one, at))
-    return all.filter(
-      one =>
-        (state === undefined || one.state === state) &&
-        (archived || one.key.archivedAt === undefined) &&
-        (expiresBefore === undefined || endsBy(one, expiresBefore)),
-    )
+    const { state: _state, archived: _archived, expiresBefore: _before, ...filter } = question
+    const all = await this.#ledger.keys({ ...filter, ...(await this.#owner(filter.customer)) })
+    return all.map(one => listed(one, at)).filter(fitting(question))
+  }
+
+  /**
+   * A page of the same, the newest first. It may have fewer keys than are wanted, even none, although another one follows:
+   * no more than some thousand keys are looked at for one. Errors: activation-key-malformed, customer-not-found.
+   */
+  async keysPage(wanted: KeysPageInput): Promise<KeysPage> {
+    const { before, ...question } = keysPageQuestionOf(wanted)
+    const owner = await this.#owner(question.customer)
+    const from = before === undefined ? undefined : parseKeyId(before)
+    return keysPage(this.#ledger, { ...question, ...owner, before: from }, this.#now)
+  }
+
+  async #owner(customer: string | undefined): Promise<{ readonly customer?: string }> {
+    return customer === undefined ? {} : { customer: (await this.customer(customer)).customer.id }
   }
 
   /**
@@ -875,6 +886,11 @@ export class Vendor {
     return new ApiKeys(this.#outside)
   }
 
+  /** What calls with an Idempotency-Key were answered. */
+  get keptAnswers(): KeptAnswers {
+    return new KeptAnswers(this.#outside)
+  }
+
   /** The shops whose orders it fills (checklist HT-04). */
   get shops(): Shops {
     return new Shops(this.#outside)
@@ -912,10 +928,4 @@ async function noteBackup(ledger: Ledger, made: BackupMade): Promise<void> {
   await ledger.keepBackup(made).catch(error => {
     if (!(error instanceof AirlatchError) || error.kind === 'bug') throw error
   })
-}
-
-/** Days from activation or from the first run end for each computer by itself. */
-function endsBy({ key, firstEnd }: KeyListing, moment: number): boolean {
-  const ends = key.entitlement.duration === undefined ? [keyEnd(key)] : [keyEnd(key), firstEnd]
-  return ends.some(end => end !== undefined && end <= moment)
 }

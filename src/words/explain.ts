@@ -7,6 +7,7 @@ import type { Coded, ErrorCode, ErrorDetails, IfNoneNeeded } from '../core/error
 import { APPLICATION as GERMAN_APPLICATION } from './de/application.ts'
 import { GERMAN } from './de/explain/all.ts'
 import { APPLICATION } from './en/application.ts'
+import { API } from './en/explain/api.ts'
 import { CATALOG } from './en/explain/catalog.ts'
 import { CLIENT } from './en/explain/client.ts'
 import { CODES } from './en/explain/codes.ts'
@@ -46,6 +47,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...LEDGER,
   ...CATALOG,
   ...SHOPS,
+  ...API,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }
@@ -108,6 +110,11 @@ function explained<C extends ErrorCode>(
 
 function siteHint<C extends ErrorCode>(code: C, details: ErrorDetails<C>, lang: Lang): string | undefined {
   return SITE_HINTS[lang][code]?.(details)
+}
+
+/** Whether it is a code of this version. */
+export function explainsCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ENGLISH, code)
 }
 
 /** `explain` for programs that are not our tools: their hints name none of their commands. */

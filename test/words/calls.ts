@@ -81,6 +81,7 @@ const FACTS: Readonly<Record<Confirmation['is'], object>> = {
   'code-again': { released: INSTANT },
   'personal-data': { key: '9H7FA-4RVKR' },
   'key-revoked': { key: '9H7FA-4RVKR', seats: 2 },
+  'api-key-revoked': { apiKey: 'shop' },
   'seat-released': { computer: 'T315F-Q92ZX-AH1BH', key: '9H7FA-4RVKR' },
   'signing-key-rotated': { products: ['scope', 'viewer'], seats: 2 },
   'signing-key-retired': { kid: '0011223344556677', from: INSTANT, licenses: 2 },

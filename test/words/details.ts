@@ -465,6 +465,10 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { problem: 'entry 3 differs from the checkpoint of 2026-11-22T12:00:00Z' },
   ],
   'csv-malformed': CSV_PROBLEMS.map(problem => ({ line: 3, ...problem })),
+  'unknown-member': [
+    { member: 'expiresAt', known: ['expires', 'product'] },
+    { member: 'x', known: [] },
+  ],
   'columns-malformed': COLUMN_PROBLEMS.map(problem => ({ problems: [problem] })),
   'import-refused': [
     { refused: 1, of: 1, problems: [{ line: 2, code: 'key-imported-already', details: { line: 1 } }] },
@@ -539,6 +543,21 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'body-not-received': [{ why: 'slow' }, { why: 'cut-off' }],
   'too-many-requests': [{ seconds: 1 }],
   'server-stopping': [{}],
+  'api-key-not-found': [{ apiKey: 'shop' }],
+  'api-key-exists': [{ apiKey: 'shop' }],
+  'api-key-refused': [{}],
+  'api-key-expired': [{ since: INSTANT }],
+  'scope-missing': [{ scope: 'sell' }],
+  'too-many-devices': [{ most: 1 }, { most: 3 }],
+  'json-malformed': [
+    { problem: 'syntax' },
+    { problem: 'not-utf-8' },
+    { problem: 'not-an-object' },
+    { problem: 'too-deep', most: 16 },
+  ],
+  'idempotency-key-reused': [{}],
+  'idempotency-in-progress': [{ seconds: 1 }, { seconds: 5 }],
+  'outcome-unknown': [{ state: 'begun' }, { state: 'not-kept' }],
   'site-not-named': [{ product: 'scope' }],
   'site-unreachable': [
     { addresses: [{ address: 'http://licenses:7632', code: 'wrong-product' }] },

@@ -51,7 +51,6 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   'shop-name': true,
   'shop-item': true,
   'order-items': true,
-  json: true,
   'webhook-secret': true,
   'workload-name': true,
   'activation-id': true,

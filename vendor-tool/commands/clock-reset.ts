@@ -1,8 +1,9 @@
 /** `airlatch-vendor clock-reset`: tells one computer what time it is, whose clock was far ahead once. */
 
-import type { Args, Command } from '../../src/cli/command.ts'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,
+  type Delivered,
   deliver,
   deliveredJson,
   deliveredText,
@@ -39,35 +40,38 @@ export const clockReset: Command<VendorWorld> = {
     const targets = targetsOf(args)
     return world.signer(async signer => {
       const made = await ask(signer)
-      const { reset, message, activation, clock } = made
-      const delivered = await deliver(message, 'clock-reset', targets)
-      const warnings = isOff(made) ? [vendorWords().clockReset.isOff] : []
-      return {
-        json: {
-          clockReset: {
-            productId: reset.productId,
-            at: formatInstant(reset.at),
-            installation: reset.installation,
-            activationId: activation.id,
-            keyId: activation.keyId,
-            computerId: activation.computerId,
-            clock: clock === undefined ? null : formatInstant(clock),
-          },
-          bytes: message.length,
-          warnings,
-          ...deliveredJson(delivered),
-        },
-        text: deliveredText('clock-reset', delivered, [
-          [labelFor('computerId'), activation.computerId],
-          [labelFor('activation'), activation.id],
-          [labelFor('key'), activation.keyId],
-          [labelFor('clocks'), clocksText(made)],
-          [labelFor('next'), vendorWords().clockReset.send],
-        ]),
-        warnings,
-      }
+      return resetAnswer(made, await deliver(made.message, 'clock-reset', targets))
     })
   },
+}
+
+export function resetAnswer(made: ClockResetMade, delivered: Delivered): Answer {
+  const { reset, message, activation, clock } = made
+  const warnings = isOff(made) ? [vendorWords().clockReset.isOff] : []
+  return {
+    json: {
+      clockReset: {
+        productId: reset.productId,
+        at: formatInstant(reset.at),
+        installation: reset.installation,
+        activationId: activation.id,
+        keyId: activation.keyId,
+        computerId: activation.computerId,
+        clock: clock === undefined ? null : formatInstant(clock),
+      },
+      bytes: message.length,
+      warnings,
+      ...deliveredJson(delivered),
+    },
+    text: deliveredText('clock-reset', delivered, [
+      [labelFor('computerId'), activation.computerId],
+      [labelFor('activation'), activation.id],
+      [labelFor('key'), activation.keyId],
+      [labelFor('clocks'), clocksText(made)],
+      [labelFor('next'), vendorWords().clockReset.send],
+    ]),
+    warnings,
+  }
 }
 
 /** Before the passphrase is asked for. Errors: usage, unless there is one of both; those of readInput. */
@@ -79,8 +83,13 @@ function askedOf(args: Args): (signer: Signer) => Promise<ClockResetMade> {
     return signer => naming(input, () => signer.resetClock(request))
   }
   if (id !== undefined && input === undefined) return signer => signer.resetClockOf(id.trim().toLowerCase())
+  throw notOne(input)
+}
+
+/** Error: usage, where there is no request and no activation, or both. */
+export function notOne(input: string | undefined): AirlatchError {
   const is = input === undefined ? 'request-or-activation-missing' : 'request-and-activation'
-  throw new AirlatchError('usage', { problem: { is }, command: 'airlatch-vendor clock-reset' })
+  return new AirlatchError('usage', { problem: { is }, command: 'airlatch-vendor clock-reset' })
 }
 
 /** As the client has it (rules/check/clock.ts): a day is no difference. */

@@ -26,10 +26,10 @@ export const find: Command<VendorWorld> = {
   run: (args, world) =>
     world.vendor(async vendor => {
       const text = args.text('text')
-      if (!isMessage(text)) return answer(await vendor.find(text), text)
+      if (!isMessage(text)) return matchesAnswer(await vendor.find(text), text)
       return naming(text, async () => {
         const bytes = readInput(text)
-        return answer(await vendor.find(bytes), text)
+        return matchesAnswer(await vendor.find(bytes), text)
       })
     }),
 }
@@ -41,7 +41,8 @@ function isMessage(text: string): boolean {
   return kind === 'file' || kind === 'link'
 }
 
-function answer({ matches, more, isUncounted, message }: SearchMatches, file: string): Answer {
+/** `file`: what was looked for, as another command would be given it. */
+export function matchesAnswer({ matches, more, isUncounted, message }: SearchMatches, file: string): Answer {
   const say = vendorWords().find
   const rows = matches.map(match => [match.kind, idOf(match), whatOf(match), nextFor(match, message, file)])
   const none = message === undefined ? say.none : say.notInLedger(message)

@@ -30,11 +30,19 @@ export const inspect: Command<VendorWorld> = {
       const other = args.optional('other')
       if (other !== undefined) return compared(vendor, message, await readInspected(other))
       if (!(message instanceof Uint8Array)) return inspectCode(message)
-      const inspection = await naming(path, () => vendor.inspect(message))
-      if (inspection.type === 'usage-report')
-        return checked(vendor, inspection, message, { record: !args.flag('dry-run') })
-      return { json: inspectionJson(inspection), text: inspectionText(inspection) }
+      return naming(path, () => inspected(vendor, message, { record: !args.flag('dry-run') }))
     }),
+}
+
+/** `record`: a usage report, for the next one of its server. Errors: those of `vendor.inspect`. */
+export async function inspected(
+  vendor: Vendor,
+  message: Uint8Array,
+  how: { readonly record: boolean },
+): Promise<Answer> {
+  const inspection = await vendor.inspect(message)
+  if (inspection.type === 'usage-report') return checked(vendor, inspection, message, how)
+  return { json: inspectionJson(inspection), text: inspectionText(inspection) }
 }
 
 async function checked(
@@ -52,7 +60,11 @@ async function checked(
   }
 }
 
-async function compared(vendor: Vendor, ...messages: readonly [Inspected, Inspected]): Promise<Answer> {
+/** Errors: those of `vendor.compareLeases`. */
+export async function compared(
+  vendor: Vendor,
+  ...messages: readonly [Inspected, Inspected]
+): Promise<Answer> {
   const [one, other] = messages
   // a code is no lease: what it is, the error says
   if (!(one instanceof Uint8Array)) return inspectCode(one)
@@ -61,4 +73,5 @@ async function compared(vendor: Vendor, ...messages: readonly [Inspected, Inspec
   return { json: leasesJson(leases), text: leasesText(leases) }
 }
 
-type Inspected = Awaited<ReturnType<typeof readInspected>>
+/** A message, or a typed code. */
+export type Inspected = Awaited<ReturnType<typeof readInspected>>

@@ -163,13 +163,14 @@ async function confirmedAgain(decision: Grant | Repeated, isYes: boolean): Promi
   })
 }
 
-function onBehalf({ key, computerId }: Said): IssueInput {
+/** Error: usage. */
+export function onBehalf({ key, computerId }: Said): IssueInput {
   if (key === undefined && computerId === undefined) throw wrongUse('request-missing')
   if (key === undefined || computerId === undefined) throw wrongUse('key-and-computer')
   return { name: undefined, input: { key, computerId }, typed: false }
 }
 
-function dryRun(decision: Grant | Repeated, replaced: License | undefined): Answer {
+export function dryRun(decision: Grant | Repeated, replaced: License | undefined): Answer {
   const say = vendorWords().issue
   const seat = seatOf(decision)
   const license = decision.kind === 'grant' ? decision.terms : decision.license

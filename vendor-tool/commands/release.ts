@@ -34,7 +34,7 @@ export const release: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const dry = args.flag('dry-run')
       const [first = '', ...others] = args.list('receipts')
-      if (others.length === 0) return oneAnswer(await releaseOne(vendor, first, dry), dry)
+      if (others.length === 0) return releasedAnswer(await releaseOne(vendor, first, dry), dry)
       const results: Result[] = []
       for (const input of [first, ...others]) results.push(await resultOf(vendor, input, dry))
       return answerOf(results, { dry, asJson: args.flag('json') })
@@ -52,7 +52,8 @@ function releaseOne(vendor: Vendor, input: string, dry: boolean): Promise<Releas
   })
 }
 
-function oneAnswer(released: Released, dry: boolean): Answer {
+/** `dry`: nothing was recorded. */
+export function releasedAnswer(released: Released, dry: boolean): Answer {
   const { activation, deactivations, when } = released
   const { id, keyId, computerId } = activation
   return {

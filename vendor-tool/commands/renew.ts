@@ -64,7 +64,8 @@ export const renew: Command<VendorWorld> = {
   },
 }
 
-async function renewKey(
+/** `way`: undefined for a dry run. Errors: those of fieldsOf, planRenewal, requireFor and hand; nothing-to-renew, some-refused. */
+export async function renewKey(
   args: Args,
   world: VendorWorld,
   vendor: Vendor,

@@ -117,7 +117,7 @@ export const REPORTS: readonly Command<VendorWorld>[] = Object.entries(ABOUT).ma
 }))
 
 /** Errors: invalid-value. */
-function inputOf(kind: ReportKind, args: Args): ReportInput {
+export function inputOf(kind: ReportKind, args: Args): ReportInput {
   const month = args.optional('month')
   const [since, until] = ['since', 'until'].map(name => args.optional(name))
   const withinDays = args.whole('within')

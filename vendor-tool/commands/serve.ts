@@ -27,7 +27,8 @@ export const serve: Command<VendorWorld> = {
   async run(args, world) {
     // a server and its routes cost every other command its start
     const { serveSettings } = await import('./serve/settings.ts')
-    const { answerOf, begin, logClockAhead } = await import('./serve/serving.ts')
+    const { answerOf, begin } = await import('./serve/serving.ts')
+    const { logClockAhead } = await import('../serving.ts')
     const { untilAsked } = await import('../../src/serving/until-asked.ts')
     const settings = serveSettings(args)
     return new Promise((resolve, reject) => {

@@ -1,15 +1,12 @@
 /** Owns reading the JSON that a shop sent, once its signature holds: any part of it may be of another kind, or missing. */
 import { AirlatchError } from '../../src/vendor/door.ts'
+import { readJsonObject } from '../api/json.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
-/** Error: invalid-value. */
+/** Error: json-malformed {problem, most}. */
 export function jsonOf(body: Uint8Array): Json {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
-  } catch {
-    throw invalid('body', 'json')
-  }
+  return readJsonObject(body) as Json
 }
 
 /** The value at the end of the way; undefined when there is none. */
@@ -38,7 +35,7 @@ export function listAt(json: Json | undefined, ...way: readonly string[]): reado
 /** Error: invalid-value. */
 export function neededText(json: Json | undefined, ...way: readonly string[]): string {
   const text = textAt(json, ...way)
-  if (text === undefined) throw invalid(way.join('.') || 'text', 'text')
+  if (text === undefined) throw invalid(way.join('.') || 'text')
   return text
 }
 
@@ -48,6 +45,6 @@ export function countAt(json: Json | undefined, ...way: readonly string[]): numb
   return typeof value === 'number' ? value : Number.NaN
 }
 
-function invalid(field: string, is: 'json' | 'text'): AirlatchError {
-  return new AirlatchError('invalid-value', { field, expected: { is } })
+function invalid(field: string): AirlatchError {
+  return new AirlatchError('invalid-value', { field, expected: { is: 'text' } })
 }

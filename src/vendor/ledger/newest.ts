@@ -12,10 +12,14 @@ export interface NewestPage {
   readonly before?: string | undefined
 }
 
-/** A page of keys. */
+/** A page of keys: of those for which every condition holds that is named. Each has an index. */
 export interface NewestKeys extends NewestPage {
   /** Only the keys of the customer with this id. */
   readonly customer?: string | undefined
+  readonly productId?: string | undefined
+  /** In any case of ASCII letters. */
+  readonly email?: string | undefined
+  readonly affiliate?: string | undefined
 }
 
 /** Rows of `select`, which ends with its tables; `among`: what has to hold of them. */

@@ -145,13 +145,7 @@ export class LedgerReads {
   }
 
   keys({ productId, email, affiliate, customer, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
-    const { where, params } = conditions([
-      ['product_id = ?', productId],
-      // as the index has it; lower() is that of ASCII on every engine
-      ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
-      ['affiliate = ?', affiliate],
-      ['customer = ?', customer],
-    ])
+    const { where, params } = conditions(keyConditions({ productId, email, affiliate, customer }))
     const sql = `${SELECT_LISTING} ${where} ORDER BY created`
     // notes without a column
     const inBody = Object.entries(notes) as [FoundName, string][]
@@ -159,8 +153,9 @@ export class LedgerReads {
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
   }
 
-  newestKeys({ customer, ...page }: NewestKeys): Promise<readonly KeyListing[]> {
-    const among = [['customer = ?', customer]] as const
+  newestKeys({ most, before, ...filter }: NewestKeys): Promise<readonly KeyListing[]> {
+    const page = { most, before }
+    const among = keyConditions(filter)
     return this.read(async sql =>
       (await readNewest(sql, SELECT_LISTING, 'activation_key', page, among)).map(listingOf),
     )
@@ -395,6 +390,24 @@ function customerListingOf(row: SqlRow): CustomerListing {
 
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
+}
+
+function keyConditions({
+  productId,
+  email,
+  affiliate,
+  customer,
+}: Omit<NewestKeys, keyof NewestPage>): readonly (readonly [
+  condition: string,
+  value: SqlValue | undefined,
+])[] {
+  return [
+    ['product_id = ?', productId],
+    // as the index has it; lower() is that of ASCII on every engine
+    ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
+    ['affiliate = ?', affiliate],
+    ['customer = ?', customer],
+  ]
 }
 
 function activationConditions({

@@ -18,6 +18,7 @@ import type { Change } from './change.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
+import { forgetAnswers } from './kept-answers.ts'
 import { type BackupMade, keepBackup } from './last-backup.ts'
 import type { Decision, ErasedBytes, Ledger, RawEntry, Seen, Stats } from './ledger.ts'
 import { type EngineWords, LedgerReads } from './reads.ts'
@@ -105,7 +106,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
           return extend(sql, head, changes, encoded, at, {
             operator,
             progress,
-            beside: forgetRefusals(changes),
+            beside: [...forgetRefusals(changes), ...forgetAnswers(changes)],
           })
         },
         async sql => {

@@ -157,9 +157,14 @@ async function shopIfAny(ledger: Ledger, name: string): Promise<Shop | undefined
   return (await ledger.outside('shop')).find(shop => shop.name === name)
 }
 
-/** It stands in an address and in the name of an operator. Error: invalid-value. */
+/** It stands in an address and in the name of an operator. */
+export function isShopName(name: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(name)
+}
+
+/** Error: invalid-value. */
 function requireShopName(name: string): void {
-  if (!/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) throw invalid('shop', { is: 'shop-name' }, name)
+  if (!isShopName(name)) throw invalid('shop', { is: 'shop-name' }, name)
 }
 
 /** `changed`: the items whose templates must be there now. Errors: invalid-value, template-not-found, template-without-product. */

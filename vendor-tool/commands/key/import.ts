@@ -86,7 +86,7 @@ const PLAN_COLUMNS: readonly Column<PlanRow>[] = [
   { heading: 'what', cell: ({ what }) => what },
 ]
 
-function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer {
+export function planAnswer(lines: readonly PlannedLine[], target: ExportTarget): Answer {
   const list = {
     name: 'lines',
     rows: lines.flatMap(planRows),
@@ -153,7 +153,7 @@ function madeJson({ line, oldKey, key }: ImportedKey): Record<string, unknown> {
   return { line, oldKey, ...keyJson(asListed(key), true) }
 }
 
-function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer {
+export function madeAnswer(rows: readonly ImportedKey[], target: ExportTarget): Answer {
   const columns = target.format === undefined ? PAIR_COLUMNS : MADE_COLUMNS
   const list = {
     name: 'keys',

@@ -1,6 +1,6 @@
 /** `airlatch-vendor ledger audit`: whether the ledger is whole, says what happened, and is still the one of its checkpoints. */
 
-import type { Command } from '../../../src/cli/command.ts'
+import type { Answer, Command } from '../../../src/cli/command.ts'
 import { naming, readInput } from '../../../src/exchange/input.ts'
 import { AirlatchError, type Audit, type Checkpoint } from '../../../src/vendor/door.ts'
 import { checkpointJson } from '../../../src/words/describe.ts'
@@ -29,22 +29,26 @@ export const ledgerAudit: Command<VendorWorld> = {
       const checkpoints: Checkpoint[] = []
       for (const path of args.list('checkpoint'))
         checkpoints.push(await naming(path, () => vendor.openCheckpoint(readInput(path))))
-      const audit = await telling('entries', tell => vendor.audit(checkpoints, tell))
-      requireWhole(audit)
-      const { entries, head, problems } = audit
-      return {
-        json: { entryCount: entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
-        text: fields([
-          [labelFor('ledger'), vendorWords().ledger.audit.whole],
-          [labelFor('entries'), entries],
-          [labelFor('head'), head],
-          [
-            labelFor('checkpoints'),
-            checkpoints.length === 0 ? undefined : vendorWords().ledger.audit.allMet(checkpoints.length),
-          ],
-        ]),
-      }
+      return auditAnswer(await telling('entries', tell => vendor.audit(checkpoints, tell)), checkpoints)
     }),
+}
+
+/** Errors: those of requireWhole. */
+export function auditAnswer(audit: Audit, checkpoints: readonly Checkpoint[]): Answer {
+  requireWhole(audit)
+  const { entries, head, problems } = audit
+  return {
+    json: { entryCount: entries, head, problems, checkpoints: checkpoints.map(checkpointJson) },
+    text: fields([
+      [labelFor('ledger'), vendorWords().ledger.audit.whole],
+      [labelFor('entries'), entries],
+      [labelFor('head'), head],
+      [
+        labelFor('checkpoints'),
+        checkpoints.length === 0 ? undefined : vendorWords().ledger.audit.allMet(checkpoints.length),
+      ],
+    ]),
+  }
 }
 
 /** Errors: ledger-damaged; checkpoint-not-met when the ledger is whole, but not the one that it was. */

@@ -62,7 +62,8 @@ export const ledgerLog: Command<VendorWorld> = {
 
 type Filter = LogFilter & { readonly last?: number }
 
-function filterOf(args: Args): Filter {
+/** Error: invalid-value. */
+export function filterOf(args: Args): Filter {
   const since = args.optional('since')
   const until = args.optional('until')
   return present({
@@ -88,7 +89,7 @@ async function* entries(
   }
 }
 
-function entryJson(entry: LogEntry): Record<string, unknown> {
+export function entryJson(entry: LogEntry): Record<string, unknown> {
   return {
     seq: entry.seq,
     at: formatInstant(entry.at),

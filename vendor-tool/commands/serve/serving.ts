@@ -3,20 +3,20 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from '../../../src/cli/command.ts'
-import { isLoopback, mayAsk, plainAddress } from '../../../src/http/client-address.ts'
+import { mayAsk } from '../../../src/http/client-address.ts'
 import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
 import { brokenText, logLine as log } from '../../../src/serving/log.ts'
-import type { ClockAhead, Signer, Vendor } from '../../../src/vendor/door.ts'
+import { isByTlsOfProxy, isReachablePlain } from '../../../src/serving/secure.ts'
+import type { Signer, Vendor } from '../../../src/vendor/door.ts'
 import { styleSheet } from '../../../src/web/page-files.ts'
-import { fields } from '../../../src/words/output.ts'
-import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
+import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { listeningAnswer } from '../../serving.ts'
 import { appOf } from '../../web/app.ts'
 import { deskOver } from '../../web/desk.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
 import { USUAL_LIMITS } from '../../web/limits.ts'
 import { listen } from '../../web/listening.ts'
-import { clockAheadText } from '../../world.ts'
 import { builtScripts } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
@@ -58,40 +58,19 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
   })
 }
 
-/**
- * Whether browsers reach the page by TLS: by our own, by that of a proxy that says so, or because the address that people
- * know begins with https.
- */
+/** Whether browsers reach the page by TLS; also because the address that people know begins with https. */
 function isByTls(
   incoming: IncomingMessage | undefined,
   { certificate, proxies, address }: ServeSettings,
 ): boolean {
-  if (certificate !== undefined || address?.startsWith('https:')) return true
-  if (incoming === undefined) return false
-  const { socket, headers } = incoming
-  return proxies.has(plainAddress(socket.remoteAddress ?? '')) && headers['x-forwarded-proto'] === 'https'
+  return (
+    certificate !== undefined || address?.startsWith('https:') === true || isByTlsOfProxy(incoming, proxies)
+  )
 }
 
-export function answerOf(
-  { host, certificate, behindProxy, address }: ServeSettings,
-  serving: HttpServer,
-): Answer {
-  const open = address ?? serving.address
-  const isPlain = certificate === undefined && !behindProxy && !isLoopback(host)
-  const warnings = isPlain ? [vendorWords().serve.plainHttp] : []
-  return {
-    json: { address: open, listening: serving.address, pid: process.pid, warnings },
-    text: fields([
-      [labelFor('address'), open],
-      [labelFor('listening'), serving.address === open ? undefined : serving.address],
-      [labelFor('stop'), vendorWords().serve.stop(process.pid)],
-    ]),
-    warnings,
-  }
-}
-
-export function logClockAhead(ahead: ClockAhead): void {
-  log(vendorWords().serve.log.warning(clockAheadText(ahead)))
+export function answerOf(settings: ServeSettings, serving: HttpServer): Answer {
+  const plainHttp = isReachablePlain(settings, settings.host) ? vendorWords().serve.plainHttp : undefined
+  return listeningAnswer({ listening: serving.address, address: settings.address, plainHttp })
 }
 
 function pageBrokenText(error: unknown): string {

@@ -1,10 +1,9 @@
 /** Owns how `serve` is told where to listen, and what it refuses: plain HTTP that others can listen to, unasked. */
 
 import type { Args } from '../../../src/cli/command.ts'
-import type { UsageProblem } from '../../../src/core/usage.ts'
 import { readInput } from '../../../src/exchange/input.ts'
 import { parsePageAddress } from '../../../src/exchange/page-message.ts'
-import { isLoopback } from '../../../src/http/client-address.ts'
+import { requireSecure } from '../../../src/serving/secure.ts'
 import { type ListeningSettings, listeningSettings } from '../../../src/serving/settings.ts'
 import { AirlatchError, requireFittingText } from '../../../src/vendor/door.ts'
 import type { HowTo } from '../../../src/words/serve-steps.ts'
@@ -30,9 +29,6 @@ export function serveSettings(args: Args): ServeSettings {
   const host = args.optional('host') ?? '127.0.0.1'
   const address = args.optional('address')
   const listening = listeningSettings(args, USUAL_PORT)
-  const { certificate, behindProxy } = listening
-  if (certificate !== undefined && args.flag('insecure-http'))
-    throw wrongUse({ is: 'certificate-and-insecure' })
   const options = {
     ...listening,
     host,
@@ -50,8 +46,7 @@ export function serveSettings(args: Args): ServeSettings {
       privacy: linkOf(args, 'privacy'),
     },
   }
-  if (certificate === undefined && !behindProxy && !isLoopback(host) && !args.flag('insecure-http'))
-    throw wrongUse({ is: 'reachable-without-tls', host })
+  requireSecure(args, listening, host, 'airlatch-vendor serve')
   return options
 }
 
@@ -82,8 +77,4 @@ function ownStyleIn(path: string | undefined): string {
     if (error instanceof AirlatchError) throw error
     throw new AirlatchError('invalid-value', { field: '--style', expected: { is: 'utf-8-file' }, got: path })
   }
-}
-
-function wrongUse(problem: UsageProblem): AirlatchError {
-  return new AirlatchError('usage', { problem, command: 'airlatch-vendor serve' })
 }

@@ -142,6 +142,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Widerrufen?',
     undone: 'nicht widerrufen',
   },
+  'api-key-revoked': {
+    fact: d =>
+      `das Programm mit dem API-Schlüssel „${d.apiKey}“ kann nicht mehr am Verkaufstisch arbeiten, und das lässt sich nicht zurücknehmen`,
+    question: 'Widerrufen?',
+    undone: 'nicht widerrufen',
+  },
   'seat-released': {
     fact: d =>
       `der Computer ${d.computer} verliert seinen Platz des Schlüssels ${d.key}, und ein anderer kann ihn bekommen. Seine Lizenz bleibt gültig, bis sie endet oder eine Widerrufsliste ihn erreicht`,

@@ -141,7 +141,6 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
     '1 bis 32 Zeichen aus a-z, 0-9 und "-", mit Buchstabe oder Ziffer an beiden Enden, etwa "web-shop"',
   'shop-item': 'ITEM=VORLAGE, oder ITEM= für etwas, wofür keine Schlüssel angelegt werden',
   'order-items': 'ITEM oder ITEM=N, durch Kommas getrennt, etwa "scope=2, viewer"',
-  json: 'JSON in UTF-8',
   'webhook-secret': '"whsec_" und 24 bis 64 Bytes in Base64',
   'new-signing-key': 'ein Schlüssel, den dieser Hersteller noch nicht hat',
   'first-line': 'eine Passphrase in der ersten Zeile der Datei',

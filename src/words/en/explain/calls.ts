@@ -141,6 +141,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Revoke it?',
     undone: 'not revoked',
   },
+  'api-key-revoked': {
+    fact: d =>
+      `the program with the API key ${quoted(d.apiKey)} can no longer work at the desk, and this cannot be undone`,
+    question: 'Revoke it?',
+    undone: 'not revoked',
+  },
   'seat-released': {
     fact: d =>
       `computer ${d.computer} loses its seat of key ${d.key}, and the seat can go to another computer. The license that it has stays valid until it ends, or until a list of revocations reaches it`,

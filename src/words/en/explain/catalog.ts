@@ -99,6 +99,10 @@ export const CATALOG = {
     `line ${d.line}: ${csvProblem(d)}`,
     'nothing was imported. Correct the file, and try again with --dry-run',
   ],
+  'unknown-member': d => [
+    `${quoted(d.member)} is not a member of this operation`,
+    d.known.length === 0 ? 'it has no members' : `it has: ${d.known.join(', ')}`,
+  ],
   'columns-malformed': d => [
     `the column map cannot be used: ${d.problems.slice(0, 5).map(columnProblem).join('; ')}`,
     'correct the map. samples/import/README.md describes what it may contain',

@@ -136,7 +136,6 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   'shop-name': '1 to 32 of a-z, 0-9 and "-", with a letter or digit at both ends, such as "web-shop"',
   'shop-item': 'ITEM=TEMPLATE, or ITEM= for what no keys are made of',
   'order-items': 'ITEM or ITEM=N, with commas between them, such as "scope=2, viewer"',
-  json: 'JSON in UTF-8',
   'webhook-secret': '"whsec_" and 24 to 64 bytes in base64',
   'new-signing-key': 'a key that this vendor does not have yet',
   'first-line': 'a passphrase in the first line of the file',

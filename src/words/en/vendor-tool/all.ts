@@ -1,6 +1,7 @@
 /** Owns the whole phrase book of the tool `airlatch-vendor`, in English. */
 import { ACTIVATION } from './activation.ts'
 import { AFFILIATE } from './affiliate.ts'
+import { API } from './api.ts'
 import { BAKE } from './bake.ts'
 import { CARE } from './care.ts'
 import { CLOCK_RESET } from './clock-reset.ts'
@@ -41,6 +42,7 @@ export const VENDOR_TOOL = {
   defaults: DEFAULTS,
   template: TEMPLATE,
   affiliate: AFFILIATE,
+  api: API,
   customer: CUSTOMER,
   find: FIND,
   issue: ISSUE,

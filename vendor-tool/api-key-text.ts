@@ -1,0 +1,41 @@
+/** Owns how API keys stand in JSON and text. Their secret is in neither, but in the answer that makes one. */
+import type { ApiKey, ListedApiKey } from '../src/vendor/door.ts'
+import { formatInstant } from '../src/words/dates.ts'
+import type { CellValue } from '../src/words/output.ts'
+import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
+
+export function apiKeyJson(apiKey: ApiKey): Record<string, unknown> {
+  return {
+    apiKey: apiKey.name,
+    apiKeyId: apiKey.id,
+    scopes: [...apiKey.scopes],
+    createdAt: formatInstant(apiKey.createdAt),
+    expiresAt: apiKey.expiresAt === undefined ? null : formatInstant(apiKey.expiresAt),
+    perMinute: apiKey.perMinute,
+    mostDevices: apiKey.mostDevices ?? null,
+  }
+}
+
+export function listedApiKeyJson({ apiKey, devices }: ListedApiKey): Record<string, unknown> {
+  return { ...apiKeyJson(apiKey), deviceCount: apiKey.mostDevices === undefined ? null : devices }
+}
+
+export function apiKeyFields(apiKey: ApiKey): readonly (readonly [label: string, value: CellValue])[] {
+  return [
+    [labelFor('apiKey'), apiKey.name],
+    [labelFor('id'), apiKey.id],
+    [labelFor('scopes'), apiKey.scopes.join(', ')],
+    [labelFor('expires'), expiryText(apiKey)],
+    [labelFor('limit'), vendorWords().api.key.perMinute(apiKey.perMinute)],
+    [labelFor('devices'), devicesText(apiKey)],
+  ]
+}
+
+export function expiryText({ expiresAt }: ApiKey): string {
+  return expiresAt === undefined ? vendorWords().api.key.never : formatInstant(expiresAt)
+}
+
+function devicesText({ mostDevices }: ApiKey): string {
+  const { anyDevices, devices } = vendorWords().api.key
+  return mostDevices === undefined ? anyDevices : devices(mostDevices)
+}

@@ -1,0 +1,119 @@
+/**
+ * Owns the header `Idempotency-Key`: a call that is sent again with the same one is answered as before, byte for byte, and
+ * carried out at most once. What could not be answered (5xx) is not kept, and may be sent again as long as the ledger has
+ * nothing of it. Which rows there are, and for how long: src/vendor/outside/kept-answers.ts.
+ */
+import { AirlatchError, type Begun, type BegunCall, type KeptCall } from '../../src/vendor/door.ts'
+import type { Admitted, ApiDesk } from './desk.ts'
+import { type Problem, problemBody, problemOf } from './problem.ts'
+
+/** An answer as it is sent, and kept. */
+export interface CallAnswer {
+  readonly status: number
+  /** JSON; a problem where the status is 400 or more. */
+  readonly body: string
+  /** Only of what is not kept. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Seconds until one who asks too early may ask again. */
+const ASK_AGAIN_SECONDS = 2
+/** Milliseconds between two looks at what is old, for each API key. */
+const SWEEP_MS = 60_000
+/** Milliseconds that the ledger has to keep an answer. */
+const KEEPING_MS = 30_000
+/** Characters of an Idempotency-Key. */
+const MOST_CHARACTERS = 255
+
+export class AnswersOnce {
+  readonly #world: Pick<ApiDesk, 'vendor' | 'clock' | 'broken'>
+  /** When what is old was looked for, by the id of the API key. */
+  readonly #swept = new Map<string, number>()
+
+  constructor(world: Pick<ApiDesk, 'vendor' | 'clock' | 'broken'>) {
+    this.#world = world
+  }
+
+  /**
+   * `work` must end, whether its caller waits or not. Errors: idempotency-key-reused, idempotency-in-progress,
+   * outcome-unknown; those of the ledger, before the work was begun.
+   */
+  async run(
+    { apiKey, vendor }: Pick<Admitted, 'apiKey' | 'vendor'>,
+    call: Omit<KeptCall, 'apiKey'>,
+    work: () => Promise<CallAnswer>,
+  ): Promise<CallAnswer & { readonly isReplayed: boolean }> {
+    const found = await vendor.keptAnswers.begin({ apiKey, ...call }, this.#sweeps(apiKey.id))
+    if (found.kind === 'answered') return { status: found.status, body: found.body, isReplayed: true }
+    if (found.kind !== 'new') throw refusalOf(found)
+    return { ...(await this.#carriedOut(found.begun, work)), isReplayed: false }
+  }
+
+  async #carriedOut(begun: Begun, work: () => Promise<CallAnswer>): Promise<CallAnswer> {
+    const { answer, problem } = await work().then(
+      done => ({ answer: done, problem: undefined }),
+      (error: unknown) => {
+        const thrown = problemOf(error)
+        if (thrown.status === 500) this.#world.broken(error)
+        return { answer: problemAnswer(thrown), problem: { thrown, error } }
+      },
+    )
+    // the work may have used up all of the caller's time
+    const { keptAnswers } = this.#world.vendor.waitingAtMost({ waitAtMostMs: KEEPING_MS })
+    try {
+      if (answer.status < 500) await keptAnswers.finish(begun, answer.status, answer.body)
+      else await keptAnswers.fail(begun, isUnsettled(problem?.error))
+    } catch (error) {
+      // it was carried out, and the caller must hear of it: who sends it again is told that nobody knows
+      this.#world.broken(error)
+    }
+    return answer
+  }
+
+  #sweeps(id: string): boolean {
+    const now = this.#world.clock.now()
+    const last = this.#swept.get(id)
+    if (last !== undefined && now - last < SWEEP_MS) return false
+    this.#swept.set(id, now)
+    return true
+  }
+}
+
+export function problemAnswer(problem: Problem): CallAnswer {
+  return { status: problem.status, body: problemBody(problem), headers: problem.headers }
+}
+
+/** The server of the ledger broke off at the commit, and could not be asked what became of it. */
+function isUnsettled(error: unknown): boolean {
+  return (
+    error instanceof AirlatchError && error.code === 'ledger-unavailable' && error.details.unsettled === true
+  )
+}
+
+function refusalOf({ kind }: Exclude<BegunCall, { readonly kind: 'new' | 'answered' }>): AirlatchError {
+  switch (kind) {
+    case 'other-call':
+      return new AirlatchError('idempotency-key-reused')
+    case 'under-way':
+      return new AirlatchError('idempotency-in-progress', { seconds: ASK_AGAIN_SECONDS })
+    case 'unknown':
+      return new AirlatchError('outcome-unknown', { state: 'begun' })
+    case 'not-kept':
+      return new AirlatchError('outcome-unknown', { state: 'not-kept' })
+  }
+}
+
+/**
+ * An Idempotency-Key: the draft has it as a text in quotes, and most programs send it without. Undefined where there is
+ * none. Error: invalid-value.
+ */
+export function idempotencyKeyOf(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const [, quoted, plain] = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]+)"|([\x21\x23-\x7e]+))$/.exec(header) ?? []
+  const key = quoted ?? plain
+  if (key !== undefined && key.length <= MOST_CHARACTERS) return key
+  throw new AirlatchError('invalid-value', {
+    field: 'Idempotency-Key',
+    expected: { is: 'at-most', most: MOST_CHARACTERS, of: 'characters' },
+  })
+}

@@ -1,0 +1,124 @@
+/**
+ * Owns how members of JSON become the words of a command: each of the right kind and size, none that is unknown, and
+ * whatever is wrong named as the caller named it. In a query all values are text, and read as what they stand for.
+ *
+ * A text may have come from anywhere: it has whole characters (RFC 3629 has no others) and no U+0000, which PostgreSQL
+ * cannot store. No value names a file: `Args.isRemote` says so to those who read `@FILE`.
+ */
+import { type Args, argsOver } from '../../src/cli/command.ts'
+import { AirlatchError, type Expected } from '../../src/vendor/door.ts'
+import {
+  type Field,
+  type Member,
+  MOST_CHARACTERS,
+  MOST_ITEMS,
+  membersOf,
+  type Operation,
+} from './operation.ts'
+
+export type Members = Readonly<Record<string, unknown>>
+
+/** As many digits as the command line takes. */
+export const MOST_WHOLE = 999_999_999_999_999
+/** Characters of a value or of a name that an error repeats. */
+const MOST_SHOWN = 100
+
+/** Errors: unknown-member {member, known}, invalid-value {field, expected, got}. */
+export function argsOf(operation: Operation, members: Members): Args {
+  requireObject(members)
+  const known = membersOf(operation)
+  for (const name of Object.keys(members))
+    if (!known.has(name))
+      throw new AirlatchError('unknown-member', { member: shortened(name), known: [...known.keys()] })
+  const values: Record<string, unknown> = { yes: true, json: true }
+  for (const member of known.values()) {
+    const value = Object.hasOwn(members, member.name) ? members[member.name] : undefined
+    if (value !== undefined) values[member.arg] = readValue(member, value, operation.method === 'GET')
+    else if (member.field.required) throw invalid(member.name, { is: 'value' })
+  }
+  return { ...argsOver(values), isRemote: true }
+}
+
+function requireObject(members: unknown): void {
+  if (typeof members !== 'object' || members === null || Array.isArray(members))
+    throw invalid('body', { is: 'object' }, members)
+}
+
+function readValue({ name, field, inPath }: Member, value: unknown, isQuery: boolean): unknown {
+  const isText = isQuery || inPath
+  switch (field.kind) {
+    case 'flag':
+      return flagOf(name, value, isText) || undefined
+    case 'switch':
+      return flagOf(name, value, isText) ? 'yes' : 'no'
+    case 'whole':
+      return wholeOf(name, field, value, isText)
+    case 'list':
+      return listOf(name, field, isText && typeof value === 'string' ? [value] : value)
+    case 'text':
+    case 'text-or-nothing':
+      return textOf(name, field, value)
+  }
+}
+
+function flagOf(name: string, value: unknown, isText: boolean): boolean {
+  const flag = isText ? ({ true: true, false: false } as Members)[`${value}`] : value
+  if (typeof flag === 'boolean') return flag
+  throw invalid(name, { is: 'flag' }, value)
+}
+
+function wholeOf(
+  name: string,
+  { least = 0, most = MOST_WHOLE }: Field,
+  value: unknown,
+  isText: boolean,
+): number {
+  const whole = isText && /^\d{1,15}$/.test(`${value}`) ? Number(value) : value
+  if (typeof whole === 'number' && Number.isInteger(whole) && whole >= least && whole <= most)
+    // -0 is 0
+    return whole + 0
+  throw invalid(name, { is: 'whole-number', least, most }, value)
+}
+
+function listOf(name: string, field: Field, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw invalid(name, { is: 'texts' }, value)
+  if (value.length > MOST_ITEMS) throw invalid(name, { is: 'at-most', most: MOST_ITEMS }, value.length)
+  return value.map(item => textOf(name, field, item))
+}
+
+function textOf(
+  name: string,
+  { mostCharacters = MOST_CHARACTERS, choices, mayBeEmpty }: Field,
+  value: unknown,
+): string {
+  if (typeof value !== 'string') throw invalid(name, { is: 'text' }, value)
+  if (value === '' && !mayBeEmpty) throw invalid(name, { is: 'value' }, value)
+  if (value.length > mostCharacters)
+    throw invalid(name, { is: 'at-most', most: mostCharacters, of: 'characters' }, value.length)
+  if (!value.isWellFormed()) throw invalid(name, { is: 'whole-characters' })
+  if (value.includes('\0')) throw invalid(name, { is: 'storable' })
+  if (choices !== undefined && !choices.includes(value))
+    throw invalid(name, { is: 'one-of', words: choices }, value)
+  return value
+}
+
+export function invalid(field: string, expected: Expected, got?: unknown): AirlatchError<'invalid-value'> {
+  return new AirlatchError('invalid-value', {
+    field,
+    expected,
+    ...(got === undefined ? {} : { got: shown(got) }),
+  })
+}
+
+/** Nobody wants a megabyte of their own back. */
+export function shown(got: unknown): unknown {
+  if (typeof got === 'string') return shortened(got)
+  if (typeof got === 'bigint') return `${got}`
+  if (typeof got === 'object' && got !== null) return Array.isArray(got) ? '[...]' : '{...}'
+  return typeof got === 'number' && !Number.isFinite(got) ? `${got}` : got
+}
+
+function shortened(text: string): string {
+  const well = text.toWellFormed()
+  return well.length <= MOST_SHOWN ? well : `${well.slice(0, MOST_SHOWN).toWellFormed()}...`
+}

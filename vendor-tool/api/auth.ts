@@ -1,0 +1,161 @@
+/**
+ * Owns who may call (checklist HT-01). Guessing an API key is hopeless; the limit on failed tries keeps it cheap for us, and
+ * is of the address. A key that was right before is not refused for what its neighbors try.
+ */
+import { createHash } from 'node:crypto'
+import { type BucketRules, TokenBuckets } from '../../src/http/buckets.ts'
+import { clientOf, countedAs, type Proxies } from '../../src/http/client-address.ts'
+import { type Clock, type Wait, waitFrom } from '../../src/http/clock.ts'
+import {
+  AirlatchError,
+  type ApiKey,
+  operatorOf,
+  type Scope,
+  type Signer,
+  type Vendor,
+} from '../../src/vendor/door.ts'
+import { formatInstant } from '../../src/words/dates.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
+import type { KeysInUse } from '../web/keys-in-use.ts'
+import type { Admitted, ApiVisit, Denied } from './desk.ts'
+import { KeyRates } from './rate.ts'
+
+/** Milliseconds that a call waits for the ledger: one that would wait longer is asked to come back. */
+export const MOST_WAIT_MS = { look: 5_000, change: 15_000 } as const
+/** Tries with a wrong API key, of one address. */
+export const FAILED_TRIES: BucketRules = { burst: 10, everySeconds: 6, most: 20_000 }
+
+export interface GateWorld {
+  readonly vendor: Vendor
+  readonly keys: KeysInUse
+  readonly proxies: Proxies
+  readonly clock: Clock
+  /** Chooses buckets where there are too many. */
+  readonly secret: Uint8Array
+  warn(line: string): void
+}
+
+export class Gate {
+  readonly #world: GateWorld
+  readonly #failures: TokenBuckets
+  readonly #rates: KeyRates
+  /** The hash of the text that was right last, by the id of the API key: as many as the vendor made. */
+  readonly #right = new Map<string, string>()
+  #isWarned = false
+
+  constructor(world: GateWorld) {
+    const now = () => world.clock.now() / 1000
+    this.#world = world
+    this.#failures = new TokenBuckets(FAILED_TRIES, { now, secret: world.secret })
+    this.#rates = new KeyRates(now)
+  }
+
+  /** Errors: those of the ledger. */
+  async admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied> {
+    if (token === undefined) return { why: 'no-key' }
+    const address = this.addressOf(visit)
+    const hash = createHash('sha256').update(token).digest('hex')
+    const [, id = ''] = token.split('_', 2)
+    const wasRight = this.#right.get(id) === hash
+    // taken before it is known: many at once do not slip through while the first is looked at
+    const wait = wasRight ? 0 : this.#failures.take(address)
+    if (wait > 0) return { why: 'too-often', waitSeconds: wait }
+    const giveBack = () => (wasRight ? undefined : this.#failures.giveBack(address))
+    const { vendor } = this.#world
+    let isFault = true
+    try {
+      const checked = await vendor
+        .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look })
+        .apiKeys.check(token, address)
+      isFault = false
+      if (checked.kind === 'unknown') {
+        if (wasRight) this.#right.delete(id)
+        return { why: 'unknown' }
+      }
+      giveBack()
+      if (checked.kind === 'expired') return { why: 'expired', expiredAt: checked.expiredAt }
+      if (checked.kind === 'too-many-devices') return { why: 'too-many-devices', mostDevices: checked.most }
+      this.#right.set(id, hash)
+      return this.#admitted(checked.apiKey, visit)
+    } finally {
+      // our fault: the next try must not be refused for this one
+      if (isFault) giveBack()
+    }
+  }
+
+  #admitted(apiKey: ApiKey, visit: ApiVisit): Admitted | Denied {
+    const rate = this.#rates.take(apiKey.id, apiKey.perMinute)
+    visit.set('rate', rate)
+    if (rate.wait > 0) return { why: 'too-often', waitSeconds: rate.wait }
+    return new Caller(apiKey, this.#world, visit)
+  }
+
+  /** As it is counted. Warns once of a proxy that does not say it. */
+  addressOf({ env: { incoming } }: ApiVisit): string {
+    const forwarded = incoming.headers['x-forwarded-for']
+    const said = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
+    const { proxies } = this.#world
+    const { address, isUnnamed } = clientOf(incoming.socket.remoteAddress ?? '', said, proxies)
+    if (isUnnamed && !this.#isWarned) {
+      this.#isWarned = true
+      this.#world.warn(vendorWords().serve.log.proxyIsSilent)
+    }
+    return countedAs(address)
+  }
+}
+
+/** Whoever was admitted. They wait from the first use of the desk on: a body may have taken its time before. */
+class Caller implements Admitted {
+  readonly apiKey: ApiKey
+  readonly #world: GateWorld
+  readonly #visit: ApiVisit
+  #wait: Wait | undefined
+
+  constructor(apiKey: ApiKey, world: GateWorld, visit: ApiVisit) {
+    this.apiKey = apiKey
+    this.#world = world
+    this.#visit = visit
+  }
+
+  get vendor(): Vendor {
+    return this.#world.vendor.acting(operatorOf(this.apiKey)).waitingAtMost(this.#limits)
+  }
+
+  async signer(): Promise<Signer> {
+    return (await this.#world.keys.signer(this.#limits)).acting(operatorOf(this.apiKey))
+  }
+
+  may(scope: Scope): boolean {
+    return this.apiKey.scopes.includes(scope)
+  }
+
+  /** What may have changed something is finished whether the client waits or not: else nobody would know what it did. */
+  get #limits(): Wait {
+    const isLook = this.#visit.req.method === 'GET'
+    const signal = isLook ? this.#visit.env.exchange.signal : NEVER
+    this.#wait ??= waitFrom(this.#world.clock, signal, isLook ? MOST_WAIT_MS.look : MOST_WAIT_MS.change)
+    return this.#wait
+  }
+}
+
+const NEVER = new AbortController().signal
+
+/** The token of `Authorization: Bearer TOKEN`; undefined when there is none. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '')?.[1]
+}
+
+/** What a caller that was denied is told: one text for an API key that is missing, malformed, unknown or revoked. */
+export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices = 0 }: Denied): AirlatchError {
+  switch (why) {
+    case 'no-key':
+    case 'unknown':
+      return new AirlatchError('api-key-refused')
+    case 'expired':
+      return new AirlatchError('api-key-expired', { since: formatInstant(expiredAt) })
+    case 'too-many-devices':
+      return new AirlatchError('too-many-devices', { most: mostDevices })
+    case 'too-often':
+      return new AirlatchError('too-many-requests', { seconds: waitSeconds })
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * Owns one call of an operation: who calls, what they may, what they send, once or again, and the answer. What an operation
+ * does is its own business (operation.ts).
+ */
+import { waitFrom, within } from '../../src/http/clock.ts'
+import { FairQueue, type FairQueueRules } from '../../src/http/queue.ts'
+import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
+import { json } from '../../src/words/output.ts'
+import { AnswersOnce, type CallAnswer, idempotencyKeyOf } from './answers-once.ts'
+import { bearerOf, denialError } from './auth.ts'
+import type { Bodies } from './bodies.ts'
+import type { Admitted, ApiDesk, ApiVisit } from './desk.ts'
+import { type JsonObject, readJsonObject } from './json.ts'
+import { PROBLEM } from './problem.ts'
+import { type Found, type Routed, Router } from './router.ts'
+
+/** An operation as it is called. */
+export interface Callable extends Routed {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Such as `/v1/keys/{key}/suspend`. */
+  readonly path: string
+  readonly scope: Scope
+  /** Bytes of its body (default: 1 MiB). */
+  readonly mostBodyBytes?: number
+  /**
+   * The answer as `--json` has it, without `ok`. `members`: of the body or the query, and of the path. Errors: unknown-member,
+   * invalid-value, those of the command.
+   */
+  answer(members: JsonObject, caller: Admitted): Promise<Readonly<Record<string, unknown>>>
+}
+
+/** Bytes of a body, unless an operation takes more. */
+const USUAL_BODY_BYTES = 1_048_576
+/** Calls at a time; the others wait their turn, so that a program with a thousand calls leaves room for others. */
+const AT_ONCE: FairQueueRules = { atOnce: 128, atOnceOfOne: 64 }
+/** Milliseconds for a call, with its turn: then it is 503, and goes on. */
+const BUDGET_MS = { look: 10_000, change: 30_000 } as const
+const JSON_TYPE = 'application/json'
+
+export class Calls {
+  readonly #desk: ApiDesk
+  readonly #bodies: Bodies
+  readonly #router: Router<Callable>
+  readonly #once: AnswersOnce
+  readonly #queue: FairQueue
+
+  constructor(desk: ApiDesk, bodies: Bodies, operations: readonly Callable[]) {
+    this.#desk = desk
+    this.#bodies = bodies
+    this.#router = new Router(operations)
+    this.#once = new AnswersOnce(desk)
+    this.#queue = new FairQueue(AT_ONCE, desk.clock)
+  }
+
+  /** How the log writes a path; undefined where no operation has it. */
+  routeOf(path: string): string | undefined {
+    return this.#router.find(path)?.path
+  }
+
+  /** Errors: those of the operation, and of whatever is wrong before it. */
+  async answer(visit: ApiVisit): Promise<Response> {
+    const { method } = visit.req
+    const url = visit.env.incoming.url ?? ''
+    const [path, query] = splitUrl(url)
+    const found = this.#router.find(path)
+    if (found === undefined) throw new AirlatchError('path-not-found')
+    const operation = found.byMethod.get(method)
+    if (operation === undefined) throw wrongMethod(method, [...found.byMethod.keys()])
+    const caller = await this.#admit(visit, operation.scope)
+    const bytes = await this.#bodyOf(visit, operation, caller)
+    const members = membersOf(operation, found, query, bytes)
+    const isLook = method === 'GET'
+    const name = isLook ? undefined : idempotencyKeyOf(visit.req.header('idempotency-key'))
+    const work = async () => {
+      const answer = await operation.answer(members, caller)
+      return { status: 200, body: `${json({ ok: true, ...answer })}\n` }
+    }
+    const once = () =>
+      name === undefined ? work() : this.#once.run(caller, { name, asked: [method, url, bytes] }, work)
+    const wait = waitFrom(this.#desk.clock, visit.env.exchange.signal, BUDGET_MS.look)
+    const answer = this.#queue.run(caller.apiKey.id, wait, once)
+    return responseOf(await within(this.#desk.clock, isLook ? BUDGET_MS.look : BUDGET_MS.change, answer))
+  }
+
+  async #admit(visit: ApiVisit, scope: Scope): Promise<Admitted> {
+    const admitted = await this.#desk.admit(bearerOf(visit.req.header('authorization')), visit)
+    if ('why' in admitted) throw denialError(admitted)
+    if (!admitted.may(scope)) throw new AirlatchError('scope-missing', { scope })
+    return admitted
+  }
+
+  async #bodyOf(
+    visit: ApiVisit,
+    { method, mostBodyBytes }: Callable,
+    { apiKey }: Admitted,
+  ): Promise<Uint8Array> {
+    const { headers } = visit.env.incoming
+    if (method === 'GET' || !hasBody(headers)) return new Uint8Array()
+    const got = headers['content-type'] ?? ''
+    if (!/^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(got))
+      throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: got.slice(0, 100) })
+    return this.#bodies.read(visit, mostBodyBytes ?? USUAL_BODY_BYTES, apiKey.id)
+  }
+}
+
+/** At the first question mark. */
+function splitUrl(url: string): readonly [path: string, query: string] {
+  const at = url.indexOf('?')
+  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
+}
+
+function hasBody(headers: { readonly [name: string]: unknown }): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** Of the body or the query, and of the path. Errors: json-malformed, unknown-member. */
+function membersOf(
+  { method }: Callable,
+  { params }: Found<Callable>,
+  query: string,
+  bytes: Uint8Array,
+): JsonObject {
+  const asked = queryOf(query)
+  const [stray] = Object.keys(asked)
+  if (method !== 'GET' && stray !== undefined) throw unknownMember(stray)
+  const members = method === 'GET' ? asked : readJsonObject(bytes)
+  // what the path says is said once
+  const twice = Object.keys(params).find(name => Object.hasOwn(members, name))
+  if (twice !== undefined) throw unknownMember(twice)
+  return { ...members, ...params }
+}
+
+/** A name that is there several times is a list. */
+function queryOf(query: string): JsonObject {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(query)) {
+    const before = values.get(name)
+    if (before === undefined) values.set(name, [value])
+    else before.push(value)
+  }
+  return Object.fromEntries([...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
+}
+
+function unknownMember(member: string): AirlatchError {
+  return new AirlatchError('unknown-member', { member: member.slice(0, 100), known: [] })
+}
+
+export function wrongMethod(method: string, allowed: readonly string[]): AirlatchError {
+  return new AirlatchError('method-not-allowed', { method: method.slice(0, 20), allowed: allowed.join(', ') })
+}
+
+function responseOf(answer: CallAnswer & { readonly isReplayed?: boolean }): Response {
+  const { status, body, headers, isReplayed = false } = answer
+  return new Response(body, {
+    status,
+    headers: {
+      ...headers,
+      'content-type': status < 400 ? JSON_TYPE : PROBLEM,
+      ...(isReplayed ? { 'idempotency-replayed': 'true' } : {}),
+    },
+  })
+}

@@ -1,0 +1,188 @@
+/** Owns the operations on activations: licenses out, seats back. */
+
+import { encodeArmor } from '../../../src/carrier/armor.ts'
+import type { Answer, Args } from '../../../src/cli/command.ts'
+import { type Ask, codeOfIssued, type Vendor } from '../../../src/vendor/door.ts'
+import { sinceOf } from '../../../src/words/dates.ts'
+import { activationList } from '../../commands/activation/list.ts'
+import { activationRelease } from '../../commands/activation/release.ts'
+import { activationSetStart } from '../../commands/activation/set-start.ts'
+import { clockReset, notOne, resetAnswer } from '../../commands/clock-reset.ts'
+import { type Done, granted, oneAnswer, refusedBy, typedAnswer } from '../../commands/issue/one.ts'
+import { dryRun, issue, onBehalf } from '../../commands/issue.ts'
+import { refusals } from '../../commands/refusals.ts'
+import { release, releasedAnswer } from '../../commands/release.ts'
+import { renew, renewKey } from '../../commands/renew.ts'
+import { listedActivationJson } from '../../describe.ts'
+import { KEY_OPTIONS, present } from '../../fields.ts'
+import type { VendorWorld } from '../../world.ts'
+import { bytesOf, inAnswer, MESSAGE, messageField, withBytes, withMessage } from '../message.ts'
+import type { Operation } from '../operation.ts'
+import { NEXT, newestAnswer, PAGE } from '../paging.ts'
+
+/** Of an answer to several files. */
+const OF_SEVERAL = ['results', 'leftBySystem', 'counts', 'report'] as const
+const LICENSE = { 'message?': 'string', 'armored?': 'string', 'replaced?': 'License' } as const
+
+export const ACTIVATIONS: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/v1/activations',
+    scope: 'read',
+    command: activationList,
+    summary: 'List which computer has a seat of which key, newest first',
+    members: PAGE,
+    answers: { ...NEXT, activations: 'Activation[]' },
+    run: listActivations,
+  },
+  {
+    method: 'POST',
+    path: '/v1/activations',
+    scope: 'activate',
+    command: issue,
+    summary: 'Answer an activation request with a license, by the rules of its key',
+    more: 'The same request again gets the same license.',
+    without: ['inputs'],
+    members: {
+      request: {
+        ...messageField('the request'),
+        describe: `${messageField('the request').describe}; or a request code, which is answered with a code. Without it, key and computerId activate a generic key on the customer's behalf`,
+      },
+    },
+    answers: LICENSE,
+    leavesOut: OF_SEVERAL,
+    run: (args, world) => issueOne(args, world, vendor => asked(args, vendor)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/activations/{id}/licenses',
+    scope: 'activate',
+    command: issue,
+    id: 'issueAgain',
+    summary: 'Renew the license of one computer, without a request',
+    more: 'It gets the terms that its key has now.',
+    without: ['inputs', 'key', 'computer-id', 'move'],
+    members: { id: { kind: 'text', describe: activationRelease.positionals?.id ?? '' } },
+    answers: LICENSE,
+    leavesOut: OF_SEVERAL,
+    run: (args, world) =>
+      issueOne(args, world, vendor => vendor.openRenewal(args.text('id'), { typed: args.flag('typed') })),
+  },
+  {
+    method: 'POST',
+    path: '/v1/keys/{key}/renew',
+    scope: 'activate',
+    command: renew,
+    summary: 'Renew the licenses of all computers of a key, without new requests',
+    more: 'They get the terms that the key has now; to change them comes first, and is selling. Several licenses are one bundle, from which each computer takes its own.',
+    // an API key that may only activate must not sell a year
+    without: ['extend', ...Object.keys(KEY_OPTIONS)],
+    answers: { 'message?': 'string', 'armored?': 'string', 'licenseCode?': 'string[]' },
+    run: renewAll,
+  },
+  { method: 'POST', path: '/v1/activations/{id}/release', scope: 'manage', command: activationRelease },
+  { method: 'POST', path: '/v1/activations/{id}/start', scope: 'manage', command: activationSetStart },
+  {
+    method: 'POST',
+    path: '/v1/releases',
+    scope: 'activate',
+    command: release,
+    summary: 'Free the seat of a computer that was deactivated',
+    without: ['receipts'],
+    members: { receipt: { ...messageField('the receipt'), required: true } },
+    leavesOut: ['results'],
+    run: (args, world) =>
+      world.vendor(async vendor => {
+        const dry = args.flag('dry-run')
+        const receipt = bytesOf(args, 'receipt')
+        return releasedAnswer(await (dry ? vendor.tryRelease(receipt) : vendor.release(receipt)), dry)
+      }),
+  },
+  {
+    method: 'POST',
+    path: '/v1/clock-resets',
+    scope: 'activate',
+    command: clockReset,
+    without: ['input'],
+    members: { request: messageField('a new activation request from that computer') },
+    answers: MESSAGE,
+    run: resetClock,
+  },
+  {
+    method: 'GET',
+    path: '/v1/refusals',
+    scope: 'read',
+    command: refusals,
+    answers: { refusals: 'Refusal[]' },
+  },
+]
+
+async function listActivations(args: Args, world: VendorWorld): Promise<Answer> {
+  return world.vendor(async vendor => {
+    const [key, product, before] = ['key', 'product', 'expires-before'].map(name => args.optional(name))
+    const filter = present({
+      keyId: key === undefined ? undefined : (await vendor.key(key)).id,
+      productId: product === undefined ? undefined : (await vendor.product(product)).id,
+      released: args.flag('released') ? undefined : false,
+      expiresBefore: before === undefined ? undefined : sinceOf('--expires-before', before),
+    })
+    return newestAnswer(args, 'activations', {
+      read: page => vendor.newestActivations({ ...filter, ...page }),
+      idOf: ({ id }) => id,
+      json: listedActivationJson,
+    })
+  })
+}
+
+async function asked(args: Args, vendor: Vendor): Promise<Ask> {
+  const said = { key: args.optional('key'), computerId: args.optional('computer-id') }
+  const how = { typed: args.flag('typed'), move: args.flag('move') }
+  if (args.optional('request') === undefined) return vendor.open(onBehalf(said).input as never, how)
+  const ask = await vendor.open(bytesOf(args, 'request'), { ...how, keepsRefusal: !args.flag('dry-run') })
+  // a key that does not exist is not only another one
+  if (said.key !== undefined) await vendor.key(said.key)
+  ask.requireAsSaid(said)
+  return ask
+}
+
+/** Decided once: there is nobody who could be asked between a look and the license. */
+async function issueOne(
+  args: Args,
+  world: VendorWorld,
+  open: (vendor: Vendor) => Promise<Ask>,
+): Promise<Answer> {
+  return world.vendor(async vendor => {
+    const ask = await open(vendor)
+    if (args.flag('dry-run')) {
+      const { decision, replaced } = await vendor.preview(ask)
+      if (decision.kind === 'refusal') throw refusedBy(decision)
+      return dryRun(decision, replaced)
+    }
+    const signer = await world.unlock(vendor)
+    const issued = granted(await signer.issue(ask))
+    const armored = encodeArmor('license', issued.message)
+    const done: Done = { issued, delivered: inAnswer('license', issued.message), reminders: [] }
+    const answer = ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
+    return withBytes(answer, issued.message, armored)
+  })
+}
+
+async function renewAll(args: Args, world: VendorWorld): Promise<Answer> {
+  const targets = { output: '-', qr: undefined }
+  const way = { folder: undefined, targets, typed: args.flag('typed') }
+  return world.vendor(async vendor =>
+    withMessage(await renewKey(args, world, vendor, args.flag('dry-run') ? undefined : way)),
+  )
+}
+
+async function resetClock(args: Args, world: VendorWorld): Promise<Answer> {
+  const [request, id] = [args.optional('request'), args.optional('activation')]
+  if ((request === undefined) === (id === undefined)) throw notOne(request)
+  return world.signer(async signer => {
+    const made =
+      id === undefined
+        ? await signer.resetClock(bytesOf(args, 'request'))
+        : await signer.resetClockOf(id.trim().toLowerCase())
+    return withMessage(resetAnswer(made, inAnswer('clock-reset', made.message)))
+  })
+}
