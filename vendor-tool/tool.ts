@@ -63,6 +63,11 @@ import { revocationsPublish } from './commands/revocations/publish.ts'
 import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
 import { settingsShow } from './commands/settings/show.ts'
+import { shopAdd } from './commands/shop/add.ts'
+import { shopList } from './commands/shop/list.ts'
+import { shopRemove } from './commands/shop/remove.ts'
+import { shopSet } from './commands/shop/set.ts'
+import { shopShow } from './commands/shop/show.ts'
 import { signingKeyAdd } from './commands/signing-key/add.ts'
 import { signingKeyList } from './commands/signing-key/list.ts'
 import { signingKeyRetire } from './commands/signing-key/retire.ts'
@@ -122,6 +127,11 @@ export const vendorTool: Tool<VendorWorld> = {
         defaultsClear,
         affiliateAdd,
         affiliateList,
+        shopAdd,
+        shopSet,
+        shopShow,
+        shopList,
+        shopRemove,
       ],
     },
     {
@@ -177,6 +187,7 @@ export const vendorTool: Tool<VendorWorld> = {
     template: 'Named sets of terms, which "key create --template" starts from',
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',
+    shop: 'Shops whose orders become activation keys',
     activation: 'Activations: which computer has a seat of which key',
     'api-key': 'API keys: which programs may work at the desk over HTTP',
     report:

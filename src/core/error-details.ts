@@ -34,6 +34,7 @@ import type {
   SignerProblem,
   UnreadableFile,
 } from './problems.ts'
+import type { ShopDetails } from './shop-details.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
@@ -247,7 +248,7 @@ export interface OfPlan extends OfLimelm {
 }
 
 /** The details of each code, by its name. */
-export interface DetailsByCode extends ApiDetails {
+export interface DetailsByCode extends ApiDetails, ShopDetails {
   // used wrongly
   usage: {
     readonly problem: UsageProblem

@@ -19,6 +19,7 @@ import { LEDGER } from './en/explain/ledger.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
+import { SHOPS } from './en/explain/shops.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
 import { currentLang, type Lang } from './lang.ts'
@@ -45,6 +46,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...FILES,
   ...LEDGER,
   ...CATALOG,
+  ...SHOPS,
   ...API,
 }
 

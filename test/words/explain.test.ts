@@ -15,6 +15,7 @@ import { LEDGER } from '../../src/words/en/explain/ledger.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
 import { SEAT } from '../../src/words/en/explain/seat.ts'
+import { SHOPS } from '../../src/words/en/explain/shops.ts'
 import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
 import { explain } from '../../src/words/explain.ts'
@@ -194,6 +195,7 @@ test('each code has its sentence in one file alone', () => {
     FILES,
     LEDGER,
     CATALOG,
+    SHOPS,
   ]
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())

@@ -27,6 +27,7 @@ import { RENEW } from './renew.ts'
 import { REPORT } from './report.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
+import { SHOP } from './shop.ts'
 import { SIGNING_KEY } from './signing-key.ts'
 import { TEMPLATE } from './template.ts'
 import { USAGE } from './usage.ts'
@@ -57,6 +58,7 @@ export const VENDOR_TOOL = {
   report: REPORT,
   revocations: REVOCATIONS,
   clockReset: CLOCK_RESET,
+  shop: SHOP,
   signingKey: SIGNING_KEY,
   passphrase: PASSPHRASE,
   handOver: HAND_OVER,
