@@ -20,6 +20,7 @@ import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
+import { WEBHOOKS } from './en/explain/webhooks.ts'
 import { currentLang, type Lang } from './lang.ts'
 import { ofSiteTool, SITE_HINTS } from './of-site-tool.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
@@ -44,6 +45,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...FILES,
   ...LEDGER,
   ...CATALOG,
+  ...WEBHOOKS,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }
