@@ -54,6 +54,8 @@ export interface DispatchOptions {
 export interface WebhookDispatcher {
   /** Something was recorded: it is looked at now. */
   poke(): void
+  /** When it neither looks nor sends: all that is due was tried. */
+  settled(): Promise<void>
   /** Ends what it sends, which is due again then. Resolves when nothing is left to do; never rejects. */
   stop(): Promise<void>
 }
@@ -114,8 +116,14 @@ class Dispatcher implements WebhookDispatcher {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#cancelLook()
-    await this.#looking
-    await Promise.all([...this.#sending.values()].flatMap(all => [...all]))
+    await this.settled()
+  }
+
+  async settled(): Promise<void> {
+    while (this.#looking !== undefined || this.#sending.size > 0) {
+      const sending = [...this.#sending.values()].flatMap(all => [...all])
+      await Promise.all([this.#looking, ...sending])
+    }
   }
 
   get #isStopping(): boolean {
@@ -200,7 +208,7 @@ class Dispatcher implements WebhookDispatcher {
     const attempted = await this.#attempt(webhook, delivery)
     if ('problem' in attempted && attempted.problem.is === 'stopped')
       return this.#ledger.keep(sql => returnDelivery(sql, delivery))
-    const chance = (this.#world.random(1)[0] as number) / 255
+    const chance = Buffer.from(this.#world.random(4)).readUInt32BE() / 0xffff_ffff
     const settled = settledOf(attempted, delivery.attempts + 1, this.#world.now(), chance)
     await this.#ledger.keep(sql => settleDelivery(sql, delivery, settled))
     const { id, kind } = delivery
