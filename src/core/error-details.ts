@@ -33,6 +33,7 @@ import type {
   PublicKeyProblem,
   SignerProblem,
   UnreadableFile,
+  WebhookAddressProblem,
 } from './problems.ts'
 import type { ShopDetails } from './shop-details.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
@@ -455,6 +456,12 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
   'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
   'affiliate-exists': { readonly affiliate: string }
+  'webhook-exists': { readonly webhook: string }
+  'webhook-not-found': { readonly webhook: string; readonly known: readonly string[] }
+  'webhook-address-refused': { readonly address: string; readonly problem: WebhookAddressProblem }
+  'webhook-keys-missing': { readonly webhook: string }
+  'webhooks-too-many': { readonly most: number }
+  'delivery-not-found': { readonly delivery: string }
   'template-not-found': { readonly template: string; readonly known: readonly string[] }
   /** `product`: the one that it is for. */
   'template-of-other-product': { readonly template: string; readonly product: string; readonly got: string }

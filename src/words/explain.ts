@@ -22,6 +22,7 @@ import { SEAT } from './en/explain/seat.ts'
 import { SHOPS } from './en/explain/shops.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
+import { WEBHOOKS } from './en/explain/webhooks.ts'
 import { currentLang, type Lang } from './lang.ts'
 import { ofSiteTool, SITE_HINTS } from './of-site-tool.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
@@ -48,6 +49,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...CATALOG,
   ...SHOPS,
   ...API,
+  ...WEBHOOKS,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }

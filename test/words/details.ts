@@ -347,6 +347,22 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { affiliate: 'Nobody', known: [] },
   ],
   'affiliate-exists': [{ affiliate: 'North' }],
+  'webhook-exists': [{ webhook: 'crm' }],
+  'webhook-not-found': [
+    { webhook: 'crm', known: ['shop'] },
+    { webhook: 'crm', known: [] },
+  ],
+  'webhook-address-refused': [
+    { address: 'https://127.0.0.1/', problem: 'private' },
+    { address: 'https://…@example.com/', problem: 'credentials' },
+    { address: 'http://example.com/', problem: 'not-https' },
+    { address: 'example', problem: 'not-a-url' },
+    { address: 'https://example.com/#a', problem: 'fragment' },
+    { address: 'https://example.invalid/', problem: 'unknown-name' },
+  ],
+  'webhook-keys-missing': [{ webhook: 'crm' }],
+  'webhooks-too-many': [{ most: 20 }],
+  'delivery-not-found': [{ delivery: 'msg_1' }],
   'template-not-found': [
     { template: 'trial', known: ['site license'] },
     { template: 'trial', known: [] },

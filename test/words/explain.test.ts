@@ -18,6 +18,7 @@ import { SEAT } from '../../src/words/en/explain/seat.ts'
 import { SHOPS } from '../../src/words/en/explain/shops.ts'
 import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
+import { WEBHOOKS } from '../../src/words/en/explain/webhooks.ts'
 import { explain } from '../../src/words/explain.ts'
 import { LANGS } from '../../src/words/lang.ts'
 import { ACTIVATION, DETAILS, ERROR_CODES, INSTANT, KID, SINCE } from './details.ts'
@@ -183,6 +184,7 @@ test('a customer reads no English word inside a German sentence, whatever the de
 test('each code has its sentence in one file alone', () => {
   const areas = [
     SITE_SERVER,
+    WEBHOOKS,
     USAGE,
     INTAKE,
     MESSAGES,
