@@ -158,6 +158,7 @@ export {
   type VendorOptions,
 } from './home.ts'
 export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
+export type { NewestIssued } from './issue/again.ts'
 export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
 export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
@@ -198,6 +199,24 @@ export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export type { ComparedLeases } from './lending/leases.ts'
 export type { UsageCheck, UsageFinding } from './lending/usage.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
+export type { MailDesk } from './outside/mail.ts'
+export { mailAddressOf, requireMailAddress } from './outside/mail-address.ts'
+export {
+  MAIL_PORTS,
+  MAIL_SECURITIES,
+  type MailSecurity,
+  type MailServer,
+  type NewMailServer,
+} from './outside/mail-server.ts'
+export {
+  filledIn,
+  MAIL_KINDS,
+  MAIL_TEXT_LIMITS,
+  type MailKind,
+  type MailText,
+  type MailValues,
+  PLACEHOLDERS,
+} from './outside/mail-text.ts'
 export {
   type BakedExecutable,
   bakeKit,

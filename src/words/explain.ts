@@ -15,6 +15,7 @@ import { FILES } from './en/explain/files.ts'
 import { INTAKE } from './en/explain/intake.ts'
 import { LEASE } from './en/explain/lease.ts'
 import { LEDGER } from './en/explain/ledger.ts'
+import { MAIL } from './en/explain/mail.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
@@ -44,6 +45,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...FILES,
   ...LEDGER,
   ...CATALOG,
+  ...MAIL,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }

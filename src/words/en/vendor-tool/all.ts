@@ -18,6 +18,7 @@ import { KEY } from './key.ts'
 import { KIT } from './kit.ts'
 import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
+import { MAIL } from './mail.ts'
 import { PASSPHRASE } from './passphrase.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
@@ -58,5 +59,6 @@ export const VENDOR_TOOL = {
   passphrase: PASSPHRASE,
   handOver: HAND_OVER,
   ledger: LEDGER,
+  mail: MAIL,
   usage: USAGE,
 }
