@@ -18,6 +18,7 @@ import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 import { settingName } from './commands/settings/names.ts'
 import { customerPairs, customerRecordJson } from './customer-text.ts'
 import { productFields, productJson, releasedJson, releaseText, startJson } from './describe.ts'
+import { detailsOfOutside, type OutsideEntry, sentenceOfOutside } from './entry-outside.ts'
 import { recordJson } from './key-text.ts'
 import {
   defaultsJson,
@@ -41,16 +42,17 @@ export interface ChangeInContext {
 /** What concerns no activation key. */
 type VendorChange = Exclude<
   ChangeInContext['change'],
-  {
-    readonly kind:
-      | `key.${string}`
-      | `activation.${string}`
-      | `license.${string}`
-      | `customer.${string}`
-      | 'personal.erased'
-      | 'clock.reset'
-      | 'usage-report.received'
-  }
+  | OutsideEntry
+  | {
+      readonly kind:
+        | `key.${string}`
+        | `activation.${string}`
+        | `license.${string}`
+        | `customer.${string}`
+        | 'personal.erased'
+        | 'clock.reset'
+        | 'usage-report.received'
+    }
 >
 
 type KeyEntry = Exclude<
@@ -100,8 +102,12 @@ export function sentence({ change, before, computer }: ChangeInContext): string 
     case 'customer.erased':
       return sentenceOfCustomer(change)
     default:
-      return sentenceOfVendor(change)
+      return isOutside(change) ? sentenceOfOutside(change) : sentenceOfVendor(change)
   }
+}
+
+function isOutside(change: VendorChange | OutsideEntry): change is OutsideEntry {
+  return /^(api-key|shop|webhook|mail|order)\./.test(change.kind)
 }
 
 function sentenceOfKey(change: KeyEntry): string {
@@ -285,7 +291,7 @@ export function detailsOf({ change, before, computer }: ChangeInContext): Record
     case 'customer.erased':
       return { customerId: change.customerId }
     default:
-      return detailsOfVendor(change)
+      return isOutside(change) ? detailsOfOutside(change) : detailsOfVendor(change)
   }
 }
 

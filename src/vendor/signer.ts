@@ -9,6 +9,7 @@ import type { Activation } from '../core/terms/entitlement.ts'
 import type { WaitLimits } from '../log/queue.ts'
 import { requireKitInput, requireText, requireWaitLimits } from './arguments.ts'
 import { requireKey } from './catalog/known-key.ts'
+import { requireName } from './catalog/limits.ts'
 import type { SigningRing } from './custody/signing-ring.ts'
 import type { Refusal } from './decide/case.ts'
 import { requireNotClosed, type VendorHome } from './home.ts'
@@ -168,6 +169,14 @@ export class Signer {
   waitingAtMost(limits: WaitLimits): Signer {
     requireWaitLimits(limits)
     return new Signer({ ...this.#parts, ledger: this.#parts.ledger.waitingAtMost(limits) })
+  }
+
+  /** As `acting` of a vendor, with the same keys. */
+  acting(operator: string): Signer {
+    return new Signer({
+      ...this.#parts,
+      ledger: this.#parts.ledger.acting(requireName('operator', operator)),
+    })
   }
 
   /** The same vendor's keys as they are now, unlocked with the same passphrase. Errors: those of unlock. */

@@ -71,6 +71,7 @@ import { archiveKey, reinstateKey, revokeKey, suspendKey } from './catalog/key-e
 import { keyEnd } from './catalog/key-state.ts'
 import { createKeys } from './catalog/keys.ts'
 import { keyNotFound, requireKey } from './catalog/known-key.ts'
+import { requireName } from './catalog/limits.ts'
 import { type ListedKey, listed } from './catalog/listed-key.ts'
 import { type PlanUse, planUse } from './catalog/plan.ts'
 import {
@@ -123,6 +124,12 @@ import { everyRow } from './ledger/pages.ts'
 import { REFUSALS_KEPT, type RefusedRequest } from './ledger/refusals.ts'
 import { type ComparedLeases, compareLeases } from './lending/leases.ts'
 import { checkUsage, type UsageCheck } from './lending/usage.ts'
+import { ApiKeys } from './outside/api-keys.ts'
+import { MailDesk } from './outside/mail.ts'
+import { Orders } from './outside/orders.ts'
+import type { OutsideWorld } from './outside/outside-world.ts'
+import { Shops } from './outside/shops.ts'
+import { Webhooks } from './outside/webhooks/webhooks.ts'
 import { type NewKey, OwnKeys, type SigningKey } from './own-keys.ts'
 import { readCheckpoint } from './publish/checkpoint.ts'
 import {
@@ -206,6 +213,12 @@ export class Vendor {
   waitingAtMost(limits: WaitLimits): Vendor {
     requireWaitLimits(limits)
     return new Vendor(this.#own, this.#ledger.waitingAtMost(limits), this.#name, this.#keys)
+  }
+
+  /** The same vendor for what somebody else does with it: entries stand under that name. It is closed as of `waitingAtMost`. */
+  acting(operator: string): Vendor {
+    const ledger = this.#ledger.acting(requireName('operator', operator))
+    return new Vendor(this.#own, ledger, this.#name, this.#keys)
   }
 
   /** Closes the ledger. A vendor of `waitingAtMost` is not closed. */
@@ -853,6 +866,37 @@ export class Vendor {
   /** What `acceptClock` would do; nothing is recorded. */
   async tryAcceptClock(): Promise<AcceptedClock> {
     return tryAcceptClock(this.#ledger, this.#now)
+  }
+
+  // What it has to do with outside
+
+  /** The keys of the HTTP interface (checklist HT-01). */
+  get apiKeys(): ApiKeys {
+    return new ApiKeys(this.#outside)
+  }
+
+  /** The shops whose orders it fills (checklist HT-04). */
+  get shops(): Shops {
+    return new Shops(this.#outside)
+  }
+
+  get orders(): Orders {
+    return new Orders(this.#outside)
+  }
+
+  /** Who is told what happens (checklist HT-03). */
+  get webhooks(): Webhooks {
+    return new Webhooks(this.#outside)
+  }
+
+  /** How mail is sent, and its texts. */
+  get mail(): MailDesk {
+    return new MailDesk(this.#outside)
+  }
+
+  get #outside(): OutsideWorld {
+    const { now, random } = this.#own
+    return { ledger: this.#ledger, now, random }
   }
 
   get #now(): number {

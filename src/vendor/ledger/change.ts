@@ -9,6 +9,7 @@ import type {
   Settings,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, Template } from '../../core/terms/fields.ts'
+import type { ApiKey, Mail, Shop, SoldOrder, Webhook } from '../../core/terms/outside.ts'
 
 /** The vendor, as the first entry of the ledger has it. */
 export interface VendorRecord {
@@ -94,6 +95,20 @@ export type Change =
    * `newest`: the time that it was held against until then.
    */
   | { readonly kind: 'clock.accepted'; readonly reason: string; readonly newest: number }
+  /** A program may ask over HTTP; `id`: of a key that was added. */
+  | { readonly kind: 'api-key.added'; readonly apiKey: ApiKey }
+  | { readonly kind: 'api-key.revoked'; readonly id: string; readonly reason: string | undefined }
+  /** From now on this is the one of its name, in the place of an earlier one; the next ones too. */
+  | { readonly kind: 'shop.saved'; readonly shop: Shop }
+  | { readonly kind: 'shop.removed'; readonly name: string }
+  | { readonly kind: 'webhook.saved'; readonly webhook: Webhook }
+  | { readonly kind: 'webhook.removed'; readonly name: string }
+  | { readonly kind: 'mail.saved'; readonly mail: Mail }
+  | { readonly kind: 'mail.removed'; readonly name: string }
+  /** A line of a shop's order, which is filled once and no more; also one that was refunded before it was filled. */
+  | { readonly kind: 'order.filled'; readonly order: SoldOrder }
+  /** What was filled is refunded. */
+  | { readonly kind: 'order.refunded'; readonly order: SoldOrder }
   /** The customer asked for it: e-mail and comments of the key are gone, here and in every entry before. */
   | { readonly kind: 'personal.erased'; readonly keyId: string }
 

@@ -107,6 +107,16 @@ const BODIES: { readonly [K in Exclude<EntryKind, Personal>]: JsonShape<Body<K>>
   'clock.reset': record({ keyId: text, activationId: text, installation: text, at: integer }),
   'clock.accepted': record({ reason: text, newest: integer }),
   'usage-report.received': record({ keyId: text, activationId: text, message: bytes }),
+  'api-key.added': record({ apiKey: nouns.OUTSIDE['api-key'] }),
+  'api-key.revoked': record({ id: text, reason: optional(text) }),
+  'shop.saved': record({ shop: nouns.OUTSIDE.shop }),
+  'shop.removed': record({ name: text }),
+  'webhook.saved': record({ webhook: nouns.OUTSIDE.webhook }),
+  'webhook.removed': record({ name: text }),
+  'mail.saved': record({ mail: nouns.OUTSIDE.mail }),
+  'mail.removed': record({ name: text }),
+  'order.filled': record({ order: nouns.soldOrder }),
+  'order.refunded': record({ order: nouns.soldOrder }),
 }
 
 /** Every kind of entry, in the order in which a vendor meets them. */

@@ -13,7 +13,9 @@ import type {
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
+import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitLimits } from '../../log/queue.ts'
+import type { Sql, SqlWriter } from '../../log/sql.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, SeatReads, Span } from './held-seat.ts'
 import type { BackupMade } from './last-backup.ts'
@@ -272,6 +274,10 @@ export interface Ledger extends SeatReads {
   defaults(): Promise<Defaults | undefined>
   /** By their names. */
   templates(): Promise<readonly Template[]>
+  /** By their names. */
+  outside<Noun extends OutsideNoun>(noun: Noun): Promise<readonly OutsideRecords[Noun][]>
+  /** What an order of a shop became, a line each; empty when it was never heard of. */
+  soldOrder(shop: string, reference: string): Promise<readonly SoldOrder[]>
   activations(filter: ActivationFilter): Promise<readonly ListedActivation[]>
   /** The numbers of the entries within the span, or of all. */
   numbers(span?: Span): Promise<NumberRange>
@@ -343,6 +349,12 @@ export interface Ledger extends SeatReads {
    */
   audit(checkpoints?: readonly Checkpoint[], progress?: Tell): Promise<Audit>
   stats(): Promise<Stats>
+  /** For what is kept beside the entries, in tables of its own: one durable transaction. */
+  keep<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T>
+  /** The same, read alone. */
+  look<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** The same ledger, whose entries stand under another operator from now on. */
+  acting(operator: string): Ledger
   /** The same ledger, for one piece of work that does not wait for ever; the limits run from now on. */
   waitingAtMost(limits: WaitLimits): Ledger
   close(): Promise<void>

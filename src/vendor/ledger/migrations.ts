@@ -249,4 +249,63 @@ CREATE TABLE backup (
 -- a page of the log that shows one kind alone
 CREATE INDEX entry_by_kind ON entry (kind);
 `,
+  `
+-- what the desk has to do with outside; without a body it was removed
+CREATE TABLE outside (
+  name TEXT NOT NULL PRIMARY KEY,
+  body TEXT,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sold_order (
+  created INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  sold TEXT NOT NULL,
+  line TEXT NOT NULL,
+  key_ids TEXT NOT NULL,
+  refunded_at INTEGER,
+  revision INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sold_order_by_order ON sold_order (sold);
+
+-- beside the entries, and made of none (secrets.ts, kept-answers.ts, deliveries.ts)
+CREATE TABLE secret (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kept_answer (
+  api_key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  asked TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  status INTEGER,
+  body TEXT,
+  PRIMARY KEY (api_key, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX kept_answer_by_age ON kept_answer (at);
+CREATE TABLE api_device (
+  api_key TEXT NOT NULL,
+  address TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (api_key, address)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delivery (
+  id TEXT NOT NULL PRIMARY KEY,
+  webhook TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  due_at INTEGER,
+  held_until INTEGER,
+  state TEXT NOT NULL,
+  status INTEGER,
+  answer TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_by_webhook ON delivery (webhook, at);
+CREATE TABLE delivered_until (
+  webhook TEXT NOT NULL PRIMARY KEY,
+  seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`,
 ]

@@ -38,6 +38,17 @@ import {
   type Template,
 } from '../../core/terms/fields.ts'
 import type { Stored } from '../../core/terms/kinds.ts'
+import {
+  type ApiKey,
+  type Mail,
+  type OutsideNoun,
+  type OutsideRecords,
+  SCOPES,
+  SHOP_KINDS,
+  type Shop,
+  type SoldOrder,
+  type Webhook,
+} from '../../core/terms/outside.ts'
 import { STARTS } from '../../core/terms/term.ts'
 import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import {
@@ -272,4 +283,46 @@ export const license = record<IssuedLicense>({
   kid: text,
   payload: bytes,
   issuedAt: integer,
+})
+
+const apiKey = record<ApiKey>({
+  name: text,
+  id: text,
+  hash: text,
+  scopes: list(oneOf(...SCOPES)),
+  createdAt: integer,
+  expiresAt: optional(integer),
+  perMinute: integer,
+  mostDevices: optional(integer),
+})
+const shop = record<Shop>({
+  name: text,
+  kind: oneOf(...SHOP_KINDS),
+  products: map(text, text),
+  createdAt: integer,
+})
+const webhook = record<Webhook>({
+  name: text,
+  url: text,
+  events: list(text),
+  allowPrivate: flag,
+  publicKey: text,
+  createdAt: integer,
+})
+const mail = record<Mail>({ name: text, fields: map(text, text) })
+/** Of those that have to do with the desk from outside. */
+export const OUTSIDE: { readonly [Noun in OutsideNoun]: JsonShape<OutsideRecords[Noun]> } = {
+  'api-key': apiKey,
+  shop,
+  webhook,
+  mail,
+}
+
+export const soldKeys = list(text)
+export const soldOrder = record<SoldOrder>({
+  shop: text,
+  reference: text,
+  line: text,
+  keyIds: soldKeys,
+  refundedAt: optional(integer),
 })

@@ -249,4 +249,63 @@ CREATE INDEX activation_by_key ON activation (key_id, released_at, created);
 DROP INDEX activation_key_by_customer;
 CREATE INDEX activation_key_by_customer ON activation_key (customer, created) WHERE customer IS NOT NULL;
 `,
+  `
+-- what the desk has to do with outside; without a body it was removed
+CREATE TABLE outside (
+  name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  body TEXT COLLATE "C",
+  revision BIGINT NOT NULL
+);
+CREATE TABLE sold_order (
+  created BIGINT PRIMARY KEY,
+  id TEXT COLLATE "C" NOT NULL UNIQUE,
+  sold TEXT COLLATE "C" NOT NULL,
+  line TEXT COLLATE "C" NOT NULL,
+  key_ids TEXT COLLATE "C" NOT NULL,
+  refunded_at BIGINT,
+  revision BIGINT NOT NULL
+);
+CREATE INDEX sold_order_by_order ON sold_order (sold);
+
+-- beside the entries, and made of none (secrets.ts, kept-answers.ts, deliveries.ts)
+CREATE TABLE secret (
+  name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  value TEXT COLLATE "C" NOT NULL
+);
+CREATE TABLE kept_answer (
+  api_key TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  asked TEXT COLLATE "C" NOT NULL,
+  at BIGINT NOT NULL,
+  status BIGINT,
+  body TEXT COLLATE "C",
+  PRIMARY KEY (api_key, name)
+);
+CREATE INDEX kept_answer_by_age ON kept_answer (at);
+CREATE TABLE api_device (
+  api_key TEXT COLLATE "C" NOT NULL,
+  address TEXT COLLATE "C" NOT NULL,
+  since BIGINT NOT NULL,
+  PRIMARY KEY (api_key, address)
+);
+CREATE TABLE delivery (
+  id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  webhook TEXT COLLATE "C" NOT NULL,
+  seq BIGINT NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  at BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  due_at BIGINT,
+  held_until BIGINT,
+  state TEXT COLLATE "C" NOT NULL,
+  status BIGINT,
+  answer TEXT COLLATE "C"
+);
+CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_by_webhook ON delivery (webhook, at);
+CREATE TABLE delivered_until (
+  webhook TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL
+);
+`,
 ]

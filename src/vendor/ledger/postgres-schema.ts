@@ -16,6 +16,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint activation_pkey on activation': 'PRIMARY KEY (created)',
   'constraint affiliate_name_key on affiliate': 'UNIQUE (name)',
   'constraint affiliate_pkey on affiliate': 'PRIMARY KEY (created)',
+  'constraint api_device_pkey on api_device': 'PRIMARY KEY (api_key, address)',
   'constraint backup_id_check on backup': 'CHECK ((id = 1))',
   'constraint backup_pkey on backup': 'PRIMARY KEY (id)',
   'constraint customer_id_key on customer': 'UNIQUE (id)',
@@ -23,6 +24,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint customer_pkey on customer': 'PRIMARY KEY (created)',
   'constraint defaults_id_check on defaults': 'CHECK ((id = 1))',
   'constraint defaults_pkey on defaults': 'PRIMARY KEY (id)',
+  'constraint delivered_until_pkey on delivered_until': 'PRIMARY KEY (webhook)',
+  'constraint delivery_pkey on delivery': 'PRIMARY KEY (id)',
   'constraint entry_hash_check on entry': 'CHECK ((length(hash) = 64))',
   'constraint entry_pkey on entry': 'PRIMARY KEY (seq)',
   'constraint entry_seq_check on entry': 'CHECK ((seq >= 1))',
@@ -30,6 +33,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint issued_pkey on issued': 'PRIMARY KEY (seq)',
   'constraint issued_request_hash_key on issued': 'UNIQUE (request_hash)',
   'constraint issued_seq_fkey on issued': 'FOREIGN KEY (seq) REFERENCES entry(seq)',
+  'constraint kept_answer_pkey on kept_answer': 'PRIMARY KEY (api_key, name)',
   'constraint kit_pkey on kit': 'PRIMARY KEY (seq)',
   'constraint kit_product_id_fkey on kit': 'FOREIGN KEY (product_id) REFERENCES product(id)',
   'constraint kit_product_id_sequence_key on kit': 'UNIQUE (product_id, sequence)',
@@ -37,6 +41,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint kit_sequence_check on kit': 'CHECK ((sequence >= 1))',
   'constraint ledger_version_id_check on ledger_version': 'CHECK ((id = 1))',
   'constraint ledger_version_pkey on ledger_version': 'PRIMARY KEY (id)',
+  'constraint outside_pkey on outside': 'PRIMARY KEY (name)',
   'constraint product_id_key on product': 'UNIQUE (id)',
   'constraint product_pkey on product': 'PRIMARY KEY (created)',
   'constraint refusal_is_proved_check on refusal':
@@ -44,7 +49,10 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint refusal_pkey on refusal': 'PRIMARY KEY (key_id, is_proved, computer_id, code)',
   'constraint search_id_key on search': 'UNIQUE (id)',
   'constraint search_pkey on search': 'PRIMARY KEY (created)',
+  'constraint secret_pkey on secret': 'PRIMARY KEY (name)',
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
+  'constraint sold_order_id_key on sold_order': 'UNIQUE (id)',
+  'constraint sold_order_pkey on sold_order': 'PRIMARY KEY (created)',
   'constraint template_pkey on template': 'PRIMARY KEY (name)',
   'constraint vendor_id_check on vendor': 'CHECK ((id = 1))',
   'constraint vendor_pkey on vendor': 'PRIMARY KEY (id)',
@@ -75,33 +83,50 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_outdated ON airlatch.activation USING btree (created) WHERE ((released_at IS NULL) AND (outdated_by IS NOT NULL))',
   'index customer_by_merged':
     'CREATE INDEX customer_by_merged ON airlatch.customer USING btree (merged_into) WHERE (merged_into IS NOT NULL)',
+  'index delivery_by_webhook':
+    'CREATE INDEX delivery_by_webhook ON airlatch.delivery USING btree (webhook, at)',
+  'index delivery_due':
+    'CREATE INDEX delivery_due ON airlatch.delivery USING btree (due_at) WHERE (due_at IS NOT NULL)',
   'index entry_by_kind': 'CREATE INDEX entry_by_kind ON airlatch.entry USING btree (kind, seq)',
   'index entry_by_subject':
     'CREATE INDEX entry_by_subject ON airlatch.entry USING btree (subject) WHERE (subject IS NOT NULL)',
   'index entry_by_time': 'CREATE INDEX entry_by_time ON airlatch.entry USING btree (at)',
+  'index kept_answer_by_age': 'CREATE INDEX kept_answer_by_age ON airlatch.kept_answer USING btree (at)',
   'index refusal_by_age': 'CREATE INDEX refusal_by_age ON airlatch.refusal USING btree (is_proved, seq)',
   'index search_by_computer':
     "CREATE INDEX search_by_computer ON airlatch.search USING btree (text) WHERE (kind = 'activation'::text)",
+  'index sold_order_by_order': 'CREATE INDEX sold_order_by_order ON airlatch.sold_order USING btree (sold)',
   'table activation':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL, license_seq bigint, license_at bigint, license_format bigint, license_ends bigint, license_grace_ends bigint, license_maintenance_ends bigint, license_first_run bigint, outdated_by bigint',
   'table activation_key':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C, suspended_at bigint, suspend_reason text COLLATE C, archived_at bigint',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
+  'table api_device':
+    'api_key text COLLATE C NOT NULL, address text COLLATE C NOT NULL, since bigint NOT NULL',
   'table backup': 'id bigint NOT NULL, made_at bigint NOT NULL, entries bigint NOT NULL',
   'table customer':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, name text COLLATE C, company text COLLATE C, email text COLLATE C, telephone text COLLATE C, reference text COLLATE C, notes text COLLATE C, created_at bigint NOT NULL, merged_into text COLLATE C, revision bigint NOT NULL',
   'table defaults': 'id bigint NOT NULL, body text COLLATE C, revision bigint NOT NULL',
+  'table delivered_until': 'webhook text COLLATE C NOT NULL, seq bigint NOT NULL',
+  'table delivery':
+    'id text COLLATE C NOT NULL, webhook text COLLATE C NOT NULL, seq bigint NOT NULL, kind text COLLATE C NOT NULL, at bigint NOT NULL, attempts bigint NOT NULL, due_at bigint, held_until bigint, state text COLLATE C NOT NULL, status bigint, answer text COLLATE C',
   'table entry':
     'seq bigint NOT NULL, at bigint NOT NULL, kind text COLLATE C NOT NULL, body text COLLATE C NOT NULL, personal text COLLATE C, hash text COLLATE C NOT NULL, subject text COLLATE C, operator text COLLATE C',
   'table issued': 'seq bigint NOT NULL, request_hash text COLLATE C, activation_id text COLLATE C NOT NULL',
+  'table kept_answer':
+    'api_key text COLLATE C NOT NULL, name text COLLATE C NOT NULL, asked text COLLATE C NOT NULL, at bigint NOT NULL, status bigint, body text COLLATE C',
   'table kit': 'seq bigint NOT NULL, product_id text COLLATE C NOT NULL, sequence bigint NOT NULL',
   'table ledger_version': 'id bigint NOT NULL, version bigint NOT NULL',
+  'table outside': 'name text COLLATE C NOT NULL, body text COLLATE C, revision bigint NOT NULL',
   'table product':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, body text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table refusal':
     'key_id text COLLATE C NOT NULL, is_proved bigint NOT NULL, computer_id text COLLATE C NOT NULL, code text COLLATE C NOT NULL, seq bigint NOT NULL, at bigint NOT NULL, times bigint NOT NULL, operator text COLLATE C, reasons text COLLATE C NOT NULL',
   'table search': `created bigint NOT NULL, kind text COLLATE C NOT NULL, id text COLLATE C NOT NULL, text text COLLATE C, personal text COLLATE C, folded text COLLATE C NOT NULL DEFAULT translate(lower((NORMALIZE(((((id || '\n'::text) || COALESCE(text, ''::text)) || '\n'::text) || COALESCE(personal, ''::text)), NFD) COLLATE "C")), '${CAPITALS}${ACCENTS}'::text, '${SMALL}'::text) s`,
+  'table secret': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL',
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
+  'table sold_order':
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, sold text COLLATE C NOT NULL, line text COLLATE C NOT NULL, key_ids text COLLATE C NOT NULL, refunded_at bigint, revision bigint NOT NULL',
   'table template': 'name text COLLATE C NOT NULL, body text COLLATE C, revision bigint NOT NULL',
   'table vendor':
     'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',

@@ -2,6 +2,7 @@
 
 import { CUSTOMER_FIELD_NAMES, type CustomerRecord } from '../../core/terms/customer.ts'
 import type { Activation, KeyRecord, Product } from '../../core/terms/entitlement.ts'
+import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import type { Change, IssuedLicense, VendorRecord } from './change.ts'
 import type { RowChangeForm } from './forms.ts'
@@ -155,6 +156,18 @@ const EFFECTS: {
   'clock.reset': () => [],
   'clock.accepted': () => [],
   'usage-report.received': () => [],
+  'api-key.added': ({ apiKey }, seq) => [addOutside('api-key', apiKey.id, apiKey, seq)],
+  'api-key.revoked': ({ id }, seq) => [removeOutside('api-key', id, seq)],
+  'shop.saved': ({ shop }, seq) => [saveOutside('shop', shop.name, shop, seq)],
+  'shop.removed': ({ name }, seq) => [removeOutside('shop', name, seq)],
+  'webhook.saved': ({ webhook }, seq) => [saveOutside('webhook', webhook.name, webhook, seq)],
+  'webhook.removed': ({ name }, seq) => [removeOutside('webhook', name, seq)],
+  'mail.saved': ({ mail }, seq) => [saveOutside('mail', mail.name, mail, seq)],
+  'mail.removed': ({ name }, seq) => [removeOutside('mail', name, seq)],
+  'order.filled': ({ order }, seq) => [fillOrder(order, seq)],
+  'order.refunded': ({ order: { shop, reference, line, refundedAt } }, seq) => [
+    alone(FORMS.refundOrder, [refundedAt ?? null, seq, orderLine(shop, reference, line)]),
+  ],
   'kit.published': ({ productId, sequence }, seq) => [
     { into: INTO.kit, values: [seq, productId, sequence], refersTo: [productNamed(productId)] },
   ],
@@ -163,6 +176,58 @@ const EFFECTS: {
 /** A row that no other one has to do with. */
 function alone(form: Formed, params: readonly SqlValue[]): Effect {
   return { ...form, params, refersTo: [] }
+}
+
+/** One that is there already is a clash. */
+function addOutside<Noun extends OutsideNoun>(
+  noun: Noun,
+  name: string,
+  saved: OutsideRecords[Noun],
+  seq: number,
+): Effect {
+  const values = [outsideNamed(noun, name), writeJson(nouns.OUTSIDE[noun], saved), seq]
+  return { into: INTO.outside, values, refersTo: [] }
+}
+
+function saveOutside<Noun extends OutsideNoun>(
+  noun: Noun,
+  name: string,
+  saved: OutsideRecords[Noun],
+  seq: number,
+): Effect {
+  return alone(FORMS.saveOutside, [outsideNamed(noun, name), writeJson(nouns.OUTSIDE[noun], saved), seq])
+}
+
+function removeOutside(noun: OutsideNoun, name: string, seq: number): Effect {
+  return alone(FORMS.removeOutside, [null, seq, outsideNamed(noun, name)])
+}
+
+/** The key of its row. */
+export function outsideNamed(noun: OutsideNoun, name: string): string {
+  return `${noun} ${name}`
+}
+
+function fillOrder(order: SoldOrder, seq: number): Effect {
+  const { shop, reference, line, refundedAt = null } = order
+  const values = [
+    seq,
+    orderLine(shop, reference, line),
+    orderNamed(shop, reference),
+    line,
+    writeJson(nouns.soldKeys, order.keyIds),
+    refundedAt,
+    seq,
+  ]
+  return { into: INTO.order, values, refersTo: [] }
+}
+
+/** What all lines of an order have in common. No name of a shop has a line end in it. */
+export function orderNamed(shop: string, reference: string): string {
+  return `${shop}\n${reference}`
+}
+
+function orderLine(shop: string, reference: string, line: string): string {
+  return JSON.stringify([shop, reference, line])
 }
 
 function createVendor(vendor: VendorRecord, seq: number): Effect {

@@ -10,6 +10,7 @@ import type {
   WrongProofs,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
+import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
@@ -38,6 +39,8 @@ import type {
 } from './ledger.ts'
 import { readHistory, readLog, readLogTail, readRaw } from './log.ts'
 import { type NewestKeys, type NewestPage, readNewest } from './newest.ts'
+import { OUTSIDE } from './nouns.ts'
+import { orderNamed } from './projection.ts'
 import { type RefusedFilter, type RefusedRequest, readRefusals } from './refusals.ts'
 import { readEnding, readOutdated } from './report-reads.ts'
 import {
@@ -48,12 +51,13 @@ import {
   keyOf,
   listedActivationOf,
   productOf,
+  soldOrderOf,
   templateOf,
   vendorOf,
 } from './rows.ts'
 import type { Hit, Searching } from './search.ts'
 import { readGranted } from './seen.ts'
-import { Misshapen } from './shape.ts'
+import { Misshapen, readJson } from './shape.ts'
 import { readIssued, readNewestKits, readProduct, readSettings, readSnapshots } from './snapshots.ts'
 import { readStats } from './stats.ts'
 import {
@@ -216,6 +220,26 @@ export class LedgerReads {
   templates(): Promise<readonly Template[]> {
     const sql = 'SELECT * FROM template WHERE body IS NOT NULL ORDER BY name'
     return this.read(async ({ all }) => (await all(sql)).map(templateOf))
+  }
+
+  outside<Noun extends OutsideNoun>(noun: Noun): Promise<readonly OutsideRecords[Noun][]> {
+    // the first name behind the noun, and the first one behind all of them
+    const sql = 'SELECT body FROM outside WHERE name > ? AND name < ? AND body IS NOT NULL ORDER BY name'
+    return this.read(async ({ all }) => {
+      const rows = await all(sql, [`${noun} `, `${noun}!`])
+      return rows.map(({ body }) => readJson(OUTSIDE[noun], body as string))
+    })
+  }
+
+  soldOrder(shop: string, reference: string): Promise<readonly SoldOrder[]> {
+    const sql = 'SELECT * FROM sold_order WHERE sold = ? ORDER BY created'
+    return this.read(async ({ all }) =>
+      (await all(sql, [orderNamed(shop, reference)])).map(row => soldOrderOf(shop, reference, row)),
+    )
+  }
+
+  look<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.read(work)
   }
 
   activation(id: string): Promise<Activation | undefined> {

@@ -32,6 +32,9 @@ export interface NewRefusal {
   readonly reasons: readonly Coded[]
 }
 
+/** `operator`: who answered it, if it was said. */
+type AnsweredRefusal = NewRefusal & { readonly operator: string | undefined }
+
 /** What is kept of the requests of one computer that were refused for one reason. */
 export interface RefusedRequest extends NewRefusal {
   /** Who answered the last one, if it was said. */
@@ -70,11 +73,8 @@ const TRIM_KEY = `DELETE FROM refusal WHERE key_id = ? AND is_proved = 1 AND seq
 const TRIM_OLD = 'DELETE FROM refusal WHERE at < ?'
 
 /** What is kept from now on, and what has to go for it. */
-export function keepRefusals(
-  refused: readonly NewRefusal[],
-  operator: string | undefined,
-): readonly Statement[] {
-  const kept = refused.flatMap(({ at, keyId, computerId, isProved, reasons }): Statement[] => {
+export function keepRefusals(refused: readonly AnsweredRefusal[]): readonly Statement[] {
+  const kept = refused.flatMap(({ at, keyId, computerId, isProved, reasons, operator }): Statement[] => {
     const text = reasonsText(reasons)
     const [first] = reasons
     if (text === undefined || first === undefined) return []
@@ -180,18 +180,16 @@ const PATIENCE_MS = 2000
 /** Keeps refusals of one open ledger, all that wait at one time together. */
 export class RefusalKeeper {
   readonly #engine: SqlEngine
-  readonly #operator: string | undefined
-  #waiting: NewRefusal[] = []
+  #waiting: AnsweredRefusal[] = []
   #keeping: Promise<void> | undefined
 
-  constructor(engine: SqlEngine, operator: string | undefined) {
+  constructor(engine: SqlEngine) {
     this.#engine = engine
-    this.#operator = operator
   }
 
   /** Resolves when they are kept, or given up; never rejects. */
-  keep(refused: readonly NewRefusal[]): Promise<void> {
-    this.#waiting.push(...refused)
+  keep(refused: readonly NewRefusal[], operator: string | undefined): Promise<void> {
+    this.#waiting.push(...refused.map(one => ({ ...one, operator })))
     if (this.#waiting.length > MOST_WAITING) this.#waiting = this.#waiting.slice(-MOST_WAITING)
     this.#keeping ??= this.#keepAll().finally(() => {
       this.#keeping = undefined
@@ -206,7 +204,7 @@ export class RefusalKeeper {
 
   async #keepAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const statements = keepRefusals(this.#waiting, this.#operator)
+      const statements = keepRefusals(this.#waiting)
       this.#waiting = []
       const patience = new WaitDeadline({ waitAtMostMs: PATIENCE_MS })
       try {

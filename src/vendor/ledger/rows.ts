@@ -9,6 +9,7 @@ import type {
   Settings,
 } from '../../core/terms/entitlement.ts'
 import type { Defaults, Template } from '../../core/terms/fields.ts'
+import type { SoldOrder } from '../../core/terms/outside.ts'
 import type { SqlRow, SqlValue } from '../../log/sql.ts'
 import type { VendorRecord } from './change.ts'
 import type { ListedActivation } from './held-seat.ts'
@@ -83,6 +84,16 @@ export function defaultsOf(row: SqlRow): Defaults | undefined {
 /** Of one that was not deleted. */
 export function templateOf(row: SqlRow): Template {
   return readJson(nouns.template, row.body as string)
+}
+
+export function soldOrderOf(shop: string, reference: string, row: SqlRow): SoldOrder {
+  return {
+    shop,
+    reference,
+    line: row.line as string,
+    keyIds: readJson(nouns.soldKeys, row.key_ids as string),
+    refundedAt: (row.refunded_at as number | null) ?? undefined,
+  }
 }
 
 export function activationOf(row: SqlRow): Activation {

@@ -48,7 +48,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     super(engine, options, of?.patience ?? PATIENT)
     this.#options = options
     this.#clock = of?.clock ?? new DeskClock(options.onClockAhead)
-    this.#refusals = of?.refusals ?? new RefusalKeeper(engine, options.operator)
+    this.#refusals = of?.refusals ?? new RefusalKeeper(engine)
     this.#isInner = of?.isInner ?? false
     this.#moments = of?.moments ?? new Set()
   }
@@ -68,11 +68,15 @@ export class SqlLedger extends LedgerReads implements Ledger {
   }
 
   keepRefusals(refused: readonly NewRefusal[]): Promise<void> {
-    return this.#refusals.keep(refused)
+    return this.#refusals.keep(refused, this.#options.operator)
   }
 
   async keepBackup(made: BackupMade): Promise<void> {
     await this.engine.write(sql => sql.apply([keepBackup(made)]))
+  }
+
+  keep<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T> {
+    return this.engine.write(work, async () => undefined, this.patience)
   }
 
   async scrub(): Promise<ErasedBytes> {
@@ -179,13 +183,11 @@ export class SqlLedger extends LedgerReads implements Ledger {
   }
 
   waitingAtMost(limits: WaitLimits): Ledger {
-    return new SqlLedger(this.engine, this.#options, {
-      clock: this.#clock,
-      refusals: this.#refusals,
-      moments: this.#moments,
-      isInner: this.#isInner,
-      patience: new WaitDeadline(limits),
-    })
+    return new SqlLedger(this.engine, this.#options, { ...this.#view, patience: new WaitDeadline(limits) })
+  }
+
+  acting(operator: string): Ledger {
+    return new SqlLedger(this.engine, { ...this.#options, operator }, this.#view)
   }
 
   async close(): Promise<void> {
@@ -198,13 +200,17 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   /** Over a transaction of this one. */
   #inner(engine: SqlEngine): SqlLedger {
-    return new SqlLedger(engine, this.#options, {
+    return new SqlLedger(engine, this.#options, { ...this.#view, isInner: true })
+  }
+
+  get #view(): View {
+    return {
       clock: this.#clock,
       refusals: this.#refusals,
       moments: this.#moments,
-      isInner: true,
+      isInner: this.#isInner,
       patience: this.patience,
-    })
+    }
   }
 
   /** A transaction that ends because the clock is far ahead is undone; somebody is asked, and it is run once more. */

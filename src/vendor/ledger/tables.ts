@@ -73,6 +73,14 @@ export const TABLES: readonly Table[] = [
     columns: ['seq', 'request_hash', 'activation_id'],
     unique: [['request_hash']],
   },
+  // without a body it was removed
+  { name: 'outside', key: 'name', columns: ['name', 'body', 'revision'], unique: [] },
+  {
+    name: 'sold_order',
+    key: 'created',
+    columns: ['created', 'id', 'sold', 'line', 'key_ids', 'refunded_at', 'revision'],
+    unique: [['id']],
+  },
   {
     name: 'kit',
     key: 'seq',

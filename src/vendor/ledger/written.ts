@@ -28,6 +28,11 @@ export const INTO = {
     ],
   },
   activation: { table: 'activation', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
+  outside: { table: 'outside', columns: ['name', 'body', 'revision'] },
+  order: {
+    table: 'sold_order',
+    columns: ['created', 'id', 'sold', 'line', 'key_ids', 'refunded_at', 'revision'],
+  },
   issued: { table: 'issued', columns: ['seq', 'request_hash', 'activation_id'] },
   kit: { table: 'kit', columns: ['seq', 'product_id', 'sequence'] },
 } as const satisfies Record<string, Into>
@@ -38,6 +43,11 @@ export const FORMS = {
   changeDefaults: formed(putForm('defaults', 'id', ['body', 'revision'])),
   saveTemplate: formed(putForm('template', 'name', ['body', 'revision'])),
   deleteTemplate: formed(updateForm('template', ['body', 'revision'], ['name'])),
+  saveOutside: formed(putForm('outside', 'name', ['body', 'revision'])),
+  removeOutside: formed(updateForm('outside', ['body', 'revision'], ['name'])),
+  refundOrder: formed(
+    updateForm('sold_order', ['refunded_at', 'revision'], ['id'], { unset: 'refunded_at' }),
+  ),
   changeProduct: formed(updateForm('product', ['body', 'revision'], ['id'])),
   touchProduct: formed(updateForm('product', ['revision'], ['id'])),
   changeCustomer: formed(updateForm('customer', [...CUSTOMER_FIELD_NAMES, 'revision'], ['id'])),

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { Customer, CustomerDetails } from '../../../src/core/terms/customer.ts'
 import type { Activation, KeyRecord, Product, Settings } from '../../../src/core/terms/entitlement.ts'
 import type { Defaults, Template } from '../../../src/core/terms/fields.ts'
+import type { SoldOrder } from '../../../src/core/terms/outside.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { Ledger, Seen } from '../../../src/vendor/ledger/ledger.ts'
 import { openLedger } from '../../../src/vendor/ledger/open.ts'
@@ -39,6 +40,9 @@ interface Model {
   readonly affiliates: string[]
   readonly templates: Map<string, Template | undefined>
   readonly customers: Map<string, { customer: Customer; revision: number }>
+  /** By noun and name; undefined: removed. */
+  readonly outside: Map<string, object | undefined>
+  readonly orders: Map<string, SoldOrder>
   /** What each entry said, by its number; for the histories. */
   readonly said: Map<number, Change>
 }
@@ -209,6 +213,33 @@ function fits(model: Model, change: Change): boolean {
     case 'clock.accepted':
     case 'usage-report.received':
       return true
+    case 'api-key.added':
+      return addOutside(model, `api-key ${change.apiKey.id}`, change.apiKey)
+    case 'api-key.revoked':
+      return removeOutside(model, `api-key ${change.id}`)
+    case 'shop.saved':
+      return saveOutside(model, `shop ${change.shop.name}`, change.shop)
+    case 'webhook.saved':
+      return saveOutside(model, `webhook ${change.webhook.name}`, change.webhook)
+    case 'mail.saved':
+      return saveOutside(model, `mail ${change.mail.name}`, change.mail)
+    case 'shop.removed':
+    case 'webhook.removed':
+    case 'mail.removed':
+      return removeOutside(model, `${change.kind.split('.', 1)[0]} ${change.name}`)
+    case 'order.filled': {
+      const id = orderLine(change.order)
+      if (model.orders.has(id)) return false
+      model.orders.set(id, change.order)
+      return true
+    }
+    case 'order.refunded': {
+      const id = orderLine(change.order)
+      const known = model.orders.get(id)
+      if (known === undefined || known.refundedAt !== undefined) return false
+      model.orders.set(id, { ...known, refundedAt: change.order.refundedAt })
+      return true
+    }
     case 'revocations.published': {
       const known = model.products.get(change.productId)
       if (known === undefined) return false
@@ -222,6 +253,23 @@ function fits(model: Model, change: Change): boolean {
       return true
     }
   }
+}
+
+function addOutside(model: Model, name: string, saved: object): boolean {
+  return !model.outside.has(name) && saveOutside(model, name, saved)
+}
+
+function saveOutside(model: Model, name: string, saved: object): boolean {
+  model.outside.set(name, saved)
+  return true
+}
+
+function removeOutside(model: Model, name: string): boolean {
+  return model.outside.has(name) && saveOutside(model, name, undefined as unknown as object)
+}
+
+function orderLine({ shop, reference, line }: SoldOrder): string {
+  return JSON.stringify([shop, reference, line])
 }
 
 const NOTHING_SAID: CustomerDetails = {
@@ -247,6 +295,8 @@ const EMPTY: Model = {
   affiliates: [],
   templates: new Map(),
   customers: new Map(),
+  outside: new Map(),
+  orders: new Map(),
   said: new Map(),
 }
 
@@ -294,6 +344,43 @@ const aKey = fc
 const anActivation = fc
   .tuple(activationId, keyId, text, fc.nat())
   .map(([id, key, computerId, lastAt]) => activation(id, key, { computerId, lastAt }))
+
+const anOutside = fc
+  .record({ name: affiliate, word: text, at: fc.nat(), kind: fc.nat({ max: 3 }) })
+  .map(({ name, word, at, kind }) => {
+    const all = [
+      {
+        kind: 'api-key.added' as const,
+        apiKey: {
+          name: word,
+          id: name,
+          hash: word,
+          scopes: ['read' as const],
+          createdAt: at,
+          expiresAt: at,
+          perMinute: 600,
+          mostDevices: undefined,
+        },
+      },
+      {
+        kind: 'shop.saved' as const,
+        shop: { name, kind: 'stripe' as const, products: new Map([[word, word]]), createdAt: at },
+      },
+      {
+        kind: 'webhook.saved' as const,
+        webhook: { name, url: word, events: [word], allowPrivate: false, publicKey: word, createdAt: at },
+      },
+      { kind: 'mail.saved' as const, mail: { name, fields: new Map([['subject', word]]) } },
+    ] as const
+    return all[kind] as (typeof all)[number]
+  })
+const anOrder = fc.record({
+  shop: affiliate,
+  reference: fc.constantFrom('o1', 'o2'),
+  line: fc.constantFrom('', '1'),
+  keyIds: fc.array(keyId, { maxLength: 2 }),
+  refundedAt: fc.constant(undefined),
+})
 
 const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc.constant<Change>({ kind: 'vendor.created', vendor }),
@@ -398,6 +485,17 @@ const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc
     .record({ keyId, activationId, message: fc.uint8Array({ maxLength: 40 }) })
     .map((received): Change => ({ kind: 'usage-report.received', ...received })),
+  fc.tuple(anOutside, fc.boolean(), perhaps).map(([saved, isRemoved, reason]): Change => {
+    if (!isRemoved) return saved
+    if (saved.kind === 'api-key.added') return { kind: 'api-key.revoked', id: saved.apiKey.id, reason }
+    if (saved.kind === 'shop.saved') return { kind: 'shop.removed', name: saved.shop.name }
+    if (saved.kind === 'webhook.saved') return { kind: 'webhook.removed', name: saved.webhook.name }
+    return { kind: 'mail.removed', name: saved.mail.name }
+  }),
+  anOrder.map((order): Change => ({ kind: 'order.filled', order })),
+  fc
+    .tuple(anOrder, fc.nat())
+    .map(([order, refundedAt]): Change => ({ kind: 'order.refunded', order: { ...order, refundedAt } })),
   fc.tuple(productId, fc.integer({ min: 1, max: 3 })).map(
     ([id, sequence]): Change => ({
       kind: 'kit.published',
@@ -450,6 +548,17 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
     expect(await ledger.customer(id)).toStrictEqual({ customer, keys: owned.length, revision })
     const listed = await ledger.keys({ customer: id })
     expect(byId(listed.map(({ key }) => key))).toEqual(byId(owned.map(({ key }) => key)))
+  }
+  for (const noun of ['api-key', 'shop', 'webhook', 'mail'] as const) {
+    const saved = [...model.outside].filter(([name, one]) => name.startsWith(`${noun} `) && one !== undefined)
+    const sorted = saved.toSorted(([a], [b]) => (a < b ? -1 : 1))
+    expect(await ledger.outside(noun)).toStrictEqual(sorted.map(([, one]) => one))
+  }
+  for (const order of model.orders.values()) {
+    const lines = [...model.orders.values()].filter(
+      ({ shop, reference }) => shop === order.shop && reference === order.reference,
+    )
+    expect(await ledger.soldOrder(order.shop, order.reference)).toStrictEqual(lines)
   }
   expect(byId(await ledger.products())).toEqual(byId([...products.values()].map(of => of.product)))
   const listed = await ledger.keys({})

@@ -48,6 +48,23 @@ export const ENTRIES = {
   revocationsPublished: (sequence: number, product: string, count: number) =>
     `list of revocations ${sequence} of ${product} published, with ${counted(count, 'activation')}`,
 
+  apiKeyAdded: (name: string, id: string, scopes: readonly string[]) =>
+    `API key "${name}" (${id}) added: ${scopes.join(', ')}`,
+  apiKeyRevoked: (id: string, reason: unknown) => `API key ${id} revoked${because(reason)}`,
+  shopSaved: (name: string, kind: string) => `shop "${name}" (${kind}) saved`,
+  shopRemoved: (name: string) => `shop "${name}" removed`,
+  webhookSaved: (name: string, url: string) => `webhook "${name}" saved: ${url}`,
+  webhookRemoved: (name: string) => `webhook "${name}" removed`,
+  mailSaved: (name: string) => (name === 'server' ? 'mail server set up' : `text of mail "${name}" saved`),
+  mailRemoved: (name: string) =>
+    name === 'server' ? 'mail server removed' : `text of mail "${name}" removed`,
+  orderFilled: (shop: string, order: string, line: string, keys: readonly string[]) =>
+    keys.length === 0
+      ? `order ${order}${ofLine(line)} of shop "${shop}" was refunded before it was filled`
+      : `order ${order}${ofLine(line)} of shop "${shop}" filled: ${keys.join(', ')}`,
+  orderRefunded: (shop: string, order: string, line: string) =>
+    `order ${order}${ofLine(line)} of shop "${shop}" refunded`,
+
   onBehalf: " (on the customer's behalf)",
   byCode: ' (by code)',
   changed: (label: string, was: unknown, is: unknown) => `${label} ${was} -> ${is}`,
@@ -62,4 +79,12 @@ export const ENTRIES = {
 
 function andMore(more: number): string {
   return more === 0 ? '' : ` and ${more} more`
+}
+
+function because(reason: unknown): string {
+  return reason === undefined ? '' : `: ${reason}`
+}
+
+function ofLine(line: string): string {
+  return line === '' ? '' : `, line ${line}`
 }

@@ -1,0 +1,16 @@
+/** Owns orders of shops, each line filled once. */
+import type { OutsideWorld } from './outside-world.ts'
+
+export class Orders {
+  readonly #world: OutsideWorld
+
+  /** @internal A vendor makes one. */
+  constructor(world: OutsideWorld) {
+    this.#world = world
+  }
+
+  /** Seconds since 1970. */
+  get now(): number {
+    return this.#world.now()
+  }
+}
