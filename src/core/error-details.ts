@@ -818,7 +818,7 @@ export interface DetailsByCode {
 }
 
 /** `reply`: what the server said, shortened. */
-interface OfMailServer {
+export interface OfMailServer {
   readonly host: string
   readonly port: number
   readonly reply?: string

@@ -157,8 +157,8 @@ export {
   type VendorIdentity,
   type VendorOptions,
 } from './home.ts'
-export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
 export type { NewestIssued } from './issue/again.ts'
+export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
 export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
 export type { Preview, ProvedKey, Repeated } from './issue/issue.ts'
@@ -198,7 +198,6 @@ export { REPORT_GROUPS, type ReportBy } from './ledger/sums.ts'
 export { NO_WRONG_PROOFS } from './ledger/wrong-proofs.ts'
 export type { ComparedLeases } from './lending/leases.ts'
 export type { UsageCheck, UsageFinding } from './lending/usage.ts'
-export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export type { MailDesk } from './outside/mail.ts'
 export { mailAddressOf, requireMailAddress } from './outside/mail-address.ts'
 export {
@@ -217,6 +216,7 @@ export {
   type MailValues,
   PLACEHOLDERS,
 } from './outside/mail-text.ts'
+export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,
   bakeKit,

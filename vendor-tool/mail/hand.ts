@@ -6,14 +6,14 @@ import type { Answer, Args, Option } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'
 import { assertNew, writeNew } from '../../src/disk/files.ts'
 import { systemClock } from '../../src/http/clock.ts'
-import { AirlatchError, type MailServer, type Vendor } from '../../src/vendor/door.ts'
+import { AirlatchError, type Vendor } from '../../src/vendor/door.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { draftOf } from './eml.ts'
 import { addressed } from './mails.ts'
 import { MOST_LINK_CHARACTERS, mailLink } from './mailto.ts'
 import type { MailMessage } from './message.ts'
-import { sendMail } from './send.ts'
+import { type SendingServer, sendMail } from './send.ts'
 
 /** Of every command that makes a mail. */
 export const MAIL_OPTIONS: Readonly<Record<string, Option>> = {
@@ -45,19 +45,24 @@ export function mailWayOf(args: Args): MailWay {
   const ways = [args.flag('mailto') && '--mailto', path !== undefined && '-o', args.flag('send') && '--send']
   const [first, second] = ways.filter(way => way !== false)
   if (first !== undefined && second !== undefined)
-    throw new AirlatchError('invalid-value', { field: second, expected: { is: 'without-option', option: first } })
+    throw new AirlatchError('invalid-value', {
+      field: second,
+      expected: { is: 'without-option', option: first },
+    })
   if (args.flag('send')) return { by: 'smtp', isYes: args.flag('yes') }
   if (path === undefined) return { by: args.flag('mailto') ? 'link' : 'copy' }
   if (!/\.eml$/i.test(path))
-    throw new AirlatchError('invalid-value', { field: '-o', expected: { is: 'ending', endings: ['.eml'] }, got: path })
+    throw new AirlatchError('invalid-value', {
+      field: '-o',
+      expected: { is: 'ending', endings: ['.eml'] },
+      got: path,
+    })
   assertNew(path)
   return { by: 'file', path }
 }
 
 /** A server that mail can be sent through, with its password. Error: mail-not-set-up. */
-export async function requireMailServer(
-  vendor: Vendor,
-): Promise<MailServer & { readonly password: string | undefined }> {
+export async function requireMailServer(vendor: Vendor): Promise<SendingServer> {
   const server = await vendor.mail.server()
   if (server === undefined) throw new AirlatchError('mail-not-set-up')
   return { ...server, password: await vendor.mail.password() }
@@ -92,14 +97,24 @@ export async function handMail(
       const server = await vendor.mail.server()
       const sender = { from: server?.from, replyTo: server?.replyTo }
       writeNew(way.path, await draftOf(message, sender, vendor.mail.now))
-      return answer(message, { output: way.path }, [
-        [labelFor('output'), way.path],
-        [labelFor('next'), vendorWords().mail.draftNext],
-      ], warnings)
+      return answer(
+        message,
+        { output: way.path },
+        [
+          [labelFor('output'), way.path],
+          [labelFor('next'), vendorWords().mail.draftNext],
+        ],
+        warnings,
+      )
     }
     case 'smtp': {
       const host = await sent(vendor, message, way.isYes, about)
-      return answer(message, { sent: true }, [[labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]], warnings)
+      return answer(
+        message,
+        { sent: true },
+        [[labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
+        warnings,
+      )
     }
   }
 }
@@ -130,8 +145,7 @@ function copied(message: MailMessage, warnings: readonly string[]): Answer {
 
 function linked(message: MailMessage, warnings: readonly string[]): Answer {
   const made = mailLink(message)
-  if (made === undefined)
-    throw new AirlatchError('mail-too-long-for-link', { most: MOST_LINK_CHARACTERS })
+  if (made === undefined) throw new AirlatchError('mail-too-long-for-link', { most: MOST_LINK_CHARACTERS })
   const { link, isWhole } = made
   const [file] = message.attachments
   const without = isWhole || file === undefined ? [] : [vendorWords().mail.linkWithout(file.name)]

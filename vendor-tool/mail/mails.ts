@@ -29,7 +29,10 @@ export interface ReadyLicense {
 }
 
 /** The text of a kind: the vendor's own, or the usual one in the language of the process. */
-export async function mailTextOf(vendor: Vendor, kind: MailKind): Promise<MailText & { readonly isOwn: boolean }> {
+export async function mailTextOf(
+  vendor: Vendor,
+  kind: MailKind,
+): Promise<MailText & { readonly isOwn: boolean }> {
   const own = await vendor.mail.text(kind)
   return { ...(own ?? mailTexts()[kind]), isOwn: own !== undefined }
 }
@@ -41,10 +44,19 @@ export async function mailOfKey(vendor: Vendor, keyOrId: string): Promise<MailMe
 }
 
 /** `ready`: of that key. */
-export async function mailOfLicense(vendor: Vendor, keyId: string, ready: ReadyLicense): Promise<MailMessage> {
+export async function mailOfLicense(
+  vendor: Vendor,
+  keyId: string,
+  ready: ReadyLicense,
+): Promise<MailMessage> {
   const subject = await subjectOf(vendor, await vendor.key(keyId))
   const name = `${fileStem(subject.product.id, ready.computerId)}.license`
-  return licenseMail(await mailTextOf(vendor, 'license'), subject, ready, fileOf(name, 'license', ready.message))
+  return licenseMail(
+    await mailTextOf(vendor, 'license'),
+    subject,
+    ready,
+    fileOf(name, 'license', ready.message),
+  )
 }
 
 /** One license as it is, several as a bundle. Error: bundle-too-large. */

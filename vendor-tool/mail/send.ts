@@ -20,9 +20,10 @@ export interface MailWorld {
   readonly clock: Pick<Clock, 'after'>
   /** Seconds since 1970. */
   now(): number
-  /** Certificates that are trusted in place of those of the system, in PEM: for tests. */
-  readonly trusted?: string | Uint8Array
 }
+
+/** A server with its password; undefined: it wants no login. */
+export type SendingServer = MailServer & { readonly password: string | undefined }
 
 /**
  * Resolves when the server has taken the mail over. Errors: mail-address-missing; mail-server-unreachable,
@@ -30,13 +31,13 @@ export interface MailWorld {
  */
 export async function sendMail(
   message: MailMessage & { readonly to: string },
-  server: MailServer & { readonly password: string | undefined },
+  server: SendingServer,
   world: MailWorld,
 ): Promise<void> {
   const { createTransport } = await import('nodemailer')
   const stop = new AbortController()
   const cancel = world.clock.after(MOST_SECONDS * 1000, () => stop.abort())
-  const transport = createTransport(connectionOptions(server, world))
+  const transport = createTransport(connectionOptions(server))
   try {
     await transport.sendMail({
       ...mailOptions(message, server),
@@ -51,10 +52,7 @@ export async function sendMail(
   }
 }
 
-function connectionOptions(
-  { host, port, security, user, password }: Parameters<typeof sendMail>[1],
-  { trusted }: MailWorld,
-) {
+function connectionOptions({ host, port, security, user, password, authorities }: SendingServer) {
   return {
     host,
     port,
@@ -71,7 +69,7 @@ function connectionOptions(
     tls: {
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2' as const,
-      ...(trusted === undefined ? {} : { ca: Buffer.from(trusted) }),
+      ...(authorities === undefined ? {} : { ca: authorities }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -112,7 +110,9 @@ function mailError(error: SmtpFault, { host, port }: MailServer, isLate: boolean
     case 'ENOAUTH':
       return new AirlatchError('mail-login-refused', { ...where, ...said }, error)
     case 'EENVELOPE':
-      return notAccepted(error.command === 'MAIL FROM' ? 'sender' : error.command === 'RCPT TO' ? 'recipient' : 'message')
+      return notAccepted(
+        error.command === 'MAIL FROM' ? 'sender' : error.command === 'RCPT TO' ? 'recipient' : 'message',
+      )
     case 'EMESSAGE':
       return notAccepted('message')
     case 'ETLS':

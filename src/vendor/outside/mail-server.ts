@@ -59,7 +59,8 @@ export function requireMailServer(input: NewMailServer): MailServer {
   if (user === undefined && password !== undefined)
     throw invalidValue('password', { is: 'with-option', option: '--user' })
   if (password !== undefined) requireFittingText('password', password, { kind: 'line', mostBytes: 1024 })
-  if (authorities !== undefined && !isPem(authorities)) throw invalidValue('authorities', { is: 'certificate' })
+  if (authorities !== undefined && !isPem(authorities))
+    throw invalidValue('authorities', { is: 'certificate' })
   return {
     host,
     port,

@@ -15,7 +15,17 @@ export interface MailText {
   readonly body: string
 }
 
-const FOR_ALL = ['customer', 'company', 'vendor', 'contact', 'page', 'product', 'key-id', 'order', 'tool'] as const
+const FOR_ALL = [
+  'customer',
+  'company',
+  'vendor',
+  'contact',
+  'page',
+  'product',
+  'key-id',
+  'order',
+  'tool',
+] as const
 
 /** By kind, without their braces. docs/guides/mail.md says what each stands for. */
 export const PLACEHOLDERS = {
@@ -50,7 +60,8 @@ export function requireMailText(kind: MailKind, { subject, body }: MailText): Ma
 function requireKnown(kind: MailKind, field: keyof MailText, text: string): void {
   const words = PLACEHOLDERS[kind].map(name => `{${name}}`)
   const got = text.match(PLACEHOLDER)?.find(found => !words.some(word => word === found))
-  if (got !== undefined) throw new AirlatchError('invalid-value', { field, expected: { is: 'one-of', words }, got })
+  if (got !== undefined)
+    throw new AirlatchError('invalid-value', { field, expected: { is: 'one-of', words }, got })
 }
 
 /**
@@ -76,14 +87,14 @@ export function filledIn<Kind extends MailKind>(
 
 function isEmptyLine(line: string, values: Readonly<Record<string, string>>): boolean {
   const found = [...line.matchAll(PLACEHOLDER)]
-  return found.length > 0 && found.every(([, name = '']) => valueOf(values, name) === '')
+  return found.length > 0 && found.every(([, name = '']) => namedValue(values, name) === '')
 }
 
 /** In one pass: braces in a value stay as they are. */
 function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(PLACEHOLDER, (found, name: string) => valueOf(values, name) ?? found)
+  return text.replace(PLACEHOLDER, (found, name: string) => namedValue(values, name) ?? found)
 }
 
-function valueOf(values: Readonly<Record<string, string>>, name: string): string | undefined {
+function namedValue(values: Readonly<Record<string, string>>, name: string): string | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined
 }

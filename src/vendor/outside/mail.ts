@@ -7,7 +7,13 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { Mail } from '../../core/terms/outside.ts'
 import type { Change } from '../ledger/change.ts'
 import { forgetSecret, keepSecret, readSecret } from '../ledger/secrets.ts'
-import { type MailServer, type NewMailServer, mailServerOf, recordedFields, requireMailServer } from './mail-server.ts'
+import {
+  type MailServer,
+  mailServerOf,
+  type NewMailServer,
+  recordedFields,
+  requireMailServer,
+} from './mail-server.ts'
 import { MAIL_KINDS, type MailKind, type MailText, requireMailText } from './mail-text.ts'
 import type { OutsideWorld } from './outside-world.ts'
 
@@ -20,6 +26,11 @@ export class MailDesk {
   /** @internal A vendor makes one. */
   constructor(world: OutsideWorld) {
     this.#world = world
+  }
+
+  /** Seconds since 1970. */
+  get now(): number {
+    return this.#world.now()
   }
 
   /** Undefined when none is set up. */
@@ -40,7 +51,8 @@ export class MailDesk {
     // first: a server is never asked with the password of another one
     await this.#forgetPassword()
     await this.#append({ kind: 'mail.saved', mail: { name: SERVER, fields: recordedFields(server) } })
-    if (password !== undefined) await this.#world.ledger.keep(sql => sql.apply([keepSecret(SECRET, password)]))
+    if (password !== undefined)
+      await this.#world.ledger.keep(sql => sql.apply([keepSecret(SECRET, password)]))
     return server
   }
 

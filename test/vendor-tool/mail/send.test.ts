@@ -41,7 +41,10 @@ function idle(): Pick<Clock, 'after'> {
 
 /** The code and the details, with what is shown for them. */
 async function fault(sending: Promise<void>) {
-  const error: unknown = await sending.then(() => undefined, one => one)
+  const error: unknown = await sending.then(
+    () => undefined,
+    one => one,
+  )
   if (!(error instanceof AirlatchError)) throw error ?? new Error('it was sent')
   const { message, hint } = explain(error.code, error.details as never)
   expect(hint).not.toBe('')
@@ -143,10 +146,12 @@ describe.skipIf(!hasOpenssl)('with TLS', () => {
         more: { onAuth: auth => heard.push(`${auth.password}`) },
       } as MailboxOptions)
       for (const authorities of [undefined, String(other?.cert)])
-        expect(await fault(send({ ...box.server({ authorities }), password: LOGIN.password }))).toMatchObject({
-          code: 'mail-server-untrusted',
-          problem: 'untrusted',
-        })
+        expect(await fault(send({ ...box.server({ authorities }), password: LOGIN.password }))).toMatchObject(
+          {
+            code: 'mail-server-untrusted',
+            problem: 'untrusted',
+          },
+        )
       expect([heard, box.received]).toEqual([[], []])
     },
   )
@@ -198,9 +203,14 @@ describe('servers that are none', () => {
 
   /** A clock whose time is over as soon as the server says so. */
   function windingClock() {
-    let late = () => undefined as void
+    let late = (): void => undefined
     return {
-      clock: { after: (_ms: number, work: () => void) => ((late = work), () => undefined) },
+      clock: {
+        after(_milliseconds: number, work: () => void) {
+          late = work
+          return () => undefined
+        },
+      },
       timeIsOver: () => late(),
     }
   }
@@ -208,7 +218,10 @@ describe('servers that are none', () => {
   test('one that takes the connection and says nothing', async () => {
     const { clock, timeIsOver } = windingClock()
     const server = await talking(() => timeIsOver())
-    expect(await fault(send(server, MESSAGE, clock))).toMatchObject({ code: 'mail-server-unreachable', why: 'slow' })
+    expect(await fault(send(server, MESSAGE, clock))).toMatchObject({
+      code: 'mail-server-unreachable',
+      why: 'slow',
+    })
   })
 
   test('one that says hello and then keeps on talking', async () => {
@@ -220,13 +233,16 @@ describe('servers that are none', () => {
         timeIsOver()
       })
     })
-    expect(await fault(send(server, MESSAGE, clock))).toMatchObject({ code: 'mail-server-unreachable', why: 'slow' })
+    expect(await fault(send(server, MESSAGE, clock))).toMatchObject({
+      code: 'mail-server-unreachable',
+      why: 'slow',
+    })
   })
 
   test('one that talks without an end', async () => {
     const server = await talking(socket => {
       const more = () => {
-        while (socket.writable && socket.write('220-'.padEnd(16_384, 'x'))) continue
+        while (socket.writable && socket.write('220-'.padEnd(16_384, 'x')));
       }
       socket.on('drain', more)
       more()

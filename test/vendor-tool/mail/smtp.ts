@@ -41,19 +41,26 @@ export async function openMailbox({
   const received: Received[] = []
   const server = new SMTPServer({
     secure: security === 'tls',
-    ...(certificate === undefined ? {} : { key: certificate.key, cert: certificate.cert }),
-    disabledCommands: [...(security === 'starttls' ? [] : ['STARTTLS']), ...(login === undefined ? ['AUTH'] : [])],
+    ...(certificate === undefined
+      ? {}
+      : { key: Buffer.from(certificate.key), cert: Buffer.from(certificate.cert) }),
+    disabledCommands: [
+      ...(security === 'starttls' ? [] : ['STARTTLS']),
+      ...(login === undefined ? ['AUTH'] : []),
+    ],
     authOptional: login === undefined,
     allowInsecureAuth: true,
     logger: false,
     onAuth(auth, _session, done) {
-      if (auth.username === login?.user && auth.password === login?.password) done(null, { user: auth.username })
+      if (auth.username === login?.user && auth.password === login?.password)
+        done(null, { user: auth.username })
       else done(new Error('wrong\u202e login'))
     },
     onData(stream, session, done) {
       const pieces: Buffer[] = []
       stream.on('data', piece => pieces.push(piece))
       stream.on('end', async () => {
+        if (stream.sizeExceeded) return done(new Error('too large'))
         const bytes = Buffer.concat(pieces)
         const { mailFrom, rcptTo } = session.envelope
         received.push({

@@ -8,8 +8,8 @@ import {
   PLACEHOLDERS,
   requireMailText,
 } from '../../../src/vendor/outside/mail-text.ts'
-import { mailTexts } from '../../../src/words/mail-texts.ts'
 import { useLang } from '../../../src/words/lang.ts'
+import { mailTexts } from '../../../src/words/mail-texts.ts'
 import { runs } from '../../effort.ts'
 
 const NOTHING = Object.fromEntries(PLACEHOLDERS.key.map(name => [name, ''])) as unknown as MailValues<'key'>
@@ -66,7 +66,9 @@ describe('what is saved', () => {
 
 describe('filled in', () => {
   test('a value is put in as it is, whatever it says', () => {
-    expect(filled('{customer} {key}', { customer: '{key}{product}$&$1', key: 'K' })).toBe('{key}{product}$&$1 K')
+    expect(filled('{customer} {key}', { customer: '{key}{product}$&$1', key: 'K' })).toBe(
+      '{key}{product}$&$1 K',
+    )
   })
 
   test('a property for any text: a value never brings in another value', () => {

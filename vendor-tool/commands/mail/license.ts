@@ -13,7 +13,10 @@ export const mailLicense: Command<VendorWorld> = {
   positionals: { activation: 'the id of an activation, or the computer ID of a computer that has one seat' },
   options: MAIL_OPTIONS,
   examples: [
-    ['As a draft for your mail program, with the license attached', 'mail license T315F-Q92ZX-AH1BH -o license.eml'],
+    [
+      'As a draft for your mail program, with the license attached',
+      'mail license T315F-Q92ZX-AH1BH -o license.eml',
+    ],
     ['Send it', 'mail license T315F-Q92ZX-AH1BH --send'],
   ],
   run: (args, world) => {

@@ -30,7 +30,8 @@ export const mailSetup: Command<VendorWorld> = {
     'password-file': {
       kind: 'text',
       value: 'FILE|-',
-      describe: 'the password, the first line of a file or of standard input; by default you are asked for it',
+      describe:
+        'the password, the first line of a file or of standard input; by default you are asked for it',
     },
     from: { kind: 'text', value: 'ADDRESS', required: true, describe: 'the address that mails are from' },
     'reply-to': { kind: 'text', value: 'ADDRESS', describe: 'the address that answers go to' },
@@ -42,7 +43,8 @@ export const mailSetup: Command<VendorWorld> = {
     },
     insecure: {
       kind: 'flag',
-      describe: 'with --security none: also for a server on another computer; everyone on the way can read all of it',
+      describe:
+        'with --security none: also for a server on another computer; everyone on the way can read all of it',
     },
   },
   examples: [
@@ -50,7 +52,10 @@ export const mailSetup: Command<VendorWorld> = {
       'With the login of your provider',
       'mail setup --host mail.acme.example --user licenses@acme.example --from licenses@acme.example',
     ],
-    ['A mail server on this computer', 'mail setup --host localhost --security none --from licenses@acme.example'],
+    [
+      'A mail server on this computer',
+      'mail setup --host localhost --security none --from licenses@acme.example',
+    ],
   ],
   async run(args, world) {
     const user = args.optional('user')

@@ -2,7 +2,13 @@
 
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { readInput } from '../../../src/exchange/input.ts'
-import { AirlatchError, MAIL_KINDS, type MailKind, type MailText, PLACEHOLDERS } from '../../../src/vendor/door.ts'
+import {
+  AirlatchError,
+  MAIL_KINDS,
+  type MailKind,
+  type MailText,
+  PLACEHOLDERS,
+} from '../../../src/vendor/door.ts'
 import { fields, visible } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { mailTextOf } from '../../mail/mails.ts'
@@ -18,7 +24,12 @@ export const mailTextSet: Command<VendorWorld> = {
   more: `Words in braces are filled in: ${MAIL_KINDS.map(kind => `${kind}: ${placeholdersOf(kind)}`).join('. ')}. A line whose words in braces all have no value is left out.`,
   positionals: POSITIONALS,
   options: {
-    subject: { kind: 'text', value: 'TEXT', required: true, describe: 'the subject; it may have words in braces' },
+    subject: {
+      kind: 'text',
+      value: 'TEXT',
+      required: true,
+      describe: 'the subject; it may have words in braces',
+    },
     'body-file': {
       kind: 'text',
       value: 'FILE|-',
@@ -26,9 +37,7 @@ export const mailTextSet: Command<VendorWorld> = {
       describe: 'the text, in UTF-8; - reads standard input',
     },
   },
-  examples: [
-    ['For new keys', 'mail text set key --subject "Your key for {product}" --body-file key.txt'],
-  ],
+  examples: [['For new keys', 'mail text set key --subject "Your key for {product}" --body-file key.txt']],
   run: (args, world) => {
     const kind = kindOf(args)
     const text = { subject: args.text('subject'), body: bodyOf(args.text('body-file')) }
@@ -76,7 +85,11 @@ function kindOf(args: Args): MailKind {
   const got = args.text('kind')
   const kind = MAIL_KINDS.find(one => one === got)
   if (kind !== undefined) return kind
-  throw new AirlatchError('invalid-value', { field: 'KIND', expected: { is: 'one-of', words: MAIL_KINDS }, got })
+  throw new AirlatchError('invalid-value', {
+    field: 'KIND',
+    expected: { is: 'one-of', words: MAIL_KINDS },
+    got,
+  })
 }
 
 /** Errors: those of readInput; invalid-value. */
@@ -85,7 +98,11 @@ function bodyOf(file: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new AirlatchError('invalid-value', { field: '--body-file', expected: { is: 'utf-8-file' }, got: file })
+    throw new AirlatchError('invalid-value', {
+      field: '--body-file',
+      expected: { is: 'utf-8-file' },
+      got: file,
+    })
   }
 }
 
@@ -93,7 +110,11 @@ function placeholdersOf(kind: MailKind): string {
   return PLACEHOLDERS[kind].map(name => `{${name}}`).join(' ')
 }
 
-function answer(kind: MailKind, { subject, body, isOwn }: MailText & { readonly isOwn: boolean }, next?: string): Answer {
+function answer(
+  kind: MailKind,
+  { subject, body, isOwn }: MailText & { readonly isOwn: boolean },
+  next?: string,
+): Answer {
   const words = vendorWords().mail.text
   const lines = body.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
   const head = fields([

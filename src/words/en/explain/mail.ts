@@ -3,7 +3,8 @@ import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 
-const BY_HAND = 'Until then, copy the text, or save the mail with -o FILE.eml and open it in your mail program'
+const BY_HAND =
+  'Until then, copy the text, or save the mail with -o FILE.eml and open it in your mail program'
 
 export const MAIL = {
   'license-not-repeatable': d => [
