@@ -14,7 +14,7 @@ export function mailOptions({ to, subject, text, attachments }: MailMessage, { f
     ...(from === undefined ? {} : { from: box(from) }),
     ...(replyTo === undefined ? {} : { replyTo: box(replyTo) }),
     ...(to === undefined ? {} : { to: box(to) }),
-    subject,
+    subject: literally(subject),
     text,
     attachments: attachments.map(({ name, bytes }) => ({
       filename: name,
@@ -25,6 +25,19 @@ export function mailOptions({ to, subject, text, attachments }: MailMessage, { f
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+/** Code points of one encoded word: with four bytes each it has less than 75 characters. */
+const MOST_IN_WORD = 10
+
+/** A subject that looks encoded would be decoded by whoever reads it, so it is encoded itself (RFC 2047). */
+function literally(subject: string): string {
+  if (!subject.includes('=?')) return subject
+  const characters = [...subject]
+  const words = Array.from({ length: Math.ceil(characters.length / MOST_IN_WORD) }, (_, i) =>
+    characters.slice(i * MOST_IN_WORD, (i + 1) * MOST_IN_WORD).join(''),
+  )
+  return words.map(word => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')
 }
 
 /**

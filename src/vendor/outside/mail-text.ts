@@ -66,7 +66,7 @@ function requireKnown(kind: MailKind, field: keyof MailText, text: string): void
 
 /**
  * The text with its values. A line of the body that has placeholders, none of which has a value, is left out, and the empty
- * line after it with it where there is one before. The subject is one line, whatever the values say.
+ * line after it with it where there is one before, or nothing. The subject is one line, whatever the values say.
  */
 export function filledIn<Kind extends MailKind>(
   { subject, body }: MailText,
@@ -79,7 +79,7 @@ export function filledIn<Kind extends MailKind>(
       isGap = true
       continue
     }
-    if (!(isGap && line === '' && lines.at(-1) === '')) lines.push(filled(line, values))
+    if (!(isGap && line === '' && (lines.at(-1) ?? '') === '')) lines.push(filled(line, values))
     isGap = false
   }
   return { subject: filled(subject, values), body: lines.join('\n') }
