@@ -4,15 +4,12 @@
  */
 import { armorOf } from '../../src/exchange/page-message.ts'
 import {
-  type Activation,
   AirlatchError,
   type KeyRecord,
   type License,
   type MailKind,
   type MailText,
-  mailAddressOf,
   type NewestIssued,
-  type Product,
   requireMailAddress,
   type Signer,
   type Vendor,

@@ -3,8 +3,8 @@ import type { ErrorDetails } from '../../../core/errors.ts'
 import type { SomeSentences } from '../../sentence.ts'
 import { quoted } from '../../values.ts'
 
-const BY_HAND =
-  'Until then, copy the text, or save the mail with -o FILE.eml and open it in your mail program'
+/** The console shows these as well: they name no option, but for the set-up, which has no page there. */
+const BY_HAND = 'Until then, copy the text, or save the mail and open it in your mail program'
 
 export const MAIL = {
   'license-not-repeatable': d => [
@@ -19,11 +19,11 @@ export const MAIL = {
   ],
   'mail-address-missing': d => [
     `no e-mail address is known for key ${d.key}, or it is not one that mail can be sent to`,
-    'name one with --to ADDRESS, or record it: "airlatch-vendor customer set", or "airlatch-vendor key set KEY --email ADDRESS"',
+    'name an address for this mail, or record one for the customer or the key',
   ],
   'mail-too-long-for-link': d => [
     `the text is too long for a link: mail programs take up to ${d.most} characters`,
-    'copy the text, or save the mail with -o FILE.eml and open it in your mail program',
+    'copy the text, or save the mail and open it in your mail program',
   ],
   'mail-server-unreachable': d => [
     `the mail server ${serverOf(d)} ${FAULTS[d.why]}${replyOf(d)}`,
