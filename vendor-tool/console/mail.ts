@@ -40,7 +40,7 @@ export async function mailPart(vendor: Vendor, message: MailMessage, here: strin
     [labelFor('subject'), subject],
     [labelFor('attached'), file?.name],
   ])}
-<textarea rows="14" readonly spellcheck="false" aria-label="${words.copy}">${verbatim(text)}</textarea>
+<textarea class="letter" rows="14" readonly spellcheck="false" aria-label="${words.copy}">${verbatim(text)}</textarea>
 <div class="actions">${made && html`<a class="button" href="${verbatim(made.link)}">${words.open}</a>`}
 <a class="button" href="${here}/file" download>${words.save}</a>
 ${server && html`<a class="button primary" href="${here}/send">${words.send}</a>`}</div>
@@ -121,7 +121,7 @@ ${facts([
   [labelFor('subject'), subject],
   [labelFor('attached'), attachments[0]?.name],
 ])}
-<textarea rows="14" readonly spellcheck="false" aria-label="${words.text}">${verbatim(text)}</textarea>
+<textarea class="letter" rows="14" readonly spellcheck="false" aria-label="${words.text}">${verbatim(text)}</textarea>
 <div class="actions"><button type="submit" class="primary">${words.sendNow}</button>${link(back, vendorWords().console.back)}</div>`,
 )}`,
     error === undefined ? {} : { status: 400 },
