@@ -132,7 +132,7 @@ describe('sent by SMTP', () => {
     const error = await refusal(shop.at(), () => send(), 'confirmation-needed', 2)
     expect(error.details.problem).toMatchObject({ is: 'mail-sent', to: 'ann@customer.example' })
     expect(box.received).toEqual([])
-    expect((await must(send('--yes'))).value.sent).toBe(true)
+    expect((await must(send('--yes'))).value.isSent).toBe(true)
     await must(send('--yes', '--to', 'bob@customer.example'))
     expect(box.received.map(({ to }) => to)).toEqual([['ann@customer.example'], ['bob@customer.example']])
     expect(box.received[0]?.mail.text).toContain(key)
@@ -170,8 +170,8 @@ describe('sent by SMTP', () => {
       String(shop.read('vendor', 'ledger.jsonl')),
     ]
     for (const text of seen) expect(text).not.toContain('Open-Sesame-77')
-    expect((await must(shop.vendor('mail', 'remove'))).value.removed).toBe(true)
-    expect((await must(shop.vendor('mail', 'remove'))).value.removed).toBe(false)
+    expect((await must(shop.vendor('mail', 'remove'))).value.isRemoved).toBe(true)
+    expect((await must(shop.vendor('mail', 'remove'))).value.isRemoved).toBe(false)
     expect((await must(shop.vendor('mail', 'show'))).value.mailServer).toBeNull()
     await refusal(shop.at(), () => shop.vendor(...test), 'mail-not-set-up', 2)
   })
@@ -217,8 +217,8 @@ describe('texts of the vendor', () => {
     })
     const { mail } = (await must(shop.vendor('mail', 'key', key))).value
     expect(mail).toMatchObject({ subject: `Scope Pro: ${idOf(key)}`, text: `Dear Ann Example,\n${key}\n` })
-    expect((await must(shop.vendor('mail', 'text', 'reset', 'key'))).value.reset).toBe(true)
-    expect((await must(shop.vendor('mail', 'text', 'reset', 'key'))).value.reset).toBe(false)
+    expect((await must(shop.vendor('mail', 'text', 'reset', 'key'))).value.isReset).toBe(true)
+    expect((await must(shop.vendor('mail', 'text', 'reset', 'key'))).value.isReset).toBe(false)
     expect((await must(shop.vendor('mail', 'text', 'show', 'key'))).value.isOwn).toBe(false)
   })
 

@@ -111,7 +111,7 @@ export async function handMail(
       const host = await sent(vendor, message, way.isYes, about)
       return answer(
         message,
-        { sent: true },
+        { isSent: true },
         [[labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
         warnings,
       )

@@ -1,5 +1,5 @@
 /** Owns the same texts in German, which customers get by mail unless the vendor has texts of their own. */
-import type { MailTexts, MailWords } from '../mail-texts.ts'
+import type { MAIL_WORDS as ENGLISH, MailTexts } from '../en/mail-texts.ts'
 
 const CLOSING = `Aktivierungsschlüssel: {key-id}
 Gültig bis: {expires}
@@ -93,7 +93,7 @@ ${CLOSING}
 }
 
 /** What is said of an end. */
-export const MAIL_WORDS: MailWords = {
+export const MAIL_WORDS: typeof ENGLISH = {
   days: (days, from) => {
     const since = {
       creation: 'dem Tag, an dem der Schlüssel erstellt wurde',

@@ -12,7 +12,19 @@ Kind regards
 {vendor}
 `
 
-export const MAIL_TEXTS = {
+/** By the kind of mail. */
+export interface MailTexts {
+  readonly key: OneText
+  readonly license: OneText
+  readonly renewal: OneText
+}
+
+interface OneText {
+  readonly subject: string
+  readonly body: string
+}
+
+export const MAIL_TEXTS: MailTexts = {
   key: {
     subject: 'Your activation key for {product}',
     body: `Hello {customer},
@@ -91,7 +103,7 @@ ${CLOSING}
 {license}
 `,
   },
-} as const
+}
 
 /** What is said of an end. */
 export const MAIL_WORDS = {

@@ -14,6 +14,6 @@ export const mailRemove: Command<VendorWorld> = {
       const removed = await vendor.mail.removeServer()
       const words = vendorWords().mail
       const text = removed ? words.removed : words.nothingToRemove
-      return { json: { removed }, text: fields([[labelFor('mailServer'), text]]) }
+      return { json: { isRemoved: removed }, text: fields([[labelFor('mailServer'), text]]) }
     }),
 }

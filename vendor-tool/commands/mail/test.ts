@@ -28,6 +28,6 @@ export const mailTest: Command<VendorWorld> = {
         now: () => vendor.mail.now,
       })
       const said = vendorWords().mail.sent(to, server.host)
-      return { json: { sent: true, to }, text: fields([[labelFor('sent'), said]]) }
+      return { json: { isSent: true, to }, text: fields([[labelFor('sent'), said]]) }
     }),
 }

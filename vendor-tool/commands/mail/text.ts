@@ -73,7 +73,7 @@ export const mailTextReset: Command<VendorWorld> = {
       const reset = await vendor.mail.resetText(kind)
       const words = vendorWords().mail.text
       return {
-        json: { kind, reset },
+        json: { kind, isReset: reset },
         text: fields([[labelFor('text'), reset ? words.reset : words.unchanged]]),
       }
     })
