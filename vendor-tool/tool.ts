@@ -48,6 +48,14 @@ import { ledgerImport } from './commands/ledger/import.ts'
 import { ledgerLog } from './commands/ledger/log.ts'
 import { ledgerRestore } from './commands/ledger/restore.ts'
 import { ledgerStats } from './commands/ledger/stats.ts'
+import { mailKey } from './commands/mail/key.ts'
+import { mailLicense } from './commands/mail/license.ts'
+import { mailRemove } from './commands/mail/remove.ts'
+import { mailRenewal } from './commands/mail/renewal.ts'
+import { mailSetup } from './commands/mail/setup.ts'
+import { mailShow } from './commands/mail/show.ts'
+import { mailTest } from './commands/mail/test.ts'
+import { mailTextReset, mailTextSet, mailTextShow } from './commands/mail/text.ts'
 import { passphraseChange } from './commands/passphrase/change.ts'
 import { productArchive } from './commands/product/archive.ts'
 import { productCreate } from './commands/product/create.ts'
@@ -141,6 +149,19 @@ export const vendorTool: Tool<VendorWorld> = {
     {
       heading: 'Programs',
       commands: [api, apiKeyAdd, apiKeyList, apiKeyRevoke, apiKeyReset],
+      heading: 'Mail',
+      commands: [
+        mailKey,
+        mailLicense,
+        mailRenewal,
+        mailSetup,
+        mailShow,
+        mailTest,
+        mailRemove,
+        mailTextSet,
+        mailTextShow,
+        mailTextReset,
+      ],
     },
     {
       heading: 'When something changes',
@@ -180,6 +201,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
   ],
   nouns: {
+    mail: 'Mail to customers with keys and licenses: to copy, as a draft, or sent by your mail server',
     product: 'The products that you sell, with their features and releases',
     settings: 'What holds for all keys',
     customer: 'Who buys keys: what you know of them, their keys and orders',

@@ -747,6 +747,26 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly signer: 'agent' | 'program'
   }
   'vendor-missing': OfFile
+  'license-not-repeatable': {
+    readonly activation: string
+    readonly key: string
+    /** It holds no seat; it has no license; the license is signed with a key that is retired or not here. */
+    readonly why: 'released' | 'none' | 'signing-key'
+  }
+  // of mail to customers
+  'mail-not-set-up': NoDetails
+  /** None is recorded, or not one that mail can be sent to. */
+  'mail-address-missing': { readonly key: string }
+  /** Characters of the link. */
+  'mail-too-long-for-link': { readonly most: number }
+  'mail-server-unreachable': OfMailServer & {
+    readonly why: 'refused' | 'slow' | 'cut-off' | 'no-address' | 'not-smtp'
+  }
+  'mail-server-untrusted': OfMailServer & {
+    readonly problem: 'untrusted' | 'expired' | 'other-name' | 'no-tls'
+  }
+  'mail-login-refused': OfMailServer
+  'mail-not-accepted': OfMailServer & { readonly what: 'sender' | 'recipient' | 'message' }
   'ledger-missing': { readonly path: string }
   'ledger-newer': OfFile & { readonly got: number; readonly newest: number }
   'ledger-foreign': { readonly path: string }
@@ -806,6 +826,13 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'product-ambiguous': { readonly products: readonly string[] }
 
   bug: MayBeExplained
+}
+
+/** `reply`: what the server said, shortened. */
+export interface OfMailServer {
+  readonly host: string
+  readonly port: number
+  readonly reply?: string
 }
 
 /** What a caller that passes an error on may add to it: where it happened, and what was done before. */

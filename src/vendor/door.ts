@@ -167,6 +167,7 @@ export {
   type VendorIdentity,
   type VendorOptions,
 } from './home.ts'
+export type { NewestIssued } from './issue/again.ts'
 export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
 export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
@@ -233,6 +234,24 @@ export {
   type ShopChange,
   type ShopProducts,
 } from './outside/shops.ts'
+export type { MailDesk } from './outside/mail.ts'
+export { mailAddressOf, requireMailAddress } from './outside/mail-address.ts'
+export {
+  MAIL_PORTS,
+  MAIL_SECURITIES,
+  type MailSecurity,
+  type MailServer,
+  type NewMailServer,
+} from './outside/mail-server.ts'
+export {
+  filledIn,
+  MAIL_KINDS,
+  MAIL_TEXT_LIMITS,
+  type MailKind,
+  type MailText,
+  type MailValues,
+  PLACEHOLDERS,
+} from './outside/mail-text.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,

@@ -16,6 +16,7 @@ import { FILES } from './en/explain/files.ts'
 import { INTAKE } from './en/explain/intake.ts'
 import { LEASE } from './en/explain/lease.ts'
 import { LEDGER } from './en/explain/ledger.ts'
+import { MAIL } from './en/explain/mail.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
@@ -50,6 +51,7 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...SHOPS,
   ...API,
   ...WEBHOOKS,
+  ...MAIL,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }

@@ -14,6 +14,7 @@ import {
   SIGNER_PROBLEMS,
 } from './problems.ts'
 
+const MAIL_SERVER = { host: 'mail.acme.example', port: 465 }
 const PATH = '/media/usb/license.txt'
 export const KID = 'feb62ef175178636'
 export const SINCE = '2026-12-31'
@@ -456,6 +457,28 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'share-unavailable': [{ path: '/mnt/licenses', seconds: 2 }],
   'installation-not-readable': [{ path: PATH }],
   'state-damaged': [{ path: PATH }],
+  'license-not-repeatable': (['released', 'none', 'signing-key'] as const).map(why => ({
+    activation: ACTIVATION,
+    key: KEY,
+    why,
+  })),
+  'mail-not-set-up': [{}],
+  'mail-address-missing': [{ key: KEY }],
+  'mail-too-long-for-link': [{ most: 2000 }],
+  'mail-server-unreachable': (['refused', 'slow', 'cut-off', 'no-address', 'not-smtp'] as const).map(why => ({
+    ...MAIL_SERVER,
+    why,
+  })),
+  'mail-server-untrusted': (['untrusted', 'expired', 'other-name', 'no-tls'] as const).map(problem => ({
+    ...MAIL_SERVER,
+    problem,
+  })),
+  'mail-login-refused': [MAIL_SERVER, { ...MAIL_SERVER, reply: '535 no' }],
+  'mail-not-accepted': (['sender', 'recipient', 'message'] as const).map(what => ({
+    ...MAIL_SERVER,
+    what,
+    reply: '550 no such user',
+  })),
   'ledger-server-untrusted': [
     { path: 'postgres://db.example/x', problem: 'untrusted' },
     { path: 'postgres://db.example/x', problem: 'expired' },

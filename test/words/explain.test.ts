@@ -12,6 +12,7 @@ import { FILES } from '../../src/words/en/explain/files.ts'
 import { INTAKE } from '../../src/words/en/explain/intake.ts'
 import { LEASE } from '../../src/words/en/explain/lease.ts'
 import { LEDGER } from '../../src/words/en/explain/ledger.ts'
+import { MAIL } from '../../src/words/en/explain/mail.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
 import { SEAT } from '../../src/words/en/explain/seat.ts'
@@ -196,6 +197,7 @@ test('each code has its sentence in one file alone', () => {
     SEAT,
     FILES,
     LEDGER,
+    MAIL,
     CATALOG,
     SHOPS,
   ]

@@ -16,6 +16,7 @@ import { simulatedComputer } from '../../client/probe/simulated.ts'
 import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
+import { openMailbox } from '../../vendor-tool/mail/smtp.ts'
 import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
@@ -293,6 +294,33 @@ async function renews(stage: Stage): Promise<void> {
   await stage.vendor('inspect', at('vendor', 'site.bundle'))
 }
 
+async function mails(stage: Stage, { id }: Value): Promise<void> {
+  const box = await openMailbox()
+  try {
+    const at = (name: string) => stage.at('vendor', name)
+    const [{ activationId }] = (await stage.vendor('activation', 'list', '--key', id)).activations.map(
+      (one: Value) => ({ activationId: one.id }),
+    )
+    await stage.vendor('mail', 'show')
+    await stage.vendor('mail', 'key', id)
+    const server = ['--host', '127.0.0.1', '--port', `${box.port}`, '--security', 'none']
+    writeFileSync(at('body.txt'), 'Hello {customer}')
+    await stage.vendor('mail', 'setup', ...server, '--from', 'a@b.example', '--reply-to', 'c@d.example')
+    await stage.vendor('mail', 'setup', ...server, '--from', 'a@b.example')
+    await stage.vendor('mail', 'show')
+    await stage.vendor('mail', 'test', '--to', 'a@b.example')
+    await stage.vendor('mail', 'key', id, '--to', 'ann@lab.example', '--mailto')
+    await stage.vendor('mail', 'license', activationId, '-o', at('mail.eml'))
+    await stage.vendor('mail', 'renewal', id, '--to', 'ann@lab.example', '--send', '--yes')
+    await stage.vendor('mail', 'text', 'set', 'key', '--subject', 'x', '--body-file', at('body.txt'))
+    await stage.vendor('mail', 'text', 'show', 'license')
+    await stage.vendor('mail', 'text', 'reset', 'key')
+    await stage.vendor('mail', 'remove')
+  } finally {
+    await box.close()
+  }
+}
+
 async function activates(stage: Stage): Promise<void> {
   const { at, shop } = stage
   const key = await stage.key('--activations', '9', '--feature', 'export', '--grace-days', '7')
@@ -321,6 +349,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', at('ada', 'r.txt'), '-o', at('ada', 'license.txt'))
   await stage.vendor('issue', at('ada', 'r.txt'))
   await renews(stage)
+  await mails(stage, key)
   await stage.client('ada', 'inspect', at('ada', 'license.txt'))
   await stage.client('ada', 'install', at('ada', 'license.txt'))
   const folder = at('ada', 'folder')

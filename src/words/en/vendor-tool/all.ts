@@ -20,6 +20,7 @@ import { KIT } from './kit.ts'
 import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
 import { LIMELM } from './limelm.ts'
+import { MAIL } from './mail.ts'
 import { PASSPHRASE } from './passphrase.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
@@ -64,5 +65,6 @@ export const VENDOR_TOOL = {
   handOver: HAND_OVER,
   ledger: LEDGER,
   limelm: LIMELM,
+  mail: MAIL,
   usage: USAGE,
 }
