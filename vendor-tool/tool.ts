@@ -135,6 +135,20 @@ export const vendorTool: Tool<VendorWorld> = {
         defaultsClear,
         affiliateAdd,
         affiliateList,
+      ],
+    },
+    {
+      heading: 'Activate',
+      commands: [find, issue, refusals, renew, deskConsole, serve, inspect],
+    },
+    {
+      heading: 'Other programs',
+      commands: [
+        api,
+        apiKeyAdd,
+        apiKeyList,
+        apiKeyRevoke,
+        apiKeyReset,
         shopAdd,
         shopSet,
         shopShow,
@@ -143,12 +157,6 @@ export const vendorTool: Tool<VendorWorld> = {
       ],
     },
     {
-      heading: 'Activate',
-      commands: [find, issue, refusals, renew, deskConsole, serve, inspect],
-    },
-    {
-      heading: 'Programs',
-      commands: [api, apiKeyAdd, apiKeyList, apiKeyRevoke, apiKeyReset],
       heading: 'Mail',
       commands: [
         mailKey,

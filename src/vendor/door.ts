@@ -217,23 +217,6 @@ export {
   operatorOf,
 } from './outside/api-keys.ts'
 export type { Begun, BegunCall, KeptAnswers, KeptCall } from './outside/kept-answers.ts'
-export {
-  type NoOrder,
-  ORDER_LIMITS,
-  type OrderCustomer,
-  type OrderEvent,
-  type OrderLine,
-  type PaidOrder,
-  type RefundedOrder,
-} from './outside/order-event.ts'
-export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
-export {
-  isShopName,
-  type ListedShop,
-  type NewShop,
-  type ShopChange,
-  type ShopProducts,
-} from './outside/shops.ts'
 export type { MailDesk } from './outside/mail.ts'
 export { mailAddressOf, requireMailAddress } from './outside/mail-address.ts'
 export {
@@ -252,6 +235,23 @@ export {
   type MailValues,
   PLACEHOLDERS,
 } from './outside/mail-text.ts'
+export {
+  type NoOrder,
+  ORDER_LIMITS,
+  type OrderCustomer,
+  type OrderEvent,
+  type OrderLine,
+  type PaidOrder,
+  type RefundedOrder,
+} from './outside/order-event.ts'
+export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
+export {
+  isShopName,
+  type ListedShop,
+  type NewShop,
+  type ShopChange,
+  type ShopProducts,
+} from './outside/shops.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,
