@@ -18,7 +18,7 @@ export const MAIL = {
   security: {
     tls: 'TLS',
     starttls: 'STARTTLS',
-    none: 'none: everyone on the way can read the mail and the password',
+    none: 'none: for a server on this computer. Elsewhere, everyone on the way can read all of it',
   },
   ownAuthorities: 'those of your own, in place of the usual ones',
   setUpNext: (from: string) => `try it: "airlatch-vendor mail test --to ${from}"`,
