@@ -109,5 +109,7 @@ export type Confirmation =
     }
   | { readonly is: 'customer-erased'; readonly customer: string; readonly keys: number }
   | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
+  /** `waiting`: messages that are not sent then. */
+  | { readonly is: 'webhook-removed'; readonly webhook: string; readonly waiting: number }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
   | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

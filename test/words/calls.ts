@@ -85,6 +85,7 @@ const FACTS: Readonly<Record<Confirmation['is'], object>> = {
   'signing-key-rotated': { products: ['scope', 'viewer'], seats: 2 },
   'signing-key-retired': { kid: '0011223344556677', from: INSTANT, licenses: 2 },
   'customer-erased': { customer: 'C-7F3K2', keys: 2 },
+  'webhook-removed': { webhook: 'crm', waiting: 2 },
   'customers-merged': { from: 'C-00000', into: 'C-7F3K2', keys: 1 },
   clock: { clock: INSTANT, newest: INSTANT },
   'clock-ahead': { clock: INSTANT, newest: INSTANT },

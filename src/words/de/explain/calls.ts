@@ -172,6 +172,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Zusammenführen?',
     undone: 'nicht zusammengeführt',
   },
+  'webhook-removed': {
+    fact: d =>
+      `an den Webhook ${d.webhook} wird nichts mehr gesendet; seine Schlüssel und die wartenden Nachrichten (${d.waiting}) werden entfernt`,
+    question: 'Entfernen?',
+    undone: 'nicht entfernt',
+  },
   clock: {
     fact: d =>
       `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,

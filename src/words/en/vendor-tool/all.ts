@@ -28,6 +28,7 @@ import { SERVE } from './serve.ts'
 import { SIGNING_KEY } from './signing-key.ts'
 import { TEMPLATE } from './template.ts'
 import { USAGE } from './usage.ts'
+import { WEBHOOK } from './webhook.ts'
 
 export const VENDOR_TOOL = {
   labels: LABELS,
@@ -59,4 +60,5 @@ export const VENDOR_TOOL = {
   handOver: HAND_OVER,
   ledger: LEDGER,
   usage: USAGE,
+  webhook: WEBHOOK,
 }
