@@ -52,6 +52,7 @@ beforeAll(async () => {
       kid: '0011223344556677',
       name: 'allow-generic-keys',
       'affiliate add/name': 'Partner',
+      url: 'https://hooks.example.com/',
       customer: 'C-7F3K2',
       from: 'C-7F3K2',
       into: 'C-00000',

@@ -8,15 +8,15 @@ import type { VendorWorld } from '../../world.ts'
 
 export const webhookAdd: Command<VendorWorld> = {
   path: 'webhook add <url>',
-  summary: 'Tell a server what happens, from now on, by signed messages (Standard Webhooks)',
-  more: 'Messages have ids and times, and no whole activation key or personal data. They are sent while "airlatch-vendor api" runs. The secret to verify them is shown once.',
+  summary: 'Tell a server what happens, by signed messages',
+  more: 'It is told what happens from now on, as Standard Webhooks has it. Messages have ids and times, and no whole activation key or personal data. They are sent while "airlatch-vendor api" runs. The secret to verify them is shown once.',
   positionals: { url: 'where messages are sent, such as https://hooks.example.com/airlatch' },
   options: {
     name: { kind: 'text', value: 'NAME', describe: 'what you call it (default: the host)' },
     event: {
       kind: 'list',
       value: 'TYPE',
-      describe: 'only events of this type; may be given again (default: all of them)',
+      describe: 'only events of this type (default: all of them)',
       choices: EVENT_TYPES,
     },
     'allow-private': {
