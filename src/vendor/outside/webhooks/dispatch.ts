@@ -150,6 +150,7 @@ class Dispatcher implements WebhookDispatcher {
     const due = await this.#ledger.look(sql => readDue(sql, now))
     const ready = all.filter(({ name }) => due.has(name) && this.#room(name) > 0)
     if (ready.length > 0) await this.#sendDue(ready, now)
+    if (all.length === 0) return
     if (now >= this.#sweptAt + SWEEP_SECONDS || now < this.#sweptAt) await this.#sweep(all, now)
   }
 
