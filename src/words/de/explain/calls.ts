@@ -174,7 +174,7 @@ export const CONFIRMATIONS: Confirmations = {
   },
   'webhook-removed': {
     fact: d =>
-      `an den Webhook ${d.webhook} wird nichts mehr gesendet; seine Schlüssel und die wartenden Nachrichten (${d.waiting}) werden entfernt`,
+      `an den Webhook ${quoted(d.webhook)} wird nichts mehr gesendet; seine Schlüssel und die wartenden Nachrichten (${d.waiting}) werden entfernt`,
     question: 'Entfernen?',
     undone: 'nicht entfernt',
   },

@@ -173,7 +173,7 @@ export const CONFIRMATIONS: Confirmations = {
   },
   'webhook-removed': {
     fact: d =>
-      `nothing more is sent to webhook ${d.webhook}, its keys are removed, and so are the messages that wait for it: ${d.waiting}`,
+      `nothing more is sent to webhook ${quoted(d.webhook)}, its keys are removed, and so are the messages that wait for it: ${d.waiting}`,
     question: 'Remove it?',
     undone: 'not removed',
   },

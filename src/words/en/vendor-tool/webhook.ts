@@ -1,5 +1,6 @@
 /** Owns what the vendor's tool says about webhooks. */
 import type { DeliveryProblem } from '../../../core/problems.ts'
+import { quoted } from '../../values.ts'
 import { ADDRESS_PROBLEMS } from '../explain/webhooks.ts'
 
 const NO_ANSWER: Readonly<Record<DeliveryProblem['is'], string>> = {
@@ -24,10 +25,10 @@ export const WEBHOOK = {
   added:
     'the secret is shown this once. Give the receiver the secret, or the public key: either one verifies every message',
   rotated: 'the former keys sign too for 24 hours. Give the receiver the new secret, or the new public key',
-  try: (name: string) => `try it: airlatch-vendor webhook test ${name}`,
+  try: (name: string) => `try it: airlatch-vendor webhook test ${quoted(name)}`,
   serves: 'messages are sent while "airlatch-vendor api" runs',
-  removed: (name: string) => `removed: the webhook "${name}"`,
-  resent: (name: string) => `it is sent again while "airlatch-vendor api" runs; see "webhook show ${name}"`,
+  removed: (name: string) => `removed: the webhook ${quoted(name)}`,
+  resent: 'it is sent again while "airlatch-vendor api" runs; "webhook show NAME" has the outcome',
   listArgument: 'the name of the webhook, as "webhook list" shows it',
 
   /** Of a webhook. */
