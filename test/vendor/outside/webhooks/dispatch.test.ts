@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { DELIVERIES_KEPT } from '../../../../src/vendor/ledger/deliveries.ts'
 import type { Ledger } from '../../../../src/vendor/ledger/ledger.ts'
 import type { Attempted } from '../../../../src/vendor/outside/webhooks/deliver.ts'
-import { AT_ONCE, HELD_SECONDS } from '../../../../src/vendor/outside/webhooks/dispatch.ts'
+import { AT_ONCE, dispatchWebhooks, HELD_SECONDS } from '../../../../src/vendor/outside/webhooks/dispatch.ts'
 import { JITTER, RETRY_SECONDS } from '../../../../src/vendor/outside/webhooks/schedule.ts'
 import { Webhooks } from '../../../../src/vendor/outside/webhooks/webhooks.ts'
 import { runs } from '../../../effort.ts'
@@ -360,4 +360,47 @@ test('HT-03: without keys, as after a restore, it waits for new ones', async () 
   at.time += 10
   await dispatcher.look()
   expect(dispatcher.sent).toHaveLength(1)
+})
+
+test('HT-03: it looks by itself every two seconds, however often it is poked, and not after it was stopped', async () => {
+  const at = await desk()
+  await at.vendor.webhooks.add({ url: URL })
+  const timers = new Map<object, readonly [milliseconds: number, work: () => void]>()
+  const clock = {
+    after(milliseconds: number, work: () => void) {
+      const timer = {}
+      timers.set(timer, [milliseconds, work])
+      return () => timers.delete(timer)
+    },
+  }
+  const pass = (wanted: number) => {
+    for (const [timer, [milliseconds, work]] of [...timers])
+      if (milliseconds === wanted) {
+        timers.delete(timer)
+        work()
+      }
+  }
+  const waiting = () => [...timers.values()].map(([milliseconds]) => milliseconds)
+  let sent = 0
+  const send = async () => {
+    sent++
+    return OK
+  }
+  const dispatcher = dispatchWebhooks(at.vendor, { clock, send })
+  await dispatcher.settled()
+  expect(waiting()).toEqual([2000])
+  await happen(at)
+  pass(2000)
+  await dispatcher.settled()
+  expect(sent).toBe(1)
+  await happen(at)
+  for (let i = 0; i < 50; i++) dispatcher.poke()
+  expect(waiting().sort()).toEqual([100, 2000])
+  pass(100)
+  await dispatcher.settled()
+  expect(sent).toBe(2)
+  dispatcher.poke()
+  await dispatcher.stop()
+  dispatcher.poke()
+  expect(waiting()).toEqual([])
 })
