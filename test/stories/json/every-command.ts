@@ -25,6 +25,7 @@ import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
 
 import { servesSite } from './site-commands.ts'
+import { tellsOthers } from './webhook-commands.ts'
 
 /** What one run of a tool answered. */
 export interface Answered {
@@ -45,6 +46,7 @@ export async function everyAnswer(): Promise<readonly Answered[]> {
     await sells(stage)
     await activates(stage)
     await servesSite(stage)
+    await tellsOthers(stage)
     await changes(stage)
     await keepsBooks(stage)
   } finally {

@@ -2,6 +2,7 @@
  * Owns what each name of the JSON of both tools means, and the type of its value: one name for one thing. A name that is
  * a number in one place and a list in another has a row for each shape in which it differs, `Shape.name`.
  */
+import { WEBHOOK_NAMES } from './webhook-names.ts'
 
 /** Types of values that JSON has no own ones for: how they look, and in words. */
 export const SCALARS: Readonly<Record<string, readonly [pattern: RegExp, meaning: string]>> = {
@@ -45,6 +46,7 @@ function figures(shape: string): Readonly<Record<string, Row>> {
 }
 
 export const NAMES: Readonly<Record<string, Row>> = {
+  ...WEBHOOK_NAMES,
   ok: ['true', 'the command did what it was asked to do'],
   warnings: WARNINGS,
 
