@@ -69,6 +69,9 @@ export function pathItemOf(operation: Operation, page: JsonPage): JsonSchema {
         headers: {
           RateLimit: { $ref: '#/components/headers/RateLimit' },
           'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+          ...(isQuery
+            ? {}
+            : { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }),
         },
         content: { 'application/json': { schema: answerOf(operation, page) } },
       },
