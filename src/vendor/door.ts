@@ -286,6 +286,7 @@ export type { PublishedList } from './publish/revocations.ts'
 export type {
   ActivationFilterInput,
   KeyFilterInput,
+  KeysPageInput,
   LogFilterInput,
   NewestActivationsInput,
   RefusedFilterInput,

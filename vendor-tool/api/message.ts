@@ -6,23 +6,34 @@ import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import type { MessageName } from '../../src/core/cose/labels.ts'
 import type { Delivered } from '../../src/exchange/deliver.ts'
+import { isMessage } from '../../src/exchange/page-message.ts'
 import type { VendorWorld } from '../world.ts'
 import type { Field } from './operation.ts'
 
 /** Characters of a message: 768 KiB in base64. */
 const MOST = 1_048_576
 
-export function messageField(what: string): Field {
+/** `describe`: which message. */
+export function messageField({ describe }: Pick<Field, 'describe'>, more: Partial<Field> = {}): Field {
   return {
     kind: 'text',
     mostCharacters: MOST,
-    describe: `${what}: armored text, a link, or the base64 of its bytes`,
+    describe: `${describe}: armored text, a link, or the base64 of its bytes`,
+    ...more,
   }
 }
 
 /** Bytes for whatever reads messages; it finds out itself what they are. */
 export function bytesOf(args: Args, name: string): Uint8Array {
-  return new TextEncoder().encode(args.text(name))
+  const text = args.text(name)
+  return messageInBase64(text) ?? new TextEncoder().encode(text)
+}
+
+/** What programs send: it need not be looked at as a code, a link and a picture first. */
+function messageInBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
+  return isMessage(bytes) ? bytes : undefined
 }
 
 /** What an answer that hands a message over has. */

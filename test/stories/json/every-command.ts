@@ -17,7 +17,7 @@ import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
 import { openMailbox } from '../../vendor-tool/mail/smtp.ts'
-import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
+import { startApi, startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { openSiteServer } from '../../world/site-server.ts'
@@ -380,6 +380,15 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', await shop.request('tim', trial.wholeKey), '-o', at('tim', 'license.txt'))
   await stage.client('tim', 'install', at('tim', 'license.txt'))
   await stage.client('tim', 'status')
+  await stage.vendor('api-key', 'add', 'shop', '--scope', 'sell', '--devices', '1', '--expires', '2030-12-31')
+  await stage.vendor('api-key', 'add', 'reports', '--scope', 'read')
+  await stage.vendor('api-key', 'list')
+  await stage.vendor('api-key', 'reset', 'shop')
+  await stage.vendor('api-key', 'revoke', 'shop', '--dry-run')
+  await stage.vendor('api-key', 'revoke', 'shop', '--yes', '--reason', 'x')
+  const programs = await startApi(at('vendor', 'home'))
+  stage.keep('airlatch-vendor', ['api'], programs.value)
+  await programs.end()
   const serving = await startServing(at('vendor', 'home'))
   stage.keep('airlatch-vendor', ['serve'], serving.value)
   await serving.end('SIGTERM')

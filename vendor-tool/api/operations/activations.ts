@@ -44,10 +44,10 @@ export const ACTIVATIONS: readonly Operation[] = [
     more: 'The same request again gets the same license.',
     without: ['inputs'],
     members: {
-      request: {
-        ...messageField('the request'),
-        describe: `${messageField('the request').describe}; or a request code, which is answered with a code. Without it, key and computerId activate a generic key on the customer's behalf`,
-      },
+      request: messageField({
+        describe:
+          "the request, or a request code, which is answered with a code (without it, key and computerId activate a generic key on the customer's behalf)",
+      }),
     },
     answers: LICENSE,
     leavesOut: OF_SEVERAL,
@@ -89,7 +89,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     command: release,
     summary: 'Free the seat of a computer that was deactivated',
     without: ['receipts'],
-    members: { receipt: { ...messageField('the receipt'), required: true } },
+    members: { receipt: messageField({ describe: 'the receipt' }, { required: true }) },
     leavesOut: ['results'],
     run: (args, world) =>
       world.vendor(async vendor => {
@@ -104,7 +104,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     scope: 'activate',
     command: clockReset,
     without: ['input'],
-    members: { request: messageField('a new activation request from that computer') },
+    members: { request: messageField({ describe: 'a new activation request from that computer' }) },
     answers: MESSAGE,
     run: resetClock,
   },
