@@ -28,7 +28,7 @@ export interface ApiDesk {
   /** Who calls: checks the API key, its expiry, its device and its rate, and how often the address was wrong. */
   admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied>
   /** Reads a body of at most so many bytes. */
-  body(visit: ApiVisit, most: number): Promise<Uint8Array | Problem>
+  body(visit: ApiVisit, most: number): Promise<Uint8Array<ArrayBuffer> | Problem>
   /** By TLS, through a named proxy that says so, or from this computer. */
   isSecure(visit: ApiVisit): boolean
   /** An error that nobody expected, for the log. */
