@@ -1,6 +1,5 @@
 /** Owns the operations on activations: licenses out, seats back. */
 
-import { encodeArmor } from '../../../src/carrier/armor.ts'
 import type { Answer, Args } from '../../../src/cli/command.ts'
 import { type Ask, codeOfIssued, type Vendor } from '../../../src/vendor/door.ts'
 import { sinceOf } from '../../../src/words/dates.ts'
@@ -160,10 +159,11 @@ async function issueOne(
     }
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
-    const armored = encodeArmor('license', issued.message)
-    const done: Done = { issued, delivered: inAnswer('license', issued.message), reminders: [] }
+    const { message } = issued
+    const delivered = inAnswer('license', message)
+    const done: Done = { issued, delivered, reminders: [] }
     const answer = ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
-    return withBytes(answer, issued.message, armored)
+    return withBytes(answer, message, `${delivered.armored}`)
   })
 }
 
