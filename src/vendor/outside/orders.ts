@@ -67,7 +67,7 @@ export class Orders {
    * Makes the keys of an order, those that it does not have yet; all or nothing. Errors: shop-not-found, invalid-value,
    * order-item-unknown {shop, item, known}; those of making keys.
    */
-  fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
+  async fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
     requireOrderEvent(order)
     const { now, random, ledger } = this.#world
     return untilRecorded(ledger, ledger =>
@@ -79,7 +79,7 @@ export class Orders {
   }
 
   /** Suspends the keys of the order, or of some of its lines. Errors: shop-not-found, invalid-value. */
-  refund(shop: string, refund: RefundedOrder): Promise<Refund> {
+  async refund(shop: string, refund: RefundedOrder): Promise<Refund> {
     requireOrderEvent(refund)
     const { now, ledger } = this.#world
     return untilRecorded(ledger, ledger =>
