@@ -16,8 +16,9 @@ const shop = (...words: readonly string[]) => world.vendor('shop', ...words)
 const now = () => Math.floor(Date.now() / 1000)
 
 test('HT-04: an order becomes keys once, and its refund suspends them', async () => {
-  const { secret, path } = (await must(shop('add', 'crm', '--kind', 'signed', '--sells', 'scope=Scope Pro')))
-    .value
+  const { secret, orderPath: path } = (
+    await must(shop('add', 'crm', '--kind', 'signed', '--sells', 'scope=Scope Pro'))
+  ).value
   expect(path).toBe('/orders/crm')
   const api = await startApi(world.at('vendor', 'home'))
   try {

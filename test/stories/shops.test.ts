@@ -21,22 +21,19 @@ test('HT-04: what a shop sells is said item by item, and none of its secrets is 
   expect(added).toMatchObject({
     shop: 'crm',
     shopKind: 'signed',
-    path: '/orders/crm',
-    sells: [{ item: 'scope', templateName: 'Scope Pro' }],
+    orderPath: '/orders/crm',
+    sells: { scope: 'Scope Pro' },
     takesTests: false,
     secretCount: 1,
   })
   const { value: set } = await must(shop('set', 'crm', '--sells', 'mug=', '--test-orders'))
   expect(set).toMatchObject({
-    sells: [
-      { item: 'scope', templateName: 'Scope Pro' },
-      { item: 'mug', templateName: null },
-    ],
+    sells: { scope: 'Scope Pro', mug: '' },
     takesTests: true,
     secretCount: 1,
   })
   const { value: less } = await must(shop('set', 'crm', '--sells-not', 'scope', '--test-orders', 'no'))
-  expect(less).toMatchObject({ sells: [{ item: 'mug' }], takesTests: false })
+  expect(less).toMatchObject({ sells: { mug: '' }, takesTests: false })
   expect((await must(shop('list'))).value.shops).toEqual(
     [{ ...less, ok: undefined }].map(({ ok: _ok, ...one }) => one),
   )
