@@ -17,7 +17,7 @@ import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import type { Shop, SoldOrder } from '../../core/terms/outside.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import { newCustomer } from '../catalog/customers.ts'
-import { type KeyDraft, keyDraft } from '../catalog/keys.ts'
+import { type UnnamedKey, unnamedKey } from '../catalog/keys.ts'
 import { seenOfPlan } from '../catalog/plan.ts'
 import type { Change } from '../ledger/change.ts'
 import type { Decision, Ledger } from '../ledger/ledger.ts'
@@ -110,7 +110,7 @@ interface Known {
 /** What a new line becomes. */
 interface NewLine extends OrderLine {
   readonly template: string
-  readonly draft: KeyDraft
+  readonly draft: UnnamedKey
 }
 
 interface Seen extends Known {
@@ -145,7 +145,7 @@ async function seenOf(ledger: Ledger, name: string, order: PaidOrder, at: number
     const template = templateOf(known.shop, line)
     if (template === '') continue
     const terms = { template, ignoreDefaults: true, orderReference: order.order, count: line.quantity }
-    fresh.push({ ...line, template, draft: await keyDraft(ledger, terms, at) })
+    fresh.push({ ...line, template, draft: await unnamedKey(ledger, terms, at) })
   }
   if (fresh.length === 0) return { ...known, at, fresh, customer: undefined }
   const activations = fresh.reduce(
