@@ -248,6 +248,7 @@ export type { PublishedList } from './publish/revocations.ts'
 export type {
   ActivationFilterInput,
   KeyFilterInput,
+  KeysPageInput,
   LogFilterInput,
   NewestActivationsInput,
   RefusedFilterInput,

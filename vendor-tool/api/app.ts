@@ -63,7 +63,8 @@ export function apiApp({ desk, calls, mounted, description, isStopping }: ApiApp
 
 function refused(error: unknown, { env }: ApiVisit, desk: ApiDesk): Response {
   const problem = problemOf(error)
-  env.exchange.outcome = problem.code
+  const { exchange } = env
+  exchange.outcome = exchange.outcome === undefined ? problem.code : `${exchange.outcome}  ${problem.code}`
   if (problem.status >= 500) desk.broken(error)
   return problemResponse(problem)
 }

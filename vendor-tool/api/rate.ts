@@ -20,15 +20,11 @@ export interface Rate {
   readonly wait: number
 }
 
-interface Bucket {
-  calls: number
-  at: number
-}
-
 export class KeyRates {
   /** Seconds, of a clock that is never set back. */
   readonly #now: () => number
-  readonly #buckets = new Map<string, Bucket>()
+  /** When all calls are there again, by the id of the API key. */
+  readonly #fullAt = new Map<string, number>()
 
   constructor(now: () => number) {
     this.#now = now
@@ -37,19 +33,25 @@ export class KeyRates {
   /** Takes one call of the API key with this id, if there is one. */
   take(id: string, perMinute: number): Rate {
     const now = this.#now()
-    const { calls, at } = this.#buckets.get(id) ?? { calls: perMinute, at: now }
     const every = WINDOW_SECONDS / perMinute
-    const filled = Math.min(perMinute, calls + (now - at) / every)
-    const left = filled < 1 ? filled : filled - 1
-    this.#buckets.set(id, { calls: left, at: now })
+    const before = Math.max(now, this.#fullAt.get(id) ?? now)
+    const taken = before + every
+    // as long as this over the window, the call would be one too many
+    const over = taken - now - WINDOW_SECONDS
+    const isAdmitted = over <= ROUNDING
+    const fullAt = isAdmitted ? taken : before
+    this.#fullAt.set(id, fullAt)
     return {
       limit: perMinute,
-      remaining: Math.floor(left),
-      full: Math.ceil((perMinute - left) * every),
-      wait: filled < 1 ? Math.max(1, Math.ceil((1 - filled) * every)) : 0,
+      remaining: Math.max(0, Math.floor((WINDOW_SECONDS - (fullAt - now)) / every + ROUNDING)),
+      full: Math.ceil(fullAt - now - ROUNDING),
+      wait: isAdmitted ? 0 : Math.max(1, Math.ceil(over - ROUNDING)),
     }
   }
 }
+
+/** Of seconds that were added up. */
+const ROUNDING = 1e-6
 
 /** For each answer to an API key. The name of the policy is ours, never that of the key. */
 export function rateHeaders({ limit, remaining, full }: Rate): readonly (readonly [string, string])[] {

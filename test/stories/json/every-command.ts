@@ -16,7 +16,7 @@ import { simulatedComputer } from '../../client/probe/simulated.ts'
 import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
-import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
+import { startApi, startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { openSiteServer } from '../../world/site-server.ts'
@@ -113,6 +113,7 @@ async function setsUp(stage: Stage): Promise<void> {
   await stage.vendor('affiliate', 'add', 'North')
   await stage.vendor('affiliate', 'list')
   await addsCustomers(stage)
+  await stage.vendor('product', 'show', 'logger')
   await stage.vendor('kit', 'scope')
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
@@ -137,12 +138,14 @@ async function addsCustomers(stage: Stage): Promise<void> {
     '-o',
     stage.at('cora', 'license.txt'),
   )
+  await stage.vendor('customer', 'merge', other, id, '--dry-run')
   await stage.vendor('customer', 'merge', other, id, '--yes')
   for (const text of ['Labs', 'Bob', sold.id]) await stage.vendor('find', text)
   const [activation] = (await stage.vendor('activation', 'list', '--key', sold.id)).activations
   await stage.vendor('find', activation.computerId)
   await stage.vendor('customer', 'show', id)
   await stage.vendor('customer', 'list')
+  await stage.vendor('customer', 'erase', id, '--dry-run')
   await stage.vendor('customer', 'erase', id, '--yes')
 }
 
@@ -219,6 +222,7 @@ async function sells(stage: Stage): Promise<void> {
     'b@lab.example',
   )
   await stage.vendor('key', 'allow-codes', id)
+  await stage.vendor('key', 'erase-personal', id, '--dry-run')
   await stage.vendor('key', 'erase-personal', id, '--yes')
   await stage.vendor('key', 'suspend', id, '--reason', 'not paid')
   await stage.vendor('key', 'archive', id)
@@ -368,6 +372,15 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', await shop.request('tim', trial.wholeKey), '-o', at('tim', 'license.txt'))
   await stage.client('tim', 'install', at('tim', 'license.txt'))
   await stage.client('tim', 'status')
+  await stage.vendor('api-key', 'add', 'shop', '--scope', 'sell', '--devices', '1', '--expires', '2030-12-31')
+  await stage.vendor('api-key', 'add', 'reports', '--scope', 'read')
+  await stage.vendor('api-key', 'list')
+  await stage.vendor('api-key', 'reset', 'shop')
+  await stage.vendor('api-key', 'revoke', 'shop', '--dry-run')
+  await stage.vendor('api-key', 'revoke', 'shop', '--yes', '--reason', 'x')
+  const programs = await startApi(at('vendor', 'home'))
+  stage.keep('airlatch-vendor', ['api'], programs.value)
+  await programs.end()
   const serving = await startServing(at('vendor', 'home'))
   stage.keep('airlatch-vendor', ['serve'], serving.value)
   await serving.end('SIGTERM')
@@ -449,6 +462,7 @@ async function changes(stage: Stage): Promise<void> {
   await stage.client('eva', 'deactivate', '-o', at('eva', 'receipt.txt'), '--yes')
   await stage.client('eva', 'deactivate', '--again', '--qr', at('eva', 'receipt.png'))
   await stage.client('eva', 'inspect', at('eva', 'receipt.txt'))
+  await stage.vendor('inspect', at('eva', 'receipt.txt'))
   await stage.vendor('release', at('eva', 'receipt.txt'), '--dry-run')
   await stage.client('eli', 'deactivate', '-o', at('eli', 'receipt.txt'), '--yes')
   await stage.vendor('release', at('eva', 'receipt.txt'), at('eli', 'receipt.txt'))
@@ -459,6 +473,7 @@ async function changes(stage: Stage): Promise<void> {
     activations.find(({ computerId }: Value) => computerId === ids.get(name)),
   )
   await stage.vendor('activation', 'set-start', ida.id, '2026-01-02', '--reason', 'battery empty')
+  await stage.vendor('activation', 'release', '--dry-run', kim.id, '--reason', 'the board died')
   await stage.vendor('activation', 'release', '--yes', kim.id, '--reason', 'the board died')
   await stage.vendor('activation', 'list', '--released')
   await stage.vendor('activation', 'list', '-o', at('vendor', 'activations.csv'))

@@ -22,7 +22,7 @@ export function startServing(home: string, ...words: readonly string[]): Promise
   return start(home, ['serve', '--port', '0', ...words])
 }
 
-/** The HTTP interface, at any free port. */
+/** `words`: behind `api --port 0 --json`. */
 export function startApi(home: string, ...words: readonly string[]): Promise<ServingProcess> {
   return start(home, ['api', '--port', '0', ...words])
 }
