@@ -70,8 +70,9 @@ const [AMPERSAND, EQUALS, PLUS, PERCENT, SPACE] = ['&', '=', '+', '%', ' '].map(
   number,
 ]
 
-/** application/x-www-form-urlencoded (WHATWG URL section 5.1). */
+/** The first text of each name. */
 function urlencoded(bytes: Uint8Array<ArrayBuffer>, mostFields: number): Form | undefined {
+  if (bytes.length > MOST_TEXT_BYTES) return undefined
   const fields = urlencodedFields(bytes, mostFields)
   if (fields === undefined) return undefined
   const texts = new Map<string, string>()
@@ -80,14 +81,13 @@ function urlencoded(bytes: Uint8Array<ArrayBuffer>, mostFields: number): Form | 
 }
 
 /**
- * Every field of a form or of a query in application/x-www-form-urlencoded, in its order, also those of one name;
- * undefined when there are too many bytes or fields.
+ * The fields of application/x-www-form-urlencoded (WHATWG URL section 5.1) in their order, also several of one name; the
+ * query of an address is written so too. Undefined when there are too many: at most `mostFields`, counted by "&".
  */
 export function urlencodedFields(
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   mostFields: number,
 ): readonly (readonly [name: string, text: string])[] | undefined {
-  if (bytes.length > MOST_TEXT_BYTES) return undefined
   let count = 1
   for (const byte of bytes) if (byte === AMPERSAND && ++count > mostFields) return undefined
   const fields: (readonly [string, string])[] = []
