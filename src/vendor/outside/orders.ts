@@ -70,6 +70,9 @@ export class Orders {
   async fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
     requireOrderEvent(order)
     const { now, random, ledger } = this.#world
+    // a repetition waits for nobody who writes
+    const before = await ledger.moment(moment => seenOf(moment, shop, order, now()))
+    if (before.fresh.length === 0) return filling(before, random).outcome
     return untilRecorded(ledger, ledger =>
       ledger.record(
         within => seenOf(within, shop, order, now()),
@@ -99,7 +102,7 @@ export class Orders {
 /** The whole order, and lines of it that are yet to come. */
 const WHOLE = ''
 
-/** What is known of an order. */
+/** What is known of an order, and the keys of the lines that are spoken of. */
 interface Known {
   readonly shop: Shop
   readonly order: PaidOrder | RefundedOrder
@@ -128,11 +131,13 @@ async function knownOf<Event extends PaidOrder | RefundedOrder>(
 ): Promise<Known & { readonly order: Event }> {
   const shop = await requireShop(ledger, name)
   const rows = new Map((await ledger.soldOrder(name, order.order)).map(row => [row.line, row]))
+  const lines = order.kind === 'paid' ? order.lines.map(({ line }) => line) : (order.lines ?? rows.keys())
   const keys = new Map<string, KeyRecord>()
-  for (const id of [...rows.values()].flatMap(({ keyIds }) => keyIds)) {
-    const key = await ledger.key(id)
-    if (key !== undefined) keys.set(id, key)
-  }
+  for (const line of lines)
+    for (const id of rows.get(line)?.keyIds ?? []) {
+      const key = await ledger.key(id)
+      if (key !== undefined) keys.set(id, key)
+    }
   return { shop, order, rows, keys }
 }
 
