@@ -152,6 +152,28 @@ async function addsCustomers(stage: Stage): Promise<void> {
   await stage.vendor('customer', 'erase', id, '--yes')
 }
 
+async function connectsShops(stage: Stage): Promise<void> {
+  const secret = stage.at('vendor', 'stripe.secret')
+  writeFileSync(secret, 'whsec_0123456789abcdefghij')
+  await stage.vendor('shop', 'add', 'crm', '--kind', 'signed', '--sells', 'scope=lab')
+  const web = [
+    'web',
+    '--kind',
+    'stripe',
+    '--secret-file',
+    secret,
+    '--sells',
+    'price_1=lab',
+    '--sells',
+    'mug=',
+  ]
+  await stage.vendor('shop', 'add', ...web)
+  await stage.vendor('shop', 'set', 'web', '--sells-not', 'mug', '--test-orders')
+  await stage.vendor('shop', 'show', 'web')
+  await stage.vendor('shop', 'list')
+  await stage.vendor('shop', 'remove', 'web')
+}
+
 async function sells(stage: Stage): Promise<void> {
   const { at } = stage
   await stage.vendor('defaults', 'show')
@@ -178,6 +200,7 @@ async function sells(stage: Stage): Promise<void> {
   await stage.vendor('template', 'list')
   await stage.vendor('template', 'show', 'trial')
   await stage.key('--template', 'trial')
+  await connectsShops(stage)
   await stage.vendor('template', 'delete', 'lab')
   await stage.vendor('key', 'create', '--product', 'scope', '--count', '2', '-o', at('vendor', 'keys.csv'))
   const floating = ['--for-floating', '--activations', '9', '--seat-unit', 'host', '--longest-lease', '900']
