@@ -2,9 +2,9 @@
  * Owns how a running server hears commands of its own computer: HTTP on a socket in its home that only its owner may open.
  * POST /VERB with the input as JSON (values.ts); the answer is the result, or the error of the verb.
  */
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
+import { isSameSecret } from '../../src/http/same-origin.ts'
 import type { OpenSite } from '../site/open-site.ts'
 import { isVerb, perform } from '../site/verbs.ts'
 import { type ControlPlace, HELLO, newPlace, removePlace, writePlace } from './pointer.ts'
@@ -71,7 +71,7 @@ export class ControlServer {
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     outgoing.setHeader('connection', 'close')
-    if (!isSame(incoming.headers.authorization ?? '', this.#place.token)) {
+    if (!isSameSecret(incoming.headers.authorization ?? '', this.#place.token)) {
       outgoing.writeHead(403).end()
       return
     }
@@ -96,11 +96,6 @@ export class ControlServer {
 
 function bugOf(error: unknown): AirlatchError {
   return new AirlatchError('bug', { problem: error instanceof Error ? error.message : String(error) }, error)
-}
-
-function isSame(got: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(got), Buffer.from(expected)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
 
 async function bodyOf(incoming: IncomingMessage): Promise<string> {

@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './clock.ts'
 import { type ConnectionRules, Connections } from './connections.ts'
 import type { Headers } from './headers.ts'
 import { NotBegun } from './queue.ts'
+import { splitTarget } from './target.ts'
 import { CERTIFICATE_CHECK_MS, type Certificate, CertificateFiles, contextOf } from './tls.ts'
 
 /** One request, and what the routes make of it. */
@@ -244,7 +245,8 @@ export class HttpServer {
     const { log, routeOf, isLogged = () => true } = this.#options
     if (!isLogged(exchange)) return
     const { incoming, outgoing, outcome } = exchange
-    const route = routeOf((incoming.url ?? '').split('?', 1)[0] as string)
+    const [path] = splitTarget(incoming.url)
+    const route = routeOf(path)
     const end = outgoing.writableFinished ? String(outgoing.statusCode) : 'broken off'
     const words = [incoming.method, route, end, `${Math.round(milliseconds)} ms`, outcome]
     log(words.filter(word => word !== undefined).join('  '))

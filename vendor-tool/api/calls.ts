@@ -4,6 +4,7 @@
  */
 import { waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue, type FairQueueRules } from '../../src/http/queue.ts'
+import { splitTarget } from '../../src/http/target.ts'
 import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
 import { json } from '../../src/words/output.ts'
 import { AnswersOnce, type CallAnswer, idempotencyKeyOf } from './answers-once.ts'
@@ -12,17 +13,17 @@ import { bearerOf, denialError } from './auth.ts'
 import type { Bodies } from './bodies.ts'
 import type { Admitted, ApiDesk, ApiVisit } from './desk.ts'
 import { readJsonObject } from './json.ts'
+import type { Method } from './operation.ts'
 import { PROBLEM } from './problem.ts'
 import { type FoundRoute, type Routed, Router } from './router.ts'
 
 /** An operation as it is called. */
 export interface Callable extends Routed {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: Method
   /** Such as `/v1/keys/{key}/suspend`. */
   readonly path: string
   readonly scope: Scope
-  /** Bytes of its body (default: 1 MiB). */
-  readonly mostBodyBytes?: number
+  readonly mostBodyBytes: number
   /**
    * The answer as `--json` has it, without `ok`. `members`: of the body or the query, and of the path. Errors: unknown-member,
    * invalid-value, those of the command.
@@ -30,8 +31,6 @@ export interface Callable extends Routed {
   answer(members: Members, caller: Admitted): Promise<Readonly<Record<string, unknown>>>
 }
 
-/** Bytes of a body, unless an operation takes more. */
-const USUAL_BODY_BYTES = 1_048_576
 /** Calls at a time; the others wait their turn, so that a program with a thousand calls leaves room for others. */
 const AT_ONCE: FairQueueRules = { atOnce: 128, atOnceOfOne: 64 }
 /** Milliseconds for a call, with its turn: then it is 503, and goes on. */
@@ -62,7 +61,7 @@ export class Calls {
   async answer(visit: ApiVisit): Promise<Response> {
     const { method } = visit.req
     const url = visit.env.incoming.url ?? ''
-    const [path, query] = splitUrl(url)
+    const [path, query] = splitTarget(url)
     const found = this.#router.find(path)
     if (found === undefined) throw new AirlatchError('path-not-found')
     const operation = found.byMethod.get(method)
@@ -100,14 +99,8 @@ export class Calls {
     const got = headers['content-type'] ?? ''
     if (!/^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(got))
       throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: got.slice(0, 100) })
-    return this.#bodies.read(visit, mostBodyBytes ?? USUAL_BODY_BYTES, apiKey.id)
+    return this.#bodies.read(visit, mostBodyBytes, apiKey.id)
   }
-}
-
-/** At the first question mark. */
-function splitUrl(url: string): readonly [path: string, query: string] {
-  const at = url.indexOf('?')
-  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)]
 }
 
 function hasBody(headers: { readonly [name: string]: unknown }): boolean {

@@ -91,7 +91,7 @@ export function membersOf(operation: Operation): ReadonlyMap<string, OperationMe
 }
 
 /** `/v1/keys/{key}/suspend`: key. */
-export function pathNames(path: string): readonly string[] {
+function pathNames(path: string): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 

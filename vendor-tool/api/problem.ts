@@ -136,8 +136,8 @@ export function titleOf(code: string): string {
   return code.replaceAll('-', ' ')
 }
 
-/** What a problem is made of; also of what is no error of ours. */
-function errorOf(thrown: unknown): AirlatchError {
+/** An error with a code, of whatever was thrown. */
+export function errorOf(thrown: unknown): AirlatchError {
   if (thrown instanceof AirlatchError) return thrown
   if (thrown instanceof OutOfTime || thrown instanceof NotBegun)
     return new AirlatchError('ledger-busy', {}, thrown)

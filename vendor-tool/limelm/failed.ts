@@ -1,18 +1,16 @@
 /** Owns which error of the desk is which number of LimeLM's interface, and what its caller learns of it. */
 import { fieldNamed } from '../../src/core/terms/fields.ts'
-import { OutOfTime } from '../../src/http/clock.ts'
-import { NotBegun } from '../../src/http/queue.ts'
-import { AirlatchError, explain } from '../../src/vendor/door.ts'
+import { type AirlatchError, explain } from '../../src/vendor/door.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
+import { errorOf } from '../api/problem.ts'
 import { type Failed, LimelmFailure, NUMBER } from './failure.ts'
 import { parameterOf } from './fields.ts'
 
 /** How a caller learns of an error; undefined when it is a mistake of ours, which is nobody's business. */
-export function failedOf(error: unknown): Failed | undefined {
-  if (error instanceof LimelmFailure) return error
-  if (error instanceof OutOfTime || error instanceof NotBegun)
-    return failedOf(new AirlatchError('ledger-busy', {}))
-  if (!(error instanceof AirlatchError) || error.kind === 'bug') return undefined
+export function failedOf(thrown: unknown): Failed | undefined {
+  if (thrown instanceof LimelmFailure) return thrown
+  const error = errorOf(thrown)
+  if (error.kind === 'bug') return undefined
   const { code } = error
   // of what the desk could not do, details have paths of the server
   const sentence = isForNow(error) ? vendorWords().limelm.busy : sentenceOf(error)

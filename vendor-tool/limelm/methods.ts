@@ -7,7 +7,7 @@ import { remove, revoke } from './methods/end.ts'
 import { find, getId } from './methods/find.ts'
 import { generate } from './methods/generate.ts'
 
-export const METHODS: ReadonlyMap<string, LimelmMethod> = new Map(
+const METHODS: ReadonlyMap<string, LimelmMethod> = new Map(
   Object.entries({
     'pkey.generate': generate,
     'pkey.find': find,

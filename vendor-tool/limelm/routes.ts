@@ -5,6 +5,7 @@
  */
 import { Hono } from 'hono'
 import { formKind } from '../../src/http/form.ts'
+import { splitTarget } from '../../src/http/target.ts'
 import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
 import { quoted } from '../../src/words/values.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
@@ -16,7 +17,7 @@ import { MOST_FORM_BYTES, Parameters } from './form.ts'
 import { methodNamed } from './methods.ts'
 
 /** Clients have the address with the last slash, and some cut it off. */
-export const LIMELM_PATHS = ['/limelm/api/rest', '/limelm/api/rest/'] as const
+const LIMELM_PATHS = ['/limelm/api/rest', '/limelm/api/rest/'] as const
 
 /** To be mounted at the root. */
 export function limelmRoutes(desk: ApiDesk): Hono<ApiEnv> {
@@ -136,9 +137,8 @@ function deniedAs({ why, waitSeconds = 1 }: Denied): Failed {
 
 /** The query as it came: bytes, of which nothing is decoded yet. */
 function queryOf({ env }: ApiVisit): Uint8Array {
-  const { url = '' } = env.incoming
-  const at = url.indexOf('?')
-  return at < 0 ? new Uint8Array() : Buffer.from(url.slice(at + 1), 'latin1')
+  const [, query] = splitTarget(env.incoming.url)
+  return Buffer.from(query, 'latin1')
 }
 
 /** A client that says nothing of its body sends a form. */

@@ -11,6 +11,7 @@
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import { type BucketRules, TokenBuckets } from '../../src/http/buckets.ts'
+import { splitTarget } from '../../src/http/target.ts'
 import {
   AirlatchError,
   isShopName,
@@ -149,6 +150,6 @@ function take(buckets: TokenBuckets, address: string): void {
 }
 
 function requestOf({ req, env }: ApiVisit): Pick<ShopRequest, 'header' | 'query'> {
-  const [, query = ''] = (env.incoming.url ?? '').split(/\?(.*)/s, 2)
+  const [, query] = splitTarget(env.incoming.url)
   return { header: name => req.header(name), query }
 }

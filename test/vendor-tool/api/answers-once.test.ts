@@ -13,6 +13,7 @@ const doing: Callable = {
   method: 'POST',
   path: '/v1/does',
   scope: 'sell',
+  mostBodyBytes: 1_048_576,
   answer: (members, caller) => does(members, caller),
 }
 

@@ -180,6 +180,7 @@ const failing = (error: unknown): Callable => ({
   method: 'GET',
   path: '/v1/fails',
   scope: 'read',
+  mostBodyBytes: 0,
   answer: () => Promise.reject(error),
 })
 
@@ -208,6 +209,7 @@ it('a call that takes too long is 503, and goes on', async () => {
     method: 'POST',
     path: '/v1/slow',
     scope: 'sell',
+    mostBodyBytes: 1_048_576,
     answer: () =>
       new Promise(resolve => {
         finish = () => resolve({ done: true })

@@ -1,10 +1,10 @@
 /** Owns `pkey.find` and `pkey.getID`: the ids of keys, by the customer's e-mail address or by the whole key. */
-import { timingSafeEqual } from 'node:crypto'
 import {
   ACTIVATION_KEY_BYTES,
   activationKeyOf,
   parseActivationKey,
 } from '../../../src/core/message/activation-key.ts'
+import { isSameSecret } from '../../../src/http/same-origin.ts'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { noSuchKey } from '../failure.ts'
 import { isDeleted, keyOf, type LimelmMethod, namedKey } from '../method.ts'
@@ -38,7 +38,7 @@ export const getId: LimelmMethod = {
     const wanted = wholeKey(parameters.required('pkey'))
     const productId = parameters.text('version_id')
     const listed = await keyOf(vendor, wanted.id)
-    if (listed === undefined || !isSame(listed.key.text, wanted.text)) throw noSuchKey()
+    if (listed === undefined || !isSameSecret(listed.key.text, wanted.text)) throw noSuchKey()
     if (productId !== undefined && productId !== listed.key.entitlement.productId) throw noSuchKey()
     return { pkey: { id: listed.key.id } }
   },
@@ -54,9 +54,4 @@ function wholeKey(text: string): { readonly id: string; readonly text: string } 
     if (!(error instanceof AirlatchError) || error.code !== 'activation-key-malformed') throw error
     return NOBODYS
   }
-}
-
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

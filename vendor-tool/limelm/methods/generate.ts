@@ -6,7 +6,7 @@ import type { Parameters } from '../form.ts'
 import { type LimelmMethod, namedKey } from '../method.ts'
 
 /** In one call; more of them are made by several. */
-export const MOST_KEYS = 10_000
+const MOST_KEYS = 10_000
 
 export const generate: LimelmMethod = {
   scope: 'sell',
