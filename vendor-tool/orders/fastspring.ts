@@ -17,8 +17,9 @@
  */
 import { hash } from 'node:crypto'
 import { MOST_TEXT_BYTES, urlencodedFields } from '../../src/http/form.ts'
-import { AirlatchError, type OrderEvent } from '../../src/vendor/door.ts'
+import type { OrderEvent } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
+import { missingText } from './json.ts'
 import { requireSecretText } from './plain.ts'
 import { isSameText } from './signature.ts'
 
@@ -66,8 +67,8 @@ function eventOf(fields: Fields): OrderEvent {
   const text = (name: string) => fields.get(name) || undefined
   const item = text('internalProductName') ?? text('product')
   const order = text('reference')
-  if (order === undefined) throw missing('reference')
-  if (item === undefined) throw missing('internalProductName')
+  if (order === undefined) throw missingText('reference')
+  if (item === undefined) throw missingText('internalProductName')
   const quantity = text('quantity') ?? '1'
   return {
     kind: 'paid',
@@ -76,8 +77,4 @@ function eventOf(fields: Fields): OrderEvent {
     customer: { email: text('email'), name: text('name'), company: text('company') },
     isTest: YES.includes(text('test')?.toLowerCase()),
   }
-}
-
-function missing(field: string): AirlatchError {
-  return new AirlatchError('invalid-value', { field, expected: { is: 'text' } })
 }

@@ -41,7 +41,7 @@ export function listAt(json: ShopJson | undefined, ...way: readonly string[]): r
 /** Error: invalid-value. */
 export function neededText(json: ShopJson | undefined, ...way: readonly string[]): string {
   const text = textAt(json, ...way)
-  if (text === undefined) throw invalid(way.join('.') || 'text')
+  if (text === undefined) throw missingText(way.join('.') || 'text')
   return text
 }
 
@@ -51,6 +51,6 @@ export function countAt(json: ShopJson | undefined, ...way: readonly string[]): 
   return typeof value === 'number' ? value : Number.NaN
 }
 
-function invalid(field: string): AirlatchError {
+export function missingText(field: string): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected: { is: 'text' } })
 }

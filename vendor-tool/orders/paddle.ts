@@ -10,10 +10,10 @@
  * while a secret is rotated).
  */
 import type { OrderEvent, OrderLine } from '../../src/vendor/door.ts'
-import type { ShopAdapter, ShopRequest } from './adapter.ts'
+import type { ShopAdapter } from './adapter.ts'
 import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
 import { DONE, requireSecretText } from './plain.ts'
-import { hmacOf, isAnyOf, isFresh, valuesOf } from './signature.ts'
+import { isSignedWithTime, type TimedHeader } from './signature.ts'
 
 /** Transactions that sell nothing new: the next month of a subscription, a change of its card. */
 const NOT_NEW: readonly (string | undefined)[] = [
@@ -22,25 +22,22 @@ const NOT_NEW: readonly (string | undefined)[] = [
 ]
 const GIVEN_BACK: readonly (string | undefined)[] = ['refund', 'chargeback']
 
+const SIGNATURE: TimedHeader = {
+  header: 'paddle-signature',
+  separator: ';',
+  time: 'ts',
+  signature: 'h1',
+  joint: ':',
+}
+
 export const PADDLE: ShopAdapter = {
   methods: ['POST'],
   answersKeys: false,
   requireSecret: requireSecretText,
   read(request, secrets, now) {
-    return isSigned(request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+    return isSignedWithTime(SIGNATURE, request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
   },
   answer: () => DONE,
-}
-
-function isSigned(request: ShopRequest, secrets: readonly string[], now: number): boolean {
-  const parts = (request.header('paddle-signature') ?? '').split(';', 16)
-  const [time, second] = valuesOf(parts, 'ts')
-  if (second !== undefined || !isFresh(time, now)) return false
-  const signatures = valuesOf(parts, 'h1').map(hex => Buffer.from(hex, 'hex'))
-  return isAnyOf(
-    secrets.map(secret => hmacOf(secret, `${time}:`, request.body)),
-    signatures,
-  )
 }
 
 function eventOf(json: ShopJson): OrderEvent {

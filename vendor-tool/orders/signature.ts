@@ -1,5 +1,6 @@
 /** Owns how a signature of a shop is compared: in constant time, with every secret, and only while it is fresh. */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { ShopRequest } from './adapter.ts'
 
 /**
  * Seconds that the clocks of shop and desk may differ, either way. Stripe and Standard Webhooks say five minutes; the SDK
@@ -42,8 +43,39 @@ export function isSameText(expected: readonly string[], given: string): boolean 
   return isAnyOf(expected.map(digest), [digest(given)])
 }
 
+/** How a shop writes a time and its signatures into one header, as Stripe and Paddle do. */
+export interface TimedHeader {
+  readonly header: string
+  readonly separator: string
+  /** Names of the parts: seconds since 1970, and HMAC-SHA256 in hexadecimal digits, several while a secret is rotated. */
+  readonly time: string
+  readonly signature: string
+  /** What is signed between the seconds and the body. */
+  readonly joint: string
+}
+
+/** More parts than these are in no such header. */
+const MOST_PARTS = 16
+
+/** Whether one of the secrets has signed the body, with a time that is now. */
+export function isSignedWithTime(
+  { header, separator, time, signature, joint }: TimedHeader,
+  request: ShopRequest,
+  secrets: readonly string[],
+  now: number,
+): boolean {
+  const parts = (request.header(header) ?? '').split(separator, MOST_PARTS)
+  const [seconds, second] = valuesOf(parts, time)
+  if (second !== undefined || !isFresh(seconds, now)) return false
+  const expected = secrets.map(secret => hmacOf(secret, `${seconds}${joint}`, request.body))
+  return isAnyOf(
+    expected,
+    valuesOf(parts, signature).map(hex => Buffer.from(hex, 'hex')),
+  )
+}
+
 /** Values of `name=value` parts, in their order; a part without `=` is none. */
-export function valuesOf(parts: readonly string[], name: string): readonly string[] {
+function valuesOf(parts: readonly string[], name: string): readonly string[] {
   const start = `${name}=`
   return parts
     .map(part => part.trim())

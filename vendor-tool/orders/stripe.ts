@@ -14,10 +14,10 @@
  * secret is rolled); each delivery is signed anew.
  */
 import { AirlatchError, type OrderEvent, type OrderLine } from '../../src/vendor/door.ts'
-import type { ShopAdapter, ShopRequest } from './adapter.ts'
+import type { ShopAdapter } from './adapter.ts'
 import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
 import { DONE, requireSecretText } from './plain.ts'
-import { hmacOf, isAnyOf, isFresh, valuesOf } from './signature.ts'
+import { isSignedWithTime, type TimedHeader } from './signature.ts'
 
 const ITEMS = 'airlatch_items'
 const PAID: readonly (string | undefined)[] = ['paid', 'no_payment_required']
@@ -26,25 +26,22 @@ const COMPLETED: readonly (string | undefined)[] = [
   'checkout.session.async_payment_succeeded',
 ]
 
+const SIGNATURE: TimedHeader = {
+  header: 'stripe-signature',
+  separator: ',',
+  time: 't',
+  signature: 'v1',
+  joint: '.',
+}
+
 export const STRIPE: ShopAdapter = {
   methods: ['POST'],
   answersKeys: false,
   requireSecret: requireSecretText,
   read(request, secrets, now) {
-    return isSigned(request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+    return isSignedWithTime(SIGNATURE, request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
   },
   answer: () => DONE,
-}
-
-function isSigned(request: ShopRequest, secrets: readonly string[], now: number): boolean {
-  const parts = (request.header('stripe-signature') ?? '').split(',', 16)
-  const [time, second] = valuesOf(parts, 't')
-  if (second !== undefined || !isFresh(time, now)) return false
-  const signatures = valuesOf(parts, 'v1').map(hex => Buffer.from(hex, 'hex'))
-  return isAnyOf(
-    secrets.map(secret => hmacOf(secret, `${time}.`, request.body)),
-    signatures,
-  )
 }
 
 function eventOf(json: ShopJson): OrderEvent {
