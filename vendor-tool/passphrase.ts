@@ -2,7 +2,7 @@
 
 import type { Args, Option } from '../src/cli/command.ts'
 import { askHidden, canAsk } from '../src/cli/prompt.ts'
-import { readInput } from '../src/exchange/input.ts'
+import { readFirstLine } from '../src/exchange/input.ts'
 import { AirlatchError, type Expected } from '../src/vendor/door.ts'
 import { vendorWords } from '../src/words/vendor-tool.ts'
 
@@ -103,7 +103,7 @@ async function asked({ question, of }: Wanted, ...more: readonly string[]) {
 function givenPassphrase(args: Args, { option, variable }: Wanted): string | undefined {
   const file = args.optional(option)
   if (file === undefined) return process.env[variable] || undefined
-  const line = new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)[0]
+  const line = readFirstLine(file)
   if (line) return line
   throw wrong({ is: 'first-line' })
 }

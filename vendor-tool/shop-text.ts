@@ -1,14 +1,8 @@
 /** Owns how shops stand in JSON and in text, and what is typed of them. Their secrets are in neither. */
 import type { Args, Option } from '../src/cli/command.ts'
-import { readInput } from '../src/exchange/input.ts'
-import {
-  AirlatchError,
-  type Expected,
-  type ListedShop,
-  type Shop,
-  type ShopKind,
-  type ShopProducts,
-} from '../src/vendor/door.ts'
+import { invalid } from '../src/core/terms/kinds.ts'
+import { readFirstLine } from '../src/exchange/input.ts'
+import type { ListedShop, Shop, ShopKind, ShopProducts } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import type { CellValue } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
@@ -39,7 +33,7 @@ export function soldIn(args: Args): ShopProducts {
     args.list('sells').map(text => {
       // a template may have the sign in its name, an item of a shop may not
       const at = text.indexOf('=')
-      if (at < 1) throw wrong('--sells', { is: 'shop-item' }, text)
+      if (at < 1) throw invalid('--sells', { is: 'shop-item' }, text)
       return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
     }),
   )
@@ -50,14 +44,14 @@ export function testsIn(args: Args): boolean | undefined {
   const text = args.optional('test-orders')
   if (text === undefined) return undefined
   if (text === 'yes' || text === 'no') return text === 'yes'
-  throw wrong('--test-orders', { is: 'yes-or-no' }, text)
+  throw invalid('--test-orders', { is: 'yes-or-no' }, text)
 }
 
 /** Undefined when none is given. Errors: invalid-value, those of a file. The secret is in none of them. */
 export function secretIn(args: Args, kind: ShopKind): string | undefined {
   const file = args.optional('secret-file')
   if (file === undefined) return undefined
-  const secret = new TextDecoder().decode(readInput(file, MOST_FILE_BYTES)).split(/\r?\n/, 1)[0]?.trim() ?? ''
+  const secret = readFirstLine(file, MOST_FILE_BYTES).trim()
   ADAPTERS[kind].requireSecret('--secret-file', secret)
   return secret
 }
@@ -98,8 +92,4 @@ export function soldText(item: string, template: string): string {
 
 function pathOf({ name }: Shop): string {
   return `/orders/${name}`
-}
-
-function wrong(field: string, expected: Expected, got: string): AirlatchError {
-  return new AirlatchError('invalid-value', { field, expected, got })
 }

@@ -1,7 +1,7 @@
 /** Owns the flags of `serve` about its page and its figures, and reads them. */
 import type { Args, Option } from '../../src/cli/command.ts'
 import { AirlatchError } from '../../src/core/errors.ts'
-import { readInput } from '../../src/exchange/input.ts'
+import { readFirstLine } from '../../src/exchange/input.ts'
 import { type Proxies, proxiesOf } from '../../src/http/client-address.ts'
 
 const VARIABLE = 'AIRLATCH_SITE_ADMIN_PASSWORD'
@@ -45,7 +45,7 @@ function passwordIn(args: Args): PageSettings['password'] {
     const text = process.env[VARIABLE]
     return text ? { text, from: VARIABLE } : undefined
   }
-  const [text] = new TextDecoder().decode(readInput(file)).split(/\r?\n/, 1)
+  const text = readFirstLine(file)
   if (text) return { text, from: '--admin-password-file' }
   throw new AirlatchError('invalid-value', {
     field: '--admin-password-file',

@@ -50,6 +50,11 @@ export function readInput(path: string, most = MOST_INPUT_BYTES, expected?: File
   return bytes
 }
 
+/** The first line of a file of secrets, or the empty text. Errors: those of readInput. */
+export function readFirstLine(path: string, most = MOST_INPUT_BYTES): string {
+  return new TextDecoder().decode(readInput(path, most)).split(/\r?\n/, 1)[0] ?? ''
+}
+
 function bounded(path: string, most: number, expected: FileKind | undefined): Uint8Array {
   try {
     return readBounded(path, most)

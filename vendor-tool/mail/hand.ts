@@ -10,7 +10,7 @@ import { AirlatchError, type Vendor } from '../../src/vendor/door.ts'
 import { fields, visible } from '../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import { draftOf } from './eml.ts'
-import { addressed } from './mails.ts'
+import { addressed, shownText } from './mails.ts'
 import { MOST_LINK_CHARACTERS, mailLink } from './mailto.ts'
 import type { MailMessage } from './message.ts'
 import { type SendingServer, sendMail } from './send.ts'
@@ -138,9 +138,7 @@ function copied(message: MailMessage, warnings: readonly string[]): Answer {
   const { copyNext, copyNextWithFile } = vendorWords().mail
   const next = message.attachments.length === 0 ? copyNext : copyNextWithFile
   const { text, ...rest } = answer(message, {}, [[labelFor('next'), next]], warnings)
-  // a text of the vendor's own may have anything in it
-  const lines = message.text.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
-  return { ...rest, text: `${text}\n\n${lines.join('\n').trimEnd()}` }
+  return { ...rest, text: `${text}\n\n${shownText(message.text)}` }
 }
 
 function linked(message: MailMessage, warnings: readonly string[]): Answer {

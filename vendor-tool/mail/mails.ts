@@ -17,6 +17,7 @@ import {
   type Vendor,
 } from '../../src/vendor/door.ts'
 import { mailTexts, mailWords } from '../../src/words/mail-texts.ts'
+import { visible } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { keyMail, licenseMail, type MailSubject, renewalMail } from './compose.ts'
 import type { MailMessage } from './message.ts'
@@ -49,6 +50,12 @@ export async function mailTextOf(
 ): Promise<MailText & { readonly isOwn: boolean }> {
   const own = await vendor.mail.text(kind)
   return { ...(own ?? mailTexts()[kind]), isOwn: own !== undefined }
+}
+
+/** A text as a terminal shows it: one of the vendor's own may have anything in it. */
+export function shownText(text: string): string {
+  const lines = text.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
+  return lines.join('\n').trimEnd()
 }
 
 /** Errors: those of `vendor.key`. */

@@ -2,7 +2,7 @@
 
 import type { Args, Command } from '../../../src/cli/command.ts'
 import { askHidden, canAsk } from '../../../src/cli/prompt.ts'
-import { readInput } from '../../../src/exchange/input.ts'
+import { readFirstLine, readInput } from '../../../src/exchange/input.ts'
 import { AirlatchError, MAIL_PORTS, MAIL_SECURITIES, type MailSecurity } from '../../../src/vendor/door.ts'
 import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
@@ -60,7 +60,9 @@ export const mailSetup: Command<VendorWorld> = {
   async run(args, world) {
     const user = args.optional('user')
     const password = await passwordOf(args, user)
-    const authorities = textIn(args.optional('ca-file'), MOST_FILE_BYTES.authorities)
+    const file = args.optional('ca-file')
+    const authorities =
+      file === undefined ? undefined : new TextDecoder().decode(readInput(file, MOST_FILE_BYTES.authorities))
     return world.vendor(async vendor => {
       const security = (args.optional('security') ?? 'tls') as MailSecurity
       const server = await vendor.mail.setServer({
@@ -83,11 +85,11 @@ export const mailSetup: Command<VendorWorld> = {
   },
 }
 
-/** Errors: invalid-value, where nobody can be asked; stopped; those of textIn. */
+/** Errors: invalid-value, where nobody can be asked; stopped; those of readInput. */
 async function passwordOf(args: Args, user: string | undefined): Promise<string | undefined> {
   const file = args.optional('password-file')
   if (file !== undefined) {
-    const line = textIn(file, MOST_FILE_BYTES.password)?.split(/\r?\n/, 1)[0]
+    const line = readFirstLine(file, MOST_FILE_BYTES.password)
     if (line) return line
     throw new AirlatchError('invalid-value', { field: '--password-file', expected: { is: 'first-line' } })
   }
@@ -101,9 +103,4 @@ async function passwordOf(args: Args, user: string | undefined): Promise<string 
   const [typed] = await askHidden(vendorWords().mail.askPassword)
   if (typed === undefined || typed === '') throw new AirlatchError('stopped', { at: 'passphrase' })
   return typed
-}
-
-/** Errors: file-not-found, cannot-read, input-too-large, input-empty. */
-function textIn(file: string | undefined, most: number): string | undefined {
-  return file === undefined ? undefined : new TextDecoder().decode(readInput(file, most))
 }

@@ -9,9 +9,9 @@ import {
   type MailText,
   PLACEHOLDERS,
 } from '../../../src/vendor/door.ts'
-import { fields, visible } from '../../../src/words/output.ts'
+import { fields } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
-import { mailTextOf } from '../../mail/mails.ts'
+import { mailTextOf, shownText } from '../../mail/mails.ts'
 import type { VendorWorld } from '../../world.ts'
 
 const POSITIONALS = { kind: `which text: ${MAIL_KINDS.join(', ')}` } as const
@@ -116,7 +116,6 @@ function answer(
   next?: string,
 ): Answer {
   const words = vendorWords().mail.text
-  const lines = body.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
   const head = fields([
     [labelFor('text'), `${kind}, ${isOwn ? words.own : words.usual}`],
     [words.placeholders, placeholdersOf(kind)],
@@ -125,6 +124,6 @@ function answer(
   ])
   return {
     json: { kind, isOwn, subject, body, placeholders: PLACEHOLDERS[kind] },
-    text: `${head}\n\n${lines.join('\n').trimEnd()}`,
+    text: `${head}\n\n${shownText(body)}`,
   }
 }
