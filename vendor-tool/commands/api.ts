@@ -25,26 +25,18 @@ export const api: Command<VendorWorld> = {
     // a server and its routes cost every other command its start
     const { apiSettings } = await import('./api/options.ts')
     const { apiAnswer, beginApi } = await import('./api/serving.ts')
-    const { untilAsked } = await import('../../src/serving/until-asked.ts')
-    const { logClockAhead } = await import('../serving.ts')
-    const { runWebhooks } = await import('../webhooks-running.ts')
+    const { runWebhooks, serveUntilAsked } = await import('../serving.ts')
     const settings = apiSettings(args)
-    return new Promise((resolve, reject) => {
-      world
-        .signer(
-          async (signer, vendor) => {
-            const serving = await beginApi(settings, vendor, signer)
-            const webhooks = runWebhooks(vendor)
-            resolve(apiAnswer(settings, serving))
-            await untilAsked()
-            await serving.stop()
-            await webhooks.stop()
-          },
-          // while it serves there is nobody to ask
-          { onClockAhead: logClockAhead, operator: operatorOf(args, process.env, SERVER) },
-        )
-        // once it has answered, only closing the ledger can go wrong, and every change is in it by then
-        .catch(reject)
+    return serveUntilAsked(world, operatorOf(args, process.env, SERVER), async (signer, vendor) => {
+      const server = await beginApi(settings, vendor, signer)
+      const webhooks = runWebhooks(vendor)
+      return {
+        answer: apiAnswer(settings, server),
+        async stop() {
+          await server.stop()
+          await webhooks.stop()
+        },
+      }
     })
   },
 }

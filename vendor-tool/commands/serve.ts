@@ -28,23 +28,11 @@ export const serve: Command<VendorWorld> = {
     // a server and its routes cost every other command its start
     const { serveSettings } = await import('./serve/settings.ts')
     const { answerOf, begin } = await import('./serve/serving.ts')
-    const { logClockAhead } = await import('../serving.ts')
-    const { untilAsked } = await import('../../src/serving/until-asked.ts')
+    const { serveUntilAsked } = await import('../serving.ts')
     const settings = serveSettings(args)
-    return new Promise((resolve, reject) => {
-      world
-        .signer(
-          async (signer, vendor) => {
-            const serving = await begin(settings, vendor, signer)
-            resolve(answerOf(settings, serving))
-            await untilAsked()
-            await serving.stop()
-          },
-          // while it serves there is nobody to ask, and what customers do is not what the account does
-          { onClockAhead: logClockAhead, operator: operatorOf(args, process.env, PAGE) },
-        )
-        // once it has answered, only closing the ledger can go wrong, and every change is in it by then
-        .catch(reject)
+    return serveUntilAsked(world, operatorOf(args, process.env, PAGE), async (signer, vendor) => {
+      const server = await begin(settings, vendor, signer)
+      return { answer: answerOf(settings, server), stop: () => server.stop() }
     })
   },
 }

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openVendor } from '../../../src/vendor/door.ts'
-import { runWebhooks } from '../../../vendor-tool/webhooks-running.ts'
+import { runWebhooks } from '../../../vendor-tool/serving.ts'
 import type { Stage } from './every-command.ts'
 
 export async function tellsOthers(stage: Stage): Promise<void> {
