@@ -15,7 +15,7 @@ import { shortened } from './terms.ts'
 
 type Pairs = readonly (readonly [label: string, value: CellValue])[]
 
-export function webhookJson(webhook: Webhook): Record<string, unknown> {
+function webhookJson(webhook: Webhook): Record<string, unknown> {
   const { name, url, events, allowPrivate, publicKey, createdAt } = webhook
   return {
     webhookName: name,

@@ -79,7 +79,7 @@ export class AnswersOnce {
   }
 }
 
-export function problemAnswer(problem: Problem): CallAnswer {
+function problemAnswer(problem: Problem): CallAnswer {
   return { status: problem.status, body: problemBody(problem), headers: problem.headers }
 }
 

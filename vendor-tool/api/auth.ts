@@ -24,7 +24,7 @@ import { KeyRates } from './rate.ts'
 /** Milliseconds that a call waits for the ledger: one that would wait longer is asked to come back. */
 export const MOST_WAIT_MS = { look: 5_000, change: 15_000 } as const
 /** Tries with a wrong API key, of one address. */
-export const FAILED_TRIES: BucketRules = { burst: 10, everySeconds: 6, most: 20_000 }
+const FAILED_TRIES: BucketRules = { burst: 10, everySeconds: 6, most: 20_000 }
 
 export interface GateWorld {
   readonly vendor: Vendor

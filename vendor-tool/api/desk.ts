@@ -2,7 +2,6 @@
  * Owns what the routes of the HTTP interface are given: who calls, the desk as the caller has it, and the body. The routes
  * of LimeLM and of orders are given the same.
  */
-import type { IncomingMessage } from 'node:http'
 import type { Context } from 'hono'
 import type { Clock } from '../../src/http/clock.ts'
 import type { ApiKey, Scope, Signer, Vendor } from '../../src/vendor/door.ts'
@@ -54,6 +53,3 @@ export interface Denied {
   /** Of `too-many-devices`. */
   readonly mostDevices?: number
 }
-
-/** Whether a named proxy, our own TLS or this computer is in between. */
-export type IsSecure = (incoming: IncomingMessage) => boolean

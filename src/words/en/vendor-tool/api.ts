@@ -41,7 +41,6 @@ export const API = {
     anyDevices: 'any',
     perMinute: (calls: number) => `${calls} calls a minute`,
     revoked: (name: string) => `revoked: no call with the API key "${name}" is answered from now on`,
-    wasRevoked: (name: string) => `the API key "${name}" was revoked before`,
     reset: (name: string, devices: number) =>
       devices === 0
         ? `no devices were recorded for the API key "${name}"`
