@@ -20,7 +20,7 @@ export const MAIL_OPTIONS: Readonly<Record<string, Option>> = {
   to: {
     kind: 'text',
     value: 'ADDRESS',
-    describe: 'in place of the e-mail address that is recorded for the customer or the key',
+    describe: 'the recipient, instead of the e-mail address that is recorded for the customer or the key',
   },
   mailto: { kind: 'flag', describe: 'print a link that a mail program opens' },
   output: {

@@ -105,7 +105,7 @@ it('a server that died in the middle: nobody knows, and it is not done again', a
   api.desk.time += MOST_CALL_SECONDS
   const { status, value } = await sell('one')
   expect([status, value.code, value.details]).toEqual([409, 'outcome-unknown', { state: 'begun' }])
-  expect(value.hint).toContain('look whether it took effect')
+  expect(value.hint).toContain('check whether it took effect')
   expect(await sold()).toBe(0)
   expect((await sell('two')).status).toBe(200)
 })

@@ -67,7 +67,7 @@ describe('the mail with a key', () => {
     expect(textIn(asks)).toContain(key)
     expect(box.received).toEqual([])
     const done = await console.send(asks, `/keys/${idOf(key)}/mail/send`, { to: 'bob@customer.example' })
-    expect(said(done)).toBe('The mail to bob@customer.example is sent.')
+    expect(said(done)).toBe('The mail to bob@customer.example was sent.')
     expect(done.path).toBe(`/keys/${idOf(key)}`)
     expect(box.received.map(({ to }) => to)).toEqual([['bob@customer.example']])
   })

@@ -167,7 +167,7 @@ it('HT-05: error 120: fewer activations than are in use; as many are allowed', a
 })
 
 it('HT-05: error 142: a ledger that is busy, and one that is gone', async () => {
-  const busy = { code: 142, message: 'ledger-busy: the desk cannot answer now: try again later' }
+  const busy = { code: 142, message: 'ledger-busy: the desk cannot answer at the moment: try again later' }
   const other = new DatabaseSync(join(served.desk.home, 'ledger.db'))
   other.exec('BEGIN EXCLUSIVE')
   const hasty = served.desk.vendor.waitingAtMost({ waitAtMostMs: 0 })
@@ -192,7 +192,7 @@ it('HT-05: error 142: a ledger that is busy, and one that is gone', async () => 
   const gone = await refused(GENERATE)
   expect(gone).toEqual({
     code: 142,
-    message: 'ledger-unavailable: the desk cannot answer now: try again later',
+    message: 'ledger-unavailable: the desk cannot answer at the moment: try again later',
   })
   // the operator is told what the caller is not
   expect(served.broken.at(-1)).toMatchObject({ code: 'ledger-unavailable', details: { path } })
@@ -313,7 +313,9 @@ it('HT-05: a mistake of ours is 500, and says nothing of itself', async () => {
   const answer = await served.call(GENERATE)
   expect([answer.status, answer.body]).toEqual([
     500,
-    expect.stringContaining('<err code="142" msg="the server made a mistake, which is in its log" />'),
+    expect.stringContaining(
+      '<err code="142" msg="internal error: the reason is in the log of the server" />',
+    ),
   ])
   expect(served.broken).toHaveLength(1)
 })

@@ -77,7 +77,7 @@ export const KEYS: readonly Operation[] = [
     command: keyShow,
     id: 'keyText',
     summary: 'Show the whole text of an activation key',
-    more: 'It is a secret: whoever has it activates.',
+    more: 'It is a secret: anyone who has it can activate with it.',
     leavesOut: ['key', 'activations', 'deactivations', 'history'],
     answers: { keyId: 'KEYID', wholeKey: 'string' },
     run: (args, world) =>

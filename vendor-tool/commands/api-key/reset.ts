@@ -6,7 +6,7 @@ import type { VendorWorld } from '../../world.ts'
 
 export const apiKeyReset: Command<VendorWorld> = {
   path: 'api-key reset <name>',
-  summary: 'Forget from which devices an API key was used',
+  summary: 'Clear the list of devices that used an API key',
   more: 'The next devices that use it are recorded, up to its limit.',
   positionals: { name: 'the name of the API key, or its id' },
   examples: [['When a program moved to another server', 'api-key reset reports']],

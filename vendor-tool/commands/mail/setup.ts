@@ -15,7 +15,7 @@ const MOST_FILE_BYTES = { password: 4096, authorities: 65_536 } as const
 export const mailSetup: Command<VendorWorld> = {
   path: 'mail setup',
   summary: 'Set up the mail server that mail to customers goes through',
-  more: 'All of it is set anew each time. The password is kept with the ledger, and no command shows it. Backups of the desk and exports leave it out. Nothing is sent by this command: try the server with "mail test".',
+  more: 'Each run replaces all settings. The password is kept with the ledger, and no command shows it. Backups of the desk and exports leave it out. Nothing is sent by this command: try the server with "mail test".',
   options: {
     host: { kind: 'text', value: 'HOST', required: true, describe: 'the name of the mail server' },
     port: { kind: 'whole', value: 'N', describe: 'default: 465 with tls, 587 with starttls, 25 with none' },
@@ -24,7 +24,7 @@ export const mailSetup: Command<VendorWorld> = {
       value: MAIL_SECURITIES.join('|'),
       choices: MAIL_SECURITIES,
       describe:
-        'tls: encrypted from the start (the default); starttls: encrypted after a first word, which must succeed; none: for a server on this computer',
+        'tls: encrypted from the start (the default); starttls: starts unencrypted, and must then change to encryption; none: for a server on this computer',
     },
     user: { kind: 'text', value: 'NAME', describe: 'the user name, if the server wants a login' },
     'password-file': {
@@ -39,12 +39,12 @@ export const mailSetup: Command<VendorWorld> = {
       kind: 'text',
       value: 'FILE',
       describe:
-        'certificates of the authorities that sign for the server, in PEM, in place of the usual ones: for a server of your own network',
+        'the certificate authorities to trust, in PEM, instead of the usual ones: for a server in your own network',
     },
     insecure: {
       kind: 'flag',
       describe:
-        'with --security none: also for a server on another computer; everyone on the way can read all of it',
+        'with --security none: also for a server on another computer; others on the network can read everything',
     },
   },
   examples: [

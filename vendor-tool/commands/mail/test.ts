@@ -12,7 +12,7 @@ import type { VendorWorld } from '../../world.ts'
 export const mailTest: Command<VendorWorld> = {
   path: 'mail test',
   summary: 'Send a mail to yourself, to see that the mail server works',
-  more: 'It is sent at once. It says that it is a test, and nothing of keys or customers.',
+  more: 'It is sent at once. It is marked as a test, and contains nothing about keys or customers.',
   options: {
     to: { kind: 'text', value: 'ADDRESS', required: true, describe: 'an address of your own' },
   },

@@ -14,7 +14,7 @@ export const shopAdd: Command<VendorWorld> = {
   path: 'shop add <name>',
   summary: 'Turn the orders of a shop into activation keys',
   more: 'The shop sends its orders to "airlatch-vendor api", at /orders/NAME. Each line of an order gets one key for each unit, once, however often the shop sends it. A refund suspends them.',
-  positionals: { name: 'what you call it, in the address and in the ledger' },
+  positionals: { name: 'your name for it, in the address and in the ledger' },
   options: {
     kind: {
       kind: 'text',

@@ -16,7 +16,7 @@ export const shopSet: Command<VendorWorld> = {
     'keep-secrets': {
       kind: 'flag',
       describe:
-        'the earlier secrets hold beside the new one, until the next "shop set --secret-file" without this option',
+        'keep the earlier secrets valid too, until the next "shop set --secret-file" without this option',
     },
   },
   examples: [
@@ -25,7 +25,7 @@ export const shopSet: Command<VendorWorld> = {
       'A new secret, while the shop still signs with both',
       'shop set web --secret-file new.txt --keep-secrets',
     ],
-    ['From now on only the new secret holds', 'shop set web --secret-file new.txt'],
+    ['From now on only the new secret is valid', 'shop set web --secret-file new.txt'],
   ],
   run: (args, world) =>
     world.vendor(async vendor => {

@@ -8,11 +8,11 @@ import type { VendorWorld } from '../../world.ts'
 
 export const webhookAdd: Command<VendorWorld> = {
   path: 'webhook add <url>',
-  summary: 'Tell a server what happens, by signed messages',
-  more: 'It is told what happens from now on, as Standard Webhooks has it. Messages have ids and times, and no whole activation key or personal data. They are sent while "airlatch-vendor api" runs. The secret to verify them is shown once.',
+  summary: 'Send signed messages about events to a server',
+  more: 'The server gets messages about events from now on, in the format of Standard Webhooks. They contain ids and times, but no whole activation key and no personal data. They are sent while "airlatch-vendor api" runs. The secret to verify them is shown once.',
   positionals: { url: 'where messages are sent, such as https://hooks.example.com/airlatch' },
   options: {
-    name: { kind: 'text', value: 'NAME', describe: 'what you call it (default: the host)' },
+    name: { kind: 'text', value: 'NAME', describe: 'your name for it (default: the host)' },
     event: {
       kind: 'list',
       value: 'TYPE',
@@ -22,7 +22,7 @@ export const webhookAdd: Command<VendorWorld> = {
     'allow-private': {
       kind: 'flag',
       describe:
-        'the receiver may be in a private network; http:// is taken then, for private addresses alone',
+        'the receiver may be in a private network; http:// is then accepted too, for private addresses only',
     },
   },
   examples: [

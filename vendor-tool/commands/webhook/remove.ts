@@ -7,7 +7,7 @@ import type { VendorWorld } from '../../world.ts'
 
 export const webhookRemove: Command<VendorWorld> = {
   path: 'webhook remove <name>',
-  summary: 'Stop telling a server what happens',
+  summary: 'Stop sending messages to a server',
   more: 'Its keys and the messages that wait for it are removed.',
   positionals: { name: vendorWords().webhook.listArgument },
   options: DANGER_OPTIONS,

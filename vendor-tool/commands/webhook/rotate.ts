@@ -8,7 +8,7 @@ import type { VendorWorld } from '../../world.ts'
 export const webhookRotate: Command<VendorWorld> = {
   path: 'webhook rotate <name>',
   summary: 'Sign the messages of a webhook with a new secret and a new key',
-  more: 'The former ones sign too for 24 hours, so that the receiver misses nothing. A restored ledger has no secrets: this makes new ones.',
+  more: 'For 24 hours, messages are signed with the old ones too, so that the receiver misses nothing. A restored ledger has no secrets: this makes new ones.',
   positionals: { name: vendorWords().webhook.listArgument },
   examples: [['When a secret got out', 'webhook rotate crm']],
   run: (args, world) =>

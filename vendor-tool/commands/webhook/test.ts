@@ -18,7 +18,7 @@ export const webhookTest: Command<VendorWorld> = {
       const attempted = await vendor.webhooks.test(name)
       const say = vendorWords().webhook
       const json = attemptedJson(attempted)
-      const came =
+      const answer =
         'status' in attempted
           ? say.answered(attempted.status, attempted.text)
           : say.noAnswer(String(json.answer))
@@ -28,7 +28,7 @@ export const webhookTest: Command<VendorWorld> = {
         text: fields([
           [labelFor('webhook'), name],
           [labelFor('outcome'), arrived ? say.isDelivered : say.notDelivered],
-          [labelFor('answer'), came],
+          [labelFor('answer'), answer],
         ]),
         exit: arrived ? 0 : 1,
       }

@@ -5,11 +5,11 @@ import { counted } from './format.ts'
 
 export const API = {
   'api-key-not-found': d => [
-    `no API key is called ${quoted(d.apiKey)}`,
+    `there is no API key ${quoted(d.apiKey)}`,
     '"airlatch-vendor api-key list" shows the names and ids of all API keys',
   ],
   'api-key-exists': d => [
-    `an API key is already called ${quoted(d.apiKey)}`,
+    `there is already an API key ${quoted(d.apiKey)}`,
     'choose another name, or revoke that one first with "airlatch-vendor api-key revoke"',
   ],
   'api-key-refused': () => [
@@ -22,7 +22,7 @@ export const API = {
     'ask the vendor for an API key with this scope',
   ],
   'too-many-devices': d => [
-    `the API key is already in use from ${counted(d.most, 'device')}, and may be used from no more`,
+    `the API key is already in use from ${counted(d.most, 'device')}, which is its limit`,
     'ask the vendor to clear the list of devices with "airlatch-vendor api-key reset"',
   ],
   'json-malformed': d => [JSON_PROBLEMS[d.problem](d.most), 'send one JSON object, in UTF-8'],
@@ -37,12 +37,12 @@ export const API = {
   'outcome-unknown': d =>
     d.state === 'begun'
       ? [
-          'a request with this Idempotency-Key was begun, and it is not known whether it was carried out',
-          'look whether it took effect. If it did not, send it again with a new Idempotency-Key',
+          'a request with this Idempotency-Key was started, and it is not known whether it was completed',
+          'check whether it took effect. If it did not, send it again with a new Idempotency-Key',
         ]
       : [
-          'the request with this Idempotency-Key was carried out, and its answer is no longer kept',
-          'look up what it made. Do not send it again with a new Idempotency-Key',
+          'the request with this Idempotency-Key was completed, and its answer is not stored',
+          'look up the result. Do not send it again with a new Idempotency-Key',
         ],
 } satisfies SomeSentences
 

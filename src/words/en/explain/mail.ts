@@ -19,7 +19,7 @@ export const MAIL = {
   ],
   'mail-address-missing': d => [
     `no e-mail address is known for key ${d.key}, or it is not one that mail can be sent to`,
-    'name an address for this mail, or record one for the customer or the key',
+    'give an address for this mail, or record one for the customer or the key',
   ],
   'mail-too-long-for-link': d => [
     `the text is too long for a link: mail programs take up to ${d.most} characters`,
@@ -28,26 +28,26 @@ export const MAIL = {
   'mail-server-unreachable': d => [
     `the mail server ${serverOf(d)} ${FAULTS[d.why]}${replyOf(d)}`,
     d.why === 'not-smtp'
-      ? 'the port or the kind of encryption is probably wrong. Usual are port 465 with tls, and port 587 with starttls: see "airlatch-vendor mail show"'
-      : `check host and port with "airlatch-vendor mail show", and the network of this computer. The mail was probably not sent. ${BY_HAND}`,
+      ? 'the port or the kind of encryption is probably wrong. Usually it is port 465 with tls, or port 587 with starttls: see "airlatch-vendor mail show"'
+      : `check the host and the port with "airlatch-vendor mail show", and the network of this computer. The mail was probably not sent. ${BY_HAND}`,
   ],
   'mail-server-untrusted': d => untrusted(d),
   'mail-login-refused': d => [
-    `the mail server ${serverOf(d)} did not accept user name and password${replyOf(d)}`,
-    'set them again with "airlatch-vendor mail setup". Many providers want a password of its own for programs ("app password")',
+    `the mail server ${serverOf(d)} did not accept the user name and the password${replyOf(d)}`,
+    'set them again with "airlatch-vendor mail setup". Many providers require a separate password for programs ("app password")',
   ],
   'mail-not-accepted': d => [
     `the mail server ${serverOf(d)} did not accept ${PARTS[d.what]}${replyOf(d)}`,
     d.what === 'recipient'
       ? 'nothing was sent. Check the address of the recipient'
       : d.what === 'sender'
-        ? 'nothing was sent. The server sends for certain addresses only: see --from of "airlatch-vendor mail setup"'
+        ? 'nothing was sent. The server accepts only certain senders: see --from of "airlatch-vendor mail setup"'
         : 'nothing was sent. The answer of the server says why. A mail with a large file may be too large for it',
   ],
 } satisfies SomeSentences
 
 const NOT_REPEATABLE = {
-  released: 'has no seat any longer, so its license is not sent again',
+  released: 'no longer has a seat, so its license is not sent again',
   none: 'has no license yet',
   'signing-key': 'has a license that was signed with a key that is retired or not on this computer',
 } as const
@@ -91,7 +91,7 @@ function untrusted(d: ErrorDetails<'mail-server-untrusted'>): readonly [message:
     case 'no-tls':
       return [
         `the mail server ${serverOf(d)} offers no encryption. Nothing was sent`,
-        'check port and --security of "airlatch-vendor mail setup": usual are port 465 with tls, and port 587 with starttls',
+        'check the port and --security of "airlatch-vendor mail setup": usually it is port 465 with tls, or port 587 with starttls',
       ]
   }
 }

@@ -15,7 +15,7 @@ export const SHOPS: SentencesOf<keyof ShopDetails> = {
   ],
   'template-without-product': d => [
     `the template ${quoted(d.template)} is for any product`,
-    'a shop sells a product: save a template for it with "template save NAME PRODUCT", and name that one',
+    'save a template for one product with "template save NAME PRODUCT", and use that one',
   ],
   'order-item-unknown': d => [
     `shop ${quoted(d.shop)} sold ${quoted(d.item)}, which is not one of its items: ${listOrNone(d.known)}`,

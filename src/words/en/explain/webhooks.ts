@@ -6,7 +6,7 @@ import { listOrNone } from './format.ts'
 
 export const ADDRESS_PROBLEMS: Readonly<Record<WebhookAddressProblem, string>> = {
   'not-a-url': 'it is not a web address',
-  'not-https': 'only https:// is taken; http:// is for private addresses, with --allow-private',
+  'not-https': 'only https:// is accepted; http:// is for private addresses, with --allow-private',
   credentials: 'it contains a user name or a password',
   fragment: 'it contains a fragment, after #',
   private: 'it leads to a private or reserved network',
@@ -15,7 +15,7 @@ export const ADDRESS_PROBLEMS: Readonly<Record<WebhookAddressProblem, string>> =
 
 const ADDRESS_HINTS: Readonly<Partial<Record<WebhookAddressProblem, string>>> = {
   credentials: 'leave them out: every message is signed, and the receiver checks the signature',
-  private: 'if the receiver stands in your own network, add the webhook with --allow-private',
+  private: 'if the receiver is in your own network, add the webhook with --allow-private',
 }
 
 export const WEBHOOKS = {
@@ -36,7 +36,7 @@ export const WEBHOOKS = {
     'make new ones with "webhook rotate NAME", and give the receiver the new secret',
   ],
   'webhooks-too-many': d => [
-    `there are ${d.most} webhooks already, and no more are possible`,
+    `there are already ${d.most} webhooks, which is the limit`,
     'remove one that is no longer used with "webhook remove"',
   ],
   'delivery-not-found': d => [

@@ -1,6 +1,8 @@
 /** Owns what the vendor's tool says of its HTTP interface and the keys to it. */
+import { counted } from '../explain/format.ts'
+
 export const API = {
-  couldNot: 'the desk cannot answer now',
+  couldNot: 'the desk cannot answer at the moment',
   couldNotHint: 'try again in a moment. If it happens every time, tell the vendor',
   bug: 'the desk failed to answer',
   bugHint: 'the vendor finds the reason in the log of the server',
@@ -16,34 +18,35 @@ export const API = {
   usualHints: {
     400: 'nothing was changed. Correct the request, and send it again',
     404: 'check the id or the name that you sent',
-    409: 'nothing was changed. Look at the present state first',
-    422: 'nothing was changed. "details" says what does not fit',
+    409: 'nothing was changed. Check the current state first',
+    422: 'nothing was changed. "details" shows what is not valid',
   },
   /** What a code of this kind means; the problem itself has the details. */
   kinds: {
-    refused: 'the request was understood, and the answer is no: "detail" says why, and "hint" what to do',
-    usage: 'the request is not one that this operation takes: "detail" says what is wrong with it',
+    refused: 'the request was understood, and is refused: "detail" gives the reason, "hint" the next step',
+    usage: 'this operation does not accept the request: "detail" describes the problem',
     'could-not':
-      'the server could not do it now. Send the same request again later, with the same Idempotency-Key',
-    bug: 'this is a fault of the server. Its log has the reason',
+      'the server cannot do this at the moment. Send the same request again later, with the same Idempotency-Key',
+    bug: 'this is an error in the server. The reason is in its log',
   },
   stopping: 'the server is stopping',
   plainHttp: 'plain HTTP: anyone who can listen in on this network sees API keys and activation keys',
   log: {
-    withoutDescription: 'without /openapi.json: "npm run openapi" writes it; all operations work without',
+    withoutDescription:
+      '/openapi.json is missing: run "npm run openapi" to make it. All operations work without it',
   },
 
   key: {
     none: 'no API keys',
-    shownOnce: 'it is shown only now, and kept nowhere. Store it where your program finds it',
+    shownOnce: 'the secret is shown only once, and is not stored. Save it where your program can read it',
     never: 'never',
-    devices: (most: number) => (most === 1 ? '1 device' : `${most} devices`),
+    devices: (most: number) => counted(most, 'device'),
     anyDevices: 'any',
     perMinute: (calls: number) => `${calls} calls a minute`,
-    revoked: (name: string) => `revoked: no call with the API key "${name}" is answered from now on`,
+    revoked: (name: string) => `revoked: calls with the API key "${name}" are refused from now on`,
     reset: (name: string, devices: number) =>
       devices === 0
         ? `no devices were recorded for the API key "${name}"`
-        : `forgot ${devices} ${devices === 1 ? 'device' : 'devices'} of the API key "${name}"`,
+        : `cleared: ${counted(devices, 'device')} of the API key "${name}"`,
   },
 }

@@ -1,15 +1,16 @@
 /** Owns what the LimeLM interface says when it is not an error of the desk: those are explained as everywhere. */
+import { counted } from '../explain/format.ts'
+
 export const LIMELM = {
   apiKey: 'the API key is unknown or has expired',
   scope: (method: string, scope: string) =>
     `this API key may not call ${method}: it needs the scope "${scope}"`,
-  devices: 'this API key is already used from as many addresses as it may be; "api-key reset" clears them',
+  devices: 'this API key is already in use from as many addresses as it allows; "api-key reset" clears them',
   transport: 'use POST over HTTPS',
-  busy: 'the desk cannot answer now: try again later',
-  tooOften: (seconds: number) =>
-    `too many calls: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
+  busy: 'the desk cannot answer at the moment: try again later',
+  tooOften: (seconds: number) => `too many calls: try again in ${counted(seconds, 'second')}`,
   body: 'the body is too large, or did not arrive',
-  broken: 'the server made a mistake, which is in its log',
+  broken: 'internal error: the reason is in the log of the server',
   method: (method: string) => `there is no method ${method} here`,
   noMethod: 'the parameter "method" is missing',
   form: 'the parameters must be url-encoded, in UTF-8 (application/x-www-form-urlencoded)',

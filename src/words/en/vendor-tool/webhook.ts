@@ -11,7 +11,7 @@ const NO_ANSWER: Readonly<Record<DeliveryProblem['is'], string>> = {
   'not-reached': 'it cannot be reached',
   stopped: 'the server stopped',
   'no-keys': 'there are no keys to sign it with: run "webhook rotate"',
-  'no-entry': 'there is nothing to tell of its entry',
+  'no-entry': 'its entry has no message',
 }
 
 const STATES = { waiting: 'waiting', delivered: 'delivered', failed: 'given up', gone: 'not wanted (410)' }
@@ -23,17 +23,18 @@ export const WEBHOOK = {
   states: STATES,
 
   added:
-    'the secret is shown this once. Give the receiver the secret, or the public key: either one verifies every message',
-  rotated: 'the former keys sign too for 24 hours. Give the receiver the new secret, or the new public key',
+    'the secret is shown only once. Give the receiver the secret or the public key: either one verifies every message',
+  rotated:
+    'for 24 hours, messages are signed with the old keys too. Give the receiver the new secret or the new public key',
   try: (name: string) => `try it: airlatch-vendor webhook test ${quoted(name)}`,
   serves: 'messages are sent while "airlatch-vendor api" runs',
   removed: (name: string) => `removed: the webhook ${quoted(name)}`,
-  resent: 'it is sent again while "airlatch-vendor api" runs; "webhook show NAME" has the outcome',
+  resent: 'it is sent again while "airlatch-vendor api" runs; "webhook show NAME" shows the outcome',
   listArgument: 'the name of the webhook, as "webhook list" shows it',
 
   /** Of a webhook. */
-  gone: 'it answered 410, so nothing is sent to it. When it is there again: webhook resend ID',
-  noKeys: 'it has no keys, as after a restore, so nothing can be signed: webhook rotate NAME',
+  gone: 'it answered 410, so nothing is sent to it. When it is back: webhook resend ID',
+  noKeys: 'it has no keys to sign with: a restored ledger has none. Make new ones: webhook rotate NAME',
   ready: 'ready',
 
   answered: (status: number, text: string | undefined) => `${status}${text ? `: ${text}` : ''}`,
