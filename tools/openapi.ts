@@ -12,9 +12,9 @@ import { type JsonSchema, SCALARS, shapesIn } from './openapi/types.ts'
 
 const ROOT = dirname(import.meta.dirname)
 export const DOCUMENT = join(ROOT, 'docs', 'openapi.json')
-export const JSON_PAGE = join(ROOT, 'docs', 'json.md')
+const JSON_PAGE = join(ROOT, 'docs', 'json.md')
 
-export function openApiDocument(page: JsonPage): JsonSchema {
+function openApiDocument(page: JsonPage): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {}
   for (const operation of OPERATIONS)
     paths[operation.path] = {

@@ -52,7 +52,7 @@ export function serveUntilAsked(
 export function runWebhooks(vendor: Vendor, log: (line: string) => void = logLine): WebhookDispatcher {
   return dispatchWebhooks(vendor, {
     clock: systemClock,
-    told: news => log(webhookNewsText(news)),
+    onAttempt: news => log(webhookNewsText(news)),
     broken: error => log(brokenText(error)),
   })
 }

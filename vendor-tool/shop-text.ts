@@ -23,7 +23,7 @@ export const SHOP_OPTIONS: Readonly<Record<string, Option>> = {
   },
   'test-orders': {
     kind: 'switch',
-    describe: 'make keys for test orders too, which nobody paid for (default: no)',
+    describe: 'make keys for test orders too, which are not paid (default: no)',
   },
 }
 

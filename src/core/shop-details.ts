@@ -6,7 +6,7 @@ export interface ShopDetails {
   'shop-exists': { readonly shop: string }
   /** Keys are made of a template of a shop's, so that it must say of which product. */
   'template-without-product': { readonly template: string }
-  /** A shop sold something that nobody has said what to make of. */
+  /** A shop sold an item that it has no template for. */
   'order-item-unknown': { readonly shop: string; readonly item: string; readonly known: readonly string[] }
   /** Not signed by the shop, too long ago, or for no shop of ours: who asks is not told which. */
   'order-refused': Readonly<Record<string, never>>

@@ -104,7 +104,7 @@ export class Signer {
   }
 
   /**
-   * The newest license of a computer as it was signed, for whoever sends it once more: nothing is decided or recorded.
+   * The newest license of a computer as it was signed, to be sent once more: nothing is decided or recorded.
    * `activation`: as a vendor gives it. Error: license-not-repeatable {activation, key, why}.
    */
   async newestLicense(activation: Activation): Promise<NewestIssued> {

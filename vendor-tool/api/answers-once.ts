@@ -64,7 +64,7 @@ export class AnswersOnce {
       if (answer.status < 500) await keptAnswers.finish(begun, answer.status, answer.body)
       else await keptAnswers.fail(begun, isUnsettled(problem?.error))
     } catch (error) {
-      // it was carried out, and the caller must hear of it: who sends it again is told that nobody knows
+      // it was carried out, and the caller must learn that; a repetition is `outcome-unknown`
       this.#world.broken(error)
     }
     return answer

@@ -22,7 +22,7 @@ export interface ApiAppOptions {
   readonly mounted: readonly Hono<ApiEnv>[]
   /** The document at /openapi.json; undefined where it was not made. */
   readonly description: string | undefined
-  /** Whether the server takes no more work. */
+  /** Whether the server takes no further work. */
   isStopping(): boolean
 }
 
@@ -69,7 +69,7 @@ function refused(error: unknown, { env }: ApiVisit, desk: ApiDesk): Response {
   return problemResponse(problem)
 }
 
-/** What a code means, for whoever follows the `type` of a problem. */
+/** What a code means: the page that the `type` of a problem leads to. */
 function meaningOf(code: string): Response {
   if (!explainsCode(code)) throw new AirlatchError('path-not-found')
   const kind = kindOf(code)

@@ -112,7 +112,7 @@ export function invalid(field: string, expected: Expected, got?: unknown): Airla
   })
 }
 
-/** Nobody wants a megabyte of their own back. */
+/** Short: an error does not send a megabyte back. */
 export function shown(got: unknown): unknown {
   if (typeof got === 'string') return shortened(got)
   if (typeof got === 'bigint') return `${got}`

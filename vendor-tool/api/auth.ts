@@ -139,7 +139,7 @@ function triedOf(token: string, address: string): Tried {
   return { token, address, id, hash: createHash('sha256').update(token).digest('hex') }
 }
 
-/** Whoever was admitted. They wait from the first use of the desk on: a body may have taken its time before. */
+/** A caller that was admitted. Its wait begins with the first use of the desk: a body may have taken its time before. */
 class Caller implements Admitted {
   readonly apiKey: ApiKey
   readonly #world: GateWorld
@@ -164,7 +164,7 @@ class Caller implements Admitted {
     return this.apiKey.scopes.includes(scope)
   }
 
-  /** What may have changed something is finished whether the client waits or not: else nobody would know what it did. */
+  /** What may have changed something is finished whether the client waits or not: else its outcome would be unknown. */
   get #limits(): Wait {
     const isLook = this.#visit.req.method === 'GET'
     const signal = isLook ? this.#visit.env.exchange.signal : NEVER
@@ -180,7 +180,7 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '')?.[1]
 }
 
-/** What a caller that was denied is told: one text for an API key that is missing, malformed, unknown or revoked. */
+/** The error for a caller that was denied: one text for an API key that is missing, malformed, unknown or revoked. */
 export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices = 0 }: Denied): AirlatchError {
   switch (why) {
     case 'no-key':

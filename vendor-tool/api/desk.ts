@@ -32,11 +32,11 @@ export interface ApiDesk {
   body(visit: ApiVisit, most: number): Promise<Uint8Array<ArrayBuffer> | Problem>
   /** By TLS, through a named proxy that says so, or from this computer. */
   isSecure(visit: ApiVisit): boolean
-  /** An error that nobody expected, for the log. */
+  /** An unexpected error, for the log. */
   broken(error: unknown): void
 }
 
-/** Whoever calls, with the desk as they have it: entries stand under `api:NAME`, and nothing waits for the ledger for ever. */
+/** A caller, with the desk as they have it: entries are recorded under `api:NAME`, and waits for the ledger end. */
 export interface Admitted {
   readonly apiKey: ApiKey
   readonly vendor: Vendor

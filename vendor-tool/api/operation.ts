@@ -53,7 +53,7 @@ export const MOST_CHARACTERS = 100_000
 /** Items of a list. */
 export const MOST_ITEMS = 10_000
 /** Bytes of a body, unless a member may be longer. */
-export const MOST_BODY_BYTES = 1_048_576
+const MOST_BODY_BYTES = 1_048_576
 
 /** A member as callers name it, and what it is on the command line. */
 export interface OperationMember {

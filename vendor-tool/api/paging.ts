@@ -30,7 +30,7 @@ export function pageAnswer(name: string, rows: readonly unknown[], next: string 
   return answerOf({ [name]: rows, nextCursor: next ?? null })
 }
 
-/** Reads one row more than is wanted, which says whether there is another page. `idOf`: the cursor behind a row. */
+/** Reads one row more than is wanted, which says whether there is another page. `idOf`: the cursor after a row. */
 export async function newestAnswer<Row>(
   args: Args,
   name: string,
@@ -54,7 +54,7 @@ export async function newestAnswer<Row>(
   return pageAnswer(name, shown.map(json), rows.length > most && last !== undefined ? idOf(last) : undefined)
 }
 
-/** Nobody reads a text of it. */
+/** Without a text, which no caller reads. */
 export function answerOf(json: Readonly<Record<string, unknown>>): Answer {
   return { json, text: '' }
 }

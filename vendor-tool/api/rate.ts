@@ -5,8 +5,6 @@
  * Example: `RateLimit-Policy: "key";q=600;w=60` and `RateLimit: "key";r=599;t=1`
  */
 
-/** Calls a minute of an API key that names no other number. */
-export const USUAL_PER_MINUTE = 600
 const WINDOW_SECONDS = 60
 
 export interface Rate {

@@ -31,7 +31,7 @@ export interface ApiWorldOptions {
   readonly random: (bytes: number) => Uint8Array
   /** Whether it came by TLS. */
   isByTls(incoming: IncomingMessage | undefined): boolean
-  /** An error that nobody expected, for the operator of the server. */
+  /** An unexpected error, for the operator of the server. */
   broken(error: unknown): void
   /** Something that the operator of the server should put right. */
   warn(line: string): void

@@ -1,5 +1,5 @@
 /**
- * Owns what commands see of the world when they answer over HTTP: the vendor and the keys of whoever calls, which are open
+ * Owns what commands see of the world when they answer over HTTP: the vendor and the keys of the caller, which are open
  * already and stay open. Nothing here opens a home, asks a terminal or reads a file.
  */
 import { AirlatchError, type Signer, type Vendor } from '../../src/vendor/door.ts'

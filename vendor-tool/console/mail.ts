@@ -57,8 +57,7 @@ export function mailRoutes(path: string, find: FindMail): readonly Route[] {
         const shown = await find(desk, asked)
         if (shown === undefined) return notThere('received')
         const server = await desk.vendor.mail.server()
-        const sender = { from: server?.from, replyTo: server?.replyTo }
-        const bytes = await draftOf(shown.message, sender, desk.now())
+        const bytes = await draftOf(shown.message, server, desk.now())
         return { kind: 'download', name: 'mail.eml', type: 'message/rfc822', bytes }
       },
     },

@@ -6,7 +6,7 @@ import { errorOf } from '../api/problem.ts'
 import { type Failed, LimelmFailure, NUMBER } from './failure.ts'
 import { parameterOf } from './fields.ts'
 
-/** How a caller learns of an error; undefined when it is a mistake of ours, which is nobody's business. */
+/** How a caller learns of an error; undefined for an internal error. */
 export function failedOf(thrown: unknown): Failed | undefined {
   if (thrown instanceof LimelmFailure) return thrown
   const error = errorOf(thrown)

@@ -45,7 +45,7 @@ export class LimelmFailure extends Error implements Failed {
   }
 }
 
-/** No key of that id, or none any longer: also of an id that can be nobody's. */
+/** No key of that id, or no longer one; also for an id that no key can have. */
 export function noSuchKey(): LimelmFailure {
   return new LimelmFailure(NUMBER.notFound, vendorWords().limelm.notFound)
 }

@@ -21,7 +21,7 @@ export interface MailSubject {
   readonly vendor: string
   readonly key: KeyRecord
   readonly product: Product
-  /** Whose key it is; undefined: nobody is named. */
+  /** Whose key it is; undefined: not known. */
   readonly customer: Customer | undefined
   /** The newest kit of the product says how to reach the desk, and where its page is. */
   readonly kit: Pick<Kit, 'contact' | 'address'> | undefined
@@ -46,7 +46,7 @@ export interface MailedFile {
 
 /** So many characters of a value are mailed. */
 const MOST_VALUE = 300
-/** A longer message is only attached: nobody wants to see it in the text. */
+/** A longer message is only attached, and not in the text. */
 const MOST_ARMORED = 32_768
 
 export function keyMail(text: MailText, of: MailSubject): MailMessage {

@@ -8,7 +8,10 @@ export interface MailSender {
 }
 
 /** What nodemailer makes a message of. Addresses are objects: none of them is parsed again. */
-export function mailOptions({ to, subject, text, attachments }: MailMessage, { from, replyTo }: MailSender) {
+export function mailOptions(
+  { to, subject, text, attachments }: MailMessage,
+  { from, replyTo }: Partial<MailSender> = {},
+) {
   const box = (address: string) => ({ name: '', address })
   return {
     ...(from === undefined ? {} : { from: box(from) }),
@@ -30,7 +33,7 @@ export function mailOptions({ to, subject, text, attachments }: MailMessage, { f
 /** Code points of one encoded word: with four bytes each it has less than 75 characters. */
 const MOST_IN_WORD = 10
 
-/** A subject that looks encoded would be decoded by whoever reads it, so it is encoded itself (RFC 2047). */
+/** A subject that looks encoded would be decoded by mail programs, so it is encoded itself (RFC 2047). */
 function literally(subject: string): string {
   if (!subject.includes('=?')) return subject
   const characters = [...subject]
@@ -44,7 +47,11 @@ function literally(subject: string): string {
  * The message as a draft: mail programs open it to be looked at, changed and sent (`X-Unsent` of Outlook and others). It has
  * no name of this computer in it. `now`: seconds since 1970.
  */
-export async function draftOf(message: MailMessage, sender: MailSender, now: number): Promise<Uint8Array> {
+export async function draftOf(
+  message: MailMessage,
+  sender: MailSender | undefined,
+  now: number,
+): Promise<Uint8Array> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const node = new MailComposer({
     ...mailOptions(message, sender),

@@ -95,8 +95,7 @@ export async function handMail(
       return linked(message, warnings)
     case 'file': {
       const server = await vendor.mail.server()
-      const sender = { from: server?.from, replyTo: server?.replyTo }
-      writeNew(way.path, await draftOf(message, sender, vendor.mail.now))
+      writeNew(way.path, await draftOf(message, server, vendor.mail.now))
       return answer(
         message,
         { output: way.path },

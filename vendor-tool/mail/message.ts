@@ -1,7 +1,7 @@
 /** Owns what a mail is before anybody decides how it leaves: one recipient, a subject, a text, and files. */
 
 export interface MailMessage {
-  /** An address as mail-address.ts spells it; undefined: nobody is known to send it to. */
+  /** An address as mail-address.ts spells it; undefined: none is known. */
   readonly to: string | undefined
   readonly subject: string
   /** Lines that end in `\n`. */

@@ -8,7 +8,7 @@ import { mailOptions } from './eml.ts'
 import type { MailMessage } from './message.ts'
 
 /** For a whole mail. A server that greylists answers at once. */
-export const MOST_SECONDS = 60
+const MOST_SECONDS = 60
 /** Of a connection that says nothing; the limit of all is shorter. */
 const IDLE_MS = 1000 * MOST_SECONDS
 /** Characters of what a server says that are shown. */

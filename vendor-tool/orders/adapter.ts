@@ -1,6 +1,6 @@
 /**
  * Owns what an adapter of a shop is: it tells whether a request is signed by the shop, what it says, and how the shop
- * wants to be answered. It does no more: what is made of it is the same for all shops (src/vendor/outside/orders.ts).
+ * wants to be answered. That is all: what is made of it is the same for all shops (src/vendor/outside/orders.ts).
  */
 import type { OrderEvent, SoldKeys } from '../../src/vendor/door.ts'
 

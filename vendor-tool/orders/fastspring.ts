@@ -6,9 +6,9 @@
  * the item and the line; `quantity`, `email`, `name`, `company`, `test`.
  *
  * What signs it is weak, and not for us to choose: `security_request_hash` is MD5 of all other values, by the order of
- * their names, and the private key behind them. There is no time in it: a request that is sent again gets the same keys
- * again. Nor does it say where one value ends: quantity 1 of order 23 has the hash of quantity 12 of order 3. So whoever
- * reads a request on its way could make another one of it: use HTTPS. A field that comes twice is refused, and quantities
+ * their names, and the private key after them. There is no time in it: a request that is sent again gets the same keys
+ * again. Nor does it say where one value ends: quantity 1 of order 23 has the hash of quantity 12 of order 3. So anyone
+ * who reads a request on its way could make another one of it: use HTTPS. A field that comes twice is refused, and quantities
  * are limited. The order of names is that of their code units, which for ASCII is everybody's.
  *
  * FastSpring announces no refund this way: suspend the key at the desk.
@@ -44,7 +44,7 @@ export const FASTSPRING: ShopAdapter = {
   }),
 }
 
-/** Of a POST what its body says alone: nobody has signed its query. Undefined when a field comes twice. */
+/** Of a POST what its body says alone: its query is not signed. Undefined when a field comes twice. */
 function fieldsOf({ method, query, body }: ShopRequest): Fields | undefined {
   const bytes = method === 'GET' ? new TextEncoder().encode(query) : body
   if (bytes.length > MOST_TEXT_BYTES) return undefined

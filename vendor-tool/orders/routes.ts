@@ -2,11 +2,11 @@
  * Owns the address that shops send to: `/orders/NAME`, by POST, and for shops that ask for keys by GET too.
  *
  * A shop is answered with success when everything is recorded and durable, and not sooner. Every other answer makes it
- * send the same again, for hours or days, which is what is wanted: an order for an item that nobody has told us how to
- * make keys of is refused and logged, and is filled by the shop's next try once the vendor has said it.
+ * send the same again, for hours or days, which is what is wanted: an order for an item without a template is
+ * refused and logged, and the shop's next try fills it once the vendor has added one.
  *
- * Who is no shop of ours learns nothing: an unknown name, a wrong signature, an old one and a wrong method get one answer
- * (403 `order-refused`), after the same reads, at the same step of time. What cannot be read is said only to who signed it.
+ * Strangers learn nothing: an unknown name, a wrong signature, an old one and a wrong method get one answer (403
+ * `order-refused`), after the same reads, at the same step of time. Only a sender that signed it learns what is unreadable.
  */
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
@@ -56,7 +56,7 @@ class OrderDesk {
   readonly #desk: ApiDesk
   readonly #requests: TokenBuckets
   readonly #misses: TokenBuckets
-  /** What requests for no shop are verified with: nobody knows it, and nothing is done for who would. */
+  /** What requests for no shop are verified with: it is secret, and nothing is done for a request that it signs. */
   readonly #decoy: string
 
   constructor(desk: ApiDesk, secret: Uint8Array) {
@@ -103,7 +103,7 @@ class OrderDesk {
     const { shop, secrets } = await vendor.shops.verifiedBy(isShopName(name) ? name : NOBODY)
     const isKnown = shop !== undefined && secrets.length > 0
     const adapter = isKnown ? ADAPTERS[shop.kind] : SIGNED
-    // for nobody as much is computed
+    // as much is computed for an unknown name
     const event = adapter.read(request, isKnown ? secrets : [this.#decoy], this.#desk.now())
     if (!isKnown || event === undefined || !adapter.methods.includes(request.method)) return undefined
     return { shop, adapter, event }
@@ -118,7 +118,7 @@ class OrderDesk {
       const { status, type, body } = adapter.answer(keys)
       return new Response(body, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } })
     } catch (error) {
-      // somebody has paid and waits: whoever runs the server should know why, also of what the shop is told
+      // a customer has paid and waits: the operator of the server should know why, also of refusals
       if (problemOf(error).status < 500) this.#desk.broken(error)
       throw error
     }

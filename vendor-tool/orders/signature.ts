@@ -7,9 +7,9 @@ import type { ShopRequest } from './adapter.ts'
  * of Paddle says five seconds, which a busy server misses. Someone who records a request and sends it again within
  * that time gets nothing by it: an order that is filled stays as it is.
  */
-export const TOLERANCE_SECONDS = 300
+const TOLERANCE_SECONDS = 300
 
-/** More than these are of nobody who rotates a secret. */
+/** A shop that rotates its secret sends fewer. */
 const MOST_SIGNATURES = 8
 
 /** Whether a moment in decimal seconds since 1970 is now. */
@@ -21,7 +21,7 @@ export function isFresh(seconds: string | undefined, now: number): boolean {
   )
 }
 
-/** HMAC-SHA256 of a text and the bytes behind it. `secret`: bytes, or a text as UTF-8. */
+/** HMAC-SHA256 of a text and the bytes after it. `secret`: bytes, or a text as UTF-8. */
 export function hmacOf(secret: string | Uint8Array, text: string, bytes: Uint8Array): Buffer {
   return createHmac('sha256', secret).update(text).update(bytes).digest()
 }

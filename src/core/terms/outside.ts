@@ -36,7 +36,7 @@ export interface Shop {
   readonly kind: ShopKind
   /** What it sells, by the name that it has there: the name of a template; empty: no keys are made of it. */
   readonly products: ReadonlyMap<string, string>
-  /** Whether keys are made of orders that nobody paid for. */
+  /** Whether keys are made of test orders. */
   readonly takesTests: boolean
   /** Seconds since 1970. */
   readonly createdAt: number

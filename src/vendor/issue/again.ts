@@ -1,5 +1,5 @@
 /**
- * Owns the newest license of a computer, signed as it was: for whoever sends it once more. Nothing is decided and nothing is
+ * Owns the newest license of a computer, signed as it was: to be sent once more. Nothing is decided and nothing is
  * recorded, so it says what the key said when it was issued; `isOutdated` says whether that is still so.
  */
 import { sealLicense } from '../../core/envelope.ts'

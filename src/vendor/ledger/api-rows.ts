@@ -8,7 +8,7 @@ import type { Sql, SqlWriter } from '../../log/sql.ts'
 import { OUTSIDE } from './nouns.ts'
 import { readJson } from './shape.ts'
 
-/** Undefined when there is none, or none any more. Error: Misshapen. */
+/** Undefined when there is none, or no longer one. Error: Misshapen. */
 export async function readApiKey(sql: Sql, id: string): Promise<ApiKey | undefined> {
   const row = await sql.get('SELECT body FROM outside WHERE name = ? AND body IS NOT NULL', [`api-key ${id}`])
   return row === undefined ? undefined : readJson(OUTSIDE['api-key'], row.body as string)

@@ -3,17 +3,17 @@
  * ledger knows up to which entry it was told (`delivered_until`), and has a row for each message that is on its way or was
  * handed over lately. So nothing is lost when a server ends in the middle of it, and what commands record is told too.
  *
- * A row is due, then held by the server that sends it, then settled. Whoever holds it has it until `held_until`: a server
- * that ends meanwhile has its rows sent by another one, under the same id.
+ * A row is due, then held by the server that sends it, then settled. The server holds it until `held_until`: if it
+ * ends before, another one sends the row, under the same id.
  */
 import type { Sql, SqlRow, SqlWriter } from '../../log/sql.ts'
 
-/** waiting: due now or later; gone: the receiver said that it wants no more (410). */
+/** waiting: due now or later; gone: the receiver said that it wants no further messages (410). */
 export type DeliveryState = 'waiting' | 'delivered' | 'failed' | 'gone'
 
 /** A message to a webhook, and what came of it. */
 export interface Delivery {
-  /** The same for every attempt, `msg_` in front. */
+  /** The same for every attempt; it begins with `msg_`. */
   readonly id: string
   /** The name of the webhook. */
   readonly webhook: string
@@ -25,7 +25,7 @@ export interface Delivery {
   readonly at: number
   /** That were made. */
   readonly attempts: number
-  /** When it is sent, in seconds since 1970; undefined when it is not sent any more. */
+  /** When it is sent, in seconds since 1970; undefined when it is no longer sent. */
   readonly dueAt: number | undefined
   readonly state: DeliveryState
   /** What the receiver answered last; undefined when it did not. */
@@ -57,7 +57,7 @@ export async function readDeliveredUntil(sql: Sql, webhook: string): Promise<num
   return row?.seq as number | undefined
 }
 
-/** It is told of what comes behind the newest entry, unless it is told of something already. */
+/** It gets messages about entries after the newest one, unless it gets some already. */
 export async function beginDeliveries(sql: SqlWriter, webhook: string): Promise<void> {
   await sql.run(
     `INSERT INTO delivered_until (webhook, seq) VALUES (?, (SELECT coalesce(max(seq), 0) FROM entry))
@@ -100,7 +100,7 @@ const DELIVERY = {
 
 const DUE = 'due_at <= ? AND (held_until IS NULL OR held_until <= ?)'
 
-/** The names of webhooks for which something is due and nobody sends it; without those that are gone. */
+/** The names of webhooks for which something is due and no server sends it; without those that are gone. */
 export async function readDue(sql: Sql, now: number): Promise<ReadonlySet<string>> {
   const gone = "SELECT webhook FROM delivery WHERE state = 'gone'"
   const select = `SELECT DISTINCT webhook FROM delivery WHERE ${DUE} AND webhook NOT IN (${gone})`
@@ -124,13 +124,13 @@ export async function holdDeliveries(
   return rows.map(row => ({ ...deliveryOf(row), heldUntil }))
 }
 
-/** Whether it said that it wants no more, and nobody has asked for another attempt since. */
+/** Whether it answered 410, and no message was resent since. */
 export async function isGone(sql: Sql, webhook: string): Promise<boolean> {
   const row = await sql.get("SELECT id FROM delivery WHERE webhook = ? AND state = 'gone' LIMIT 1", [webhook])
   return row !== undefined
 }
 
-/** What came of it; nothing when somebody else has it by now, or it was removed. */
+/** What came of it; nothing when another server holds it by now, or it was removed. */
 export async function settleDelivery(
   sql: SqlWriter,
   { id, heldUntil }: HeldDelivery,

@@ -82,7 +82,7 @@ export async function lastEntry(sql: Sql): Promise<number> {
   return Number((await sql.get('SELECT coalesce(max(seq), 0) AS last FROM entry'))?.last ?? 0)
 }
 
-/** Whether this operator has recorded something behind that entry. */
+/** Whether this operator has recorded something after that entry. */
 export async function hasRecorded(sql: Sql, operator: string, after: number): Promise<boolean> {
   const row = await sql.get('SELECT 1 AS found FROM entry WHERE seq > ? AND operator = ? LIMIT 1', [
     after,

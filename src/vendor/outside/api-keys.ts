@@ -1,6 +1,6 @@
 /**
  * Owns the keys of the HTTP interface (checklist HT-01): `alk_<id>_<secret>`, with 256 random bits in the secret. The ledger
- * has a SHA-256 of the whole text and no more: it is shown once, and nobody can read it out of the ledger. A slow hash would
+ * has only a SHA-256 of the whole text: it is shown once, and cannot be read out of the ledger. A slow hash would
  * add nothing: there is nothing to guess in 256 random bits.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
@@ -25,7 +25,7 @@ export interface NewApiKey {
   readonly mostDevices?: number | undefined
 }
 
-/** A new API key, and its text, which nobody can be shown again. */
+/** A new API key, and its text, which cannot be shown again. */
 export interface CreatedApiKey {
   readonly apiKey: ApiKey
   readonly secret: string
@@ -182,7 +182,7 @@ function hashOf(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-/** An address as the ledger has it: nobody knows the key of this hash but who has the API key. */
+/** An address as the ledger has it: the key of this hash is the API key itself. */
 function deviceOf(token: string, address: string): string {
   return createHmac('sha256', token).update(address).digest('hex').slice(0, 32)
 }

@@ -1,7 +1,7 @@
 /**
  * Owns that a call which is sent twice is carried out once (draft-ietf-httpapi-idempotency-key-header). The call is recorded
  * before it is begun, and its answer after it was carried out. A server that dies in between leaves a row without an answer:
- * nobody knows then whether the call took effect, so it is not carried out again, and the caller is told that.
+ * it is unknown then whether the call took effect, so it is not carried out again, and the caller learns that.
  */
 import { createHash } from 'node:crypto'
 import type { ApiKey } from '../../core/terms/outside.ts'
@@ -22,7 +22,7 @@ import type { OutsideWorld } from './outside-world.ts'
 export const MOST_KEPT_BYTES = 262_144
 /** Seconds: what has not been finished after so long has a server that died. Calls take much less. */
 export const MOST_CALL_SECONDS = 120
-/** In the place of a status: nobody knows how it ended. */
+/** In place of a status: it is unknown how it ended. */
 const UNKNOWN = 0
 
 export interface KeptCall {
@@ -70,7 +70,7 @@ export class KeptAnswers {
     })
   }
 
-  /** Its answer is given to whoever sends it again. */
+  /** A caller that sends it again gets this answer. */
   async finish({ apiKey, name }: Begun, status: number, body: string): Promise<void> {
     const kept = Buffer.byteLength(body) > MOST_KEPT_BYTES ? undefined : body
     await this.#world.ledger.keep(sql => keepFinished(sql, apiKey.id, name, { status, body: kept }))
@@ -78,7 +78,7 @@ export class KeptAnswers {
 
   /**
    * It could not be carried out. It may be sent again when nothing was recorded under the name of the API key since it began;
-   * else, and when the server of the ledger may still record it (`isUnsettled`), it is a call of which nobody knows.
+   * else, and when the server of the ledger may still record it (`isUnsettled`), it is unknown how the call ended.
    */
   async fail({ apiKey, name, after }: Begun, isUnsettled: boolean): Promise<void> {
     await this.#world.ledger.keep(async sql => {

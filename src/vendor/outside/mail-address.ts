@@ -12,7 +12,7 @@ const MOST_LOCAL = 64
 /** The atoms of RFC 5322 section 3.2.3. */
 const LOCAL = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
-/** Of a name that `domainToASCII` spells out: letters of any script, and no more. */
+/** Of a name that `domainToASCII` spells out: only letters of any script. */
 const NAME = /^[\p{L}\p{M}\p{N}.-]+$/u
 
 /** The address as a server takes it: its domain in ASCII (RFC 5891). Error: invalid-value {field}. */

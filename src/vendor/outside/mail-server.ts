@@ -51,7 +51,7 @@ export function requireMailServer(input: NewMailServer): MailServer {
   const { port = MAIL_PORTS[security] } = input
   if (!Number.isInteger(port) || port < 1 || port > MOST_PORT)
     throw invalidValue('port', { is: 'whole-number', least: 1, most: MOST_PORT }, port)
-  // whoever listens on the way would have the password, and keys and licenses
+  // a listener on the network would have the password, and keys and licenses
   if (security === 'none' && !allowPlain && !isLoopback(host))
     throw invalidValue('security', { is: 'one-of', words: ['tls', 'starttls'] }, security)
   if (user !== undefined) requireFittingText('user', user, { kind: 'line', mostCharacters: 200 })

@@ -98,8 +98,8 @@ function requireMany(lines: readonly string[]): void {
 }
 
 /**
- * What of the customer may stand in the ledger. The shop is not refused for the name that somebody typed into it: what
- * does not fit is left out, and a long text is shortened by nobody.
+ * What of the customer may stand in the ledger. A name that a customer typed does not make the order fail: what is
+ * not valid is left out whole.
  */
 export function fittingCustomer(said: OrderCustomer): OrderCustomer {
   const kept = (name: 'email' | 'name' | 'company'): string | undefined => {

@@ -70,7 +70,7 @@ export class Orders {
   async fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
     requireOrderEvent(order)
     const { now, random, ledger } = this.#world
-    // a repetition waits for nobody who writes
+    // a repetition does not wait for other writers
     const before = await ledger.moment(moment => seenOf(moment, shop, order, now()))
     if (before.fresh.length === 0) return filling(before, random).outcome
     return untilRecorded(ledger, ledger =>

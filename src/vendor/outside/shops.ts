@@ -24,7 +24,7 @@ export interface NewShop {
   readonly products: ShopProducts
   /** What the shop signs with, as its pages show it. */
   readonly secret: string
-  /** Whether keys are made of orders that nobody paid for. */
+  /** Whether keys are made of test orders. */
   readonly takesTests?: boolean | undefined
 }
 

@@ -99,7 +99,7 @@ function closed(value: Value): Value {
 }
 
 /** Values of a schema of a member: valid ones, with `known` ones more often. */
-export function valuesOf(schema: Value, known: readonly string[] = []): fc.Arbitrary<unknown> {
+function valuesOf(schema: Value, known: readonly string[] = []): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   switch (schema.type) {
     case 'boolean':

@@ -144,7 +144,7 @@ async function asked(args: Args, vendor: Vendor): Promise<Ask> {
   return ask
 }
 
-/** Decided once: there is nobody who could be asked between a look and the license. */
+/** Decided once: no question can be asked between a look and the license. */
 async function issueOne(
   args: Args,
   world: VendorWorld,

@@ -85,7 +85,7 @@ export const mailSetup: Command<VendorWorld> = {
   },
 }
 
-/** Errors: invalid-value, where nobody can be asked; stopped; those of readInput. */
+/** Errors: invalid-value, without a terminal; stopped; those of readInput. */
 async function passwordOf(args: Args, user: string | undefined): Promise<string | undefined> {
   const file = args.optional('password-file')
   if (file !== undefined) {

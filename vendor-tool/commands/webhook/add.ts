@@ -1,4 +1,4 @@
-/** `airlatch-vendor webhook add`: somebody else's server is told what happens (checklist HT-03). */
+/** `airlatch-vendor webhook add`: another server gets messages about events (checklist HT-03). */
 
 import type { Command } from '../../../src/cli/command.ts'
 import { EVENT_TYPES } from '../../../src/vendor/door.ts'

@@ -1,7 +1,7 @@
 /**
  * Owns `pkey.manualActivation`, `pkey.manualDeactivation` and `pkey.deactivate`: the exchange with a computer that has no
  * network, and the end of one that is lost. A request or a receipt is text here, in any form that text has: armored,
- * base64, a link, or a typed code. It comes from a customer, whom nobody has looked at.
+ * base64, a link, or a typed code. It comes from a customer, and no clerk has seen it.
  */
 
 import { AirlatchError, errorOf } from '../../../src/core/errors.ts'

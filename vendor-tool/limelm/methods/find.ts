@@ -10,7 +10,7 @@ import { noSuchKey } from '../failure.ts'
 import { isDeleted, keyOf, type LimelmMethod, namedKey } from '../method.ts'
 
 /** So many keys in an answer; `total` says how many there are. */
-export const MOST_FOUND = 10_000
+const MOST_FOUND = 10_000
 
 export const find: LimelmMethod = {
   scope: 'read',

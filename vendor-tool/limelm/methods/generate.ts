@@ -18,7 +18,7 @@ export const generate: LimelmMethod = {
       productId: product.id,
       count: countIn(parameters),
       template: parameters.text('template'),
-      // what somebody saved for the next sale by hand is not meant for this one
+      // defaults that a clerk saved for the next sale are not meant for this one
       ignoreDefaults: true,
     })
     return { pkeys: { total: keys.length, pkey: keys.map(key => namedKey(key, caller)) } }

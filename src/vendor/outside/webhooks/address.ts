@@ -1,11 +1,11 @@
 /**
- * Owns where messages may be sent. The address of a webhook is typed by somebody who may be wrong or may be fooled, and
+ * Owns where messages may be sent. The address of a webhook is typed by a person who may be wrong or may be fooled, and
  * the server that sends stands inside of the vendor's network: it must not become a way to reach what only that network
  * can reach (server-side request forgery, SSRF; Standard Webhooks 1.0.0, "Operational considerations").
  *
  * So a name is resolved once, every address that it has is checked, and the connection goes to the addresses that were
  * checked and to no others: a name that resolves to something else a moment later changes nothing. A webhook that was
- * added with `--allow-private` may be anywhere; plain HTTP is for private addresses alone, where nobody else can listen.
+ * added with `--allow-private` may be anywhere; plain HTTP is for private addresses alone, where no stranger can listen.
  */
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { AirlatchError } from '../../../core/errors.ts'
@@ -30,7 +30,7 @@ export const MOST_URL_CHARACTERS = 2000
 
 /**
  * The address in its one spelling, such as a host in lower case. Nothing is resolved: an address that is written as a
- * number is refused here, one behind a name when something is sent. Error: webhook-address-refused {address, problem}.
+ * number is refused here, one that a name has when something is sent. Error: webhook-address-refused {address, problem}.
  */
 export function webhookAddress(text: string, allowPrivate: boolean): string {
   const refused = (problem: WebhookAddressProblem) => {

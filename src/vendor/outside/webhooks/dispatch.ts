@@ -1,10 +1,10 @@
 /**
  * Owns that webhooks are told what happens, while a server runs. It looks at the log of the ledger every two seconds, and
- * soon when it is poked; queues a message for each entry that somebody wants to know; sends what is due, and records
- * what came of it.
+ * soon when it is poked; queues a message for each entry that a webhook wants; sends what is due, and records the
+ * outcome.
  *
  * A message is handed over at least once. It is recorded after it was sent, so a server that ends between the two has it
- * sent again, with the same id. Each webhook has a few places of its own, so a slow receiver keeps up nobody else; and
+ * sent again, with the same id. Each webhook has a few places of its own, so a slow receiver delays no other; and
  * memory holds no more than what is in these places. Several servers may do this over one ledger: a row is sent by the
  * one that holds it.
  */
@@ -28,7 +28,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import type { Vendor } from '../../vendor.ts'
 import type { OutsideWorld } from '../outside-world.ts'
 import { type Attempted, type Send, sender, systemTimer, type Timer } from './deliver.ts'
-import { bodyOf, isTold } from './events.ts'
+import { bodyOf, isWanted } from './events.ts'
 import { readKeys } from './keys.ts'
 import { settledOf } from './schedule.ts'
 import { signedHeaders } from './sign.ts'
@@ -46,7 +46,7 @@ export interface DispatchOptions {
   /** Makes one attempt; by default over the network. */
   readonly send?: Send | undefined
   /** Called after each attempt. */
-  readonly told?: ((news: WebhookNews) => void) | undefined
+  readonly onAttempt?: ((news: WebhookNews) => void) | undefined
   /** The ledger could not be read or written; it is tried again at the next look. */
   readonly broken?: ((error: unknown) => void) | undefined
 }
@@ -187,7 +187,7 @@ class Dispatcher implements WebhookDispatcher {
     if (until === undefined) return
     const { random, now } = this.#world
     const messages = entries
-      .filter(({ kind }) => isTold(kind, events))
+      .filter(({ kind }) => isWanted(kind, events))
       .map(({ seq, kind }) => ({ id: messageId(random), seq, kind }))
     await this.#ledger.keep(sql => queueDeliveries(sql, name, { from, until }, messages, now()))
     if (entries.length === PAGE) this.#isAsked = true
@@ -228,7 +228,7 @@ class Dispatcher implements WebhookDispatcher {
     const settled = settledOf(attempted, delivery.attempts + 1, this.#world.now(), chance)
     await this.#ledger.keep(sql => settleDelivery(sql, delivery, settled))
     const { id, kind } = delivery
-    this.#options.told?.({ ...settled, webhook: webhook.name, id, kind })
+    this.#options.onAttempt?.({ ...settled, webhook: webhook.name, id, kind })
   }
 
   async #attempt({ name, url, allowPrivate }: Webhook, { id, seq }: HeldDelivery): Promise<Attempted> {

@@ -1,7 +1,7 @@
 /**
- * Owns what webhooks are told: which entries of the ledger, and what of each. A receiver is somebody else's computer, and
- * its logs are read by people whom nobody knows: it gets ids and times, and asks the HTTP interface for the rest. No whole
- * activation key leaves the desk this way, no name of a person, no free text that a clerk has typed.
+ * Owns what webhooks send: which entries of the ledger, and what of each. A receiver is another company's computer, and
+ * strangers read its logs: it gets ids and times, and asks the HTTP interface for the rest. No whole activation key leaves
+ * the desk this way, no name of a person, no free text that a clerk has typed.
  *
  *     {"type":"key.created","timestamp":"2026-11-22T12:00:00Z","data":{"entry":7,"keyId":"7K3QM-9XWTR",…}}
  */
@@ -17,28 +17,28 @@ import { keyIdOf } from '../../own-keys.ts'
 type Data = Readonly<Record<string, unknown>>
 type Of<K extends EntryKind> = Extract<Change, { readonly kind: K }>
 
-/** Of the desk's own house, and nobody else's business. */
-const NOT_TOLD = undefined
+/** About the desk alone. */
+const NOT_SENT = undefined
 
 /** Ids in one message, of as many as there are: a message stays below 20 kB. */
 const MOST_IDS = 500
 
 const EVENTS: { readonly [K in EntryKind]: ((change: Of<K>) => Data) | undefined } = {
-  'vendor.created': NOT_TOLD,
-  'setting.changed': NOT_TOLD,
-  'affiliate.added': NOT_TOLD,
-  'defaults.changed': NOT_TOLD,
-  'template.saved': NOT_TOLD,
-  'template.deleted': NOT_TOLD,
-  'clock.accepted': NOT_TOLD,
-  'api-key.added': NOT_TOLD,
-  'api-key.revoked': NOT_TOLD,
-  'shop.saved': NOT_TOLD,
-  'shop.removed': NOT_TOLD,
-  'webhook.saved': NOT_TOLD,
-  'webhook.removed': NOT_TOLD,
-  'mail.saved': NOT_TOLD,
-  'mail.removed': NOT_TOLD,
+  'vendor.created': NOT_SENT,
+  'setting.changed': NOT_SENT,
+  'affiliate.added': NOT_SENT,
+  'defaults.changed': NOT_SENT,
+  'template.saved': NOT_SENT,
+  'template.deleted': NOT_SENT,
+  'clock.accepted': NOT_SENT,
+  'api-key.added': NOT_SENT,
+  'api-key.revoked': NOT_SENT,
+  'shop.saved': NOT_SENT,
+  'shop.removed': NOT_SENT,
+  'webhook.saved': NOT_SENT,
+  'webhook.removed': NOT_SENT,
+  'mail.saved': NOT_SENT,
+  'mail.removed': NOT_SENT,
   'customer.added': ({ customer }) => ({ customerId: customer.id }),
   'customer.changed': ({ customer }) => ({ customerId: customer.id }),
   'customer.merged': ({ from, into }) => ({ customerId: from, intoCustomerId: into }),
@@ -74,15 +74,15 @@ const EVENTS: { readonly [K in EntryKind]: ((change: Of<K>) => Data) | undefined
 
 /** The types of events that there are, which are kinds of entries. */
 export const EVENT_TYPES: readonly string[] = Object.entries(EVENTS)
-  .filter(([, data]) => data !== NOT_TOLD)
+  .filter(([, data]) => data !== NOT_SENT)
   .map(([kind]) => kind)
 
-/** Whether a webhook that wants these types (empty: all) is told of entries of this kind. */
-export function isTold(kind: string, types: readonly string[]): boolean {
+/** Whether a webhook for these types (empty: all) gets messages about entries of this kind. */
+export function isWanted(kind: string, types: readonly string[]): boolean {
   return EVENT_TYPES.includes(kind) && (types.length === 0 || types.includes(kind))
 }
 
-/** The body of the message about an entry, always the same one for the same entry. Undefined when nobody is told of it. */
+/** The body of the message about an entry, always the same one for the same entry. Undefined when there is none. */
 export function bodyOf({ seq, at, change }: Pick<HistoryEntry, 'seq' | 'at' | 'change'>): string | undefined {
   const data = (EVENTS[change.kind] as ((change: Change) => Data) | undefined)?.(change)
   if (data === undefined) return undefined

@@ -23,7 +23,7 @@ export const JITTER = 0.1
 const MOST_ASKED = 24 * 3600
 
 /**
- * `attempts`: with this one. `chance`: from 0 to 1. 2xx is delivered; 410 says that the receiver wants no more; all else
+ * `attempts`: with this one. `chance`: from 0 to 1. 2xx is delivered; 410 says that the receiver wants no further messages; all else
  * fails, redirects too.
  */
 export function settledOf(attempted: Attempted, attempts: number, now: number, chance: number): Settled {

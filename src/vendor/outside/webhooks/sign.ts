@@ -14,7 +14,7 @@ import { nativeEd25519 } from '../../../crypto/native.ts'
 export interface WebhookKeys {
   /** `whsec_` and 32 bytes in base64; the receiver has it too. */
   readonly secret: string
-  /** `whsk_` and the Ed25519 seed, 32 bytes in base64; nobody else has it. */
+  /** `whsk_` and the Ed25519 seed, 32 bytes in base64; only the desk has it. */
   readonly privateKey: string
 }
 

@@ -52,7 +52,7 @@ export function dispatching(
     {
       clock: STANDING,
       send,
-      told: one => news.push(one),
+      onAttempt: one => news.push(one),
       broken: error => errors.push(error),
     },
   )
