@@ -10,10 +10,8 @@
  * while a secret is rotated).
  */
 import type { OrderEvent, OrderLine } from '../../src/vendor/door.ts'
-import type { ShopAdapter } from './adapter.ts'
-import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
-import { DONE, requireSecretText } from './plain.ts'
-import { isSignedWithTime, type TimedHeader } from './signature.ts'
+import { at, countAt, listAt, neededText, type ShopJson, textAt } from './json.ts'
+import { eventAdapter } from './plain.ts'
 
 /** Transactions that sell nothing new: the next month of a subscription, a change of its card. */
 const NOT_NEW: readonly (string | undefined)[] = [
@@ -22,23 +20,16 @@ const NOT_NEW: readonly (string | undefined)[] = [
 ]
 const GIVEN_BACK: readonly (string | undefined)[] = ['refund', 'chargeback']
 
-const SIGNATURE: TimedHeader = {
-  header: 'paddle-signature',
-  separator: ';',
-  time: 'ts',
-  signature: 'h1',
-  joint: ':',
-}
-
-export const PADDLE: ShopAdapter = {
-  methods: ['POST'],
-  answersKeys: false,
-  requireSecret: requireSecretText,
-  read(request, secrets, now) {
-    return isSignedWithTime(SIGNATURE, request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+export const PADDLE = eventAdapter(
+  {
+    header: 'paddle-signature',
+    separator: ';',
+    time: 'ts',
+    signature: 'h1',
+    joint: ':',
   },
-  answer: () => DONE,
-}
+  eventOf,
+)
 
 function eventOf(json: ShopJson): OrderEvent {
   const type = textAt(json, 'event_type')

@@ -14,10 +14,8 @@
  * secret is rolled); each delivery is signed anew.
  */
 import { AirlatchError, type OrderEvent, type OrderLine } from '../../src/vendor/door.ts'
-import type { ShopAdapter } from './adapter.ts'
-import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
-import { DONE, requireSecretText } from './plain.ts'
-import { isSignedWithTime, type TimedHeader } from './signature.ts'
+import { at, countAt, listAt, neededText, type ShopJson, textAt } from './json.ts'
+import { eventAdapter } from './plain.ts'
 
 const ITEMS = 'airlatch_items'
 const PAID: readonly (string | undefined)[] = ['paid', 'no_payment_required']
@@ -26,23 +24,16 @@ const COMPLETED: readonly (string | undefined)[] = [
   'checkout.session.async_payment_succeeded',
 ]
 
-const SIGNATURE: TimedHeader = {
-  header: 'stripe-signature',
-  separator: ',',
-  time: 't',
-  signature: 'v1',
-  joint: '.',
-}
-
-export const STRIPE: ShopAdapter = {
-  methods: ['POST'],
-  answersKeys: false,
-  requireSecret: requireSecretText,
-  read(request, secrets, now) {
-    return isSignedWithTime(SIGNATURE, request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+export const STRIPE = eventAdapter(
+  {
+    header: 'stripe-signature',
+    separator: ',',
+    time: 't',
+    signature: 'v1',
+    joint: '.',
   },
-  answer: () => DONE,
-}
+  eventOf,
+)
 
 function eventOf(json: ShopJson): OrderEvent {
   const type = textAt(json, 'type')
