@@ -3,12 +3,10 @@
  * answered by the library in the same process, as many at a time. Arguments: the vendor's home, the ledger.
  */
 
-import { proxiesOf } from '../../src/http/client-address.ts'
-import { systemClock } from '../../src/http/clock.ts'
 import { openVendor } from '../../src/vendor/door.ts'
 import { callables } from '../../vendor-tool/api/callables.ts'
-import { listenApi } from '../../vendor-tool/api/server.ts'
 import { keysInUse } from '../../vendor-tool/web/keys-in-use.ts'
+import { listenHere } from '../vendor-tool/api/listening.ts'
 import { concurrently } from './concurrently.ts'
 
 /** Where the interface listens, and a key to it. */
@@ -31,22 +29,15 @@ const { secret } = await vendor.apiKeys.add({
   scopes: ['activate'],
   perMinute: 1_000_000,
 })
-const server = await listenApi(
+const server = await listenHere(
   {
     vendor,
     keys: await keysInUse(vendor, signer, () => {}),
     operations: callables(),
-    mounts: [],
-    description: undefined,
-    proxies: proxiesOf('--behind-proxy', []),
-    clock: systemClock,
     now: () => Math.floor(Date.now() / 1000),
-    random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
-    isByTls: () => false,
     broken: error => process.stderr.write(`${error}\n`),
-    warn: () => {},
   },
-  { host: '127.0.0.1', port: 0, log: () => {} },
+  { log: () => {} },
 )
 process.on('message', async ({ requests, atOnce }: Asked) => {
   const messages = requests.map(one => Uint8Array.from(Buffer.from(one, 'base64')))

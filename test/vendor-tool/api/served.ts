@@ -2,13 +2,13 @@
 
 import { isLoopback, proxiesOf } from '../../../src/http/client-address.ts'
 import type { Clock } from '../../../src/http/clock.ts'
-import { USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { NewApiKey } from '../../../src/vendor/door.ts'
 import { callables } from '../../../vendor-tool/api/callables.ts'
 import type { Callable } from '../../../vendor-tool/api/calls.ts'
-import { type ApiWorldOptions, listenApi } from '../../../vendor-tool/api/server.ts'
+import type { ApiWorldOptions } from '../../../vendor-tool/api/server.ts'
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
+import { listenHere } from './listening.ts'
 
 export interface ServedApi {
   readonly desk: Desk
@@ -67,28 +67,22 @@ export async function serveApi(options: ServedOptions = {}): Promise<ServedApi> 
       return () => void timers.delete(timer)
     },
   }
-  const server = await listenApi(
+  const server = await listenHere(
     {
       vendor: desk.vendor,
       keys: await keysInUse(desk.vendor, desk.signer, line => log.push(line)),
       operations,
-      mounts: [],
       description,
       proxies: known,
       clock,
       now: desk.now,
-      random: bytes => crypto.getRandomValues(new Uint8Array(bytes)),
-      isByTls: () => false,
       broken: error => log.push(`broken: ${error}`),
       warn: line => log.push(line),
       ...change,
     },
     {
-      host: '127.0.0.1',
-      port: 0,
       mayConnect: isLoopback,
       isProxy: peer => known.has(peer),
-      patience: { ...USUAL_PATIENCE, drainMs: 0 },
       clock,
       log: line => log.push(line),
     },

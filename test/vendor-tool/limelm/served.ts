@@ -3,15 +3,13 @@
  * clients that write bytes to a socket.
  */
 import { connect } from 'node:net'
-import { proxiesOf } from '../../../src/http/client-address.ts'
-import { systemClock } from '../../../src/http/clock.ts'
 import { USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { NewApiKey, Scope } from '../../../src/vendor/door.ts'
 import type { ApiDesk } from '../../../vendor-tool/api/desk.ts'
-import { listenApi } from '../../../vendor-tool/api/server.ts'
 import { limelmRoutes } from '../../../vendor-tool/limelm/routes.ts'
 import { keysInUse } from '../../../vendor-tool/web/keys-in-use.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
+import { listenHere } from '../api/listening.ts'
 
 const ALL: readonly Scope[] = ['read', 'sell', 'activate', 'manage']
 
@@ -53,24 +51,16 @@ export async function serveLimelm(): Promise<Served> {
   const newApiKey = async (scopes: readonly Scope[], more: Partial<NewApiKey> = {}) =>
     (await desk.vendor.apiKeys.add({ name: `key ${++count}`, scopes, ...more })).secret
   const apiKey = await newApiKey(ALL, { name: 'shop' })
-  const server = await listenApi(
+  const server = await listenHere(
     {
       vendor: desk.vendor,
       keys: await keysInUse(desk.vendor, desk.signer, () => {}),
-      operations: [],
       mounts: [real => limelmRoutes(changed(real, () => served.change))],
-      description: undefined,
-      proxies: proxiesOf('', []),
-      clock: systemClock,
       now: desk.now,
       random: desk.random,
-      isByTls: () => false,
       broken: error => broken.push(error),
-      warn: () => {},
     },
     {
-      host: '127.0.0.1',
-      port: 0,
       patience: { ...USUAL_PATIENCE, drainMs: 0, graceMs: 0 },
       log(line) {
         log.push(line)

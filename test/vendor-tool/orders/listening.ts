@@ -1,14 +1,12 @@
 /** Owns the HTTP interface of a desk with a shop of each kind, on a socket of this computer. */
 import { request as ask } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { proxiesOf } from '../../../src/http/client-address.ts'
 import { systemClock } from '../../../src/http/clock.ts'
-import { USUAL_PATIENCE } from '../../../src/http/server.ts'
 import type { NewShop, Vendor } from '../../../src/vendor/door.ts'
-import { listenApi } from '../../../vendor-tool/api/server.ts'
 import { orderRoutes } from '../../../vendor-tool/orders/routes.ts'
 import { openOrderDesk } from '../../vendor/outside/order-desk.ts'
 import { NOW } from '../../world/nouns.ts'
+import { listenHere } from '../api/listening.ts'
 import { type Headers, SECRETS } from './requests.ts'
 
 export interface Answered {
@@ -48,27 +46,18 @@ export async function listening(change: (vendor: Vendor) => Vendor = vendor => v
     },
   }
   const vendor = change(desk.desk)
-  const server = await listenApi(
+  const server = await listenHere(
     {
       vendor,
       keys: { signer: () => vendor.unlock('') },
-      operations: [],
       mounts: [desk => orderRoutes(desk, new Uint8Array(32))],
-      description: undefined,
-      proxies: proxiesOf('', []),
       clock,
       now: () => world.time,
       random: bytes => new Uint8Array(bytes),
-      isByTls: () => false,
       broken: error => void broken.push(error),
       warn: line => void log.push(line),
     },
-    {
-      host: '127.0.0.1',
-      port: 0,
-      patience: { ...USUAL_PATIENCE, drainMs: 0 },
-      log: line => void log.push(line),
-    },
+    { log: line => void log.push(line) },
   )
   onTestFinished(async () => {
     await server.stop()
