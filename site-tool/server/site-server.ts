@@ -3,7 +3,7 @@
  * table, so that pages come beside it without knowing it.
  */
 import { AirlatchError } from '../../src/client/door.ts'
-import { mayAsk, type Proxies } from '../../src/http/client-address.ts'
+import { connectionsOf, type Proxies } from '../../src/http/client-address.ts'
 import { SECURITY_HEADERS } from '../../src/http/headers.ts'
 import { type Exchange, HttpServer, type ServerTimeouts, USUAL_PATIENCE } from '../../src/http/server.ts'
 import type { Certificate } from '../../src/http/tls.ts'
@@ -62,7 +62,7 @@ export async function listenToSite(options: SiteServerOptions): Promise<HttpServ
 }
 
 async function listenAt(options: SiteServerOptions, host: string): Promise<HttpServer> {
-  const { proxies, behindProxy, port, certificate, log, broken } = options
+  const { behindProxy, port, certificate, log, broken } = options
   const { limits = USUAL_SITE_LIMITS, patience = LEASE_PATIENCE, routeOf = () => () => undefined } = options
   const isStopping = () => server.isStopping
   const lease: PortRoute = new LeaseRoute({ ...options, limits: new LeaseLimits(limits), isStopping })
@@ -73,8 +73,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
     host,
     port,
     certificate,
-    mayConnect: peer => !behindProxy || mayAsk(peer, proxies),
-    ...(behindProxy ? { isProxy: (peer: string) => proxies.has(peer) } : {}),
+    ...connectionsOf(options),
     headers: () => SECURITY_HEADERS,
     mostBodyBytes: MOST_REQUEST_BYTES,
     connections: limits.connections,

@@ -97,7 +97,22 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Whether a connection's other end may ask at all where proxies are named: only those, and this computer. */
-export function mayAsk(peer: string, proxies: Proxies): boolean {
+function mayAsk(peer: string, proxies: Proxies): boolean {
   const address = plainAddress(peer)
   return proxies.has(address) || address === '::1' || address.startsWith('127.')
+}
+
+/** Which connections a server takes (ServerOptions): all, or those of `mayAsk` where it is behind proxies. */
+export function connectionsOf({
+  proxies,
+  behindProxy,
+}: {
+  readonly proxies: Proxies
+  readonly behindProxy: boolean
+}) {
+  if (!behindProxy) return {}
+  return {
+    mayConnect: (peer: string) => mayAsk(peer, proxies),
+    isProxy: (peer: string) => proxies.has(peer),
+  }
 }

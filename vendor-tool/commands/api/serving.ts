@@ -1,7 +1,7 @@
 /** Owns what `api` does: the HTTP interface over an open vendor, its answer and its log. */
 import { randomBytes } from 'node:crypto'
 import type { Answer } from '../../../src/cli/command.ts'
-import { mayAsk } from '../../../src/http/client-address.ts'
+import { connectionsOf } from '../../../src/http/client-address.ts'
 import { systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
 import { brokenText, logLine as log } from '../../../src/serving/log.ts'
@@ -18,7 +18,7 @@ import { keysInUse } from '../../web/keys-in-use.ts'
 import type { ApiSettings } from './options.ts'
 
 export async function beginApi(settings: ApiSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
-  const { host, port, certificate, proxies, behindProxy } = settings
+  const { host, port, certificate, proxies } = settings
   const description = apiDescription()
   if (description === undefined) log(vendorWords().api.log.withoutDescription)
   return listenApi(
@@ -40,8 +40,7 @@ export async function beginApi(settings: ApiSettings, vendor: Vendor, signer: Si
       host,
       port,
       certificate,
-      mayConnect: peer => !behindProxy || mayAsk(peer, proxies),
-      ...(behindProxy ? { isProxy: (peer: string) => proxies.has(peer) } : {}),
+      ...connectionsOf(settings),
       log,
     },
   )

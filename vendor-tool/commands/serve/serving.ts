@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Answer } from '../../../src/cli/command.ts'
-import { mayAsk } from '../../../src/http/client-address.ts'
+import { connectionsOf } from '../../../src/http/client-address.ts'
 import { OutOfTime, systemClock } from '../../../src/http/clock.ts'
 import type { HttpServer } from '../../../src/http/server.ts'
 import { brokenText, logLine as log } from '../../../src/serving/log.ts'
@@ -21,7 +21,7 @@ import { builtScripts } from './page-files.ts'
 import type { ServeSettings } from './settings.ts'
 
 export async function begin(settings: ServeSettings, vendor: Vendor, signer: Signer): Promise<HttpServer> {
-  const { host, port, certificate, proxies, behindProxy, address, footer, howTo } = settings
+  const { host, port, certificate, proxies, address, footer, howTo } = settings
   const scripts = builtScripts()
   // what comes later decides
   const style = styleSheet() + settings.ownStyle
@@ -51,8 +51,7 @@ export async function begin(settings: ServeSettings, vendor: Vendor, signer: Sig
     host,
     port,
     certificate,
-    mayConnect: peer => !behindProxy || mayAsk(peer, proxies),
-    ...(behindProxy ? { isProxy: (peer: string) => proxies.has(peer) } : {}),
+    ...connectionsOf(settings),
     isSecure,
     log,
   })
