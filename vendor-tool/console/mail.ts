@@ -49,39 +49,23 @@ ${server && html`<a class="button primary" href="${here}/send">${words.send}</a>
 
 /** The file and the sending of mails, below `path`. */
 export function mailRoutes(path: string, find: FindMail): readonly Route[] {
-  return [
-    {
-      method: 'GET',
-      path: `${path}/file`,
-      async answer(desk, asked) {
-        const shown = await find(desk, asked)
-        if (shown === undefined) return notThere('received')
-        const server = await desk.vendor.mail.server()
-        const bytes = await draftOf(shown.message, server, desk.now())
-        return { kind: 'download', name: 'mail.eml', type: 'message/rfc822', bytes }
-      },
+  const route = (method: Route['method'], below: 'file' | 'send', answer: MailAnswer): Route => ({
+    method,
+    path: `${path}/${below}`,
+    async answer(desk, asked) {
+      const shown = await find(desk, asked)
+      const here = path.replace(':id', encodeURIComponent(asked.part('id')))
+      return shown === undefined ? notThere('received') : answer(desk, asked, shown, here)
     },
-    {
-      method: 'GET',
-      path: `${path}/send`,
-      async answer(desk, asked) {
-        const shown = await find(desk, asked)
-        return shown === undefined ? notThere('received') : sendPage(desk, asked, shown, here(path, asked))
-      },
-    },
-    {
-      method: 'POST',
-      path: `${path}/send`,
-      async answer(desk, asked) {
-        const shown = await find(desk, asked)
-        return shown === undefined ? notThere('received') : send(desk, asked, shown, here(path, asked))
-      },
-    },
-  ]
+  })
+  return [route('GET', 'file', draft), route('GET', 'send', sendPage), route('POST', 'send', send)]
 }
 
-function here(path: string, { part }: Asked): string {
-  return path.replace(':id', encodeURIComponent(part('id')))
+type MailAnswer = (desk: ConsoleDesk, asked: Asked, shown: ShownMail, here: string) => Promise<ViewAnswer>
+
+async function draft(desk: ConsoleDesk, _asked: Asked, { message }: ShownMail): Promise<ViewAnswer> {
+  const bytes = await draftOf(message, await desk.vendor.mail.server(), desk.now())
+  return { kind: 'download', name: 'mail.eml', type: 'message/rfc822', bytes }
 }
 
 async function send(desk: ConsoleDesk, asked: Asked, shown: ShownMail, here: string): Promise<ViewAnswer> {
