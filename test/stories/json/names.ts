@@ -279,7 +279,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   attachments: ['MailAttachment[]', 'the files that are attached'],
   mailto: ['string', 'a link that a mail program opens'],
   isWhole: ['boolean', 'whether the link has the license, where the mail has one'],
-  isSent: ['boolean', 'whether the mail server took it over'],
+  isSent: ['boolean', 'whether the mail server accepted it'],
   mailServer: ['MailServer | null', 'the server that mails are sent through'],
   'MailServer.host': ['string', 'its name or address'],
   port: ['number', 'its port'],
