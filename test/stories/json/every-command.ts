@@ -7,9 +7,7 @@ import { join } from 'node:path'
 import { messageFromFile } from '../../../src/carrier/intake.ts'
 import { emptyPlace } from '../../../src/carrier/kit-place.ts'
 import { instanceFolder, takeSlot } from '../../../src/client/instances/instances.ts'
-import { coseKey } from '../../../src/core/cose/key.ts'
-import { sealLease, sealUsageReport } from '../../../src/core/envelope.ts'
-import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../../src/core/message/usage-report.ts'
+import { sealLease } from '../../../src/core/envelope.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import { vendorTool } from '../../../vendor-tool/tool.ts'
 import { simulatedComputer } from '../../client/probe/simulated.ts'
@@ -22,6 +20,7 @@ import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { openSiteServer } from '../../world/site-server.ts'
 import { inTerminal } from '../../world/terminal.ts'
+import { usageReportOf } from '../../world/usage-report.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
 
 import { servesSite } from './site-commands.ts'
@@ -271,25 +270,18 @@ async function checksServer(stage: Stage): Promise<void> {
     requestOf('site', key.wholeKey, { installationKey: server, now: now() }),
   )
   await stage.vendor('issue', at('server.request'), '-o', at('server.license'))
-  const report = (entries: number): UsageReport => ({
-    productId: 'scope',
-    madeAt: now(),
-    since: now() - 3600,
-    serverKey: coseKey(server.public.bytes),
-    serverLicense: 'ab'.repeat(32),
-    sequence: entries,
-    boot: '0123456789abcdef',
-    entries,
-    head: 'cd'.repeat(32),
-    totals: new Map(Object.keys(USAGE_TOTALS).map(name => [name as UsageTotal, 1])),
-  })
   for (const [name, entries] of [
     ['first.report', 9],
     ['second.report', 8],
   ] as const) {
     writeFileSync(
       at(name),
-      sealUsageReport({ ...report(9), entries, madeAt: now() + 9000 - entries * 1000 }, server),
+      usageReportOf(server, {
+        madeAt: now() + 9000 - entries * 1000,
+        since: now() - 3600,
+        sequence: 9,
+        entries,
+      }),
     )
     await stage.vendor('inspect', at(name))
   }

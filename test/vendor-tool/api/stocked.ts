@@ -3,14 +3,12 @@
  * is held against. How an operation is called is the caller's: directly, or over HTTP.
  */
 import { readFileSync } from 'node:fs'
-import { coseKey } from '../../../src/core/cose/key.ts'
-import { sealUsageReport } from '../../../src/core/envelope.ts'
-import { USAGE_TOTALS, type UsageTotal } from '../../../src/core/message/usage-report.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../../src/crypto/pem.ts'
 import * as site from '../../vectors/make/site.ts'
 import { requestCodeOf } from '../../world/codes.ts'
 import { receiptOf, requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
+import { usageReportOf } from '../../world/usage-report.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are checked against the document, and not by the compiler
 export type Value = any
@@ -184,23 +182,7 @@ class Teller {
     const now = this.#now
     await this.#call('issue', { request: base64(requestOf('site', key, { installationKey: server, now })) })
     for (const entries of [9, 8]) {
-      const report = base64(
-        sealUsageReport(
-          {
-            productId: 'scope',
-            madeAt: now - entries,
-            since: now - 3600,
-            serverKey: coseKey(server.public.bytes),
-            serverLicense: 'ab'.repeat(32),
-            sequence: entries,
-            boot: '0123456789abcdef',
-            entries,
-            head: 'cd'.repeat(32),
-            totals: new Map(Object.keys(USAGE_TOTALS).map(name => [name as UsageTotal, 1])),
-          },
-          server,
-        ),
-      )
+      const report = base64(usageReportOf(server, { madeAt: now - entries, sequence: entries, entries }))
       await this.#call('usageReport', { report })
       await this.#call('inspect', { message: report })
     }
