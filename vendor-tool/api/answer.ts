@@ -1,15 +1,15 @@
 /** Owns answering one operation: its members are read, its command is run, and what goes wrong names the members. */
 import type { Answer } from '../../src/cli/command.ts'
+import type { VendorWorld } from '../world.ts'
 import { argsOf, type Members } from './args.ts'
 import { asMembers } from './named.ts'
 import type { Operation } from './operation.ts'
-import type { ApiWorld } from './world.ts'
 
 /**
  * `members`: those of the body or the query together with those of the path, decoded. Errors: unknown-member, invalid-value,
  * and those of the command.
  */
-export function answerOperation(operation: Operation, members: Members, world: ApiWorld): Promise<Answer> {
+export function answerOperation(operation: Operation, members: Members, world: VendorWorld): Promise<Answer> {
   return asMembers(operation, async () => {
     const args = argsOf(operation, members)
     return operation.run === undefined ? operation.command.run(args, world) : operation.run(args, world)

@@ -5,14 +5,12 @@
 import { AirlatchError, type Signer, type Vendor } from '../../src/vendor/door.ts'
 import type { VendorWorld } from '../world.ts'
 
-export type ApiWorld = VendorWorld
-
 /** `vendor` and `signer` as the caller of this one operation has them: both record under the name of its API key. */
-export function apiWorld(vendor: Vendor, signer: () => Promise<Signer>): ApiWorld {
+export function apiWorld(vendor: Vendor, signer: () => Promise<Signer>): VendorWorld {
   return {
     // a command that opens the home by itself has no place here, and a test says so
     get options(): never {
-      throw new AirlatchError('bug', { problem: 'ApiWorld.options' })
+      throw new AirlatchError('bug', { problem: 'apiWorld.options' })
     },
     warnings: [],
     vendor: work => work(vendor),
