@@ -67,13 +67,13 @@ Each call has an API key, which has one or more scopes; none implies another:
 
 | scope | what it allows |
 |---|---|
-| \`read\` | look at everything but whole activation keys. That includes personal data: names, e-mail addresses, what is said of customers |
+| \`read\` | look at everything but whole activation keys. That includes personal data: names, e-mail addresses, notes about customers |
 | \`sell\` | customers, activation keys and templates: create, change, suspend, reinstate, archive; shows whole keys |
 | \`activate\` | licenses, releases by receipt, clock resets |
 | \`manage\` | products, kits, lists of revocations, settings, releases by hand; revoke, merge and erase |
 
-Nothing is asked: what a person at a terminal confirms is done. Where it matters, \`dryRun\` shows it first. An activation
-key in a path may be its id, which is no secret and stands in no log.`
+No operation asks for a confirmation. Where it matters, \`dryRun\` shows first what would happen. A path may have the id of
+an activation key, which is not a secret, in place of the whole key.`
 
 const PROBLEM: JsonSchema = {
   type: 'object',
@@ -99,21 +99,21 @@ const IDEMPOTENCY_KEY: JsonSchema = {
   in: 'header',
   required: false,
   description:
-    'A text of your own for this call, such as a UUID. The same call with the same text is done once, and answered as then.',
+    'A text of your own for this call, such as a UUID. A call that is sent again with the same text is carried out once, and gets the same answer.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
 const HEADERS: JsonSchema = {
   RateLimit: {
-    description: 'How many calls are left, and in how many seconds there are more.',
+    description: 'How many calls are left, and in how many seconds all of them are available again.',
     schema: { type: 'string' },
   },
   'RateLimit-Policy': {
-    description: 'How many calls the API key has, and in how many seconds.',
+    description: 'How many calls the API key may make, and in how many seconds.',
     schema: { type: 'string' },
   },
   'Idempotency-Replayed': {
-    description: 'There for an answer that was given before.',
+    description: 'Present when the answer is the stored one of an earlier call.',
     schema: { type: 'string', const: 'true' },
   },
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },

@@ -237,14 +237,13 @@ export {
   type MailValues,
   PLACEHOLDERS,
 } from './outside/mail-text.ts'
-export {
-  type NoOrder,
-  ORDER_LIMITS,
-  type OrderCustomer,
-  type OrderEvent,
-  type OrderLine,
-  type PaidOrder,
-  type RefundedOrder,
+export type {
+  NoOrder,
+  OrderCustomer,
+  OrderEvent,
+  OrderLine,
+  PaidOrder,
+  RefundedOrder,
 } from './outside/order-event.ts'
 export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
 export {
@@ -264,12 +263,11 @@ export {
 export { EVENT_TYPES } from './outside/webhooks/events.ts'
 export { problemText } from './outside/webhooks/schedule.ts'
 export { publicKeyText } from './outside/webhooks/sign.ts'
-export {
-  type ListedWebhook,
-  MOST_WEBHOOKS,
-  type NewWebhook,
-  type Webhooks,
-  type WebhookWithSecret,
+export type {
+  ListedWebhook,
+  NewWebhook,
+  Webhooks,
+  WebhookWithSecret,
 } from './outside/webhooks/webhooks.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {

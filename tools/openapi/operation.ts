@@ -29,16 +29,16 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** Answers that are no success: what each means for the caller. */
 const FAILURES: Readonly<Record<string, string>> = {
   400: 'The request cannot be read, or a value is wrong; nothing was done.',
-  401: 'There is no API key, or it is unknown or has expired.',
-  403: 'The API key does not have the scope.',
-  404: 'What was named does not exist.',
+  401: 'The API key is missing, unknown, revoked or expired.',
+  403: 'The API key does not have the scope, or is used from too many addresses.',
+  404: 'Something that the call names was not found.',
   408: 'The body did not arrive in time.',
-  409: 'The answer is no, by the state of the desk: a rule refuses it, or the idempotency key was used for something else.',
+  409: 'The current state of the desk does not allow it, or a call with this Idempotency-Key is in progress, or its outcome is unknown.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
-  422: 'What was given cannot be used: a message that is damaged, or not what it should be.',
-  429: 'The API key asks too often.',
-  503: 'The desk cannot answer now: its ledger, its clock or its signing key. Try again later.',
+  422: 'A value cannot be used, such as a damaged message, or an Idempotency-Key that was sent with another call.',
+  429: 'There were too many calls.',
+  503: 'The desk cannot answer at the moment, because of its ledger, its clock or its signing key. Try again later.',
 }
 
 export function pathItemOf(operation: Operation, page: JsonPage): JsonSchema {
