@@ -4,6 +4,7 @@
  */
 import { availableParallelism, cpus } from 'node:os'
 import { cleanEnvironment } from '../world/environment.ts'
+import { apiBench } from './api.ts'
 import { batchBench } from './batch.ts'
 import { consoleBench } from './console.ts'
 import { decideBench } from './decide.ts'
@@ -37,6 +38,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   renew: renewBench,
   report: expiringBench,
   serve: serveBench,
+  api: apiBench,
   site: async () => [...(await siteBench()), ...(await seatStartBench())],
 }
 

@@ -9,6 +9,7 @@ import { type Clock, type Wait, waitFrom } from '../../src/http/clock.ts'
 import {
   AirlatchError,
   type ApiKey,
+  type CheckedApiKey,
   operatorOf,
   type Scope,
   type Signer,
@@ -41,6 +42,8 @@ export class Gate {
   readonly #rates: KeyRates
   /** The hash of the text that was right last, by the id of the API key: as many as the vendor made. */
   readonly #right = new Map<string, string>()
+  /** Looks at texts that were not right before, by their hash: as many at most as tries. */
+  readonly #firstLooks = new Map<string, Promise<void>>()
   #isWarned = false
 
   constructor(world: GateWorld) {
@@ -53,34 +56,50 @@ export class Gate {
   /** Errors: those of the ledger. */
   async admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied> {
     if (token === undefined) return { why: 'no-key' }
-    const address = this.addressOf(visit)
-    const hash = createHash('sha256').update(token).digest('hex')
-    const [, id = ''] = token.split('_', 2)
-    const wasRight = this.#right.get(id) === hash
-    // taken before it is known: many at once do not slip through while the first is looked at
-    const wait = wasRight ? 0 : this.#failures.take(address)
-    if (wait > 0) return { why: 'too-often', waitSeconds: wait }
-    const giveBack = () => (wasRight ? undefined : this.#failures.giveBack(address))
-    const { vendor } = this.#world
-    let isFault = true
-    try {
-      const checked = await vendor
-        .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look })
-        .apiKeys.check(token, address)
-      isFault = false
-      if (checked.kind === 'unknown') {
-        if (wasRight) this.#right.delete(id)
-        return { why: 'unknown' }
-      }
-      giveBack()
-      if (checked.kind === 'expired') return { why: 'expired', expiredAt: checked.expiredAt }
-      if (checked.kind === 'too-many-devices') return { why: 'too-many-devices', mostDevices: checked.most }
-      this.#right.set(id, hash)
-      return this.#admitted(checked.apiKey, visit)
-    } finally {
-      // our fault: the next try must not be refused for this one
-      if (isFault) giveBack()
+    const tried = triedOf(token, this.addressOf(visit))
+    // the first calls of a program come together: once one of them is known to be right, all are
+    if (!this.#wasRight(tried)) await this.#firstLooks.get(tried.hash)
+    const checked = this.#wasRight(tried) ? await this.#check(tried) : await this.#counted(tried)
+    if ('why' in checked) return checked
+    if (checked.kind === 'expired') return { why: 'expired', expiredAt: checked.expiredAt }
+    if (checked.kind === 'too-many-devices') return { why: 'too-many-devices', mostDevices: checked.most }
+    if (checked.kind === 'unknown') {
+      if (this.#wasRight(tried)) this.#right.delete(tried.id)
+      return { why: 'unknown' }
     }
+    this.#right.set(tried.id, tried.hash)
+    return this.#admitted(checked.apiKey, visit)
+  }
+
+  #wasRight({ id, hash }: Tried): boolean {
+    return this.#right.get(id) === hash
+  }
+
+  #check({ token, address }: Tried): Promise<CheckedApiKey> {
+    const { vendor } = this.#world
+    return vendor.waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look }).apiKeys.check(token, address)
+  }
+
+  /** Counts as a failed try until it is known: many at once do not slip through while the first is looked at. */
+  async #counted(tried: Tried): Promise<CheckedApiKey | Denied> {
+    const { address, hash } = tried
+    const wait = this.#failures.take(address)
+    if (wait > 0) return { why: 'too-often', waitSeconds: wait }
+    const looking = this.#check(tried)
+    const over = looking.then(
+      ({ kind }) => kind !== 'unknown',
+      // our fault: the next try must not be refused for this one
+      () => true,
+    )
+    const done = over.then(isReturned => {
+      if (isReturned) this.#failures.giveBack(address)
+      this.#firstLooks.delete(hash)
+    })
+    this.#firstLooks.set(hash, done)
+    const checked = await looking
+    if (checked.kind === 'valid') this.#right.set(tried.id, hash)
+    await done
+    return checked
   }
 
   #admitted(apiKey: ApiKey, visit: ApiVisit): Admitted | Denied {
@@ -104,6 +123,20 @@ export class Gate {
     }
     return countedAs(address)
   }
+}
+
+/** A text that should be an API key, and from where it is tried. */
+interface Tried {
+  readonly token: string
+  readonly address: string
+  readonly hash: string
+  /** What the text says that it is. */
+  readonly id: string
+}
+
+function triedOf(token: string, address: string): Tried {
+  const [, id = ''] = token.split('_', 2)
+  return { token, address, id, hash: createHash('sha256').update(token).digest('hex') }
 }
 
 /** Whoever was admitted. They wait from the first use of the desk on: a body may have taken its time before. */

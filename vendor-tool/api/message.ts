@@ -6,6 +6,7 @@ import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import type { MessageName } from '../../src/core/cose/labels.ts'
 import type { Delivered } from '../../src/exchange/deliver.ts'
+import { isMessage } from '../../src/exchange/page-message.ts'
 import type { VendorWorld } from '../world.ts'
 import type { Field } from './operation.ts'
 
@@ -22,7 +23,15 @@ export function messageField(what: string): Field {
 
 /** Bytes for whatever reads messages; it finds out itself what they are. */
 export function bytesOf(args: Args, name: string): Uint8Array {
-  return new TextEncoder().encode(args.text(name))
+  const text = args.text(name)
+  return messageInBase64(text) ?? new TextEncoder().encode(text)
+}
+
+/** What programs send: it need not be looked at as a code, a link and a picture first. */
+function messageInBase64(text: string): Uint8Array | undefined {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'))
+  return isMessage(bytes) ? bytes : undefined
 }
 
 /** What an answer that hands a message over has. */

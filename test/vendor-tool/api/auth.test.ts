@@ -107,6 +107,12 @@ it('HT-01: brute force: many tries at once are not more', async () => {
   expect(all.filter(({ status }) => status === 401).length).toBe(10)
 })
 
+it('the first calls of a program may come together', async () => {
+  const key = await api.key()
+  const all = await Promise.all(Array.from({ length: 40 }, () => api.call('GET', '/v1/keys', { key })))
+  expect(new Set(all.map(({ status }) => status))).toEqual(new Set([200]))
+})
+
 it('an API key that was right goes on working, whatever its neighbors try', async () => {
   const key = await api.key()
   const headers = from('192.0.2.1')
