@@ -48,6 +48,14 @@ import { ledgerImport } from './commands/ledger/import.ts'
 import { ledgerLog } from './commands/ledger/log.ts'
 import { ledgerRestore } from './commands/ledger/restore.ts'
 import { ledgerStats } from './commands/ledger/stats.ts'
+import { mailKey } from './commands/mail/key.ts'
+import { mailLicense } from './commands/mail/license.ts'
+import { mailRemove } from './commands/mail/remove.ts'
+import { mailRenewal } from './commands/mail/renewal.ts'
+import { mailSetup } from './commands/mail/setup.ts'
+import { mailShow } from './commands/mail/show.ts'
+import { mailTest } from './commands/mail/test.ts'
+import { mailTextReset, mailTextSet, mailTextShow } from './commands/mail/text.ts'
 import { passphraseChange } from './commands/passphrase/change.ts'
 import { productArchive } from './commands/product/archive.ts'
 import { productCreate } from './commands/product/create.ts'
@@ -63,6 +71,11 @@ import { revocationsPublish } from './commands/revocations/publish.ts'
 import { serve } from './commands/serve.ts'
 import { settingsSet } from './commands/settings/set.ts'
 import { settingsShow } from './commands/settings/show.ts'
+import { shopAdd } from './commands/shop/add.ts'
+import { shopList } from './commands/shop/list.ts'
+import { shopRemove } from './commands/shop/remove.ts'
+import { shopSet } from './commands/shop/set.ts'
+import { shopShow } from './commands/shop/show.ts'
 import { signingKeyAdd } from './commands/signing-key/add.ts'
 import { signingKeyList } from './commands/signing-key/list.ts'
 import { signingKeyRetire } from './commands/signing-key/retire.ts'
@@ -129,8 +142,34 @@ export const vendorTool: Tool<VendorWorld> = {
       commands: [find, issue, refusals, renew, deskConsole, serve, inspect],
     },
     {
-      heading: 'Programs',
-      commands: [api, apiKeyAdd, apiKeyList, apiKeyRevoke, apiKeyReset],
+      heading: 'Other programs',
+      commands: [
+        api,
+        apiKeyAdd,
+        apiKeyList,
+        apiKeyRevoke,
+        apiKeyReset,
+        shopAdd,
+        shopSet,
+        shopShow,
+        shopList,
+        shopRemove,
+      ],
+    },
+    {
+      heading: 'Mail',
+      commands: [
+        mailKey,
+        mailLicense,
+        mailRenewal,
+        mailSetup,
+        mailShow,
+        mailTest,
+        mailRemove,
+        mailTextSet,
+        mailTextShow,
+        mailTextReset,
+      ],
     },
     {
       heading: 'When something changes',
@@ -170,6 +209,7 @@ export const vendorTool: Tool<VendorWorld> = {
     },
   ],
   nouns: {
+    mail: 'Mail to customers with keys and licenses: to copy, as a draft, or sent by your mail server',
     product: 'The products that you sell, with their features and releases',
     settings: 'What holds for all keys',
     customer: 'Who buys keys: what you know of them, their keys and orders',
@@ -177,6 +217,7 @@ export const vendorTool: Tool<VendorWorld> = {
     template: 'Named sets of terms, which "key create --template" starts from',
     defaults: 'What new keys start from; "key create --save-defaults" saves it',
     affiliate: 'Others who sell your keys',
+    shop: 'Shops whose orders become activation keys',
     activation: 'Activations: which computer has a seat of which key',
     'api-key': 'API keys: which programs may work at the desk over HTTP',
     report:

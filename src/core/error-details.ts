@@ -33,7 +33,9 @@ import type {
   PublicKeyProblem,
   SignerProblem,
   UnreadableFile,
+  WebhookAddressProblem,
 } from './problems.ts'
+import type { ShopDetails } from './shop-details.ts'
 import type { Confirmation, UsageProblem } from './usage.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
@@ -247,7 +249,7 @@ export interface OfPlan extends OfLimelm {
 }
 
 /** The details of each code, by its name. */
-export interface DetailsByCode extends ApiDetails {
+export interface DetailsByCode extends ApiDetails, ShopDetails {
   // used wrongly
   usage: {
     readonly problem: UsageProblem
@@ -454,6 +456,12 @@ export interface DetailsByCode extends ApiDetails {
   'feature-count-mismatch': OfLimelm & { readonly names: number; readonly values: number }
   'affiliate-unknown': { readonly affiliate: string; readonly known: readonly string[] }
   'affiliate-exists': { readonly affiliate: string }
+  'webhook-exists': { readonly webhook: string }
+  'webhook-not-found': { readonly webhook: string; readonly known: readonly string[] }
+  'webhook-address-refused': { readonly address: string; readonly problem: WebhookAddressProblem }
+  'webhook-keys-missing': { readonly webhook: string }
+  'webhooks-too-many': { readonly most: number }
+  'delivery-not-found': { readonly delivery: string }
   'template-not-found': { readonly template: string; readonly known: readonly string[] }
   /** `product`: the one that it is for. */
   'template-of-other-product': { readonly template: string; readonly product: string; readonly got: string }
@@ -739,6 +747,26 @@ export interface DetailsByCode extends ApiDetails {
     readonly signer: 'agent' | 'program'
   }
   'vendor-missing': OfFile
+  'license-not-repeatable': {
+    readonly activation: string
+    readonly key: string
+    /** It holds no seat; it has no license; the license is signed with a key that is retired or not here. */
+    readonly why: 'released' | 'none' | 'signing-key'
+  }
+  // of mail to customers
+  'mail-not-set-up': NoDetails
+  /** None is recorded, or not one that mail can be sent to. */
+  'mail-address-missing': { readonly key: string }
+  /** Characters of the link. */
+  'mail-too-long-for-link': { readonly most: number }
+  'mail-server-unreachable': OfMailServer & {
+    readonly why: 'refused' | 'slow' | 'cut-off' | 'no-address' | 'not-smtp'
+  }
+  'mail-server-untrusted': OfMailServer & {
+    readonly problem: 'untrusted' | 'expired' | 'other-name' | 'no-tls'
+  }
+  'mail-login-refused': OfMailServer
+  'mail-not-accepted': OfMailServer & { readonly what: 'sender' | 'recipient' | 'message' }
   'ledger-missing': { readonly path: string }
   'ledger-newer': OfFile & { readonly got: number; readonly newest: number }
   'ledger-foreign': { readonly path: string }
@@ -798,6 +826,13 @@ export interface DetailsByCode extends ApiDetails {
   'product-ambiguous': { readonly products: readonly string[] }
 
   bug: MayBeExplained
+}
+
+/** `reply`: what the server said, shortened. */
+export interface OfMailServer {
+  readonly host: string
+  readonly port: number
+  readonly reply?: string
 }
 
 /** What a caller that passes an error on may add to it: where it happened, and what was done before. */

@@ -73,6 +73,11 @@ export type PlainExpected =
   | 'certificate'
   | 'ledger'
   | 'postgres-url'
+  // of shops
+  | 'shop-name'
+  | 'shop-item'
+  | 'order-items'
+  | 'webhook-secret'
   // of signing keys
   | 'new-signing-key'
   | 'first-line'

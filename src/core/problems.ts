@@ -306,3 +306,18 @@ export type BeyondCode =
   | { readonly thing: 'deactivation-limit'; readonly limit: string }
   | { readonly thing: 'activations'; readonly most: number }
   | { readonly thing: 'terms'; readonly terms: readonly TypedTerm[] }
+
+/** Why nothing is sent to the address of a webhook. */
+export type WebhookAddressProblem =
+  | 'not-a-url'
+  | 'not-https'
+  | 'credentials'
+  | 'fragment'
+  | 'private'
+  | 'unknown-name'
+
+/** Why a message to a webhook got no answer. `system`: the code of the operating system or of OpenSSL. */
+export type DeliveryProblem =
+  | { readonly is: 'address'; readonly why: WebhookAddressProblem }
+  | { readonly is: 'time-over' | 'not-http' | 'stopped' | 'no-keys' | 'no-entry' }
+  | { readonly is: 'tls' | 'not-reached'; readonly system: string | undefined }

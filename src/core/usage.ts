@@ -110,5 +110,7 @@ export type Confirmation =
     }
   | { readonly is: 'customer-erased'; readonly customer: string; readonly keys: number }
   | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
+  /** `server`: its host. */
+  | { readonly is: 'mail-sent'; readonly to: string; readonly subject: string; readonly server: string }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
   | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

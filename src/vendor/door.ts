@@ -101,7 +101,15 @@ export type {
 } from '../core/terms/entitlement.ts'
 export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
-export { type ApiKey, SCOPES as API_SCOPES, type Scope } from '../core/terms/outside.ts'
+export {
+  type ApiKey,
+  SCOPES as API_SCOPES,
+  type Scope,
+  SHOP_KINDS,
+  type Shop,
+  type ShopKind,
+  type SoldOrder,
+} from '../core/terms/outside.ts'
 export { requireFittingText, type TextRule } from '../core/terms/text.ts'
 export type { Time } from '../core/time.ts'
 export type { Confirmation, PlainUsage, UsageProblem, WordKind } from '../core/usage.ts'
@@ -159,6 +167,7 @@ export {
   type VendorIdentity,
   type VendorOptions,
 } from './home.ts'
+export type { NewestIssued } from './issue/again.ts'
 export { Ask, type AskInput, type HowAsked, type OnBehalf, type Said } from './issue/ask.ts'
 export type { Answered, BatchOptions, Offered, UnreadableRequest } from './issue/batch.ts'
 export type { Issued, Moved } from './issue/decision.ts'
@@ -208,6 +217,41 @@ export {
   operatorOf,
 } from './outside/api-keys.ts'
 export type { Begun, BegunCall, KeptAnswers, KeptCall } from './outside/kept-answers.ts'
+export type { MailDesk } from './outside/mail.ts'
+export { mailAddressOf, requireMailAddress } from './outside/mail-address.ts'
+export {
+  MAIL_PORTS,
+  MAIL_SECURITIES,
+  type MailSecurity,
+  type MailServer,
+  type NewMailServer,
+} from './outside/mail-server.ts'
+export {
+  filledIn,
+  MAIL_KINDS,
+  MAIL_TEXT_LIMITS,
+  type MailKind,
+  type MailText,
+  type MailValues,
+  PLACEHOLDERS,
+} from './outside/mail-text.ts'
+export {
+  type NoOrder,
+  ORDER_LIMITS,
+  type OrderCustomer,
+  type OrderEvent,
+  type OrderLine,
+  type PaidOrder,
+  type RefundedOrder,
+} from './outside/order-event.ts'
+export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
+export {
+  isShopName,
+  type ListedShop,
+  type NewShop,
+  type ShopChange,
+  type ShopProducts,
+} from './outside/shops.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,

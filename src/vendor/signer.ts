@@ -13,6 +13,7 @@ import { requireName } from './catalog/limits.ts'
 import type { SigningRing } from './custody/signing-ring.ts'
 import type { Refusal } from './decide/case.ts'
 import { requireNotClosed, type VendorHome } from './home.ts'
+import { type NewestIssued, newestIssued } from './issue/again.ts'
 import { Ask, type AskInput, askToRenew, type HowAsked, openAsk } from './issue/ask.ts'
 import { type Answered, type BatchOptions, issueAll, type Offered } from './issue/batch.ts'
 import type { Issued, Issuer } from './issue/decision.ts'
@@ -100,6 +101,14 @@ export class Signer {
       activations.map(activation => ({ label: activation, read: () => askToRenew(activation) })),
       options,
     )
+  }
+
+  /**
+   * The newest license of a computer as it was signed, for whoever sends it once more: nothing is decided or recorded.
+   * `activation`: as a vendor gives it. Error: license-not-repeatable {activation, key, why}.
+   */
+  async newestLicense(activation: Activation): Promise<NewestIssued> {
+    return newestIssued(this.#issuer, activation)
   }
 
   /**

@@ -16,11 +16,14 @@ import { FILES } from './en/explain/files.ts'
 import { INTAKE } from './en/explain/intake.ts'
 import { LEASE } from './en/explain/lease.ts'
 import { LEDGER } from './en/explain/ledger.ts'
+import { MAIL } from './en/explain/mail.ts'
 import { MESSAGES } from './en/explain/messages.ts'
 import { PICTURES } from './en/explain/pictures.ts'
 import { SEAT } from './en/explain/seat.ts'
+import { SHOPS } from './en/explain/shops.ts'
 import { SITE_SERVER } from './en/explain/site-server.ts'
 import { USAGE } from './en/explain/usage.ts'
+import { WEBHOOKS } from './en/explain/webhooks.ts'
 import { currentLang, type Lang } from './lang.ts'
 import { ofSiteTool, SITE_HINTS } from './of-site-tool.ts'
 import type { Sentence, SentencesOf, SomeHints, SomeSentences } from './sentence.ts'
@@ -45,7 +48,10 @@ const ENGLISH: SentencesOf<ErrorCode> = {
   ...FILES,
   ...LEDGER,
   ...CATALOG,
+  ...SHOPS,
   ...API,
+  ...WEBHOOKS,
+  ...MAIL,
 }
 
 const SENTENCES: Readonly<Record<Lang, SomeSentences>> = { en: ENGLISH, de: GERMAN }

@@ -38,7 +38,7 @@ beforeAll(async () => {
   mkdirSync(at('folder'))
   writeFileSync(at('file'), 'Dear customer\n')
   writeFileSync(at('empty'), '')
-  for (const ending of ['', '.png', '.csv', '.html']) {
+  for (const ending of ['', '.png', '.csv', '.html', '.eml']) {
     symlinkSync(`loop-b${ending}`, at(`loop-a${ending}`))
     symlinkSync(`loop-a${ending}`, at(`loop-b${ending}`))
   }
@@ -52,6 +52,8 @@ beforeAll(async () => {
       kid: '0011223344556677',
       name: 'allow-generic-keys',
       'affiliate add/name': 'Partner',
+      kind: 'key',
+      activation: '0011223344556677',
       customer: 'C-7F3K2',
       from: 'C-7F3K2',
       into: 'C-00000',
@@ -70,6 +72,11 @@ beforeAll(async () => {
       kit: shop.at('vendor', 'scope.kit'),
       executable: at('file'),
       output: at('new'),
+      host: 'mail.acme.example',
+      from: 'a@b.example',
+      to: 'a@b.example',
+      subject: 'x',
+      'body-file': at('file'),
     },
     beside: {
       'init --home': ['--empty-passphrase'],

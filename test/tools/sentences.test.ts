@@ -7,7 +7,7 @@ import { parseAst } from 'vitest/node'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** Help stands beside the options that it describes; help-de.ts is the German of it. */
-const HELP = ['describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
+const HELP = ['path', 'describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
 /** Its German help, and programs for threads. */
 const LEFT_OUT = ['client-tool/help-de.ts', 'pages/parts/thread.ts', 'pages/parts/frame-reader.ts']
 /** Errors that only a bug of ours raises, and what yargs says: they are not translated. */

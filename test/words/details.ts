@@ -14,6 +14,7 @@ import {
   SIGNER_PROBLEMS,
 } from './problems.ts'
 
+const MAIL_SERVER = { host: 'mail.acme.example', port: 465 }
 const PATH = '/media/usb/license.txt'
 export const KID = 'feb62ef175178636'
 export const SINCE = '2026-12-31'
@@ -49,6 +50,14 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { field: 'expires', expected: { is: 'date' }, got: 'x', template: 'trial' },
     ...EXPECTED.map(expected => ({ field: 'limit', expected, got: 'y' })),
   ],
+  'shop-not-found': [
+    { shop: 'web', known: [] },
+    { shop: 'web', known: ['store', 'stripe'] },
+  ],
+  'shop-exists': [{ shop: 'web' }],
+  'template-without-product': [{ template: 'trial' }],
+  'order-item-unknown': [{ shop: 'web', item: 'pri_1', known: ['pri_2'] }],
+  'order-refused': [{}],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}, { of: 'new' }, { of: 'backup' }],
   stopped: [{ at: 'passphrase' }, { at: 'question' }],
@@ -339,6 +348,22 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { affiliate: 'Nobody', known: [] },
   ],
   'affiliate-exists': [{ affiliate: 'North' }],
+  'webhook-exists': [{ webhook: 'crm' }],
+  'webhook-not-found': [
+    { webhook: 'crm', known: ['shop'] },
+    { webhook: 'crm', known: [] },
+  ],
+  'webhook-address-refused': [
+    { address: 'https://127.0.0.1/', problem: 'private' },
+    { address: 'https://…@example.com/', problem: 'credentials' },
+    { address: 'http://example.com/', problem: 'not-https' },
+    { address: 'example', problem: 'not-a-url' },
+    { address: 'https://example.com/#a', problem: 'fragment' },
+    { address: 'https://example.invalid/', problem: 'unknown-name' },
+  ],
+  'webhook-keys-missing': [{ webhook: 'crm' }],
+  'webhooks-too-many': [{ most: 20 }],
+  'delivery-not-found': [{ delivery: 'msg_1' }],
   'template-not-found': [
     { template: 'trial', known: ['site license'] },
     { template: 'trial', known: [] },
@@ -432,6 +457,28 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'share-unavailable': [{ path: '/mnt/licenses', seconds: 2 }],
   'installation-not-readable': [{ path: PATH }],
   'state-damaged': [{ path: PATH }],
+  'license-not-repeatable': (['released', 'none', 'signing-key'] as const).map(why => ({
+    activation: ACTIVATION,
+    key: KEY,
+    why,
+  })),
+  'mail-not-set-up': [{}],
+  'mail-address-missing': [{ key: KEY }],
+  'mail-too-long-for-link': [{ most: 2000 }],
+  'mail-server-unreachable': (['refused', 'slow', 'cut-off', 'no-address', 'not-smtp'] as const).map(why => ({
+    ...MAIL_SERVER,
+    why,
+  })),
+  'mail-server-untrusted': (['untrusted', 'expired', 'other-name', 'no-tls'] as const).map(problem => ({
+    ...MAIL_SERVER,
+    problem,
+  })),
+  'mail-login-refused': [MAIL_SERVER, { ...MAIL_SERVER, reply: '535 no' }],
+  'mail-not-accepted': (['sender', 'recipient', 'message'] as const).map(what => ({
+    ...MAIL_SERVER,
+    what,
+    reply: '550 no such user',
+  })),
   'ledger-server-untrusted': [
     { path: 'postgres://db.example/x', problem: 'untrusted' },
     { path: 'postgres://db.example/x', problem: 'expired' },

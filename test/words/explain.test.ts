@@ -12,11 +12,14 @@ import { FILES } from '../../src/words/en/explain/files.ts'
 import { INTAKE } from '../../src/words/en/explain/intake.ts'
 import { LEASE } from '../../src/words/en/explain/lease.ts'
 import { LEDGER } from '../../src/words/en/explain/ledger.ts'
+import { MAIL } from '../../src/words/en/explain/mail.ts'
 import { MESSAGES } from '../../src/words/en/explain/messages.ts'
 import { PICTURES } from '../../src/words/en/explain/pictures.ts'
 import { SEAT } from '../../src/words/en/explain/seat.ts'
+import { SHOPS } from '../../src/words/en/explain/shops.ts'
 import { SITE_SERVER } from '../../src/words/en/explain/site-server.ts'
 import { USAGE } from '../../src/words/en/explain/usage.ts'
+import { WEBHOOKS } from '../../src/words/en/explain/webhooks.ts'
 import { explain } from '../../src/words/explain.ts'
 import { LANGS } from '../../src/words/lang.ts'
 import { ACTIVATION, DETAILS, ERROR_CODES, INSTANT, KID, SINCE } from './details.ts'
@@ -182,6 +185,7 @@ test('a customer reads no English word inside a German sentence, whatever the de
 test('each code has its sentence in one file alone', () => {
   const areas = [
     SITE_SERVER,
+    WEBHOOKS,
     USAGE,
     INTAKE,
     MESSAGES,
@@ -193,7 +197,9 @@ test('each code has its sentence in one file alone', () => {
     SEAT,
     FILES,
     LEDGER,
+    MAIL,
     CATALOG,
+    SHOPS,
   ]
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())

@@ -44,6 +44,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'report seats --output': '.csv',
   'report activations --output': '.html',
   'issue --report': '.csv',
+  'mail key --output': '.eml',
+  'mail license --output': '.eml',
+  'mail renewal --output': '.eml',
 }
 
 export function pathPlaces(tool: Tool<never>, good: GoodWords): readonly PathPlace[] {

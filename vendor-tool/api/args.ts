@@ -62,8 +62,8 @@ function readValue({ name, field, inPath }: Member, value: unknown, isQuery: boo
 }
 
 function flagOf(name: string, value: unknown, isText: boolean): boolean {
-  const flag = isText ? ({ true: true, false: false } as Members)[`${value}`] : value
-  if (typeof flag === 'boolean') return flag
+  if (typeof value === 'boolean' && !isText) return value
+  if (isText && (value === 'true' || value === 'false')) return value === 'true'
   throw invalid(name, { is: 'flag' }, value)
 }
 
@@ -73,7 +73,7 @@ function wholeOf(
   value: unknown,
   isText: boolean,
 ): number {
-  const whole = isText && /^\d{1,15}$/.test(`${value}`) ? Number(value) : value
+  const whole = isText && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
   if (typeof whole === 'number' && Number.isInteger(whole) && whole >= least && whole <= most)
     // -0 is 0
     return whole + 0
@@ -82,6 +82,8 @@ function wholeOf(
 
 function listOf(name: string, field: Field, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw invalid(name, { is: 'texts' }, value)
+  // it reads as none of them, and would change nothing
+  if (value.length === 0) throw invalid(name, { is: 'value' }, value)
   if (value.length > MOST_ITEMS) throw invalid(name, { is: 'at-most', most: MOST_ITEMS }, value.length)
   return value.map(item => textOf(name, field, item))
 }

@@ -20,7 +20,7 @@ export class Bodies {
   }
 
   /** `holder`: whose room it takes. Errors: input-too-large, body-not-received, too-many-requests. */
-  async read({ env }: ApiVisit, most: number, holder: string): Promise<Uint8Array> {
+  async read({ env }: ApiVisit, most: number, holder: string): Promise<Uint8Array<ArrayBuffer>> {
     const { incoming, outgoing } = env
     const body = await this.#reader.read(incoming, { most, address: holder }, release =>
       outgoing.once('close', release),

@@ -27,8 +27,10 @@ export interface ApiDesk {
   now(): number
   /** Who calls: checks the API key, its expiry, its device and its rate, and how often the address was wrong. */
   admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied>
+  /** Where a call comes from, as it is counted. */
+  addressOf(visit: ApiVisit): string
   /** Reads a body of at most so many bytes. */
-  body(visit: ApiVisit, most: number): Promise<Uint8Array | Problem>
+  body(visit: ApiVisit, most: number): Promise<Uint8Array<ArrayBuffer> | Problem>
   /** By TLS, through a named proxy that says so, or from this computer. */
   isSecure(visit: ApiVisit): boolean
   /** An error that nobody expected, for the log. */

@@ -7,10 +7,8 @@
  */
 import type { Answer, Args, Command, Option } from '../../src/cli/command.ts'
 import { wordsOf } from '../../src/cli/tool.ts'
+import type { Scope } from '../../src/core/terms/outside.ts'
 import type { VendorWorld } from '../world.ts'
-
-/** What an API key may do. None implies another. */
-export type Scope = 'read' | 'sell' | 'activate' | 'manage'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 

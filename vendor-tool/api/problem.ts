@@ -33,6 +33,7 @@ const STATUS: { readonly [C in ErrorCode]?: number } = {
   'unknown-member': 400,
   'api-key-refused': 401,
   'api-key-expired': 401,
+  'order-refused': 403,
   'scope-missing': 403,
   'too-many-devices': 403,
   'method-not-allowed': 405,

@@ -69,6 +69,7 @@ function apiDesk(world: ApiWorldOptions, bodies: Bodies): ApiDesk {
     clock,
     signer: () => keys.signer({ waitAtMostMs: MOST_WAIT_MS.look }),
     now: () => world.now(),
+    addressOf: visit => gate.addressOf(visit),
     admit: (token, visit) => gate.admit(token, visit),
     body: (visit, most) => bodies.read(visit, most, gate.addressOf(visit)).catch(problemOf),
     isSecure: ({ env: { incoming } }) => isByTls(incoming) || isFromHere(incoming, proxies),

@@ -44,6 +44,8 @@ export interface HandedList {
 /** A license that was made, or several of one key. */
 export interface MadeLicenses {
   readonly issued: readonly Issued[]
+  /** Whether they take the place of others, without new requests. */
+  readonly isRenewal?: boolean
   /** What the clerk should know. */
   readonly warnings: readonly string[]
 }

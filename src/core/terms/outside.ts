@@ -34,8 +34,10 @@ export type ShopKind = (typeof SHOP_KINDS)[number]
 export interface Shop {
   readonly name: string
   readonly kind: ShopKind
-  /** What it sells, by the name that it has there. */
+  /** What it sells, by the name that it has there: the name of a template; empty: no keys are made of it. */
   readonly products: ReadonlyMap<string, string>
+  /** Whether keys are made of orders that nobody paid for. */
+  readonly takesTests: boolean
   /** Seconds since 1970. */
   readonly createdAt: number
 }

@@ -64,6 +64,11 @@ export async function changeCustomer(
   })
 }
 
+/** A customer that has no id yet. Error: invalid-value. */
+export function newCustomer(input: NewCustomer, now: number): Omit<CustomerRecord, 'id'> {
+  return { createdAt: now, ...NOTHING, ...changesOf(input) }
+}
+
 const NOTHING: CustomerDetails = {
   name: undefined,
   company: undefined,

@@ -1,8 +1,9 @@
 /**
  * Owns a page of keys for whom a list of all would be too long, the newest first. Product, customer, affiliate and e-mail are
- * found by an index. Neither the state of a key, which depends on the time, nor its end or its order has one: keys are looked
- * at until the page is full, some thousand at most, so that no question reads a million.
+ * found by an index, an order by the index of searches. Neither the state of a key, which depends on the time, nor its end has
+ * one: keys are looked at until the page is full, some thousand at most, so that no question reads a million.
  */
+import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { FOUND, type FoundName } from '../../core/terms/fields.ts'
 import type { KeyFilter, KeyListing, Ledger } from '../ledger/ledger.ts'
 import { type KeyState, keyEnd } from './key-state.ts'
@@ -34,9 +35,11 @@ const AT_ONCE = 250
 
 /** `now`: seconds since 1970. */
 export async function keysPage(ledger: Ledger, question: KeysPageQuestion, now: number): Promise<KeysPage> {
-  const { most, before, productId, email, affiliate, customer } = question
+  const { most, before, productId, email, affiliate, customer, orderReference } = question
   const indexed = { productId, email, affiliate, customer }
   const fits = fitting(question)
+  const ofOrder = orderReference === undefined ? undefined : await keysOfOrder(ledger, orderReference)
+  if (ofOrder !== undefined) return pageOf(ledger, ofOrder, question, now)
   const atOnce = isSifted(question) ? AT_ONCE : most + 1
   const keys: ListedKey[] = []
   let next = before
@@ -53,6 +56,55 @@ export async function keysPage(ledger: Ledger, question: KeysPageQuestion, now: 
     next = rows.at(-1)?.key.id
   }
   return { keys, next }
+}
+
+/** Fewer characters are in no index of three. */
+const LEAST_SEARCHED = 3
+const MOST_FOUND = 1000
+
+/** Ids of keys that may be of the order, all of them, the newest first; undefined: too many to say. */
+async function keysOfOrder(ledger: Ledger, order: string): Promise<readonly string[] | undefined> {
+  if ([...order].length < LEAST_SEARCHED) return undefined
+  const hits = await ledger.search([order], MOST_FOUND)
+  return hits.length < MOST_FOUND ? hits.flatMap(({ kind, id }) => (kind === 'key' ? [id] : [])) : undefined
+}
+
+/** The same of keys whose ids are known; each is read by its id. */
+async function pageOf(
+  ledger: Ledger,
+  ids: readonly string[],
+  question: KeysPageQuestion,
+  now: number,
+): Promise<KeysPage> {
+  const { most, before } = question
+  const fits = fitting(question)
+  const keys: ListedKey[] = []
+  for (const id of before === undefined ? ids : ids.slice(ids.indexOf(before) + 1)) {
+    const row = await ledger.keyInUse(id)
+    if (row === undefined) continue
+    const one = listed(row, now)
+    if (!isOf(one.key, question)) continue
+    if (!fits(one)) continue
+    if (keys.length === most) return { keys, next: keys.at(-1)?.key.id }
+    keys.push(one)
+  }
+  return { keys, next: undefined }
+}
+
+/** What else the indexes would find. */
+function isOf(key: KeyRecord, { productId, email, affiliate, customer }: KeysPageQuestion): boolean {
+  const pairs = [
+    [productId, key.entitlement.productId],
+    [email === undefined ? undefined : withoutCase(email), withoutCase(key.email ?? '')],
+    [affiliate, key.affiliate],
+    [customer, key.customer],
+  ]
+  return pairs.every(([wanted, own]) => wanted === undefined || wanted === own)
+}
+
+/** As the index of e-mail addresses has it: letters of ASCII. */
+function withoutCase(email: string): string {
+  return email.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 }
 
 /** Whether most of what the indexes find may be unwanted. */

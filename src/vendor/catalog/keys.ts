@@ -56,12 +56,23 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
   })
 }
 
+/** What keys that are made together have in common. */
+export type KeyDraft = Omit<KeyRecord, 'id' | 'text'>
+
+/**
+ * What `createKeys` would make, for who records it together with something else, within one transaction of the ledger.
+ * Errors: those of `createKeys`.
+ */
+export async function keyDraft(ledger: Ledger, input: NewKeys, now: number): Promise<KeyDraft> {
+  return (await draftOf(ledger, input, now)).draft
+}
+
 interface Draft {
   /** With the template and the defaults below them. */
   readonly fields: NewTerms
   readonly count: number
   /** What all of them have in common. */
-  readonly draft: Omit<KeyRecord, 'id' | 'text'>
+  readonly draft: KeyDraft
   /** What the decision saw. */
   readonly seen: Seen
 }

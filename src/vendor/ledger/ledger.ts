@@ -260,6 +260,8 @@ export interface Ledger extends SeatReads {
   scrub(): Promise<ErasedBytes>
   /** Also one that was merged into another one, with how many keys are its own. */
   customer(id: string): Promise<(CustomerListing & { readonly revision: number }) | undefined>
+  /** The id of the first customer with this e-mail address, whatever its case, that was not merged into another one. */
+  customerByEmail(email: string): Promise<string | undefined>
   /** In the order in which they were added; those that were merged into `into`, or into none. */
   customers(into?: string): Promise<readonly CustomerListing[]>
   /**

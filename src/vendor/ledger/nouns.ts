@@ -299,6 +299,7 @@ const shop = record<Shop>({
   name: text,
   kind: oneOf(...SHOP_KINDS),
   products: map(text, text),
+  takesTests: flag,
   createdAt: integer,
 })
 const webhook = record<Webhook>({

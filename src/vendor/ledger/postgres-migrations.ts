@@ -266,6 +266,8 @@ CREATE TABLE sold_order (
   revision BIGINT NOT NULL
 );
 CREATE INDEX sold_order_by_order ON sold_order (sold);
+-- whose order it is
+CREATE INDEX customer_by_email ON customer (lower(email)) WHERE email IS NOT NULL;
 
 -- beside the entries, and made of none (secrets.ts, kept-answers.ts, deliveries.ts)
 CREATE TABLE secret (

@@ -81,6 +81,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'CREATE INDEX activation_key_by_product ON airlatch.activation_key USING btree (product_id)',
   'index activation_outdated':
     'CREATE INDEX activation_outdated ON airlatch.activation USING btree (created) WHERE ((released_at IS NULL) AND (outdated_by IS NOT NULL))',
+  'index customer_by_email':
+    'CREATE INDEX customer_by_email ON airlatch.customer USING btree (lower(email)) WHERE (email IS NOT NULL)',
   'index customer_by_merged':
     'CREATE INDEX customer_by_merged ON airlatch.customer USING btree (merged_into) WHERE (merged_into IS NOT NULL)',
   'index delivery_by_webhook':

@@ -177,6 +177,11 @@ export class LedgerReads {
     })
   }
 
+  customerByEmail(email: string): Promise<string | undefined> {
+    const sql = `SELECT id FROM customer WHERE lower(email) = lower(?) AND merged_into IS NULL ORDER BY created LIMIT 1`
+    return this.read(async reading => (await reading.get(sql, [email]))?.id as string | undefined)
+  }
+
   history(keyId: string): Promise<readonly HistoryEntry[]> {
     return this.read(sql => readHistory(sql, keyId))
   }

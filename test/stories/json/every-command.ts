@@ -16,6 +16,7 @@ import { simulatedComputer } from '../../client/probe/simulated.ts'
 import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
+import { openMailbox } from '../../vendor-tool/mail/smtp.ts'
 import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
@@ -113,6 +114,7 @@ async function setsUp(stage: Stage): Promise<void> {
   await stage.vendor('affiliate', 'add', 'North')
   await stage.vendor('affiliate', 'list')
   await addsCustomers(stage)
+  await stage.vendor('product', 'show', 'logger')
   await stage.vendor('kit', 'scope')
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
@@ -137,12 +139,14 @@ async function addsCustomers(stage: Stage): Promise<void> {
     '-o',
     stage.at('cora', 'license.txt'),
   )
+  await stage.vendor('customer', 'merge', other, id, '--dry-run')
   await stage.vendor('customer', 'merge', other, id, '--yes')
   for (const text of ['Labs', 'Bob', sold.id]) await stage.vendor('find', text)
   const [activation] = (await stage.vendor('activation', 'list', '--key', sold.id)).activations
   await stage.vendor('find', activation.computerId)
   await stage.vendor('customer', 'show', id)
   await stage.vendor('customer', 'list')
+  await stage.vendor('customer', 'erase', id, '--dry-run')
   await stage.vendor('customer', 'erase', id, '--yes')
 }
 
@@ -196,6 +200,7 @@ async function sells(stage: Stage): Promise<void> {
     'b@lab.example',
   )
   await stage.vendor('key', 'allow-codes', id)
+  await stage.vendor('key', 'erase-personal', id, '--dry-run')
   await stage.vendor('key', 'erase-personal', id, '--yes')
   await stage.vendor('key', 'suspend', id, '--reason', 'not paid')
   await stage.vendor('key', 'archive', id)
@@ -289,6 +294,33 @@ async function renews(stage: Stage): Promise<void> {
   await stage.vendor('inspect', at('vendor', 'site.bundle'))
 }
 
+async function mails(stage: Stage, { id }: Value): Promise<void> {
+  const box = await openMailbox()
+  try {
+    const at = (name: string) => stage.at('vendor', name)
+    const [{ activationId }] = (await stage.vendor('activation', 'list', '--key', id)).activations.map(
+      (one: Value) => ({ activationId: one.id }),
+    )
+    await stage.vendor('mail', 'show')
+    await stage.vendor('mail', 'key', id)
+    const server = ['--host', '127.0.0.1', '--port', `${box.port}`, '--security', 'none']
+    writeFileSync(at('body.txt'), 'Hello {customer}')
+    await stage.vendor('mail', 'setup', ...server, '--from', 'a@b.example', '--reply-to', 'c@d.example')
+    await stage.vendor('mail', 'setup', ...server, '--from', 'a@b.example')
+    await stage.vendor('mail', 'show')
+    await stage.vendor('mail', 'test', '--to', 'a@b.example')
+    await stage.vendor('mail', 'key', id, '--to', 'ann@lab.example', '--mailto')
+    await stage.vendor('mail', 'license', activationId, '-o', at('mail.eml'))
+    await stage.vendor('mail', 'renewal', id, '--to', 'ann@lab.example', '--send', '--yes')
+    await stage.vendor('mail', 'text', 'set', 'key', '--subject', 'x', '--body-file', at('body.txt'))
+    await stage.vendor('mail', 'text', 'show', 'license')
+    await stage.vendor('mail', 'text', 'reset', 'key')
+    await stage.vendor('mail', 'remove')
+  } finally {
+    await box.close()
+  }
+}
+
 async function activates(stage: Stage): Promise<void> {
   const { at, shop } = stage
   const key = await stage.key('--activations', '9', '--feature', 'export', '--grace-days', '7')
@@ -317,6 +349,7 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', at('ada', 'r.txt'), '-o', at('ada', 'license.txt'))
   await stage.vendor('issue', at('ada', 'r.txt'))
   await renews(stage)
+  await mails(stage, key)
   await stage.client('ada', 'inspect', at('ada', 'license.txt'))
   await stage.client('ada', 'install', at('ada', 'license.txt'))
   const folder = at('ada', 'folder')
@@ -426,6 +459,7 @@ async function changes(stage: Stage): Promise<void> {
   await stage.client('eva', 'deactivate', '-o', at('eva', 'receipt.txt'), '--yes')
   await stage.client('eva', 'deactivate', '--again', '--qr', at('eva', 'receipt.png'))
   await stage.client('eva', 'inspect', at('eva', 'receipt.txt'))
+  await stage.vendor('inspect', at('eva', 'receipt.txt'))
   await stage.vendor('release', at('eva', 'receipt.txt'), '--dry-run')
   await stage.client('eli', 'deactivate', '-o', at('eli', 'receipt.txt'), '--yes')
   await stage.vendor('release', at('eva', 'receipt.txt'), at('eli', 'receipt.txt'))
@@ -436,6 +470,7 @@ async function changes(stage: Stage): Promise<void> {
     activations.find(({ computerId }: Value) => computerId === ids.get(name)),
   )
   await stage.vendor('activation', 'set-start', ida.id, '2026-01-02', '--reason', 'battery empty')
+  await stage.vendor('activation', 'release', '--dry-run', kim.id, '--reason', 'the board died')
   await stage.vendor('activation', 'release', '--yes', kim.id, '--reason', 'the board died')
   await stage.vendor('activation', 'list', '--released')
   await stage.vendor('activation', 'list', '-o', at('vendor', 'activations.csv'))

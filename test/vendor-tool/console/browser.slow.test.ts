@@ -63,6 +63,11 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     merge = `/customers/${owner.id}/merge/${other.id}`
     formerKey = vendor.identity.kid
     await signer.rotateSigningKey()
+    await vendor.mail.setServer({
+      ...{ host: 'localhost', port: undefined, security: 'none', allowPlain: false },
+      ...{ user: undefined, password: undefined, authorities: undefined },
+      ...{ from: 'licenses@acme.example', replyTo: undefined },
+    })
     const film = join(folder, 'film.y4m')
     writeFilm(film, [held(qrText(requestOf('camera', key)))])
     browser = await startChromium({ film })
@@ -127,6 +132,8 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     'key, renewed': `/keys/${key.slice(0, 11)}/renew`,
     'key, new': '/keys/new?product=scope',
     'key, on behalf': `/keys/${key.slice(0, 11)}/issue`,
+    'key, mailed': `/keys/${key.slice(0, 11)}/mail`,
+    'key, sent': `/keys/${key.slice(0, 11)}/mail/send`,
     'key, erased': `/keys/${key.slice(0, 11)}/erase`,
     'keys, imported': '/keys/import',
     activations: '/activations?state=all',
@@ -183,6 +190,11 @@ describe.skipIf(missing !== undefined)(title('the console in a browser'), () => 
     await page.getByRole('button', { name: 'Show what will happen' }).click()
     await page.getByRole('heading', { name: 'Retire it?' }).waitFor()
     await expectNoFault(page, 'retire, sure')
+    await page.goto(`${desk.address}/keys/${key.slice(0, 11)}/renew`)
+    await page.getByRole('button', { name: 'Show what each computer gets' }).click()
+    await page.getByRole('button', { name: 'Sign the new licenses' }).click()
+    await page.getByLabel('Text to copy').waitFor()
+    await expectNoFault(page, 'renewed, with its mail')
     await page.goto(`${desk.address}/keys/import`)
     const path = join(folder, 'list.csv')
     writeFileSync(

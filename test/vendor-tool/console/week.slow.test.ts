@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)(title("a clerk's week in the browser"), (
       const [first = '', second = '', ...others] = SHOP
       await clerk.drops('request.txt', await week.request(first, week.keyOf(first)))
       await week.issues()
-      const mail = await clerk.page.getByLabel('Text for a mail').inputValue()
+      const mail = await clerk.page.getByLabel('Text to copy').inputValue()
       expect(await week.install(first, 'mail.txt', mail)).toMatchObject({ state: 'valid' })
       await clerk.drops('request.txt', await week.request(second, week.keyOf(second)))
       await week.issues()

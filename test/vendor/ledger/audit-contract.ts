@@ -36,7 +36,16 @@ export const auditedChanges: readonly Change[] = [
 ]
 
 /** State beside the entries, which no audit can make again; what it refers to must be there. */
-export const BESIDE: readonly string[] = ['wrong_proof', 'refusal', 'backup']
+export const BESIDE: readonly string[] = [
+  'wrong_proof',
+  'refusal',
+  'backup',
+  'secret',
+  'kept_answer',
+  'api_device',
+  'delivery',
+  'delivered_until',
+]
 
 /** Who recorded them. */
 export const AUDITED_BY = 'ann'

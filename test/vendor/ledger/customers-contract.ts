@@ -73,6 +73,11 @@ export function customersContract(engine: string, fresh: () => Promise<LedgerUnd
       expect(await ids('KEY-4', customer.id)).toEqual(['KEY-3', 'KEY-1'])
       expect(await ids('KEY-1', customer.id)).toEqual([])
       expect(await ids('KEY-NONE')).toEqual([])
+      const [{ key } = {}] = await ledger.newestKeys({ most: 1 })
+      const same = { productId: key?.entitlement.productId, email: key?.email?.toUpperCase() }
+      expect(await ledger.newestKeys({ most: 9, ...same })).toEqual((await ledger.keys(same)).toReversed())
+      for (const other of [{ productId: 'none' }, { email: 'none@lab.example' }, { affiliate: 'none' }])
+        expect(await ledger.newestKeys({ most: 9, ...other })).toEqual([])
       const customers = async (before?: string) =>
         (await ledger.newestCustomers({ most: 1, before })).map(one => [one.customer.id, one.keys])
       expect(await customers()).toEqual([[doubleCustomer.id, 0]])

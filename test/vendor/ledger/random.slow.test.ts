@@ -364,7 +364,13 @@ const anOutside = fc
       },
       {
         kind: 'shop.saved' as const,
-        shop: { name, kind: 'stripe' as const, products: new Map([[word, word]]), createdAt: at },
+        shop: {
+          name,
+          kind: 'stripe' as const,
+          products: new Map([[word, word]]),
+          takesTests: true,
+          createdAt: at,
+        },
       },
       {
         kind: 'webhook.saved' as const,
@@ -374,13 +380,16 @@ const anOutside = fc
     ] as const
     return all[kind] as (typeof all)[number]
   })
-const anOrder = fc.record({
-  shop: affiliate,
-  reference: fc.constantFrom('o1', 'o2'),
-  line: fc.constantFrom('', '1'),
-  keyIds: fc.array(keyId, { maxLength: 2 }),
-  refundedAt: fc.constant(undefined),
-})
+const anOrder = fc.record(
+  {
+    shop: affiliate,
+    reference: fc.constantFrom('o1', 'o2'),
+    line: fc.constantFrom('', '1'),
+    keyIds: fc.array(keyId, { maxLength: 2 }),
+    refundedAt: fc.constant(undefined),
+  },
+  { noNullPrototype: true },
+)
 
 const aChange: fc.Arbitrary<Change> = fc.oneof(
   fc.constant<Change>({ kind: 'vendor.created', vendor }),

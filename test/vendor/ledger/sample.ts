@@ -3,6 +3,7 @@
 import type { CustomerRecord } from '../../../src/core/terms/customer.ts'
 import type { Activation, Entitlement, KeyRecord, Product } from '../../../src/core/terms/entitlement.ts'
 import { type Defaults, NO_NOTES, type Template } from '../../../src/core/terms/fields.ts'
+import type { ApiKey, Shop, SoldOrder, Webhook } from '../../../src/core/terms/outside.ts'
 import type { Change, IssuedLicense, VendorRecord } from '../../../src/vendor/ledger/change.ts'
 import type { NewestLicense } from '../../../src/vendor/ledger/held-seat.ts'
 
@@ -307,6 +308,38 @@ export const goneCustomer: CustomerRecord = {
 }
 
 /** One change of every kind, each fitting behind those before it. */
+const apiKey: ApiKey = {
+  name: 'web shop',
+  id: '7K3QM9XW',
+  hash: 'ab'.repeat(32),
+  scopes: ['read', 'sell'],
+  createdAt: AT,
+  expiresAt: AT + 1000,
+  perMinute: 600,
+  mostDevices: 2,
+}
+const shop: Shop = {
+  name: 'our shop',
+  kind: 'stripe',
+  products: new Map([['price_1', 'trial']]),
+  createdAt: AT,
+}
+const webhook: Webhook = {
+  name: 'crm',
+  url: 'https://crm.acme.example/airlatch',
+  events: ['key.created'],
+  allowPrivate: false,
+  publicKey: 'cd'.repeat(32),
+  createdAt: AT,
+}
+const soldOrder: SoldOrder = {
+  shop: 'our shop',
+  reference: 'PO 4711',
+  line: '1',
+  keyIds: [fullKey.id],
+  refundedAt: undefined,
+}
+
 export const everyKind: readonly Change[] = [
   { kind: 'vendor.created', vendor },
   { kind: 'setting.changed', name: 'allowGenericKeys', value: true },
@@ -363,6 +396,20 @@ export const everyKind: readonly Change[] = [
     activationId: fullActivation.id,
     message: new Uint8Array([0xd2, 0x84, 0x40]),
   },
+  { kind: 'api-key.added', apiKey },
+  { kind: 'api-key.added', apiKey: { ...apiKey, id: 'GONE', expiresAt: undefined, mostDevices: undefined } },
+  { kind: 'api-key.revoked', id: 'GONE', reason: 'left in a café' },
+  { kind: 'shop.saved', shop },
+  { kind: 'shop.saved', shop: { ...shop, name: 'gone' } },
+  { kind: 'shop.removed', name: 'gone' },
+  { kind: 'webhook.saved', webhook },
+  { kind: 'webhook.saved', webhook: { ...webhook, name: 'gone' } },
+  { kind: 'webhook.removed', name: 'gone' },
+  { kind: 'mail.saved', mail: { name: 'server', fields: new Map([['host', 'mail.acme.example']]) } },
+  { kind: 'mail.removed', name: 'server' },
+  { kind: 'order.filled', order: soldOrder },
+  { kind: 'order.filled', order: { ...soldOrder, line: '', keyIds: [], refundedAt: AT + 30 } },
+  { kind: 'order.refunded', order: { ...soldOrder, refundedAt: AT + 31 } },
 ]
 
 /** Bytes that count up: another salt each time, and the same ones in every run. */

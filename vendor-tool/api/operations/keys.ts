@@ -35,7 +35,7 @@ export const KEYS: readonly Operation[] = [
     scope: 'read',
     command: keyList,
     summary: 'List activation keys by their ids, newest first',
-    more: 'Whole keys are not shown. A page may have fewer keys than its limit, even none, although another one follows: it ends after it has looked at some thousand keys. Filters by state and by the end of keys look at each key; all others are indexed.',
+    more: 'Whole keys are not shown. A page may have fewer keys than its limit, even none, although another one follows: it ends after it has looked at some thousand keys. Filters by the state and by the end of keys look at each key; the others have an index.',
     members: PAGE,
     answers: { ...NEXT, keys: 'Key[]' },
     run: listKeys,

@@ -12,6 +12,7 @@ import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { callables } from '../../api/callables.ts'
 import { listenApi } from '../../api/server.ts'
 import { limelmRoutes } from '../../limelm/routes.ts'
+import { orderRoutes } from '../../orders/routes.ts'
 import { listeningAnswer } from '../../serving.ts'
 import { keysInUse } from '../../web/keys-in-use.ts'
 import type { ApiSettings } from './options.ts'
@@ -25,7 +26,7 @@ export async function beginApi(settings: ApiSettings, vendor: Vendor, signer: Si
       vendor,
       keys: await keysInUse(vendor, signer, log),
       operations: callables(),
-      mounts: [limelmRoutes],
+      mounts: [limelmRoutes, desk => orderRoutes(desk)],
       description,
       proxies,
       clock: systemClock,

@@ -321,5 +321,5 @@ async function renew(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
   const issued = await signer.issue(await vendor.openRenewal(asked.part('id')))
   if (issued.kind === 'refusal') throw refusedBy(issued)
   reminder.see(issued)
-  return elsewhere(keepMade(desk, { issued: [issued], warnings: reminder.warnings() }))
+  return elsewhere(keepMade(desk, { issued: [issued], isRenewal: true, warnings: reminder.warnings() }))
 }

@@ -10,6 +10,7 @@ import { KEYS } from './keys.ts'
 import { LEDGER } from './ledger.ts'
 import { LOG } from './log.ts'
 import { MADE } from './made.ts'
+import { MAIL } from './mail.ts'
 import { ON_BEHALF } from './on-behalf.ts'
 import { PERSONAL } from './personal.ts'
 import { PRODUCTS } from './products.ts'
@@ -29,6 +30,7 @@ export const VIEWS: readonly Route[] = [
   ...KEY_IMPORT,
   ...ON_BEHALF,
   ...KEYS,
+  ...MAIL,
   ...ACTIVATIONS,
   ...CUSTOMERS,
   ...PERSONAL,

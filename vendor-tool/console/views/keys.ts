@@ -239,6 +239,7 @@ function actionsOf(asked: Asked, { key, wrongProofs }: ListedKey): Html {
   if (key.revoked !== undefined) return html`<div class="actions">${erasing}</div>`
   return html`<div class="actions">
 <a class="button primary" href="${here}/renew">${words.renew}</a>
+<a class="button" href="${here}/mail">${vendorWords().mail.console.mailKey}</a>
 ${key.entitlement.generic && html`<a class="button" href="${here}/issue">${vendorWords().consoleDesk.onBehalf.open}</a>`}
 <a class="button" href="${here}/change">${words.change}</a>
 ${areCodesRefused(wrongProofs) && button('allow-codes', vendorWords().consoleDesk.personal.allowCodes)}

@@ -1,11 +1,14 @@
-/** Owns the page of a license that was made: as a file, a picture, a text for a mail, and a code to read aloud. */
-import { armorOf, pictureOf } from '../../../src/exchange/page-message.ts'
+/** Owns the page of a license that was made: as a file, a picture, a mail, and a code to read aloud. */
+import { pictureOf } from '../../../src/exchange/page-message.ts'
 import { spacedOut } from '../../../src/exchange/typed-code.ts'
 import { AirlatchError, codeOfIssued, type Issued } from '../../../src/vendor/door.ts'
 import { type Html, html, verbatim } from '../../../src/web/html.ts'
 import { facts, link, pathOf, section, table, warning } from '../../../src/web/parts.ts'
 import { headingFor, labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { endLines } from '../../commands/issue/one.ts'
+import { mailOfLicense, mailOfRenewal } from '../../mail/mails.ts'
+import type { MailMessage } from '../../mail/message.ts'
+import { mailPart, mailRoutes } from '../mail.ts'
 import { notThere } from '../parts.ts'
 import { type ConsoleDesk, type MadeLicenses, page, type Route, type ViewAnswer } from '../visit.ts'
 
@@ -18,10 +21,10 @@ export const MADE: readonly Route[] = [
   {
     method: 'GET',
     path: '/made/:id',
-    async answer({ made }, { part }) {
-      const one = made.get(part('id'))
+    async answer(desk, { part }) {
+      const one = desk.made.get(part('id'))
       if (one === undefined) return notThere('received')
-      return one.issued.length === 1 ? licensePage(part('id'), one) : manyPage(part('id'), one)
+      return one.issued.length === 1 ? licensePage(desk, part('id'), one) : manyPage(desk, part('id'), one)
     },
   },
   {
@@ -50,14 +53,38 @@ export const MADE: readonly Route[] = [
       }
     },
   },
+  ...mailRoutes('/made/:id/mail', async (desk, { part }) => {
+    const made = desk.made.get(part('id'))
+    if (made === undefined) return undefined
+    const section = made.isRenewal ? 'renewals' : 'received'
+    return { message: await mailOf(desk, made), section, back: pathOf('made', part('id')) }
+  }),
 ]
+
+/** Of a renewal it says so. */
+async function mailOf(
+  { vendor, signer }: ConsoleDesk,
+  { issued, isRenewal }: MadeLicenses,
+): Promise<MailMessage> {
+  const [first, ...others] = issued as readonly [Issued, ...Issued[]]
+  const { keyId } = first.activation
+  return isRenewal
+    ? mailOfRenewal({ vendor, signer }, keyId, [first, ...others])
+    : mailOfLicense(vendor, keyId, first)
+}
+
+async function mailSection(desk: ConsoleDesk, id: string, made: MadeLicenses): Promise<Html> {
+  const { mail } = vendorWords().mail.console
+  return section(mail, await mailPart(desk.vendor, await mailOf(desk, made), pathOf('made', id, 'mail')))
+}
 
 function fileOf({ product, computerId }: Issued): string {
   return `${product.id}-${computerId}`.replace(/[^A-Za-z0-9._-]/g, '_')
 }
 
 /** Of a renewal. */
-function manyPage(id: string, { issued, warnings }: MadeLicenses): ViewAnswer {
+async function manyPage(desk: ConsoleDesk, id: string, made: MadeLicenses): Promise<ViewAnswer> {
+  const { issued, warnings } = made
   const { renewals: words } = vendorWords().console
   const headings = (['computer', 'ends'] as const).map(headingFor)
   const rows = issued.map(one => [one.computerId, endLines(one)[0]?.[1]])
@@ -67,16 +94,16 @@ function manyPage(id: string, { issued, warnings }: MadeLicenses): ViewAnswer {
     html`${warnings.map(warning)}
 <div class="actions"><a class="button primary" href="${pathOf('made', id, 'file')}" download>${words.bundle}</a></div>
 <p class="hint">${words.bundleHint}</p>
-${table(words.done, headings, rows, words.nobody)}`,
+${table(words.done, headings, rows, words.nobody)}
+${await mailSection(desk, id, made)}`,
   )
 }
 
-async function licensePage(id: string, { issued, warnings }: MadeLicenses): Promise<ViewAnswer> {
+async function licensePage(desk: ConsoleDesk, id: string, made: MadeLicenses): Promise<ViewAnswer> {
+  const { issued, warnings } = made
   const words = vendorWords().console.received
   const one = issued[0] as Issued
   const { license, replaced, product, computerId, seat } = one
-  const armored = armorOf('license', one.message)
-  const tool = license.lending === undefined ? 'airlatch' : 'airlatch-site'
   const picture = await pictureOf(one.message)
   const key = link(pathOf('keys', license.keyId), license.keyId)
   return page(
@@ -93,10 +120,7 @@ ${facts([
 <div class="actions"><a class="button primary" href="${pathOf('made', id, 'file')}" download>${words.download}</a>
 ${link('/received', words.another)}</div>
 <div class="columns">
-${section(
-  words.asText,
-  html`<textarea rows="14" readonly spellcheck="false" aria-label="${words.asText}">${verbatim(words.mail(product.name, computerId, tool, armored))}</textarea>`,
-)}
+${await mailSection(desk, id, made)}
 ${picture && section(words.picture, html`<figure><img class="qr" src="data:${picture.mime};base64,${Buffer.from(picture.bytes).toString('base64')}" alt="${words.picture}"></figure>`)}
 </div>
 ${codeOf(one)}`,

@@ -141,7 +141,9 @@ async function renew(desk: ConsoleDesk, asked: Asked): Promise<ViewAnswer> {
     }
     if (issued.length === 0) throw new AirlatchError('nothing-to-renew', { key: key.id })
     for (const one of issued) reminder.see(one)
-    return elsewhere(keepMade(desk, { issued, warnings: [...refused, ...reminder.warnings()] }))
+    return elsewhere(
+      keepMade(desk, { issued, isRenewal: true, warnings: [...refused, ...reminder.warnings()] }),
+    )
   } catch (error) {
     return renewPage(asked, key, undefined, refusedIn(error))
   }

@@ -178,6 +178,11 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Zusammenführen?',
     undone: 'nicht zusammengeführt',
   },
+  'mail-sent': {
+    fact: d => `die Mail ${quoted(d.subject)} geht an ${d.to}, über ${d.server}`,
+    question: 'Senden?',
+    undone: 'nicht gesendet',
+  },
   clock: {
     fact: d =>
       `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,

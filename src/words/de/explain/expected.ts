@@ -137,6 +137,11 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   ledger: 'der Pfad einer Datei oder eine URL postgres://USER@HOST/DATABASE',
   'postgres-url':
     'eine URL postgres://USER@HOST/DATABASE, in der Name, Passwort und alles Übrige prozentkodiert sind',
+  'shop-name':
+    '1 bis 32 Zeichen aus a-z, 0-9 und "-", mit Buchstabe oder Ziffer an beiden Enden, etwa "web-shop"',
+  'shop-item': 'ITEM=VORLAGE, oder ITEM= für etwas, wofür keine Schlüssel angelegt werden',
+  'order-items': 'ITEM oder ITEM=N, durch Kommas getrennt, etwa "scope=2, viewer"',
+  'webhook-secret': '"whsec_" und 24 bis 64 Bytes in Base64',
   'new-signing-key': 'ein Schlüssel, den dieser Hersteller noch nicht hat',
   'first-line': 'eine Passphrase in der ersten Zeile der Datei',
   'same-twice': 'zweimal dieselbe Passphrase',

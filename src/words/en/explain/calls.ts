@@ -177,6 +177,11 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Merge them?',
     undone: 'not merged',
   },
+  'mail-sent': {
+    fact: d => `the mail ${quoted(d.subject)} goes to ${d.to}, through ${d.server}`,
+    question: 'Send it?',
+    undone: 'not sent',
+  },
   clock: {
     fact: d =>
       `the clock of this computer shows ${d.clock}, and the newest time in the ledger is ${d.newest ?? 'none'}`,

@@ -20,6 +20,7 @@ import { KIT } from './kit.ts'
 import { LABELS } from './labels.ts'
 import { LEDGER } from './ledger.ts'
 import { LIMELM } from './limelm.ts'
+import { MAIL } from './mail.ts'
 import { PASSPHRASE } from './passphrase.ts'
 import { PRODUCT } from './product.ts'
 import { RELEASE } from './release.ts'
@@ -27,6 +28,7 @@ import { RENEW } from './renew.ts'
 import { REPORT } from './report.ts'
 import { REVOCATIONS } from './revocations.ts'
 import { SERVE } from './serve.ts'
+import { SHOP } from './shop.ts'
 import { SIGNING_KEY } from './signing-key.ts'
 import { TEMPLATE } from './template.ts'
 import { USAGE } from './usage.ts'
@@ -57,10 +59,12 @@ export const VENDOR_TOOL = {
   report: REPORT,
   revocations: REVOCATIONS,
   clockReset: CLOCK_RESET,
+  shop: SHOP,
   signingKey: SIGNING_KEY,
   passphrase: PASSPHRASE,
   handOver: HAND_OVER,
   ledger: LEDGER,
   limelm: LIMELM,
+  mail: MAIL,
   usage: USAGE,
 }

@@ -105,10 +105,7 @@ export const CONSOLE = {
     files: 'Hand it on',
     download: 'Save the license',
     picture: 'QR code of the license',
-    asText: 'Text for a mail',
     code: 'Code to read aloud',
-    mail: (product: string, computer: string, tool: string, armored: string) =>
-      `Hello,\n\nhere is the license of ${product} for computer ${computer}.\nSave this mail, or the text from BEGIN to END, as a file on that computer, and run:\n\n  ${tool} install FILE\n\n${armored}`,
     other: (type: string) => `This is a ${type}`,
     another: 'Next one',
   },

@@ -1,0 +1,62 @@
+/** Owns what the vendor's tool says about mail to customers, also in the console. What customers read is in ../mail-texts.ts. */
+export const MAIL = {
+  /** When nobody is known to send it to. */
+  noRecipient: 'nobody: name an address with --to, or in your mail program',
+  copyNext: 'copy the text into a mail. Or use --mailto, -o FILE.eml or --send',
+  copyNextWithFile:
+    'save the mail with its attachment: -o FILE.eml. Or send it with --send. The text alone has the license only if it shows it',
+  linkWithout: (file: string) =>
+    `the license is too long for a link: attach the file ${file} to the mail. The file is in the mail that -o FILE.eml saves`,
+  draftNext: 'open the file with your mail program, look at it, and send it',
+  sent: (to: string, host: string) => `to ${to}, through ${host}`,
+  changed: (key: string) =>
+    `the terms of key ${key} were changed after this license was issued. To mail a license with the new terms, run "airlatch-vendor renew ${key}" first, then "airlatch-vendor mail renewal ${key}"`,
+  askPassword: 'password of the mail server:',
+  noServer: 'no mail server: set one up with "airlatch-vendor mail setup"',
+  passwordMissing:
+    'its password is missing: run "airlatch-vendor mail setup" again. A restored ledger has no passwords',
+  security: {
+    tls: 'TLS',
+    starttls: 'STARTTLS',
+    none: 'none: everyone on the way can read the mail and the password',
+  },
+  ownAuthorities: 'those of your own, in place of the usual ones',
+  setUpNext: (from: string) => `try it: "airlatch-vendor mail test --to ${from}"`,
+  removed: 'removed, and its password',
+  nothingToRemove: 'no mail server was set up',
+  /** The text of `mail test`. */
+  test: {
+    subject: 'Airlatch: the mail server works',
+    body: (vendor: string) =>
+      `This mail was sent by "airlatch-vendor mail test" at ${vendor}.\n\nYour mail server took it over, so mail to customers can be sent.\n`,
+  },
+  text: {
+    own: 'your own',
+    usual: 'the usual one',
+    savedNext: (kind: string) => `look at it: "airlatch-vendor mail text show ${kind}"`,
+    reset: 'the usual one again',
+    unchanged: 'there was no text of your own',
+    placeholders: 'placeholders',
+  },
+  console: {
+    mailKey: 'Mail the key',
+    mailTitle: (key: string) => `Mail with the key ${key}`,
+    mail: 'Mail to the customer',
+    to: 'To',
+    copy: 'Text to copy',
+    text: 'Text',
+    open: 'Open in your mail program',
+    openWithout: (file: string) =>
+      `The license is too long for the link to your mail program. Attach the file ${file} by hand there. The saved message has it.`,
+    tooLong: 'The text is too long for a link to your mail program. Save the message, and open that.',
+    save: 'Save as a message',
+    saveHint: 'Open the saved message with your mail program. You can change it there before you send it.',
+    send: 'Send',
+    sendNow: 'Send it now',
+    sendTitle: 'Send this mail?',
+    sendLead: (host: string) => `It goes through the mail server ${host}, once, when you press the button.`,
+    sent: (to: string) => `The mail to ${to} is sent.`,
+    noRecipient: 'no e-mail address is recorded',
+    secret: 'This mail has the whole key. Anyone who has it can activate with it.',
+  },
+}

@@ -1,0 +1,240 @@
+/** Owns how one operation stands in the OpenAPI document: its words and members from the command, its answer from the page. */
+import { readPlain } from '../../src/cli/plain.ts'
+import { wordsOf } from '../../src/cli/tool.ts'
+import { MOST_WHOLE } from '../../vendor-tool/api/args.ts'
+import {
+  camelCase,
+  type Field,
+  idOf,
+  type Member,
+  MOST_CHARACTERS,
+  MOST_ITEMS,
+  membersOf,
+  type Operation,
+} from '../../vendor-tool/api/operation.ts'
+import { vendorTool } from '../../vendor-tool/tool.ts'
+import type { JsonPage, PageField } from './json-page.ts'
+import { type JsonSchema, schemaOf } from './types.ts'
+
+/** Fields of answers that went into files of the desk. */
+const OF_FILES: readonly string[] = ['output', 'outputFormat', 'rows', 'qr']
+
+/** What members of answers mean that no command prints. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  message: 'the signed message, in base64',
+  armored: 'the same as text, to be sent by mail',
+  nextCursor: 'the cursor of the next page; null: this is the last one',
+}
+
+/** Answers that are no success: what each means for the caller. */
+const FAILURES: Readonly<Record<string, string>> = {
+  400: 'The request cannot be read, or a value is wrong; nothing was done.',
+  401: 'There is no API key, or it is unknown or has expired.',
+  403: 'The API key does not have the scope.',
+  404: 'What was named does not exist.',
+  408: 'The body did not arrive in time.',
+  409: 'The answer is no, by the state of the desk: a rule refuses it, or the idempotency key was used for something else.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  422: 'What was given cannot be used: a message that is damaged, or not what it should be.',
+  429: 'The API key asks too often.',
+  503: 'The desk cannot answer now: its ledger, its clock or its signing key. Try again later.',
+}
+
+export function pathItemOf(operation: Operation, page: JsonPage): JsonSchema {
+  const { scope, command, method } = operation
+  const members = [...membersOf(operation).values()]
+  const inPath = members.filter(one => one.inPath)
+  const others = members.filter(one => !one.inPath)
+  const isQuery = method === 'GET'
+  const more = operation.summary === undefined ? (operation.more ?? command.more) : operation.more
+  return {
+    operationId: idOf(operation),
+    tags: [tagOf(operation)],
+    summary: inMembers(operation.summary ?? command.summary),
+    description: [more, `Scope: \`${scope}\`. Command: \`airlatch-vendor ${wordsOf(command.path)}\`.`]
+      .filter(part => part !== undefined && part !== '')
+      .map(part => inMembers(`${part}`))
+      .join('\n\n'),
+    security: [{ apiKey: [scope] }],
+    parameters: [
+      ...inPath.map(member => parameterOf(member, 'path')),
+      ...(isQuery ? others.map(member => parameterOf(member, 'query')) : []),
+      ...(isQuery ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
+    ],
+    ...(isQuery || others.length === 0 ? {} : { requestBody: bodyOf(operation, others) }),
+    responses: {
+      200: {
+        description: 'Done.',
+        headers: {
+          RateLimit: { $ref: '#/components/headers/RateLimit' },
+          'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+        },
+        content: { 'application/json': { schema: answerOf(operation, page) } },
+      },
+      ...Object.fromEntries(
+        Object.keys(FAILURES).map(status => [status, { $ref: `#/components/responses/${nameOf(status)}` }]),
+      ),
+    },
+  }
+}
+
+/** What every operation may answer in place of success. */
+export function failures(): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(FAILURES).map(([status, description]) => [
+      nameOf(status),
+      {
+        description,
+        ...(['409', '429', '503'].includes(status)
+          ? { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }
+          : {}),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  )
+}
+
+function nameOf(status: string): string {
+  return `Problem${status}`
+}
+
+/** `/v1/ledger/entries`: ledger. */
+export function tagOf({ path }: Operation): string {
+  return path.split('/')[2] as string
+}
+
+/** Words of the command line name options. */
+function inMembers(text: string): string {
+  return text.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => `\`${camelCase(name)}\``)
+}
+
+function parameterOf({ name, field }: Member, where: 'path' | 'query'): JsonSchema {
+  return {
+    name,
+    in: where,
+    required: field.required === true,
+    description: inMembers(field.describe),
+    schema: fieldSchema(field),
+  }
+}
+
+function bodyOf(operation: Operation, members: readonly Member[]): JsonSchema {
+  const required = members.filter(({ field }) => field.required).map(({ name }) => name)
+  const examples = examplesOf(operation, members)
+  return {
+    required: required.length > 0,
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: Object.fromEntries(
+            members.map(({ name, field }) => [
+              name,
+              { ...fieldSchema(field), description: inMembers(field.describe) },
+            ]),
+          ),
+          ...(required.length === 0 ? {} : { required }),
+          additionalProperties: false,
+        },
+        ...(examples.length === 0 ? {} : { examples: Object.fromEntries(examples) }),
+      },
+    },
+  }
+}
+
+/** What `args.ts` takes. */
+function fieldSchema(field: Field): JsonSchema {
+  const { kind, choices, mayBeEmpty, least = 0, most = MOST_WHOLE } = field
+  switch (kind) {
+    case 'flag':
+    case 'switch':
+      return { type: 'boolean' }
+    case 'whole':
+      return { type: 'integer', minimum: least, maximum: most }
+    case 'list':
+      return {
+        type: 'array',
+        minItems: 1,
+        maxItems: MOST_ITEMS,
+        items: fieldSchema({ ...field, kind: 'text' }),
+      }
+    case 'text':
+    case 'text-or-nothing':
+      return {
+        type: 'string',
+        ...(mayBeEmpty ? {} : { minLength: 1 }),
+        maxLength: field.mostCharacters ?? MOST_CHARACTERS,
+        ...(choices === undefined ? {} : { enum: choices }),
+      }
+  }
+}
+
+/** The command's own examples, of which every word is a member of the body or in the path. */
+function examplesOf(
+  operation: Operation,
+  members: readonly Member[],
+): readonly (readonly [name: string, example: JsonSchema])[] {
+  if (operation.run !== undefined) return []
+  const inBody = new Map(members.map(member => [member.arg, member]))
+  const inPath = new Set([...membersOf(operation).values()].flatMap(one => (one.inPath ? [one.arg] : [])))
+  return operation.command.examples.flatMap(([summary, line], number) => {
+    const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '')
+    const values = Object.entries(readPlain(vendorTool, words)?.values ?? {}).filter(
+      ([arg, value]) => value !== undefined && !inPath.has(arg),
+    )
+    if (values.length === 0 || values.some(([arg]) => !inBody.has(arg))) return []
+    const value = Object.fromEntries(
+      values.map(([arg, value]) => {
+        const { name, field } = inBody.get(arg) as Member
+        return [name, exampleOf(field, value)]
+      }),
+    )
+    return [[`example${number + 1}`, { summary, value }] as const]
+  })
+}
+
+function exampleOf({ kind }: Field, value: unknown): unknown {
+  if (kind === 'whole') return Number(value)
+  return kind === 'switch' ? value === 'yes' : value
+}
+
+/** Open: new versions may add members. */
+export function objectSchema(fields: readonly PageField[]): JsonSchema {
+  const required = fields.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      fields.map(({ name, type, meaning }) => [name, described(schemaOf(type), meaning)]),
+    ),
+    ...(required.length === 0 ? {} : { required }),
+  }
+}
+
+function described(schema: JsonSchema, meaning: string): JsonSchema {
+  return meaning === '' ? schema : { ...schema, description: meaning }
+}
+
+function answerOf({ command, answers = {}, leavesOut = [] }: Operation, page: JsonPage): JsonSchema {
+  const words = wordsOf(command.path)
+  const fields = page.commands.get(words)
+  if (fields === undefined) throw new Error(`docs/json.md has no section of airlatch-vendor ${words}`)
+  const own = Object.entries(answers).map(([name, type]): PageField => {
+    const plain = name.replace(/\?$/, '')
+    const known = fields.find(field => field.name === plain)
+    return {
+      name: plain,
+      isOptional: name.endsWith('?'),
+      type,
+      meaning: known?.meaning ?? MEANINGS[plain] ?? meaningIn(page, plain),
+    }
+  })
+  const replaced = new Set([...own.map(({ name }) => name), ...OF_FILES, ...leavesOut])
+  return objectSchema([...fields.filter(({ name }) => !replaced.has(name)), ...own])
+}
+
+/** One name means one thing wherever it stands. */
+function meaningIn({ commands, shapes }: JsonPage, name: string): string {
+  const all = [...commands.values(), ...shapes.values()].flat()
+  return all.find(field => field.name === name)?.meaning ?? ''
+}

@@ -1,0 +1,18 @@
+/** Owns what a mail is before anybody decides how it leaves: one recipient, a subject, a text, and files. */
+
+export interface MailMessage {
+  /** An address as mail-address.ts spells it; undefined: nobody is known to send it to. */
+  readonly to: string | undefined
+  readonly subject: string
+  /** Lines that end in `\n`. */
+  readonly text: string
+  /** The text without the license, which is attached as well: for a link, which has no room for it. */
+  readonly brief: string
+  readonly attachments: readonly MailAttachment[]
+}
+
+export interface MailAttachment {
+  /** Of `a-z A-Z 0-9 . _ -`. */
+  readonly name: string
+  readonly bytes: Uint8Array
+}

@@ -1,0 +1,39 @@
+/**
+ * Owns what an adapter of a shop is: it tells whether a request is signed by the shop, what it says, and how the shop
+ * wants to be answered. It does no more: what is made of it is the same for all shops (src/vendor/outside/orders.ts).
+ */
+import type { OrderEvent, SoldKeys } from '../../src/vendor/door.ts'
+
+/** A request as it was received. Nothing in it was looked at. */
+export interface ShopRequest {
+  readonly method: 'GET' | 'POST'
+  /** By its name in lower case; undefined when it is not there. */
+  header(name: string): string | undefined
+  /** What follows the question mark. */
+  readonly query: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** What the shop is sent when everything is recorded. */
+export interface ShopAnswer {
+  readonly status: number
+  /** A media type. */
+  readonly type: string
+  readonly body: string
+}
+
+export interface ShopAdapter {
+  /** How the shop may send. */
+  readonly methods: readonly ShopRequest['method'][]
+  /** Who gets this answer: its log must not keep keys, unless it shows them to the customer. */
+  readonly answersKeys: boolean
+  /** Error: invalid-value, for a text that cannot be a secret of this shop. */
+  requireSecret(field: string, secret: string): void
+  /**
+   * What the shop says; undefined when none of the secrets has signed it, or too long ago. `now` in seconds since 1970.
+   * Several secrets hold while one takes the place of another. Error: invalid-value, for what is signed and cannot be read.
+   */
+  read(request: ShopRequest, secrets: readonly string[], now: number): OrderEvent | undefined
+  /** The answer to an order with these keys; none for what was refunded, or is no order. */
+  answer(keys: readonly SoldKeys[]): ShopAnswer
+}
