@@ -27,6 +27,7 @@ const NAMES = [
   'deact_limit',
   'email',
   'for_tfs',
+  'per_inst_leases',
   'allow_vm',
   'expires',
   'template',
