@@ -88,6 +88,14 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => 'module.exports = undefined',
   },
   {
+    // a table of a thousand names: each of our attachments says what it is
+    what: 'what nodemailer knows of kinds of files',
+    tools: ['airlatch-vendor'],
+    path: /\/node_modules\/nodemailer\/dist\/esm\/mime-funcs\/mime-types\.js$/,
+    by: () =>
+      "export const detectMimeType = () => 'application/octet-stream'; export const detectExtension = () => 'bin'",
+  },
+  {
     what: 'the help text of every command that ran, which yargs writes for a later call that we never make',
     path: /\/node_modules\/yargs\/build\/lib\/command\.js$/,
     by: original => swapped(original, /\S+getUsageInstance\(\)\s*\.cacheHelpMessage\(\);/, ';'),

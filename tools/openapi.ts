@@ -112,6 +112,10 @@ const HEADERS: JsonSchema = {
     description: 'How many calls the API key has, and in how many seconds.',
     schema: { type: 'string' },
   },
+  'Idempotency-Replayed': {
+    description: 'There for an answer that was given before.',
+    schema: { type: 'string', const: 'true' },
+  },
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
 }
 

@@ -1,6 +1,6 @@
 /** Owns how API keys stand in JSON and text. Their secret is in neither, but in the answer that makes one. */
 import type { ApiKey, ListedApiKey } from '../src/vendor/door.ts'
-import { formatInstant } from '../src/words/dates.ts'
+import { formatEnd, formatInstant, shownEnd } from '../src/words/dates.ts'
 import type { CellValue } from '../src/words/output.ts'
 import { labelFor, vendorWords } from '../src/words/vendor-tool.ts'
 
@@ -10,7 +10,7 @@ export function apiKeyJson(apiKey: ApiKey): Record<string, unknown> {
     apiKeyId: apiKey.id,
     scopes: [...apiKey.scopes],
     createdAt: formatInstant(apiKey.createdAt),
-    expiresAt: apiKey.expiresAt === undefined ? null : formatInstant(apiKey.expiresAt),
+    expires: apiKey.expiresAt === undefined ? null : formatEnd(apiKey.expiresAt),
     perMinute: apiKey.perMinute,
     mostDevices: apiKey.mostDevices ?? null,
   }
@@ -32,7 +32,7 @@ export function apiKeyFields(apiKey: ApiKey): readonly (readonly [label: string,
 }
 
 export function expiryText({ expiresAt }: ApiKey): string {
-  return expiresAt === undefined ? vendorWords().api.key.never : formatInstant(expiresAt)
+  return expiresAt === undefined ? vendorWords().api.key.never : shownEnd(expiresAt)
 }
 
 function devicesText({ mostDevices }: ApiKey): string {

@@ -67,11 +67,8 @@ export function shopJson({ shop, secrets }: ListedShop): Record<string, unknown>
   return {
     shop: shop.name,
     shopKind: shop.kind,
-    path: pathOf(shop),
-    sells: [...shop.products].map(([item, template]) => ({
-      item,
-      templateName: template === '' ? null : template,
-    })),
+    orderPath: pathOf(shop),
+    sells: Object.fromEntries(shop.products),
     takesTests: shop.takesTests,
     secretCount: secrets,
     createdAt: formatInstant(shop.createdAt),

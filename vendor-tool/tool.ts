@@ -84,6 +84,13 @@ import { templateDelete } from './commands/template/delete.ts'
 import { templateList } from './commands/template/list.ts'
 import { templateSave } from './commands/template/save.ts'
 import { templateShow } from './commands/template/show.ts'
+import { webhookAdd } from './commands/webhook/add.ts'
+import { webhookList } from './commands/webhook/list.ts'
+import { webhookRemove } from './commands/webhook/remove.ts'
+import { webhookResend } from './commands/webhook/resend.ts'
+import { webhookRotate } from './commands/webhook/rotate.ts'
+import { webhookShow } from './commands/webhook/show.ts'
+import { webhookTest } from './commands/webhook/test.ts'
 import { GLOBALS, type VendorWorld, vendorWorld } from './world.ts'
 
 export const vendorTool: Tool<VendorWorld> = {
@@ -190,6 +197,18 @@ export const vendorTool: Tool<VendorWorld> = {
       ],
     },
     {
+      heading: 'Tell other systems',
+      commands: [
+        webhookAdd,
+        webhookList,
+        webhookShow,
+        webhookTest,
+        webhookResend,
+        webhookRotate,
+        webhookRemove,
+      ],
+    },
+    {
       heading: 'Reports',
       commands: REPORTS,
     },
@@ -224,6 +243,7 @@ export const vendorTool: Tool<VendorWorld> = {
       'Who expires, what was sold, what is in use: for a terminal, a spreadsheet, a program or a printer',
     revocations: 'Lists of licenses that are no longer valid',
     'signing-key': 'The keys that licenses are signed with',
+    webhook: 'Servers that are told what happens, by signed messages',
     desk: 'The whole desk, its ledger and its signing keys, in one encrypted file',
     passphrase: 'The passphrase of the signing keys',
     ledger: 'The ledger: what happened, and whether all of it is still there',

@@ -3,6 +3,7 @@
  * what it sees in words, and what to do when there is none. What a code means is the page's business.
  */
 
+import type { ProblemWords } from '../../src/words/en/page-parts.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
 import {
   type CameraTrouble,
@@ -14,7 +15,7 @@ import {
 } from './camera.ts'
 import { element } from './element.ts'
 import { type FrameReader, openFrameReader } from './frame-reader.ts'
-import { cameraProblem, type Problem, problemBox, problemOf } from './problem.ts'
+import { cameraProblem, problemBox, problemOf } from './problem.ts'
 
 /** After so long without a code of ours, what usually helps is said. */
 const ADVICE_MS = 12_000
@@ -32,7 +33,7 @@ interface CameraSession {
 export class CameraView {
   readonly element: HTMLElement
   readonly #onTexts: (texts: readonly string[]) => Looked
-  readonly #wordsFor: (kind: CameraTrouble) => Problem
+  readonly #wordsFor: (kind: CameraTrouble) => ProblemWords
   readonly #words = pageParts().camera
   readonly #video = element('video', { playsinline: true, 'aria-label': this.#words.picture })
   readonly #aim = element('div', { class: 'aim' })
@@ -53,7 +54,7 @@ export class CameraView {
    */
   constructor(
     onTexts: (texts: readonly string[]) => Looked,
-    wordsFor: (kind: CameraTrouble) => Problem = cameraProblem,
+    wordsFor: (kind: CameraTrouble) => ProblemWords = cameraProblem,
   ) {
     this.#onTexts = onTexts
     this.#wordsFor = wordsFor

@@ -10,20 +10,18 @@ import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from './camera.ts'
 import { cut, element } from './element.ts'
 
-export type Problem = ProblemWords
-
 /** What only a page has to say: a problem that no error code is for. */
 export class PageProblem extends Error {
-  readonly problem: Problem
+  readonly problem: ProblemWords
 
-  constructor(problem: Problem) {
+  constructor(problem: ProblemWords) {
     super(problem.title)
     this.problem = problem
   }
 }
 
 /** Explains anything that was thrown. An error that is not from Airlatch is reported as a fault of the page. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown): ProblemWords {
   const { broken, hints, wrongMessage } = pageParts()
   if (error instanceof PageProblem) return error.problem
   if (!(error instanceof AirlatchError))
@@ -34,12 +32,12 @@ export function problemOf(error: unknown): Problem {
   return { title: sentence(message), hint: sentence(wrong ?? hints[code] ?? hint) }
 }
 
-export function cameraProblem(kind: CameraTrouble): Problem {
+export function cameraProblem(kind: CameraTrouble): ProblemWords {
   return pageParts().camera.troubles[kind]
 }
 
 /** A box that says itself to a screen reader when it is put into the page; a word and a shape beside the color. */
-export function problemBox({ title, hint }: Problem): HTMLElement {
+export function problemBox({ title, hint }: ProblemWords): HTMLElement {
   return element(
     'div',
     { class: 'notice problem', role: 'alert' },

@@ -8,6 +8,7 @@ import { AirlatchError, encodeArmor, inspectMessage } from '../../src/browser/do
 import { MOST_TEXT } from '../../src/carrier/typed/code.ts'
 import { drawnCodeIn, orDrawnCode } from '../../src/carrier/typed/in-picture.ts'
 import { looksLikeLicenseCode, looksLikeRequestCode } from '../../src/carrier/typed/recognise.ts'
+import type { ProblemWords } from '../../src/words/en/page-parts.ts'
 import { langOfTag, useLang } from '../../src/words/lang.ts'
 import { pageParts } from '../../src/words/page-parts.ts'
 import type { CameraTrouble } from '../parts/camera.ts'
@@ -18,7 +19,7 @@ import { type IntakeOutcome, openIntake } from '../parts/intake.ts'
 import { keepTyped } from '../parts/keep.ts'
 import { lookingFor, progressText } from '../parts/looking.ts'
 import { takePastes } from '../parts/paste.ts'
-import { cameraProblem, PageProblem, type Problem, problemBox, problemOf } from '../parts/problem.ts'
+import { cameraProblem, PageProblem, problemBox, problemOf } from '../parts/problem.ts'
 
 useLang(langOfTag(document.documentElement.lang) ?? 'en')
 const words = pageParts()
@@ -147,7 +148,7 @@ function fail(error: unknown): void {
 }
 
 /** It may be a phone, and the computer is another one. */
-function cameraWords(kind: CameraTrouble): Problem {
+function cameraWords(kind: CameraTrouble): ProblemWords {
   const { noneOnDevice, insecureOnDevice } = words.camera
   const problem = cameraProblem(kind)
   if (kind === 'none') return { ...problem, title: noneOnDevice }

@@ -12,7 +12,7 @@ export interface ApiDetails {
   /** Missing, malformed, unknown, wrong or revoked: callers are not told which. */
   'api-key-refused': NoDetails
   /** Only for callers that have the right secret. */
-  'api-key-expired': { readonly since: string }
+  'api-key-expired': { readonly until: string }
   'scope-missing': { readonly scope: string }
   'too-many-devices': { readonly most: number }
   'json-malformed': {

@@ -112,5 +112,7 @@ export type Confirmation =
   | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
   /** `server`: its host. */
   | { readonly is: 'mail-sent'; readonly to: string; readonly subject: string; readonly server: string }
+  /** `waiting`: messages that are not sent then. */
+  | { readonly is: 'webhook-removed'; readonly webhook: string; readonly waiting: number }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
   | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

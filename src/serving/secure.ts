@@ -3,18 +3,10 @@
  * by our own, or by that of a named proxy that says so.
  */
 import type { IncomingMessage } from 'node:http'
-import type { Args, Option } from '../cli/command.ts'
+import type { Args } from '../cli/command.ts'
 import { AirlatchError } from '../core/errors.ts'
 import { isLoopback, type Proxies, plainAddress } from '../http/client-address.ts'
 import type { ListeningSettings } from './settings.ts'
-
-/** `risk`: what only the network then protects, such as `licenses from strangers`. */
-export function insecureOption(risk: string): Option {
-  return {
-    kind: 'flag',
-    describe: `serve without TLS where others can listen in: only the network then protects ${risk}`,
-  }
-}
 
 type Secured = Pick<ListeningSettings, 'certificate' | 'behindProxy'>
 

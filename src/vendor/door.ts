@@ -101,6 +101,7 @@ export type {
 } from '../core/terms/entitlement.ts'
 export { type FeatureSetting, pairFeatures, parseFeatureText, refuseFeature } from '../core/terms/features.ts'
 export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/terms/fields.ts'
+export type { Webhook } from '../core/terms/outside.ts'
 export {
   type ApiKey,
   SCOPES as API_SCOPES,
@@ -183,6 +184,7 @@ export type {
   VendorRecord,
 } from './ledger/change.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
+export type { Delivery, DeliveryState } from './ledger/deliveries.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
@@ -252,6 +254,23 @@ export {
   type ShopChange,
   type ShopProducts,
 } from './outside/shops.ts'
+export type { Attempted, Send, Timer } from './outside/webhooks/deliver.ts'
+export {
+  type DispatchOptions,
+  dispatchWebhooks,
+  type WebhookDispatcher,
+  type WebhookNews,
+} from './outside/webhooks/dispatch.ts'
+export { EVENT_TYPES } from './outside/webhooks/events.ts'
+export { problemText } from './outside/webhooks/schedule.ts'
+export { publicKeyText } from './outside/webhooks/sign.ts'
+export {
+  type ListedWebhook,
+  MOST_WEBHOOKS,
+  type NewWebhook,
+  type Webhooks,
+  type WebhookWithSecret,
+} from './outside/webhooks/webhooks.ts'
 export { keyIdOf, type NewKey, type SigningKey } from './own-keys.ts'
 export {
   type BakedExecutable,
@@ -267,6 +286,7 @@ export type { PublishedList } from './publish/revocations.ts'
 export type {
   ActivationFilterInput,
   KeyFilterInput,
+  KeysPageInput,
   LogFilterInput,
   NewestActivationsInput,
   RefusedFilterInput,

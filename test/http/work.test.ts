@@ -11,7 +11,7 @@ import { messageFromQrText } from '../../src/carrier/qr/text.ts'
 import { messageFromText, requestCodeFromFile, requestCodeFromText } from '../../src/exchange/page-message.ts'
 import { clientOf, countedAs, proxiesOf } from '../../src/http/client-address.ts'
 import { cookieIn } from '../../src/http/cookies.ts'
-import { parseForm } from '../../src/http/form.ts'
+import { parseForm, urlencodedFields } from '../../src/http/form.ts'
 import { hostOf } from '../../src/http/hosts.ts'
 import { staticFile } from '../../src/http/static.ts'
 import { failure, success } from '../../vendor-tool/limelm/answer.ts'
@@ -27,6 +27,7 @@ const BEGIN = '-----BEGIN AIRLATCH REQUEST-----'
 /** The reader, and an input of about n characters. */
 const READERS: Readonly<Record<string, readonly [(input: string) => unknown, (n: number) => string]>> = {
   'form: fields without =': [text => parseForm(URLENCODED, bytes(text)), n => 'a&'.repeat(n / 2)],
+  'form: fields of one name': [text => urlencodedFields(bytes(text), 1e6), n => 'a=1&'.repeat(n / 4)],
   'form: percent signs': [text => parseForm(URLENCODED, bytes(text)), n => `a=${'%4'.repeat(n / 2)}`],
   'form: plus signs': [text => parseForm(URLENCODED, bytes(text)), n => `a=${'+'.repeat(n)}`],
   'multipart: dashes': [

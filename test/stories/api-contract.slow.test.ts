@@ -109,7 +109,7 @@ describe('HT-02: generated calls are answered as the document says, and never a 
         const answer = await send(described, members)
         if (answer !== undefined) held(described, answer)
       }),
-      { numRuns: runs(id === 'ledgerAudit' ? 10 : 100) },
+      { numRuns: runs(id === 'ledgerAudit' ? 10 : 60) },
     )
   })
 })

@@ -54,6 +54,7 @@ beforeAll(async () => {
       'affiliate add/name': 'Partner',
       kind: 'key',
       activation: '0011223344556677',
+      url: 'https://hooks.example.com/',
       customer: 'C-7F3K2',
       from: 'C-7F3K2',
       into: 'C-00000',

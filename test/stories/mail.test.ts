@@ -105,6 +105,21 @@ describe('nothing is sent', () => {
     }
   })
 
+  test('DY-10: a key that gets no license is mailed with a warning', async () => {
+    const key = await newKey()
+    await must(shop.vendor('key', 'suspend', key))
+    const { value } = await must(shop.vendor('mail', 'key', key))
+    expect(value.warnings).toEqual([`key ${idOf(key)} is suspended: no license is issued for it`])
+    expect((await shop.said('mail', 'key', key)).err).toContain('is suspended')
+  })
+
+  test('QG-11: the key of a generic license is for the desk, and a warning says so', async () => {
+    await must(shop.vendor('settings', 'set', 'allow-generic-keys', 'yes'))
+    const key = await shop.key('--generic', '--duration', '30', '--licensee', 'Delta')
+    const { value } = await must(shop.vendor('mail', 'key', key))
+    expect(value.warnings).toEqual([expect.stringContaining(`issue --key ${idOf(key)}`)])
+  })
+
   test('what there is no mail for', async () => {
     const key = await newKey()
     const mail = (...words: readonly string[]) => shop.vendor('mail', ...words)

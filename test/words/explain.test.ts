@@ -4,6 +4,7 @@ import { explain as ofBrowser } from '../../src/browser/door.ts'
 import { explain as ofClient } from '../../src/client/door.ts'
 import type { ErrorCode, ErrorDetails } from '../../src/core/errors.ts'
 import { GERMAN } from '../../src/words/de/explain/all.ts'
+import { API } from '../../src/words/en/explain/api.ts'
 import { CATALOG } from '../../src/words/en/explain/catalog.ts'
 import { CLIENT } from '../../src/words/en/explain/client.ts'
 import { CODES } from '../../src/words/en/explain/codes.ts'
@@ -200,6 +201,7 @@ test('each code has its sentence in one file alone', () => {
     MAIL,
     CATALOG,
     SHOPS,
+    API,
   ]
   const codes = areas.flatMap(area => Object.keys(area))
   expect(codes.toSorted()).toEqual(ERROR_CODES.toSorted())

@@ -6,11 +6,11 @@ import {
   camelCase,
   type Field,
   idOf,
-  type Member,
   MOST_CHARACTERS,
   MOST_ITEMS,
   membersOf,
   type Operation,
+  type OperationMember,
 } from '../../vendor-tool/api/operation.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import type { JsonPage, PageField } from './json-page.ts'
@@ -69,6 +69,9 @@ export function pathItemOf(operation: Operation, page: JsonPage): JsonSchema {
         headers: {
           RateLimit: { $ref: '#/components/headers/RateLimit' },
           'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+          ...(isQuery
+            ? {}
+            : { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }),
         },
         content: { 'application/json': { schema: answerOf(operation, page) } },
       },
@@ -109,7 +112,7 @@ function inMembers(text: string): string {
   return text.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => `\`${camelCase(name)}\``)
 }
 
-function parameterOf({ name, field }: Member, where: 'path' | 'query'): JsonSchema {
+function parameterOf({ name, field }: OperationMember, where: 'path' | 'query'): JsonSchema {
   return {
     name,
     in: where,
@@ -119,7 +122,7 @@ function parameterOf({ name, field }: Member, where: 'path' | 'query'): JsonSche
   }
 }
 
-function bodyOf(operation: Operation, members: readonly Member[]): JsonSchema {
+function bodyOf(operation: Operation, members: readonly OperationMember[]): JsonSchema {
   const required = members.filter(({ field }) => field.required).map(({ name }) => name)
   const examples = examplesOf(operation, members)
   return {
@@ -173,7 +176,7 @@ function fieldSchema(field: Field): JsonSchema {
 /** The command's own examples, of which every word is a member of the body or in the path. */
 function examplesOf(
   operation: Operation,
-  members: readonly Member[],
+  members: readonly OperationMember[],
 ): readonly (readonly [name: string, example: JsonSchema])[] {
   if (operation.run !== undefined) return []
   const inBody = new Map(members.map(member => [member.arg, member]))
@@ -186,7 +189,7 @@ function examplesOf(
     if (values.length === 0 || values.some(([arg]) => !inBody.has(arg))) return []
     const value = Object.fromEntries(
       values.map(([arg, value]) => {
-        const { name, field } = inBody.get(arg) as Member
+        const { name, field } = inBody.get(arg) as OperationMember
         return [name, exampleOf(field, value)]
       }),
     )

@@ -9,11 +9,11 @@ import { type Args, argsOver } from '../../src/cli/command.ts'
 import { AirlatchError, type Expected } from '../../src/vendor/door.ts'
 import {
   type Field,
-  type Member,
   MOST_CHARACTERS,
   MOST_ITEMS,
   membersOf,
   type Operation,
+  type OperationMember,
 } from './operation.ts'
 
 export type Members = Readonly<Record<string, unknown>>
@@ -44,7 +44,7 @@ function requireObject(members: unknown): void {
     throw invalid('body', { is: 'object' }, members)
 }
 
-function readValue({ name, field, inPath }: Member, value: unknown, isQuery: boolean): unknown {
+function readValue({ name, field, inPath }: OperationMember, value: unknown, isQuery: boolean): unknown {
   const isText = isQuery || inPath
   switch (field.kind) {
     case 'flag':

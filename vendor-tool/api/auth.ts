@@ -15,7 +15,7 @@ import {
   type Signer,
   type Vendor,
 } from '../../src/vendor/door.ts'
-import { formatInstant } from '../../src/words/dates.ts'
+import { formatEnd } from '../../src/words/dates.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
 import type { KeysInUse } from '../web/keys-in-use.ts'
 import type { Admitted, ApiVisit, Denied } from './desk.ts'
@@ -187,7 +187,7 @@ export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices =
     case 'unknown':
       return new AirlatchError('api-key-refused')
     case 'expired':
-      return new AirlatchError('api-key-expired', { since: formatInstant(expiredAt) })
+      return new AirlatchError('api-key-expired', { until: formatEnd(expiredAt) })
     case 'too-many-devices':
       return new AirlatchError('too-many-devices', { most: mostDevices })
     case 'too-often':

@@ -7,12 +7,13 @@ import { FairQueue, type FairQueueRules } from '../../src/http/queue.ts'
 import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
 import { json } from '../../src/words/output.ts'
 import { AnswersOnce, type CallAnswer, idempotencyKeyOf } from './answers-once.ts'
+import type { Members } from './args.ts'
 import { bearerOf, denialError } from './auth.ts'
 import type { Bodies } from './bodies.ts'
 import type { Admitted, ApiDesk, ApiVisit } from './desk.ts'
-import { type JsonObject, readJsonObject } from './json.ts'
+import { readJsonObject } from './json.ts'
 import { PROBLEM } from './problem.ts'
-import { type Found, type Routed, Router } from './router.ts'
+import { type FoundRoute, type Routed, Router } from './router.ts'
 
 /** An operation as it is called. */
 export interface Callable extends Routed {
@@ -26,7 +27,7 @@ export interface Callable extends Routed {
    * The answer as `--json` has it, without `ok`. `members`: of the body or the query, and of the path. Errors: unknown-member,
    * invalid-value, those of the command.
    */
-  answer(members: JsonObject, caller: Admitted): Promise<Readonly<Record<string, unknown>>>
+  answer(members: Members, caller: Admitted): Promise<Readonly<Record<string, unknown>>>
 }
 
 /** Bytes of a body, unless an operation takes more. */
@@ -117,10 +118,10 @@ function hasBody(headers: { readonly [name: string]: unknown }): boolean {
 /** Of the body or the query, and of the path. Errors: json-malformed, unknown-member. */
 function membersOf(
   { method }: Callable,
-  { params }: Found<Callable>,
+  { params }: FoundRoute<Callable>,
   query: string,
   bytes: Uint8Array,
-): JsonObject {
+): Members {
   const asked = queryOf(query)
   const [stray] = Object.keys(asked)
   if (method !== 'GET' && stray !== undefined) throw unknownMember(stray)
@@ -132,7 +133,7 @@ function membersOf(
 }
 
 /** A name that is there several times is a list. */
-function queryOf(query: string): JsonObject {
+function queryOf(query: string): Members {
   const values = new Map<string, string[]>()
   for (const [name, value] of new URLSearchParams(query)) {
     const before = values.get(name)

@@ -4,20 +4,19 @@
  * and `__proto__` is a member like any other, which no operation has.
  */
 import { AirlatchError } from '../../src/vendor/door.ts'
+import type { Members } from './args.ts'
 
 /** Levels of objects and lists within each other; no operation needs more than four. */
 export const MOST_DEPTH = 16
 
-export type JsonObject = Readonly<Record<string, unknown>>
-
 /** No body is an empty object. Error: json-malformed {problem, most}. */
-export function readJsonObject(bytes: Uint8Array): JsonObject {
+export function readJsonObject(bytes: Uint8Array): Members {
   if (bytes.length === 0) return {}
   if (isTooDeep(bytes)) throw new AirlatchError('json-malformed', { problem: 'too-deep', most: MOST_DEPTH })
   const value = parsed(textOf(bytes))
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new AirlatchError('json-malformed', { problem: 'not-an-object' })
-  return value as JsonObject
+  return value as Members
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -13,11 +13,13 @@ import type { Field } from './operation.ts'
 /** Characters of a message: 768 KiB in base64. */
 const MOST = 1_048_576
 
-export function messageField(what: string): Field {
+/** `describe`: which message. */
+export function messageField({ describe }: Pick<Field, 'describe'>, more: Partial<Field> = {}): Field {
   return {
     kind: 'text',
     mostCharacters: MOST,
-    describe: `${what}: armored text, a link, or the base64 of its bytes`,
+    describe: `${describe}: armored text, a link, or the base64 of its bytes`,
+    ...more,
   }
 }
 

@@ -56,7 +56,7 @@ export const MOST_ITEMS = 10_000
 export const MOST_BODY_BYTES = 1_048_576
 
 /** A member as callers name it, and what it is on the command line. */
-export interface Member {
+export interface OperationMember {
   /** In camel case, as in the body, the query or the path. */
   readonly name: string
   /** Of the option or positional. */
@@ -65,10 +65,10 @@ export interface Member {
   readonly inPath: boolean
 }
 
-const MEMBERS = new WeakMap<Operation, ReadonlyMap<string, Member>>()
+const MEMBERS = new WeakMap<Operation, ReadonlyMap<string, OperationMember>>()
 
 /** By their names: those in the path, then positionals, then options, then those of the operation alone. */
-export function membersOf(operation: Operation): ReadonlyMap<string, Member> {
+export function membersOf(operation: Operation): ReadonlyMap<string, OperationMember> {
   const known = MEMBERS.get(operation)
   if (known !== undefined) return known
   const { command, without = [], members = {} } = operation
@@ -77,7 +77,7 @@ export function membersOf(operation: Operation): ReadonlyMap<string, Member> {
   const fields = Object.entries({ ...positionalsOf(command), ...command.options, ...members }).filter(
     ([arg]) => Object.hasOwn(members, arg) || !left.has(arg),
   )
-  const made = fields.map(([arg, field]): Member => {
+  const made = fields.map(([arg, field]): OperationMember => {
     const name = camelCase(arg)
     return inPath.includes(name)
       ? { name, arg, field: { ...field, required: true }, inPath: true }

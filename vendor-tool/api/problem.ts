@@ -101,7 +101,7 @@ export function problemOf(thrown: unknown): Problem {
     status,
     code,
     message,
-    hint: Object.hasOwn(words.hints, code) ? words.hints[code as keyof typeof words.hints] : hint,
+    hint: hintFor(code, status, hint),
     details: detailsOf(error),
     headers,
   }
@@ -118,6 +118,17 @@ export function problemResponse(problem: Problem): Response {
     status: problem.status,
     headers: { ...problem.headers, 'content-type': PROBLEM },
   })
+}
+
+/** Commands and options in a hint are of no use to a program: they stand in quotation marks, or begin with dashes. */
+const OF_COMMAND_LINE = /"[a-z-]+(?: [a-z-]+)+"|(?:^|[\s"(])--?[a-z]/
+
+function hintFor(code: ErrorCode, status: number, usual: string): string {
+  const { hints, usualHints } = vendorWords().api
+  if (Object.hasOwn(hints, code)) return hints[code as keyof typeof hints]
+  // what names the tool is for the vendor, whom a caller can ask
+  if (!OF_COMMAND_LINE.test(usual.replaceAll(/"airlatch-vendor [^"]*"/g, ''))) return usual
+  return Object.hasOwn(usualHints, status) ? usualHints[status as keyof typeof usualHints] : usual
 }
 
 /** What does not change from one occurrence to the next: `key not found`. */

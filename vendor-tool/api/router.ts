@@ -9,7 +9,7 @@ export interface Routed {
   readonly path: string
 }
 
-export interface Found<Operation> {
+export interface FoundRoute<Operation> {
   /** As the operation writes it. */
   readonly path: string
   /** By the names in braces, decoded. */
@@ -22,6 +22,11 @@ interface Node<Operation> {
   braced: Node<Operation> | undefined
   path: string | undefined
   readonly byMethod: Map<string, Operation>
+}
+
+/** Two operations have the same path but for the names in braces. */
+class AmbiguousPath extends Error {
+  override readonly name = 'AmbiguousPath'
 }
 
 /** Longer paths are none of ours: they are not even split. */
@@ -37,14 +42,13 @@ export class Router<Operation extends Routed> {
   #add(operation: Operation): void {
     let node = this.#root
     for (const segment of segmentsOf(operation.path)) node = next(node, segment)
-    if (node.path !== undefined && node.path !== operation.path)
-      throw new Error(`${node.path} and ${operation.path} mean the same`)
+    if (node.path !== undefined && node.path !== operation.path) throw new AmbiguousPath(operation.path)
     node.path = operation.path
     node.byMethod.set(operation.method, operation)
   }
 
   /** `path`: as it was sent. Undefined when no operation has it. */
-  find(path: string): Found<Operation> | undefined {
+  find(path: string): FoundRoute<Operation> | undefined {
     if (path.length > MOST_CHARACTERS) return undefined
     const segments = segmentsOf(path)
     const node = walk(this.#root, segments, 0)

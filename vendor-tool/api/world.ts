@@ -12,7 +12,7 @@ export function apiWorld(vendor: Vendor, signer: () => Promise<Signer>): ApiWorl
   return {
     // a command that opens the home by itself has no place here, and a test says so
     get options(): never {
-      throw new AirlatchError('bug', { problem: 'an operation opens no home' })
+      throw new AirlatchError('bug', { problem: 'ApiWorld.options' })
     },
     warnings: [],
     vendor: work => work(vendor),

@@ -14,7 +14,7 @@ const SERVER = 'api'
 export const api: Command<VendorWorld> = {
   path: 'api',
   summary: 'Let programs work at the desk over HTTP',
-  more: 'It runs until it is stopped. Each program needs an API key: see "api-key add". The description of all operations is at /openapi.json.',
+  more: 'It runs until it is stopped, and sends the messages of webhooks. Each program needs an API key: see "api-key add". The description of all operations is at /openapi.json.',
   options: API_OPTIONS,
   examples: [
     ['Try it on this computer', 'api'],
@@ -27,15 +27,18 @@ export const api: Command<VendorWorld> = {
     const { apiAnswer, beginApi } = await import('./api/serving.ts')
     const { untilAsked } = await import('../../src/serving/until-asked.ts')
     const { logClockAhead } = await import('../serving.ts')
+    const { runWebhooks } = await import('../webhooks-running.ts')
     const settings = apiSettings(args)
     return new Promise((resolve, reject) => {
       world
         .signer(
           async (signer, vendor) => {
             const serving = await beginApi(settings, vendor, signer)
+            const webhooks = runWebhooks(vendor)
             resolve(apiAnswer(settings, serving))
             await untilAsked()
             await serving.stop()
+            await webhooks.stop()
           },
           // while it serves there is nobody to ask
           { onClockAhead: logClockAhead, operator: operatorOf(args, process.env, SERVER) },

@@ -63,7 +63,7 @@ async function checked(
 /** Errors: those of `vendor.compareLeases`. */
 export async function compared(
   vendor: Vendor,
-  ...messages: readonly [Inspected, Inspected]
+  ...messages: readonly [InspectedInput, InspectedInput]
 ): Promise<Answer> {
   const [one, other] = messages
   // a code is no lease: what it is, the error says
@@ -74,4 +74,4 @@ export async function compared(
 }
 
 /** A message, or a typed code. */
-export type Inspected = Awaited<ReturnType<typeof readInspected>>
+export type InspectedInput = Awaited<ReturnType<typeof readInspected>>

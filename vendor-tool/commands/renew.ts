@@ -64,7 +64,7 @@ export const renew: Command<VendorWorld> = {
   },
 }
 
-/** `way`: undefined for a dry run. Errors: those of fieldsOf, planRenewal, requireFor and hand; nothing-to-renew, some-refused. */
+/** `way`: undefined for a dry run. Errors: those of newFieldsOf, planRenewal, requireFor and hand; nothing-to-renew, some-refused. */
 export async function renewKey(
   args: Args,
   world: VendorWorld,
@@ -72,7 +72,7 @@ export async function renewKey(
   way: Way | undefined,
 ): Promise<Answer> {
   const before = await vendor.key(args.text('key'))
-  const fields = await fieldsOf(args, vendor, before)
+  const fields = await newFieldsOf(args, vendor, before)
   const plan = await vendor.planRenewal(before.id, fields)
   requireSome(plan)
   if (way === undefined) return dryRun(plan)
@@ -95,8 +95,12 @@ export async function renewKey(
   })
 }
 
-/** Errors: those of keyFieldsOf; invalid-value, for an end that is said twice or that there is none of. */
-async function fieldsOf(args: Args, vendor: Vendor, { entitlement }: KeyRecord): Promise<KeyFields> {
+/** What the key should have, and for how many days more. Errors: those of keyFieldsOf; invalid-value, for an end that is said twice or that there is none of. */
+export async function newFieldsOf(
+  args: Args,
+  vendor: Vendor,
+  { entitlement }: KeyRecord,
+): Promise<KeyFields> {
   const fields = keyFieldsOf(args, await vendor.product(entitlement.productId), entitlement.duration)
   const days = args.whole('extend')
   if (days === undefined) return fields

@@ -6,7 +6,9 @@ import { armorOf } from '../../src/exchange/page-message.ts'
 import {
   AirlatchError,
   type KeyRecord,
+  type KeyState,
   type License,
+  type ListedKey,
   type MailKind,
   type MailText,
   type NewestIssued,
@@ -15,8 +17,23 @@ import {
   type Vendor,
 } from '../../src/vendor/door.ts'
 import { mailTexts, mailWords } from '../../src/words/mail-texts.ts'
+import { vendorWords } from '../../src/words/vendor-tool.ts'
 import { keyMail, licenseMail, type MailSubject, renewalMail } from './compose.ts'
 import type { MailMessage } from './message.ts'
+
+/** States in which a key gets no license. */
+const ENDED: readonly KeyState[] = ['expired', 'suspended', 'archived', 'revoked']
+
+/** What a clerk should know before a mail about this key leaves. */
+export function mailWarnings({ key, state }: ListedKey): readonly string[] {
+  return ENDED.includes(state) ? [vendorWords().mail.ended(key.id, state)] : []
+}
+
+/** The same of a mail with the key itself. */
+export function keyMailWarnings(listed: ListedKey): readonly string[] {
+  const { id, entitlement } = listed.key
+  return [...mailWarnings(listed), ...(entitlement.generic ? [vendorWords().mail.generic(id)] : [])]
+}
 
 /** A license that is there to be mailed. */
 export interface ReadyLicense {

@@ -16,6 +16,9 @@ const MOST_REPLY = 300
 /** Bytes of one reply. */
 const MOST_REPLY_BYTES = 65_536
 
+/** Nothing in a mail is ever a path or an address to read from, and nothing of it is printed. */
+const LOCAL = { disableFileAccess: true, disableUrlAccess: true, logger: false } as const
+
 export interface MailWorld {
   readonly clock: Pick<Clock, 'after'>
   /** Seconds since 1970. */
@@ -34,10 +37,14 @@ export async function sendMail(
   server: SendingServer,
   world: MailWorld,
 ): Promise<void> {
-  const { createTransport } = await import('nodemailer')
+  // the whole package has a dozen other ways to send
+  const [{ default: Mailer }, { default: SmtpTransport }] = await Promise.all([
+    import('nodemailer/lib/mailer'),
+    import('nodemailer/lib/smtp-transport'),
+  ])
   const stop = new AbortController()
   const cancel = world.clock.after(MOST_SECONDS * 1000, () => stop.abort())
-  const transport = createTransport(connectionOptions(server))
+  const transport = new Mailer(new SmtpTransport(connectionOptions(server)), LOCAL)
   try {
     await transport.sendMail({
       ...mailOptions(message, server),
@@ -65,14 +72,12 @@ function connectionOptions({ host, port, security, user, password, authorities }
     socketTimeout: IDLE_MS,
     dnsTimeout: IDLE_MS,
     maxResponseSize: MOST_REPLY_BYTES,
-    logger: false,
     tls: {
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2' as const,
       ...(authorities === undefined ? {} : { ca: authorities }),
     },
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...LOCAL,
   }
 }
 

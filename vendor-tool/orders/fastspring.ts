@@ -16,7 +16,7 @@
  * Source: fastspring.com/docs/license-key-fulfillments; the hash as in FastSpring's sample for remote licenses.
  */
 import { hash } from 'node:crypto'
-import { urlencodedFields } from '../../src/http/form.ts'
+import { MOST_TEXT_BYTES, urlencodedFields } from '../../src/http/form.ts'
 import { AirlatchError, type OrderEvent } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
 import { requireSecretText } from './plain.ts'
@@ -45,7 +45,9 @@ export const FASTSPRING: ShopAdapter = {
 
 /** Of a POST what its body says alone: nobody has signed its query. Undefined when a field comes twice. */
 function fieldsOf({ method, query, body }: ShopRequest): Fields | undefined {
-  const all = urlencodedFields(method === 'GET' ? new TextEncoder().encode(query) : body, MOST_FIELDS)
+  const bytes = method === 'GET' ? new TextEncoder().encode(query) : body
+  if (bytes.length > MOST_TEXT_BYTES) return undefined
+  const all = urlencodedFields(bytes, MOST_FIELDS)
   const fields = new Map(all)
   return fields.size === all?.length ? fields : undefined
 }

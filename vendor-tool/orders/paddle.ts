@@ -11,7 +11,7 @@
  */
 import type { OrderEvent, OrderLine } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
-import { at, countAt, type Json, jsonOf, listAt, neededText, textAt } from './json.ts'
+import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
 import { DONE, requireSecretText } from './plain.ts'
 import { hmacOf, isAnyOf, isFresh, valuesOf } from './signature.ts'
 
@@ -43,7 +43,7 @@ function isSigned(request: ShopRequest, secrets: readonly string[], now: number)
   )
 }
 
-function eventOf(json: Json): OrderEvent {
+function eventOf(json: ShopJson): OrderEvent {
   const type = textAt(json, 'event_type')
   const data = at(json, 'data')
   if (type === 'transaction.completed') return transactionOf(data)
@@ -51,7 +51,7 @@ function eventOf(json: Json): OrderEvent {
   return { kind: 'nothing', why: 'other-event' }
 }
 
-function transactionOf(data: Json | undefined): OrderEvent {
+function transactionOf(data: ShopJson | undefined): OrderEvent {
   if (NOT_NEW.includes(textAt(data, 'origin'))) return { kind: 'nothing', why: 'renewal' }
   const custom = at(data, 'custom_data')
   const customer = {
@@ -63,7 +63,7 @@ function transactionOf(data: Json | undefined): OrderEvent {
   return { kind: 'paid', order: neededText(data, 'id'), lines: linesOf(data), customer, isTest: false }
 }
 
-function linesOf(data: Json | undefined): readonly OrderLine[] {
+function linesOf(data: ShopJson | undefined): readonly OrderLine[] {
   return listAt(data, 'details', 'line_items').map(line => ({
     line: neededText(line, 'id'),
     item: neededText(line, 'price_id'),
@@ -71,7 +71,7 @@ function linesOf(data: Json | undefined): readonly OrderLine[] {
   }))
 }
 
-function adjustmentOf(data: Json | undefined): OrderEvent {
+function adjustmentOf(data: ShopJson | undefined): OrderEvent {
   if (!GIVEN_BACK.includes(textAt(data, 'action'))) return { kind: 'nothing', why: 'no-refund' }
   // Paddle looks at refunds first; another event comes when it has decided
   if (textAt(data, 'status') !== 'approved') return { kind: 'nothing', why: 'not-approved' }

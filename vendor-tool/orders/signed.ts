@@ -12,7 +12,7 @@
  */
 import { AirlatchError, type OrderEvent, type OrderLine, type SoldKeys } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
-import { at, countAt, type Json, jsonOf, listAt, neededText, textAt } from './json.ts'
+import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
 import { hmacOf, isAnyOf, isFresh } from './signature.ts'
 
 const PREFIX = 'whsec_'
@@ -61,7 +61,7 @@ function bytesOf(secret: string): Buffer {
   return Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64')
 }
 
-function eventOf(json: Json): OrderEvent {
+function eventOf(json: ShopJson): OrderEvent {
   const type = textAt(json, 'type')
   const data = at(json, 'data')
   const isTest = at(data, 'test') === true
@@ -82,7 +82,7 @@ function eventOf(json: Json): OrderEvent {
   return { kind: 'nothing', why: 'other-event' }
 }
 
-function lineOf(line: Json): OrderLine {
+function lineOf(line: ShopJson): OrderLine {
   return {
     line: neededText(line, 'line'),
     item: neededText(line, 'item'),

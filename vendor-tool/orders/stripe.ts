@@ -15,7 +15,7 @@
  */
 import { AirlatchError, type OrderEvent, type OrderLine } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
-import { at, countAt, type Json, jsonOf, listAt, neededText, textAt } from './json.ts'
+import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
 import { DONE, requireSecretText } from './plain.ts'
 import { hmacOf, isAnyOf, isFresh, valuesOf } from './signature.ts'
 
@@ -47,7 +47,7 @@ function isSigned(request: ShopRequest, secrets: readonly string[], now: number)
   )
 }
 
-function eventOf(json: Json): OrderEvent {
+function eventOf(json: ShopJson): OrderEvent {
   const type = textAt(json, 'type')
   const object = at(json, 'data', 'object')
   const isTest = at(json, 'livemode') === false
@@ -59,7 +59,7 @@ function eventOf(json: Json): OrderEvent {
   return { kind: 'refunded', order, lines: undefined, isTest }
 }
 
-function sessionOf(session: Json | undefined, isTest: boolean): OrderEvent {
+function sessionOf(session: ShopJson | undefined, isTest: boolean): OrderEvent {
   // paid by bank transfer and the like: another event comes with the money
   if (!PAID.includes(textAt(session, 'payment_status'))) return { kind: 'nothing', why: 'not-paid' }
   const lines = linesOf(session)
@@ -79,7 +79,7 @@ function sessionOf(session: Json | undefined, isTest: boolean): OrderEvent {
 }
 
 /** Undefined when the session sells nothing of ours. */
-function linesOf(session: Json | undefined): readonly OrderLine[] | undefined {
+function linesOf(session: ShopJson | undefined): readonly OrderLine[] | undefined {
   const items = textAt(session, 'metadata', ITEMS)
   if (items !== undefined) return items.split(',', 101).map(lineOf)
   // a program between Stripe and us may have expanded them

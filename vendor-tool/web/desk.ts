@@ -20,7 +20,7 @@ import {
 import { shownEnd } from '../../src/words/dates.ts'
 import type { Term } from '../../src/words/serve.ts'
 import type { KeysInUse } from './keys-in-use.ts'
-import type { Denied, Refused } from './outcome.ts'
+import type { DeniedRequest, Refused } from './outcome.ts'
 import { type ReceiptDesk, receiptsOver } from './receipt-desk.ts'
 
 /** A request, or the code that stands for one (`airlatch request --typed`), in its one spelling. */
@@ -71,9 +71,9 @@ export interface Desk {
   readonly vendorName: string
   /** Errors: those of openRequest; of a code typed-code-malformed. */
   open(given: DeskRequest): Promise<Ask>
-  offer(ask: Ask, wait: WaitLimits): Promise<Offer | Refused | Denied>
+  offer(ask: Ask, wait: WaitLimits): Promise<Offer | Refused | DeniedRequest>
   /** Records and signs; the same request again gets the same license. */
-  confirm(ask: Ask, wait: WaitLimits): Promise<LicenseAnswer | Refused | Denied>
+  confirm(ask: Ask, wait: WaitLimits): Promise<LicenseAnswer | Refused | DeniedRequest>
   /** Undefined: the page takes no receipts. */
   readonly receipts: ReceiptDesk | undefined
   /** Whether licenses can be signed. Errors: those of unlocking, those of the ledger. */
@@ -133,7 +133,7 @@ function codeOf(issued: Issued): LicenseCode {
   }
 }
 
-function no(refusal: Refusal): Refused | Denied {
+function no(refusal: Refusal): Refused | DeniedRequest {
   const { code, trace } = refusal
   const unproved = trace.some(({ rule, outcome }) => rule === 'key-proof' && outcome === 'refuse')
   if (unproved || code === 'key-not-found') return { kind: 'denied' }

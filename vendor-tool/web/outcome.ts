@@ -7,6 +7,6 @@ export type Refused = { readonly kind: 'refused'; readonly trace: readonly Step[
  * The request is not made with an activation key of ours, or is a code that is not looked at; or the receipt is not of an
  * activation of ours. Which of them it is is nobody's business.
  */
-export interface Denied {
+export interface DeniedRequest {
   readonly kind: 'denied'
 }

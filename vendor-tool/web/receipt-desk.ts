@@ -10,7 +10,7 @@ import {
   type WaitLimits,
 } from '../../src/vendor/door.ts'
 import type { SeatReturn } from '../../src/words/serve.ts'
-import type { Denied, Refused } from './outcome.ts'
+import type { DeniedRequest, Refused } from './outcome.ts'
 
 /** A seat that a receipt gives back, or gave back. */
 export interface Returned extends SeatReturn {
@@ -29,9 +29,9 @@ export interface ReceiptDesk {
   /** Errors: those of openReceipt. */
   open(message: Uint8Array): Promise<VerifiedReceipt>
   /** Nothing is recorded. */
-  offer(receipt: VerifiedReceipt, wait: WaitLimits): Promise<Returned | Refused | Denied>
+  offer(receipt: VerifiedReceipt, wait: WaitLimits): Promise<Returned | Refused | DeniedRequest>
   /** Records it; the same receipt again changes nothing. */
-  confirm(receipt: VerifiedReceipt, wait: WaitLimits): Promise<Returned | Refused | Denied>
+  confirm(receipt: VerifiedReceipt, wait: WaitLimits): Promise<Returned | Refused | DeniedRequest>
 }
 
 export function receiptsOver(vendor: Vendor): ReceiptDesk {
@@ -42,7 +42,7 @@ export function receiptsOver(vendor: Vendor): ReceiptDesk {
   }
 }
 
-async function outcomeOf(work: Promise<Released>): Promise<Returned | Refused | Denied> {
+async function outcomeOf(work: Promise<Released>): Promise<Returned | Refused | DeniedRequest> {
   try {
     return returnedOf(await work)
   } catch (error) {

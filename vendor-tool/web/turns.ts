@@ -7,7 +7,7 @@ import { type Clock, type Wait, waitFrom, within } from '../../src/http/clock.ts
 import { FairQueue } from '../../src/http/queue.ts'
 import { type Ask, VerifiedReceipt } from '../../src/vendor/door.ts'
 import { evenly } from './even-time.ts'
-import type { Denied } from './outcome.ts'
+import type { DeniedRequest } from './outcome.ts'
 import * as no from './refusals.ts'
 import type { Visit } from './visit.ts'
 
@@ -49,8 +49,8 @@ export class Turns {
    */
   decide<O extends Ask | VerifiedReceipt, T extends { readonly kind: string }>(
     visit: Visit,
-    decision: WorkInTurn<O, T | Denied>,
-  ): Promise<WithOpened<O, T | Denied> | no.RefusalAnswer> {
+    decision: WorkInTurn<O, T | DeniedRequest>,
+  ): Promise<WithOpened<O, T | DeniedRequest> | no.RefusalAnswer> {
     const isDenied = (result: object) => 'kind' in result && result.kind === 'denied'
     const limited = () => this.#limited(visit, decision)
     const evened = evenly(this.#clock, isDenied, () => this.#turn(this.#decisions, visit, limited))
@@ -59,8 +59,8 @@ export class Turns {
 
   async #limited<O extends Ask | VerifiedReceipt, T extends { readonly kind: string }>(
     visit: Visit,
-    { open, hasPass = false, work }: WorkInTurn<O, T | Denied>,
-  ): Promise<WithOpened<O, T | Denied> | no.RefusalAnswer> {
+    { open, hasPass = false, work }: WorkInTurn<O, T | DeniedRequest>,
+  ): Promise<WithOpened<O, T | DeniedRequest> | no.RefusalAnswer> {
     const opened = await open()
     // all of it begins here: a server that has a tenth of a second left to answer would only lose its connection
     const wait = waitFrom(this.#clock, visit.env.exchange.signal, MOST_WAIT_MS)

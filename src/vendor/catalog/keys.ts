@@ -57,13 +57,13 @@ export async function createKeys(maker: KeyMaker, input: NewKeys): Promise<reado
 }
 
 /** What keys that are made together have in common. */
-export type KeyDraft = Omit<KeyRecord, 'id' | 'text'>
+export type UnnamedKey = Omit<KeyRecord, 'id' | 'text'>
 
 /**
  * What `createKeys` would make, for who records it together with something else, within one transaction of the ledger.
  * Errors: those of `createKeys`.
  */
-export async function keyDraft(ledger: Ledger, input: NewKeys, now: number): Promise<KeyDraft> {
+export async function unnamedKey(ledger: Ledger, input: NewKeys, now: number): Promise<UnnamedKey> {
   return (await draftOf(ledger, input, now)).draft
 }
 
@@ -72,7 +72,7 @@ interface Draft {
   readonly fields: NewTerms
   readonly count: number
   /** What all of them have in common. */
-  readonly draft: KeyDraft
+  readonly draft: UnnamedKey
   /** What the decision saw. */
   readonly seen: Seen
 }

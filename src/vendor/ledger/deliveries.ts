@@ -57,7 +57,7 @@ export async function readDeliveredUntil(sql: Sql, webhook: string): Promise<num
   return row?.seq as number | undefined
 }
 
-/** It is told of what comes behind that entry. `seq` undefined: behind the newest one. */
+/** It is told of what comes behind the newest entry, unless it is told of something already. */
 export async function beginDeliveries(sql: SqlWriter, webhook: string): Promise<void> {
   await sql.run(
     `INSERT INTO delivered_until (webhook, seq) VALUES (?, (SELECT coalesce(max(seq), 0) FROM entry))
@@ -88,20 +88,23 @@ export async function queueDeliveries(
 ): Promise<boolean> {
   const move = 'UPDATE delivered_until SET seq = ? WHERE webhook = ? AND seq = ?'
   if ((await sql.run(move, [span.until, webhook, span.from])) === 0) return false
-  for (const { id, seq, kind } of messages)
-    await sql.run(
-      `INSERT INTO delivery (id, webhook, seq, kind, at, attempts, due_at, state)
-        VALUES (?, ?, ?, ?, ?, 0, ?, 'waiting')`,
-      [id, webhook, seq, kind, now, now],
-    )
+  const rows = messages.map(({ id, seq, kind }) => [id, webhook, seq, kind, now, 0, now, 'waiting'])
+  await sql.apply([{ into: DELIVERY, rows }])
   return true
+}
+
+const DELIVERY = {
+  table: 'delivery',
+  columns: ['id', 'webhook', 'seq', 'kind', 'at', 'attempts', 'due_at', 'state'],
 }
 
 const DUE = 'due_at <= ? AND (held_until IS NULL OR held_until <= ?)'
 
-/** The names of webhooks for which something is due and nobody sends it. */
+/** The names of webhooks for which something is due and nobody sends it; without those that are gone. */
 export async function readDue(sql: Sql, now: number): Promise<ReadonlySet<string>> {
-  const rows = await sql.all(`SELECT DISTINCT webhook FROM delivery WHERE ${DUE}`, [now, now])
+  const gone = "SELECT webhook FROM delivery WHERE state = 'gone'"
+  const select = `SELECT DISTINCT webhook FROM delivery WHERE ${DUE} AND webhook NOT IN (${gone})`
+  const rows = await sql.all(select, [now, now])
   return new Set(rows.map(({ webhook }) => webhook as string))
 }
 
@@ -116,8 +119,8 @@ export async function holdDeliveries(
     `SELECT * FROM delivery WHERE webhook = ? AND ${DUE} ORDER BY due_at, seq LIMIT ?`,
     [webhook, now, now, most],
   )
-  for (const { id } of rows)
-    await sql.run('UPDATE delivery SET held_until = ? WHERE id = ?', [heldUntil, id as string])
+  const hold = 'UPDATE delivery SET held_until = ? WHERE id = ?'
+  await sql.apply(rows.map(({ id }) => ({ sql: hold, params: [heldUntil, id as string] })))
   return rows.map(row => ({ ...deliveryOf(row), heldUntil }))
 }
 
@@ -155,7 +158,7 @@ export async function resendDelivery(sql: SqlWriter, id: string, now: number): P
   return { ...deliveryOf(row), state: 'waiting', attempts: 0, dueAt: now }
 }
 
-/** The newest first, at most so many; `webhook` undefined: of all. */
+/** The newest first, at most so many. */
 export async function readDeliveries(sql: Sql, webhook: string, most: number): Promise<readonly Delivery[]> {
   const select = 'SELECT * FROM delivery WHERE webhook = ? ORDER BY at DESC, seq DESC LIMIT ?'
   return (await sql.all(select, [webhook, most])).map(deliveryOf)

@@ -12,11 +12,12 @@ import type {
 import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
-import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
 import { auditEntries, auditFile } from './audit.ts'
 import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
+import { activationConditions, keyConditions } from './filters.ts'
 import type { HeldSeat, LicenseEnd, ListedActivation, PageAfter, Span } from './held-seat.ts'
 import { type BackupMade, readBackup } from './last-backup.ts'
 import type {
@@ -390,40 +391,4 @@ function customerListingOf(row: SqlRow): CustomerListing {
 
 function one<T>(row: SqlRow | undefined, read: (row: SqlRow) => T): T | undefined {
   return row === undefined ? undefined : read(row)
-}
-
-function keyConditions({
-  productId,
-  email,
-  affiliate,
-  customer,
-}: Omit<NewestKeys, keyof NewestPage>): readonly (readonly [
-  condition: string,
-  value: SqlValue | undefined,
-])[] {
-  return [
-    ['product_id = ?', productId],
-    // as the index has it; lower() is that of ASCII on every engine
-    ['lower(email) = ? AND email IS NOT NULL', email?.replace(/[A-Z]+/g, letters => letters.toLowerCase())],
-    ['affiliate = ?', affiliate],
-    ['customer = ?', customer],
-  ]
-}
-
-function activationConditions({
-  keyId,
-  computerId,
-  productId,
-  released,
-  expiresBefore,
-}: ActivationFilter): readonly (readonly [condition: string, value: SqlValue | undefined])[] {
-  return [
-    ['key_id = ?', keyId],
-    ["id IN (SELECT id FROM search WHERE kind = 'activation' AND text = ?)", computerId],
-    ['key_id IN (SELECT id FROM activation_key WHERE product_id = ?)', productId],
-    // the second condition always holds; an index on the first is used
-    ['released_at IS NULL AND created > ?', released === false ? 0 : undefined],
-    ['released_at >= ?', released === true ? 0 : undefined],
-    ['license_ends <= ?', expiresBefore],
-  ]
 }

@@ -17,7 +17,7 @@ import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import type { Shop, SoldOrder } from '../../core/terms/outside.ts'
 import { untilRecorded } from '../../log/attempts.ts'
 import { newCustomer } from '../catalog/customers.ts'
-import { type KeyDraft, keyDraft } from '../catalog/keys.ts'
+import { type UnnamedKey, unnamedKey } from '../catalog/keys.ts'
 import { seenOfPlan } from '../catalog/plan.ts'
 import type { Change } from '../ledger/change.ts'
 import type { Decision, Ledger } from '../ledger/ledger.ts'
@@ -67,9 +67,12 @@ export class Orders {
    * Makes the keys of an order, those that it does not have yet; all or nothing. Errors: shop-not-found, invalid-value,
    * order-item-unknown {shop, item, known}; those of making keys.
    */
-  fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
+  async fill(shop: string, order: PaidOrder): Promise<FilledOrder> {
     requireOrderEvent(order)
     const { now, random, ledger } = this.#world
+    // a repetition waits for nobody who writes
+    const before = await ledger.moment(moment => seenOf(moment, shop, order, now()))
+    if (before.fresh.length === 0) return filling(before, random).outcome
     return untilRecorded(ledger, ledger =>
       ledger.record(
         within => seenOf(within, shop, order, now()),
@@ -79,7 +82,7 @@ export class Orders {
   }
 
   /** Suspends the keys of the order, or of some of its lines. Errors: shop-not-found, invalid-value. */
-  refund(shop: string, refund: RefundedOrder): Promise<Refund> {
+  async refund(shop: string, refund: RefundedOrder): Promise<Refund> {
     requireOrderEvent(refund)
     const { now, ledger } = this.#world
     return untilRecorded(ledger, ledger =>
@@ -99,7 +102,7 @@ export class Orders {
 /** The whole order, and lines of it that are yet to come. */
 const WHOLE = ''
 
-/** What is known of an order. */
+/** What is known of an order, and the keys of the lines that are spoken of. */
 interface Known {
   readonly shop: Shop
   readonly order: PaidOrder | RefundedOrder
@@ -110,7 +113,7 @@ interface Known {
 /** What a new line becomes. */
 interface NewLine extends OrderLine {
   readonly template: string
-  readonly draft: KeyDraft
+  readonly draft: UnnamedKey
 }
 
 interface Seen extends Known {
@@ -128,11 +131,13 @@ async function knownOf<Event extends PaidOrder | RefundedOrder>(
 ): Promise<Known & { readonly order: Event }> {
   const shop = await requireShop(ledger, name)
   const rows = new Map((await ledger.soldOrder(name, order.order)).map(row => [row.line, row]))
+  const lines = order.kind === 'paid' ? order.lines.map(({ line }) => line) : (order.lines ?? rows.keys())
   const keys = new Map<string, KeyRecord>()
-  for (const id of [...rows.values()].flatMap(({ keyIds }) => keyIds)) {
-    const key = await ledger.key(id)
-    if (key !== undefined) keys.set(id, key)
-  }
+  for (const line of lines)
+    for (const id of rows.get(line)?.keyIds ?? []) {
+      const key = await ledger.key(id)
+      if (key !== undefined) keys.set(id, key)
+    }
   return { shop, order, rows, keys }
 }
 
@@ -145,7 +150,7 @@ async function seenOf(ledger: Ledger, name: string, order: PaidOrder, at: number
     const template = templateOf(known.shop, line)
     if (template === '') continue
     const terms = { template, ignoreDefaults: true, orderReference: order.order, count: line.quantity }
-    fresh.push({ ...line, template, draft: await keyDraft(ledger, terms, at) })
+    fresh.push({ ...line, template, draft: await unnamedKey(ledger, terms, at) })
   }
   if (fresh.length === 0) return { ...known, at, fresh, customer: undefined }
   const activations = fresh.reduce(

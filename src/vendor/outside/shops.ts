@@ -77,7 +77,7 @@ export class Shops {
   }
 
   /** Errors: shop-exists, invalid-value, template-not-found, template-without-product. */
-  add({ secret, takesTests = false, ...input }: NewShop): Promise<Shop> {
+  async add({ secret, takesTests = false, ...input }: NewShop): Promise<Shop> {
     requireShopName(input.name)
     if (!SHOP_KINDS.includes(input.kind))
       throw invalid('kind', { is: 'one-of', words: SHOP_KINDS }, input.kind)
@@ -95,7 +95,7 @@ export class Shops {
   }
 
   /** Errors: shop-not-found, invalid-value, template-not-found, template-without-product. */
-  set(name: string, change: ShopChange): Promise<ListedShop> {
+  async set(name: string, change: ShopChange): Promise<ListedShop> {
     const { sells = new Map(), sellsNot = [], secret, keepSecrets: isKept = false } = change
     if (secret !== undefined) requireSecret(secret)
     const { now } = this.#world

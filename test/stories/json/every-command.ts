@@ -17,7 +17,7 @@ import { LEASE } from '../../core/lease/lease-world.ts'
 import { array, bstr, int, text } from '../../vectors/make/raw.ts'
 import * as site from '../../vectors/make/site.ts'
 import { openMailbox } from '../../vendor-tool/mail/smtp.ts'
-import { startConsole, startServing } from '../../vendor-tool/web/serving.ts'
+import { startApi, startConsole, startServing } from '../../vendor-tool/web/serving.ts'
 import { requestOf } from '../../world/desk.ts'
 import { must, openShop, type Shop } from '../../world/shop.ts'
 import { openSiteServer } from '../../world/site-server.ts'
@@ -25,6 +25,7 @@ import { inTerminal } from '../../world/terminal.ts'
 import { type Answer, inProcess, type Value } from '../../world/world.ts'
 
 import { servesSite } from './site-commands.ts'
+import { tellsOthers } from './webhook-commands.ts'
 
 /** What one run of a tool answered. */
 export interface Answered {
@@ -45,6 +46,7 @@ export async function everyAnswer(): Promise<readonly Answered[]> {
     await sells(stage)
     await activates(stage)
     await servesSite(stage)
+    await tellsOthers(stage)
     await changes(stage)
     await keepsBooks(stage)
   } finally {
@@ -150,6 +152,28 @@ async function addsCustomers(stage: Stage): Promise<void> {
   await stage.vendor('customer', 'erase', id, '--yes')
 }
 
+async function connectsShops(stage: Stage): Promise<void> {
+  const secret = stage.at('vendor', 'stripe.secret')
+  writeFileSync(secret, 'whsec_0123456789abcdefghij')
+  await stage.vendor('shop', 'add', 'crm', '--kind', 'signed', '--sells', 'scope=lab')
+  const web = [
+    'web',
+    '--kind',
+    'stripe',
+    '--secret-file',
+    secret,
+    '--sells',
+    'price_1=lab',
+    '--sells',
+    'mug=',
+  ]
+  await stage.vendor('shop', 'add', ...web)
+  await stage.vendor('shop', 'set', 'web', '--sells-not', 'mug', '--test-orders')
+  await stage.vendor('shop', 'show', 'web')
+  await stage.vendor('shop', 'list')
+  await stage.vendor('shop', 'remove', 'web')
+}
+
 async function sells(stage: Stage): Promise<void> {
   const { at } = stage
   await stage.vendor('defaults', 'show')
@@ -176,6 +200,7 @@ async function sells(stage: Stage): Promise<void> {
   await stage.vendor('template', 'list')
   await stage.vendor('template', 'show', 'trial')
   await stage.key('--template', 'trial')
+  await connectsShops(stage)
   await stage.vendor('template', 'delete', 'lab')
   await stage.vendor('key', 'create', '--product', 'scope', '--count', '2', '-o', at('vendor', 'keys.csv'))
   const floating = ['--for-floating', '--activations', '9', '--seat-unit', 'host', '--longest-lease', '900']
@@ -378,6 +403,15 @@ async function activates(stage: Stage): Promise<void> {
   await stage.vendor('issue', await shop.request('tim', trial.wholeKey), '-o', at('tim', 'license.txt'))
   await stage.client('tim', 'install', at('tim', 'license.txt'))
   await stage.client('tim', 'status')
+  await stage.vendor('api-key', 'add', 'shop', '--scope', 'sell', '--devices', '1', '--expires', '2030-12-31')
+  await stage.vendor('api-key', 'add', 'reports', '--scope', 'read')
+  await stage.vendor('api-key', 'list')
+  await stage.vendor('api-key', 'reset', 'shop')
+  await stage.vendor('api-key', 'revoke', 'shop', '--dry-run')
+  await stage.vendor('api-key', 'revoke', 'shop', '--yes', '--reason', 'x')
+  const programs = await startApi(at('vendor', 'home'))
+  stage.keep('airlatch-vendor', ['api'], programs.value)
+  await programs.end()
   const serving = await startServing(at('vendor', 'home'))
   stage.keep('airlatch-vendor', ['serve'], serving.value)
   await serving.end('SIGTERM')

@@ -2,6 +2,7 @@
  * Owns what each name of the JSON of both tools means, and the type of its value: one name for one thing. A name that is
  * a number in one place and a list in another has a row for each shape in which it differs, `Shape.name`.
  */
+import { WEBHOOK_NAMES } from './webhook-names.ts'
 
 /** Types of values that JSON has no own ones for: how they look, and in words. */
 export const SCALARS: Readonly<Record<string, readonly [pattern: RegExp, meaning: string]>> = {
@@ -45,6 +46,7 @@ function figures(shape: string): Readonly<Record<string, Row>> {
 }
 
 export const NAMES: Readonly<Record<string, Row>> = {
+  ...WEBHOOK_NAMES,
   ok: ['true', 'the command did what it was asked to do'],
   warnings: WARNINGS,
 
@@ -147,6 +149,23 @@ export const NAMES: Readonly<Record<string, Row>> = {
   signingKeys: ['SigningKey[]', 'all signing keys'],
   affiliate: ['string | null', 'who sold it, or may sell keys'],
   affiliates: ['Affiliate[]', 'all affiliates'],
+  shop: ['string', 'the name of the shop'],
+  shops: ['Shop[]', 'the shops whose orders become keys'],
+  shopKind: ['"signed" | "stripe" | "paddle" | "fastspring"', 'whose orders they are'],
+  orderPath: ['string', 'where the shop sends its orders: a path of the HTTP interface'],
+  sells: ['Map<string>', 'by the item of the shop the name of a template; "": no keys are made of it'],
+  takesTests: ['boolean', 'keys are made for test orders too'],
+  secretCount: ['number', 'secrets that the shop may sign with'],
+  apiKey: ['string', 'the name of an API key'],
+  apiKeyId: ['string', 'its id, 12 hexadecimal digits, which its text begins with after `alk_`'],
+  apiKeys: ['ApiKey[]', 'all API keys that are not revoked, by their names'],
+  scopes: ['string[]', 'what a program may do with it: `read`, `sell`, `activate`, `manage`'],
+  apiKeyExpiresAt: ['instant | null', 'when an API key that was added ends; null: never'],
+  perMinute: ['number', 'how many calls a minute it may make'],
+  mostDevices: ['number | null', 'from how many addresses it may be used; null: any number'],
+  deviceCount: ['number | null', 'from how many it was used; null where that is not limited'],
+  forgotten: ['number', 'how many devices were forgotten'],
+  secret: ['string', 'the whole API key, or what a shop signs with; it is shown once: a secret'],
   customer: ['Customer', 'the customer'],
   customers: ['Customer[]', 'all customers, without those that were merged into another one'],
   'Key.customer': ['string | null', 'whose key it is: the id of a customer'],

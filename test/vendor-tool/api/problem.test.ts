@@ -61,6 +61,15 @@ it('what the server could not do names no place of the server, and a bug nothing
   expect(problemBody(stray)).not.toContain('secret')
 })
 
+it("no hint names an option or a command of the tool that is not the vendor's to type", () => {
+  for (const error of all) {
+    const { hint } = problemOf(error)
+    expect(hint.replaceAll(/"airlatch-vendor [^"]*"/g, ''), error.code).not.toMatch(
+      /(?:^|\s)--[a-z]|"key list"/,
+    )
+  }
+})
+
 it('whoever comes back later is told when', () => {
   expect(problemOf(new OutOfTime('x')).headers).toEqual({ 'retry-after': '5' })
   expect(problemOf(new NotBegun('x'))).toMatchObject({ status: 503, code: 'ledger-busy' })

@@ -163,6 +163,7 @@ class Teller {
     await this.#call('issueAgain', { id: activationId, dryRun: true })
     await this.#call('issueAgain', { id: activationId })
     await this.#call('renew', { key: whole, dryRun: true })
+    await this.#call('keySet', { key: this.stock.keys[0], extend: 365 })
     await this.#call('renew', { key: whole })
     await this.#call('renew', { key: single })
     await this.#call('clockReset', { activation: activationId })

@@ -10,6 +10,7 @@ import { newSecret, SIGNED } from '../../../vendor-tool/orders/signed.ts'
 import { STRIPE } from '../../../vendor-tool/orders/stripe.ts'
 import { runs } from '../../effort.ts'
 import { NOW } from '../../world/nouns.ts'
+import { processorMs } from '../../world/processor-time.ts'
 import * as shop from './requests.ts'
 
 /** What the same request is of each shop that signs a time. */
@@ -370,4 +371,24 @@ test('HT-04: shops that keep our answers are not sent keys', () => {
     adapter.answer(keys).body.includes('AAAAA-1'),
   )
   expect(shown.map(([kind]) => kind)).toEqual(['signed', 'fastspring'])
+})
+
+describe('HT-04: a request that nobody signed costs no more than its size', () => {
+  test.each(Object.entries<ShopAdapter>(ADAPTERS))('%s', (kind, adapter) => {
+    const secrets = Array<string>(4).fill(shop.SECRETS[kind as keyof typeof shop.SECRETS])
+    const headersOf = (n: number) => ({
+      'webhook-id': 'x',
+      'webhook-timestamp': `${NOW}`,
+      'webhook-signature': 'v1,AA '.repeat(n / 6),
+      'stripe-signature': `t=${NOW},${'v1=ff,'.repeat(n / 6)}`,
+      'paddle-signature': `ts=${NOW};${'h1=ff;'.repeat(n / 6)}`,
+    })
+    const costs = [1, 16].map(times => {
+      const asked = shop.request('a=1&'.repeat((16_000 * times) / 4), headersOf(1000 * times))
+      return processorMs(() => {
+        for (let i = 0; i < 20; i++) expect(adapter.read(asked, secrets, NOW)).toBeUndefined()
+      })
+    }) as [number, number]
+    expect(costs[1]).toBeLessThan(40 * Math.max(costs[0], 2))
+  })
 })

@@ -9,7 +9,13 @@ beforeAll(async () => {
 })
 
 test('all are there by the names that the server asks for, the same again from the same sources', async () => {
-  expect(Object.keys(built)).toEqual(['serve-start.js', 'serve-license.js', 'console-keep.js', 'style.css'])
+  expect(Object.keys(built)).toEqual([
+    'serve-start.js',
+    'serve-license.js',
+    'console-keep.js',
+    'style.css',
+    'openapi.json',
+  ])
   expect(await bundleServeFiles()).toEqual(built)
 })
 

@@ -22,6 +22,11 @@ export function startServing(home: string, ...words: readonly string[]): Promise
   return start(home, ['serve', '--port', '0', ...words])
 }
 
+/** `words`: behind `api --port 0 --json`. */
+export function startApi(home: string, ...words: readonly string[]): Promise<ServingProcess> {
+  return start(home, ['api', '--port', '0', ...words])
+}
+
 /** As startServing; its `value` has the link. */
 export function startConsole(home: string): Promise<ServingProcess> {
   return start(home, ['console', '--no-open'])

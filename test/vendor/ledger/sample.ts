@@ -321,6 +321,7 @@ const apiKey: ApiKey = {
 const shop: Shop = {
   name: 'our shop',
   kind: 'stripe',
+  takesTests: false,
   products: new Map([['price_1', 'trial']]),
   createdAt: AT,
 }

@@ -156,7 +156,7 @@ export function ordersContract(open: () => Promise<OrderDesk>): void {
     ])('%s', async (_, wrong, field) => {
       const order = { ...paid(next()), ...wrong }
       const entries = (await at.desk.stats()).entries
-      await expect((async () => fill(order))()).rejects.toMatchObject({
+      await expect(fill(order)).rejects.toMatchObject({
         code: 'invalid-value',
         details: { field },
       })

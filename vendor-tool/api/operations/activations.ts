@@ -1,6 +1,5 @@
 /** Owns the operations on activations: licenses out, seats back. */
 
-import { encodeArmor } from '../../../src/carrier/armor.ts'
 import type { Answer, Args } from '../../../src/cli/command.ts'
 import { type Ask, codeOfIssued, type Vendor } from '../../../src/vendor/door.ts'
 import { sinceOf } from '../../../src/words/dates.ts'
@@ -44,10 +43,10 @@ export const ACTIVATIONS: readonly Operation[] = [
     more: 'The same request again gets the same license.',
     without: ['inputs'],
     members: {
-      request: {
-        ...messageField('the request'),
-        describe: `${messageField('the request').describe}; or a request code, which is answered with a code. Without it, key and computerId activate a generic key on the customer's behalf`,
-      },
+      request: messageField({
+        describe:
+          "the request, or a request code, which is answered with a code (without it, key and computerId activate a generic key on the customer's behalf)",
+      }),
     },
     answers: LICENSE,
     leavesOut: OF_SEVERAL,
@@ -89,7 +88,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     command: release,
     summary: 'Free the seat of a computer that was deactivated',
     without: ['receipts'],
-    members: { receipt: { ...messageField('the receipt'), required: true } },
+    members: { receipt: messageField({ describe: 'the receipt' }, { required: true }) },
     leavesOut: ['results'],
     run: (args, world) =>
       world.vendor(async vendor => {
@@ -104,7 +103,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     scope: 'activate',
     command: clockReset,
     without: ['input'],
-    members: { request: messageField('a new activation request from that computer') },
+    members: { request: messageField({ describe: 'a new activation request from that computer' }) },
     answers: MESSAGE,
     run: resetClock,
   },
@@ -160,10 +159,11 @@ async function issueOne(
     }
     const signer = await world.unlock(vendor)
     const issued = granted(await signer.issue(ask))
-    const armored = encodeArmor('license', issued.message)
-    const done: Done = { issued, delivered: inAnswer('license', issued.message), reminders: [] }
+    const { message } = issued
+    const delivered = inAnswer('license', message)
+    const done: Done = { issued, delivered, reminders: [] }
     const answer = ask.isTyped ? typedAnswer(done, codeOfIssued(issued)) : oneAnswer(done)
-    return withBytes(answer, issued.message, armored)
+    return withBytes(answer, message, `${delivered.armored}`)
   })
 }
 

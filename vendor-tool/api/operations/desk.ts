@@ -4,7 +4,7 @@ import { codeInFile } from '../../../src/exchange/typed-code.ts'
 import { inspectCode } from '../../../src/exchange/typed-inspect.ts'
 import { type Checkpoint, type LogEntry, messageFromInput } from '../../../src/vendor/door.ts'
 import { find, matchesAnswer } from '../../commands/find.ts'
-import { compared, type Inspected, inspect, inspected } from '../../commands/inspect.ts'
+import { compared, type InspectedInput, inspect, inspected } from '../../commands/inspect.ts'
 import { auditAnswer, ledgerAudit } from '../../commands/ledger/audit.ts'
 import { ledgerCheckpoint } from '../../commands/ledger/checkpoint.ts'
 import { entryJson, filterOf, ledgerLog } from '../../commands/ledger/log.ts'
@@ -46,7 +46,7 @@ export const DESK: readonly Operation[] = [
     summary: 'Find the key and the computer of a request, a license or a receipt',
     more: 'Nothing is recorded.',
     without: ['text'],
-    members: { message: { ...messageField('the message'), required: true } },
+    members: { message: messageField({ describe: 'the message' }, { required: true }) },
     run: (args, world) =>
       world.vendor(async vendor => matchesAnswer(await vendor.find(bytesOf(args, 'message')), '-')),
   },
@@ -59,12 +59,8 @@ export const DESK: readonly Operation[] = [
     // to look must not record
     without: ['input', 'other', 'dry-run'],
     members: {
-      message: {
-        ...messageField('the message'),
-        required: true,
-        describe: `${messageField('the message').describe}; or a typed code`,
-      },
-      other: messageField(`${inspect.positionals?.other}`),
+      message: messageField({ describe: 'the message, or a typed code' }, { required: true }),
+      other: messageField({ describe: inspect.positionals?.other ?? '' }),
     },
     run: (args, world) => inspectMessage(args, world, { record: false }),
   },
@@ -77,7 +73,7 @@ export const DESK: readonly Operation[] = [
     summary: "Check and record a site server's usage report",
     more: 'The next report of that server is compared with it.',
     without: ['input', 'other', 'dry-run'],
-    members: { report: { ...messageField('the report'), required: true } },
+    members: { report: messageField({ describe: 'the report' }, { required: true }) },
     run: recordUsage,
   },
   {
@@ -100,11 +96,10 @@ export const DESK: readonly Operation[] = [
     more: 'It reads every entry: of a large ledger it takes minutes.',
     without: ['checkpoint'],
     members: {
-      checkpoints: {
-        ...messageField('also whether the ledger still has the entries of these checkpoints'),
-        kind: 'list',
-        mostCharacters: 10_000,
-      },
+      checkpoints: messageField(
+        { describe: 'also whether the ledger still has the entries of these checkpoints' },
+        { kind: 'list', mostCharacters: 10_000 },
+      ),
     },
     run: audit,
   },
@@ -131,7 +126,7 @@ async function inspectMessage(
   })
 }
 
-async function inspectedIn(args: Args, name: string): Promise<Inspected> {
+async function inspectedIn(args: Args, name: string): Promise<InspectedInput> {
   const bytes = bytesOf(args, name)
   return codeInFile(bytes) ?? messageFromInput(bytes)
 }

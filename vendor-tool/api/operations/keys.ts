@@ -14,14 +14,15 @@ import { keyImport, madeAnswer, planAnswer } from '../../commands/key/import.ts'
 import { keyList } from '../../commands/key/list.ts'
 import { keyReinstate } from '../../commands/key/reinstate.ts'
 import { keyRevoke } from '../../commands/key/revoke.ts'
-import { keySet } from '../../commands/key/set.ts'
+import { changedAnswer, keySet } from '../../commands/key/set.ts'
 import { keyShow } from '../../commands/key/show.ts'
 import { keySuspend } from '../../commands/key/suspend.ts'
+import { newFieldsOf, renew } from '../../commands/renew.ts'
 import { deactivationsJson } from '../../describe.ts'
 import { present } from '../../fields.ts'
 import { keyJson, keyNamed } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
-import type { Operation } from '../operation.ts'
+import type { Field, Operation } from '../operation.ts'
 import { answerOf, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
 
 /** Keys that one call makes: their texts are kept as long as the call may be repeated. */
@@ -47,7 +48,6 @@ export const KEYS: readonly Operation[] = [
     command: keyCreate,
     members: {
       count: {
-        ...(keyCreate.options?.count as NonNullable<unknown>),
         kind: 'whole',
         least: 1,
         most: MOST_NEW,
@@ -86,7 +86,19 @@ export const KEYS: readonly Operation[] = [
         return answerOf({ keyId: id, wholeKey: text })
       }),
   },
-  { method: 'PATCH', path: '/v1/keys/{key}', scope: 'sell', command: keySet },
+  {
+    method: 'PATCH',
+    path: '/v1/keys/{key}',
+    scope: 'sell',
+    command: keySet,
+    // selling days is no activation: the licenses are renewed by another operation
+    members: { extend: renew.options?.extend as Field },
+    run: (args, world) =>
+      world.vendor(async vendor => {
+        const before = await vendor.key(args.text('key'))
+        return changedAnswer(vendor, before.id, await newFieldsOf(args, vendor, before))
+      }),
+  },
   { method: 'POST', path: '/v1/keys/{key}/suspend', scope: 'sell', command: keySuspend },
   { method: 'POST', path: '/v1/keys/{key}/reinstate', scope: 'sell', command: keyReinstate },
   { method: 'POST', path: '/v1/keys/{key}/archive', scope: 'sell', command: keyArchive },

@@ -1,7 +1,7 @@
 /** Owns the flags of `api`, and how they are read. */
 import type { Args, Option } from '../../../src/cli/command.ts'
 import { TLS_OPTIONS } from '../../../src/serving/options.ts'
-import { insecureOption, requireSecure } from '../../../src/serving/secure.ts'
+import { requireSecure } from '../../../src/serving/secure.ts'
 import { type ListeningSettings, listeningSettings } from '../../../src/serving/settings.ts'
 
 const USUAL_PORT = 8090
@@ -18,7 +18,11 @@ export const API_OPTIONS: Readonly<Record<string, Option>> = {
     describe: `listen at this port (default: ${USUAL_PORT}); 0 takes any free one`,
   },
   ...TLS_OPTIONS,
-  'insecure-http': insecureOption('API keys and activation keys from strangers'),
+  'insecure-http': {
+    kind: 'flag',
+    describe:
+      'serve without TLS where others can listen in: only the network then protects API keys and activation keys from strangers',
+  },
 }
 
 export interface ApiSettings extends ListeningSettings {

@@ -1,7 +1,7 @@
 /** `airlatch-vendor key set`: changes an activation key; what is not named stays as it is (LimeLM's setDetails). */
 
-import type { Command } from '../../../src/cli/command.ts'
-import { AirlatchError, type KeyFields, type KeyRecord } from '../../../src/vendor/door.ts'
+import type { Answer, Command } from '../../../src/cli/command.ts'
+import { AirlatchError, type KeyFields, type KeyRecord, type Vendor } from '../../../src/vendor/door.ts'
 import { fields as fieldLines } from '../../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../../src/words/vendor-tool.ts'
 import { KEY_OPTIONS, keyFieldsOf } from '../../fields.ts'
@@ -26,21 +26,25 @@ export const keySet: Command<VendorWorld> = {
     world.vendor(async vendor => {
       const { id, entitlement } = await vendor.key(args.text('key'))
       const product = await vendor.product(entitlement.productId)
-      const fields = keyFieldsOf(args, product, entitlement.duration)
-      if (Object.keys(fields).length === 0)
-        throw new AirlatchError('usage', { problem: { is: 'nothing-to-change' } })
-      const changed = await vendor.changeKey(id, fields)
-      const listed = await vendor.listedKey(id)
-      return {
-        json: { key: keyJson(listed, false) },
-        text: fieldLines([...keyPairs(listed), [labelFor('next'), vendorWords().key.set.next(id)]]),
-        warnings: [
-          ...warningsOf(changed, fields),
-          ...formatWarnings(fields),
-          ...floatingWarnings(changed.entitlement),
-        ],
-      }
+      return changedAnswer(vendor, id, keyFieldsOf(args, product, entitlement.duration))
     }),
+}
+
+/** Changes the key. Errors: those of `vendor.changeKey`; usage, for no fields. */
+export async function changedAnswer(vendor: Vendor, id: string, fields: KeyFields): Promise<Answer> {
+  if (Object.keys(fields).length === 0)
+    throw new AirlatchError('usage', { problem: { is: 'nothing-to-change' } })
+  const changed = await vendor.changeKey(id, fields)
+  const listed = await vendor.listedKey(id)
+  return {
+    json: { key: keyJson(listed, false) },
+    text: fieldLines([...keyPairs(listed), [labelFor('next'), vendorWords().key.set.next(id)]]),
+    warnings: [
+      ...warningsOf(changed, fields),
+      ...formatWarnings(fields),
+      ...floatingWarnings(changed.entitlement),
+    ],
+  }
 }
 
 /** A generic key that has lost its end is what `key create` asks about (checklist QG-17). */

@@ -2,7 +2,7 @@
 
 import type { Command } from '../../../src/cli/command.ts'
 import { handMail, MAIL_OPTIONS, mailWayOf } from '../../mail/hand.ts'
-import { mailOfKey } from '../../mail/mails.ts'
+import { keyMailWarnings, mailOfKey } from '../../mail/mails.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const mailKey: Command<VendorWorld> = {
@@ -19,8 +19,10 @@ export const mailKey: Command<VendorWorld> = {
   run: (args, world) => {
     const way = mailWayOf(args)
     return world.vendor(async vendor => {
-      const { id } = await vendor.key(args.text('key'))
-      return handMail(vendor, await mailOfKey(vendor, id), way, args, { key: id })
+      const listed = await vendor.listedKey(args.text('key'))
+      const { id } = listed.key
+      const about = { key: id, warnings: keyMailWarnings(listed) }
+      return handMail(vendor, await mailOfKey(vendor, id), way, args, about)
     })
   },
 }

@@ -3,7 +3,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { handMail, MAIL_OPTIONS, mailWayOf, requireMailServer } from '../../mail/hand.ts'
-import { mailOfLicense, readyLicense } from '../../mail/mails.ts'
+import { mailOfLicense, mailWarnings, readyLicense } from '../../mail/mails.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const mailLicense: Command<VendorWorld> = {
@@ -27,7 +27,8 @@ export const mailLicense: Command<VendorWorld> = {
       const newest = await (await world.unlock(vendor)).newestLicense(activation)
       const { keyId } = activation
       const message = await mailOfLicense(vendor, keyId, readyLicense(newest))
-      const warnings = newest.isOutdated ? [vendorWords().mail.changed(keyId)] : []
+      const changed = newest.isOutdated ? [vendorWords().mail.changed(keyId)] : []
+      const warnings = [...mailWarnings(await vendor.listedKey(keyId)), ...changed]
       return handMail(vendor, message, way, args, { key: keyId, warnings })
     })
   },

@@ -3,7 +3,7 @@
 import type { Command } from '../../../src/cli/command.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { handMail, MAIL_OPTIONS, mailWayOf, requireMailServer } from '../../mail/hand.ts'
-import { mailOfRenewal, newestLicenses } from '../../mail/mails.ts'
+import { mailOfRenewal, mailWarnings, newestLicenses } from '../../mail/mails.ts'
 import type { VendorWorld } from '../../world.ts'
 
 export const mailRenewal: Command<VendorWorld> = {
@@ -19,12 +19,13 @@ export const mailRenewal: Command<VendorWorld> = {
   run: (args, world) => {
     const way = mailWayOf(args)
     return world.vendor(async vendor => {
-      const { id } = await vendor.key(args.text('key'))
+      const listed = await vendor.listedKey(args.text('key'))
+      const { id } = listed.key
       if (way.by === 'smtp') await requireMailServer(vendor)
       const signer = await world.unlock(vendor)
       const { licenses, changed } = await newestLicenses(vendor, signer, id)
       const message = await mailOfRenewal({ vendor, signer }, id, licenses)
-      const warnings = changed > 0 ? [vendorWords().mail.changed(id)] : []
+      const warnings = [...mailWarnings(listed), ...(changed > 0 ? [vendorWords().mail.changed(id)] : [])]
       return handMail(vendor, message, way, args, { key: id, warnings })
     })
   },

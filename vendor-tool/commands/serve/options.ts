@@ -1,7 +1,6 @@
 /** Owns the flags of `serve`; settings.ts reads them. */
 import type { Option } from '../../../src/cli/command.ts'
 import { TLS_OPTIONS } from '../../../src/serving/options.ts'
-import { insecureOption } from '../../../src/serving/secure.ts'
 
 export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
   host: {
@@ -11,7 +10,11 @@ export const SERVE_OPTIONS: Readonly<Record<string, Option>> = {
   },
   port: { kind: 'whole', value: 'N', describe: 'listen at this port (default: 8080); 0 takes any free one' },
   ...TLS_OPTIONS,
-  'insecure-http': insecureOption('licenses from strangers'),
+  'insecure-http': {
+    kind: 'flag',
+    describe:
+      'serve without TLS where others can listen in: only the network then protects licenses from strangers',
+  },
   address: {
     kind: 'text',
     value: 'URL',

@@ -2,7 +2,7 @@
 import { html } from '../../../src/web/html.ts'
 import { link, pathOf, warning } from '../../../src/web/parts.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
-import { mailOfKey } from '../../mail/mails.ts'
+import { keyMailWarnings, mailOfKey } from '../../mail/mails.ts'
 import { mailPart, mailRoutes } from '../mail.ts'
 import { page, type Route } from '../visit.ts'
 
@@ -11,13 +11,14 @@ export const MAIL: readonly Route[] = [
     method: 'GET',
     path: '/keys/:id/mail',
     async answer({ vendor }, { part }) {
-      const { id } = await vendor.key(part('id'))
+      const listed = await vendor.listedKey(part('id'))
+      const { id } = listed.key
       const words = vendorWords().mail.console
       const here = pathOf('keys', id)
       return page(
         'keys',
         words.mailTitle(id),
-        html`${warning(words.secret)}
+        html`${[words.secret, ...keyMailWarnings(listed)].map(warning)}
 <div class="card stack">${await mailPart(vendor, await mailOfKey(vendor, id), `${here}/mail`)}</div>
 <p>${link(here, vendorWords().console.back)}</p>`,
       )

@@ -7,7 +7,6 @@
  * checked and to no others: a name that resolves to something else a moment later changes nothing. A webhook that was
  * added with `--allow-private` may be anywhere; plain HTTP is for private addresses alone, where nobody else can listen.
  */
-import { lookup as systemLookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { AirlatchError } from '../../../core/errors.ts'
 import type { WebhookAddressProblem } from '../../../core/problems.ts'
@@ -16,8 +15,10 @@ import type { WebhookAddressProblem } from '../../../core/problems.ts'
 export type Resolve = (name: string) => Promise<readonly string[]>
 
 /** By what the system is set up to use: DNS, the hosts file. Errors: those of node:dns, such as ENOTFOUND. */
-export const systemResolve: Resolve = async name =>
-  (await systemLookup(name, { all: true })).map(({ address }) => address)
+export const systemResolve: Resolve = async name => {
+  const { lookup } = await import('node:dns/promises')
+  return (await lookup(name, { all: true })).map(({ address }) => address)
+}
 
 /** Where a webhook is, and what was allowed when it was added. */
 export interface Destination {

@@ -2,8 +2,8 @@
  * Owns one attempt to hand a message to a receiver: a POST that takes at most 15 seconds, whatever the receiver does, and
  * reads at most 2,048 bytes of what it answers. Redirects are answers like any other: nothing is followed.
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import { UNSEEN } from '../../../core/bytes/characters.ts'
 import { AirlatchError } from '../../../core/errors.ts'
 import type { DeliveryProblem } from '../../../core/problems.ts'
@@ -87,13 +87,12 @@ interface Exchange {
 }
 
 /** Errors: those of node:http and node:https; TimeOver. */
-function exchange(
+async function exchange(
   { url, headers, body }: Outgoing,
   { addresses, signal, timer, trusted }: Exchange,
 ): Promise<Attempted> {
-  const isSecure = url.startsWith('https:')
   const bytes = Buffer.from(body, 'utf8')
-  const options = {
+  const sent = await requested(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -104,19 +103,12 @@ function exchange(
     lookup: lookupOf(addresses),
     maxHeaderSize: 8192,
     signal,
-  }
+    ...(trusted === undefined ? {} : { ca: trusted }),
+  })
   return new Promise((resolve, reject) => {
-    const sent = isSecure
-      ? httpsRequest(url, {
-          ...options,
-          agent: new HttpsAgent({ keepAlive: false }),
-          // also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise
-          rejectUnauthorized: true,
-          ...(trusted === undefined ? {} : { ca: trusted }),
-        })
-      : httpRequest(url, { ...options, agent: new HttpAgent({ keepAlive: false }) })
     const cancel = timer.after(ATTEMPT_LIMITS.connectMs, () => sent.destroy(new TimeOver()))
-    sent.on('socket', socket => socket.once(isSecure ? 'secureConnect' : 'connect', cancel))
+    const connected = url.startsWith('https:') ? 'secureConnect' : 'connect'
+    sent.on('socket', socket => socket.once(connected, cancel))
     sent.on('close', cancel)
     sent.on('error', reject)
     sent.on('response', answer => {
@@ -128,6 +120,17 @@ function exchange(
     })
     sent.end(bytes)
   })
+}
+
+/** Over a connection of its own. The modules are loaded now: they would cost every command its start. */
+async function requested(url: string, options: RequestOptions): Promise<ClientRequest> {
+  if (url.startsWith('http:')) {
+    const { Agent, request } = await import('node:http')
+    return request(url, { ...options, agent: new Agent({ keepAlive: false }) })
+  }
+  const { Agent, request } = await import('node:https')
+  // certificates are checked also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise
+  return request(url, { ...options, agent: new Agent({ keepAlive: false }), rejectUnauthorized: true })
 }
 
 /** What there was of the answer when it ended, broke off, became too long or took too long; its status is known by then. */

@@ -1,6 +1,6 @@
 /**
  * Owns that webhooks are told what happens, while a server runs. It looks at the log of the ledger every two seconds, and
- * at once when it is poked; queues a message for each entry that somebody wants to know; sends what is due, and records
+ * soon when it is poked; queues a message for each entry that somebody wants to know; sends what is due, and records
  * what came of it.
  *
  * A message is handed over at least once. It is recorded after it was sent, so a server that ends between the two has it
@@ -52,7 +52,7 @@ export interface DispatchOptions {
 }
 
 export interface WebhookDispatcher {
-  /** Something was recorded: it is looked at now. */
+  /** Something was recorded: it is looked at soon. Cheap, for each request that a server answers. */
   poke(): void
   /** When it neither looks nor sends: all that is due was tried. */
   settled(): Promise<void>
@@ -62,6 +62,8 @@ export interface WebhookDispatcher {
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 2_000
+/** Milliseconds in which all pokes are one: a look costs the ledger some reads. */
+const POKE_MS = 100
 /** Messages to one webhook that are sent at one time. */
 export const AT_ONCE = 4
 /** Entries that are looked at together. */
@@ -77,7 +79,7 @@ export function dispatchWebhooks(
   options: DispatchOptions = {},
 ): WebhookDispatcher {
   const dispatcher = new Dispatcher(webhooks.world, options)
-  dispatcher.poke()
+  dispatcher.ask()
   return dispatcher
 }
 
@@ -93,6 +95,8 @@ class Dispatcher implements WebhookDispatcher {
   #isAsked = false
   #looking: Promise<void> | undefined
   #cancelLook: () => void = () => undefined
+  #isPoked = false
+  #cancelPoke: () => void = () => undefined
   #sweptAt = 0
 
   constructor(world: OutsideWorld, options: DispatchOptions) {
@@ -104,18 +108,29 @@ class Dispatcher implements WebhookDispatcher {
   }
 
   poke(): void {
+    if (this.#isPoked || this.#isStopping) return
+    this.#isPoked = true
+    this.#cancelPoke = this.#clock.after(POKE_MS, () => {
+      this.#isPoked = false
+      this.ask()
+    })
+  }
+
+  /** Looks now, or again when it is looking. */
+  ask(): void {
     if (this.#isStopping) return
     this.#isAsked = true
     this.#looking ??= this.#lookWhileAsked().finally(() => {
       this.#looking = undefined
       // in between
-      if (this.#isAsked) this.poke()
+      if (this.#isAsked) this.ask()
     })
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#cancelLook()
+    this.#cancelPoke()
     await this.settled()
   }
 
@@ -136,7 +151,7 @@ class Dispatcher implements WebhookDispatcher {
       this.#isAsked = false
       await this.#look().catch(error => this.#broken(error))
     }
-    if (!this.#isStopping) this.#cancelLook = this.#clock.after(LOOK_MS, () => this.poke())
+    if (!this.#isStopping) this.#cancelLook = this.#clock.after(LOOK_MS, () => this.ask())
   }
 
   #broken(error: unknown): void {
@@ -150,6 +165,7 @@ class Dispatcher implements WebhookDispatcher {
     const due = await this.#ledger.look(sql => readDue(sql, now))
     const ready = all.filter(({ name }) => due.has(name) && this.#room(name) > 0)
     if (ready.length > 0) await this.#sendDue(ready, now)
+    if (all.length === 0) return
     if (now >= this.#sweptAt + SWEEP_SECONDS || now < this.#sweptAt) await this.#sweep(all, now)
   }
 
@@ -199,7 +215,7 @@ class Dispatcher implements WebhookDispatcher {
       .finally(() => {
         all.delete(work)
         if (all.size === 0) this.#sending.delete(webhook.name)
-        this.poke()
+        this.ask()
       })
     all.add(work)
   }

@@ -183,6 +183,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Senden?',
     undone: 'nicht gesendet',
   },
+  'webhook-removed': {
+    fact: d =>
+      `an den Webhook ${quoted(d.webhook)} wird nichts mehr gesendet; seine Schlüssel und die wartenden Nachrichten (${d.waiting}) werden entfernt`,
+    question: 'Entfernen?',
+    undone: 'nicht entfernt',
+  },
   clock: {
     fact: d =>
       `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,

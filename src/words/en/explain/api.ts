@@ -16,7 +16,7 @@ export const API = {
     'the API key is not valid',
     'send the whole API key in the header "Authorization: Bearer KEY". If it is lost or revoked, ask the vendor for a new one',
   ],
-  'api-key-expired': d => [`the API key expired on ${d.since}`, 'ask the vendor for a new API key'],
+  'api-key-expired': d => [`the API key was valid until ${d.until}`, 'ask the vendor for a new API key'],
   'scope-missing': d => [
     `the API key does not have the scope ${quoted(d.scope)}`,
     'ask the vendor for an API key with this scope',

@@ -182,6 +182,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Send it?',
     undone: 'not sent',
   },
+  'webhook-removed': {
+    fact: d =>
+      `nothing more is sent to webhook ${quoted(d.webhook)}, its keys are removed, and so are the messages that wait for it: ${d.waiting}`,
+    question: 'Remove it?',
+    undone: 'not removed',
+  },
   clock: {
     fact: d =>
       `the clock of this computer shows ${d.clock}, and the newest time in the ledger is ${d.newest ?? 'none'}`,

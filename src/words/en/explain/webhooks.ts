@@ -33,7 +33,7 @@ export const WEBHOOKS = {
   ],
   'webhook-keys-missing': d => [
     `webhook ${quoted(d.webhook)} has no keys to sign messages with; a restored ledger has none`,
-    `make new ones with "webhook rotate ${d.webhook}", and give the receiver the new secret`,
+    'make new ones with "webhook rotate NAME", and give the receiver the new secret',
   ],
   'webhooks-too-many': d => [
     `there are ${d.most} webhooks already, and no more are possible`,

@@ -32,6 +32,7 @@ import { SHOP } from './shop.ts'
 import { SIGNING_KEY } from './signing-key.ts'
 import { TEMPLATE } from './template.ts'
 import { USAGE } from './usage.ts'
+import { WEBHOOK } from './webhook.ts'
 
 export const VENDOR_TOOL = {
   labels: LABELS,
@@ -67,4 +68,5 @@ export const VENDOR_TOOL = {
   limelm: LIMELM,
   mail: MAIL,
   usage: USAGE,
+  webhook: WEBHOOK,
 }

@@ -12,6 +12,13 @@ export const API = {
     'server-stopping': 'try again in a moment',
     'input-too-large': 'send less at a time',
   },
+  /** By the status, where the usual hint names a command. */
+  usualHints: {
+    400: 'nothing was changed. Correct the request, and send it again',
+    404: 'check the id or the name that you sent',
+    409: 'nothing was changed. Look at the present state first',
+    422: 'nothing was changed. "details" says what does not fit',
+  },
   /** What a code of this kind means; the problem itself has the details. */
   kinds: {
     refused: 'the request was understood, and the answer is no: "detail" says why, and "hint" what to do',

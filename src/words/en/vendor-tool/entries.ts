@@ -60,7 +60,7 @@ export const ENTRIES = {
     name === 'server' ? 'mail server removed' : `text of mail "${name}" removed`,
   orderFilled: (shop: string, order: string, line: string, keys: readonly string[]) =>
     keys.length === 0
-      ? `order ${order}${ofLine(line)} of shop "${shop}" was refunded before it was filled`
+      ? `order ${order}${ofLine(line)} of shop "${shop}" was refunded: no keys are made for it from now on`
       : `order ${order}${ofLine(line)} of shop "${shop}" filled: ${keys.join(', ')}`,
   orderRefunded: (shop: string, order: string, line: string) =>
     `order ${order}${ofLine(line)} of shop "${shop}" refunded`,

@@ -12,13 +12,17 @@ export const MAIL = {
   changed: (key: string) =>
     `the terms of key ${key} were changed after this license was issued. To mail a license with the new terms, run "airlatch-vendor renew ${key}" first, then "airlatch-vendor mail renewal ${key}"`,
   askPassword: 'password of the mail server:',
+  /** Of a key for which nobody gets a license. */
+  ended: (key: string, state: string) => `key ${key} is ${state}: no license is issued for it`,
+  generic: (key: string) =>
+    `key ${key} is generic: nobody makes a request for it. Issue its license with "airlatch-vendor issue --key ${key} --computer-id ANY", and mail that with "airlatch-vendor mail license"`,
   noServer: 'no mail server: set one up with "airlatch-vendor mail setup"',
   passwordMissing:
     'its password is missing: run "airlatch-vendor mail setup" again. A restored ledger has no passwords',
   security: {
     tls: 'TLS',
     starttls: 'STARTTLS',
-    none: 'none: everyone on the way can read the mail and the password',
+    none: 'none: for a server on this computer. Elsewhere, everyone on the way can read all of it',
   },
   ownAuthorities: 'those of your own, in place of the usual ones',
   setUpNext: (from: string) => `try it: "airlatch-vendor mail test --to ${from}"`,

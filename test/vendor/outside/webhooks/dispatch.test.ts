@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { DELIVERIES_KEPT } from '../../../../src/vendor/ledger/deliveries.ts'
 import type { Ledger } from '../../../../src/vendor/ledger/ledger.ts'
 import type { Attempted } from '../../../../src/vendor/outside/webhooks/deliver.ts'
-import { AT_ONCE, HELD_SECONDS } from '../../../../src/vendor/outside/webhooks/dispatch.ts'
+import { AT_ONCE, dispatchWebhooks, HELD_SECONDS } from '../../../../src/vendor/outside/webhooks/dispatch.ts'
 import { JITTER, RETRY_SECONDS } from '../../../../src/vendor/outside/webhooks/schedule.ts'
 import { Webhooks } from '../../../../src/vendor/outside/webhooks/webhooks.ts'
 import { runs } from '../../../effort.ts'
@@ -27,6 +27,13 @@ function running(at: Desk, answer: Parameters<typeof dispatching>[1], broken?: W
     if (broken === undefined) expect(dispatcher.errors).toEqual([])
   })
   return dispatcher
+}
+
+/** A receiver that never answers. */
+function untilStopped(_sent: Sent, stopped: AbortSignal): Promise<Attempted> {
+  return new Promise(resolve =>
+    stopped.addEventListener('abort', () => resolve({ problem: { is: 'stopped' } })),
+  )
 }
 
 /** One more thing to tell. */
@@ -208,11 +215,7 @@ test('HT-03: a server that ends between sending and recording sends it again, wi
 test('HT-03: a server that is stopped gives back what it was sending, and it is not counted', async () => {
   const at = await desk()
   await at.vendor.webhooks.add({ url: URL, name: 'crm' })
-  const first = running(at, (_sent, stopped) => {
-    return new Promise(resolve =>
-      stopped.addEventListener('abort', () => resolve({ problem: { is: 'stopped' } })),
-    )
-  })
+  const first = running(at, untilStopped)
   await happen(at)
   first.poke()
   while (first.sent.length === 0) await new Promise(setImmediate)
@@ -299,12 +302,16 @@ test('HT-03: a receiver that never answers makes no more than a thousand rows, a
   const at = await desk()
   await at.vendor.webhooks.add({ url: URL, name: 'crm' })
   await at.vendor.createKeys({ productId: 'scope', count: 1200 })
-  const dispatcher = running(at, () => ({ problem: { is: 'not-reached', system: 'ECONNREFUSED' } }))
-  await dispatcher.look()
-  const { waiting, deliveries } = await at.vendor.webhooks.show('crm', 5000)
-  expect(waiting).toBe(DELIVERIES_KEPT.waiting)
-  expect(deliveries).toHaveLength(DELIVERIES_KEPT.waiting)
-  expect(deliveries[0]?.answer).toBe('not-reached ECONNREFUSED')
+  const dispatcher = running(at, untilStopped)
+  const waiting = async () => (await at.vendor.webhooks.show('crm', 1)).waiting
+  dispatcher.poke()
+  while ((await waiting()) < DELIVERIES_KEPT.waiting) await new Promise(setImmediate)
+  await dispatcher.stop()
+  const next = running(at, untilStopped)
+  next.poke()
+  while (next.sent.length === 0) await new Promise(setImmediate)
+  await next.stop()
+  expect(await waiting()).toBe(DELIVERIES_KEPT.waiting)
 })
 
 test('HT-03: old deliveries are removed, and what waits is not', async () => {
@@ -353,4 +360,47 @@ test('HT-03: without keys, as after a restore, it waits for new ones', async () 
   at.time += 10
   await dispatcher.look()
   expect(dispatcher.sent).toHaveLength(1)
+})
+
+test('HT-03: it looks by itself every two seconds, however often it is poked, and not after it was stopped', async () => {
+  const at = await desk()
+  await at.vendor.webhooks.add({ url: URL })
+  const timers = new Map<object, readonly [milliseconds: number, work: () => void]>()
+  const clock = {
+    after(milliseconds: number, work: () => void) {
+      const timer = {}
+      timers.set(timer, [milliseconds, work])
+      return () => timers.delete(timer)
+    },
+  }
+  const pass = (wanted: number) => {
+    for (const [timer, [milliseconds, work]] of [...timers])
+      if (milliseconds === wanted) {
+        timers.delete(timer)
+        work()
+      }
+  }
+  const waiting = () => [...timers.values()].map(([milliseconds]) => milliseconds)
+  let sent = 0
+  const send = async () => {
+    sent++
+    return OK
+  }
+  const dispatcher = dispatchWebhooks(at.vendor, { clock, send })
+  await dispatcher.settled()
+  expect(waiting()).toEqual([2000])
+  await happen(at)
+  pass(2000)
+  await dispatcher.settled()
+  expect(sent).toBe(1)
+  await happen(at)
+  for (let i = 0; i < 50; i++) dispatcher.poke()
+  expect(waiting().sort()).toEqual([100, 2000])
+  pass(100)
+  await dispatcher.settled()
+  expect(sent).toBe(2)
+  dispatcher.poke()
+  await dispatcher.stop()
+  dispatcher.poke()
+  expect(waiting()).toEqual([])
 })

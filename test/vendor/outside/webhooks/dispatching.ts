@@ -25,8 +25,13 @@ export interface Dispatching extends WebhookDispatcher {
 export const OK: Attempted = { status: 200, text: '' }
 export const BUSY: Attempted = { status: 503, text: 'busy' }
 
-/** The next look is when the test pokes it. */
-const STANDING: Timer = { after: () => () => undefined }
+/** A poke is a look now, and there is no other one. */
+const STANDING: Timer = {
+  after(milliseconds, work) {
+    if (milliseconds < 1000) work()
+    return () => undefined
+  },
+}
 
 /** `answer`: what a receiver answers. */
 export function dispatching(

@@ -1,0 +1,33 @@
+/** Owns what the names in the JSON about webhooks mean; names.ts has them with all others. */
+export const WEBHOOK_NAMES: Readonly<Record<string, readonly [type: string, meaning: string]>> = {
+  webhook: ['Webhook', 'the webhook'],
+  webhooks: ['Webhook[]', 'all webhooks'],
+  webhookName: ['string', 'the name of the webhook'],
+  url: ['string', 'where messages are sent'],
+  events: ['string[]', 'the types of events that are told; empty: all'],
+  allowPrivate: ['boolean', 'it may be in a private network'],
+  'Webhook.publicKey': ['string', 'the Ed25519 public key that verifies its messages, as `whpk_…`'],
+  secret: ['string', 'the secret that verifies its messages, as `whsec_…`: shown this once'],
+  hasKeys: ['boolean', 'messages can be signed; false after a restore'],
+  isGone: ['boolean', 'it answered 410, and nothing is sent to it'],
+  waiting: ['number', 'messages that are to be sent, now or later'],
+  delivery: ['Delivery | null', 'the message; of a list the newest one'],
+  deliveries: ['Delivery[]', 'messages, the newest first'],
+  deliveryId: ['string', 'the id of the message, the same in each attempt'],
+  'Delivery.type': ['string', 'the type of the event, which is the kind of its entry'],
+  'Delivery.entry': ['number', 'the number of its entry in the ledger'],
+  queuedAt: ['instant', 'when it was queued'],
+  attempts: ['number', 'attempts that were made'],
+  'Delivery.state': [
+    '"waiting" | "delivered" | "failed" | "gone"',
+    'what became of it; `gone`: answered 410',
+  ],
+  nextAt: ['instant | null', 'when it is tried next; null: not any more'],
+  status: ['number | null', 'the HTTP status that was answered; null: there was no answer'],
+  'Delivery.answer': [
+    'string | null',
+    'the beginning of the answer, or why there was none; null: not tried yet',
+  ],
+  isDelivered: ['boolean', 'it was answered with a status from 200 to 299'],
+  'airlatch-vendor webhook test.answer': ['string', 'the beginning of the answer, or why there was none'],
+}
