@@ -32,11 +32,6 @@ export function startConsole(home: string): Promise<ServingProcess> {
   return start(home, ['console', '--no-open'])
 }
 
-/** As startServing, of the HTTP interface. */
-export function startApi(home: string, ...words: readonly string[]): Promise<ServingProcess> {
-  return start(home, ['api', '--port', '0', ...words])
-}
-
 function start(home: string, words: readonly string[]): Promise<ServingProcess> {
   const all = [TOOL, '--home', home, '--json', ...words]
   const child = spawn(process.execPath, all, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] })
