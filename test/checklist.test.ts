@@ -7,7 +7,7 @@ import { titlesIn } from './titles.ts'
 
 /** `LP-15..17` names three lines, `LimeLM 110` one; what is left out in between does not count. */
 function namedIn(title: string): readonly string[] {
-  const ranges = [...title.matchAll(/\b(QC|QG|LP)-(\d\d)(?:\.\.(\d\d))?(?!\d)/g)]
+  const ranges = [...title.matchAll(/\b(QC|QG|LP|HT)-(\d\d)(?:\.\.(\d\d))?(?!\d)/g)]
   const numbers = [...title.matchAll(/\bLimeLM \d+/g)].map(([number]) => number)
   return [...ranges.flatMap(([, list, first, last]) => linesOf(`${list}`, `${first}`, last)), ...numbers]
 }

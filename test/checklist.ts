@@ -75,13 +75,25 @@ export const CHECKLIST: Readonly<Record<string, string>> = {
   'LP-23': 'virtual machines: yes, no or as the product says; no is enforced at issue and at run time',
   'LP-25': 'all or nothing: one bad field changes nothing',
 
+  // the desk over HTTP
+  'HT-01': 'everything the desk does, as JSON; keys with scopes, each call in the ledger under its key',
+  'HT-02': 'a call sent again, pages of lists, limits on calls, and problems with the codes of everywhere',
+  'HT-03': 'messages to others are signed, tried again, listed, and sent again by hand',
+  'HT-04': 'orders of shops become keys once, and a refund suspends them',
+  'HT-05': "programs written for LimeLM's interface go on working",
+
   // the numbers that LimeLM gives to refusals
   'LimeLM 1': 'no such key',
+  'LimeLM 100': 'an API key that is unknown or has expired',
+  'LimeLM 101': 'no such method',
   'LimeLM 110': "more activations than are left of the vendor's plan",
   'LimeLM 111': 'none are left',
   'LimeLM 116': 'more feature names than values, or the other way about',
   'LimeLM 117': 'a required feature is missing',
   'LimeLM 118': 'the vendor is dormant',
   'LimeLM 120': 'fewer activations than are used',
+  'LimeLM 142': 'the ledger is busy or gone',
   'LimeLM 153': 'floating cannot change while it is in use',
+  'LimeLM 164': 'more devices than the API key may have',
+  'LimeLM 168': 'not by POST over HTTPS',
 }

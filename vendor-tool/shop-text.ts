@@ -29,7 +29,6 @@ export const SHOP_OPTIONS: Readonly<Record<string, Option>> = {
   },
   'test-orders': {
     kind: 'switch',
-    value: 'yes|no',
     describe: 'make keys for test orders too, which nobody paid for (default: no)',
   },
 }

@@ -161,6 +161,13 @@ export const vendorTool: Tool<VendorWorld> = {
         shopShow,
         shopList,
         shopRemove,
+        webhookAdd,
+        webhookList,
+        webhookShow,
+        webhookTest,
+        webhookResend,
+        webhookRotate,
+        webhookRemove,
       ],
     },
     {
@@ -194,18 +201,6 @@ export const vendorTool: Tool<VendorWorld> = {
         passphraseChange,
         deskBackup,
         deskRestore,
-      ],
-    },
-    {
-      heading: 'Tell other systems',
-      commands: [
-        webhookAdd,
-        webhookList,
-        webhookShow,
-        webhookTest,
-        webhookResend,
-        webhookRotate,
-        webhookRemove,
       ],
     },
     {

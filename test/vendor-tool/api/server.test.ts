@@ -49,7 +49,7 @@ it('other routes read bodies, admit callers and act for them, as the operations 
   expect((await own('x'.repeat(101))).value).toEqual({ status: 413, code: 'input-too-large' })
 })
 
-it('LimeLM 168: secure is our own TLS, a named proxy that says https, or this computer itself', async () => {
+it('HT-05, LimeLM 168: secure is our own TLS, a named proxy that says https, or this computer itself', async () => {
   const proxies = proxiesOf('x', ['127.0.0.1'])
   const change = { mounts: [routes], isByTls: (incoming: never) => isByTlsOfProxy(incoming, proxies) }
   const { key } = await serve({ proxies: ['127.0.0.1'], change: change as never })
@@ -65,7 +65,7 @@ it('LimeLM 168: secure is our own TLS, a named proxy that says https, or this co
   expect(plain.headers.get('strict-transport-security')).toBeNull()
 })
 
-it('LimeLM 168: a proxy of this computer that was not named is no program of this computer', async () => {
+it('HT-05, LimeLM 168: a proxy of this computer that was not named is no program of this computer', async () => {
   const { key } = await serve({ change: { mounts: [routes] } })
   const secret = await key()
   expect((await own(secret)).value.isSecure).toBe(true)

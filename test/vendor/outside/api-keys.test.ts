@@ -114,7 +114,7 @@ it('expired is said only to who has the whole API key', async () => {
   expect(await keys.check(`alk_${apiKey.id}_${'A'.repeat(43)}`, HERE)).toEqual({ kind: 'unknown' })
 })
 
-it('LimeLM 164: an address beyond the limit is refused, until the devices are forgotten', async () => {
+it('HT-05, LimeLM 164: an address beyond the limit is refused, until the devices are forgotten', async () => {
   const { apiKey, secret } = await keys.add({ name: 'shop', scopes: ['read'], mostDevices: 2 })
   const from = async (address: string) => (await keys.check(secret, address)).kind
   expect(await from('192.0.2.1')).toBe('valid')
