@@ -59,7 +59,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       for (const seed of seeds) await served.desk.signer.issue(requestOf(seed, text))
     }
 
-    it('HT-05: error 1: no such key, also what can be none, and a whole key in place of its id', async () => {
+    it('HT-05, LimeLM 1: no such key, also what can be none, and a whole key in place of its id', async () => {
       const { text } = await newKey()
       const notFound = { code: 1, message: 'product key not found' }
       for (const pkey_id of ['00000-00000', 'x', '7', text, `${text}${text}`, '"><x a="'])
@@ -69,7 +69,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
         expect(await refused({ method: 'pkey.find', version_id: 'scope', email })).toEqual(notFound)
     })
 
-    it('HT-05: error 100: an API key that is missing, unknown or expired', async () => {
+    it('HT-05, LimeLM 100: an API key that is missing, unknown or expired', async () => {
       const sentence = { code: 100, message: 'the API key is unknown or has expired' }
       const expired = await served.newApiKey(['sell'], { expiresAt: served.desk.time + 60 })
       served.desk.time += 60
@@ -79,7 +79,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await refused(GENERATE)).toEqual(sentence)
     })
 
-    it('HT-05: error 101: a method that there is not', async () => {
+    it('HT-05, LimeLM 101: a method that there is not', async () => {
       const unknown = [
         'pkey.advancedSearch',
         'constructor',
@@ -92,7 +92,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await refused({})).toMatchObject({ code: 101 })
     })
 
-    it('HT-05: error 105: a key that was revoked, and error 106: one that has no seat left', async () => {
+    it('HT-05, LimeLM 105: a key that was revoked, and LimeLM 106: one that has no seat left', async () => {
       const { id, text } = await newKey()
       await activate(text, 'a')
       const ask = {
@@ -109,7 +109,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       })
     })
 
-    it('HT-05: error 108: what names the product, the key or the activation is missing', async () => {
+    it('HT-05, LimeLM 108: what names the product, the key or the activation is missing', async () => {
       const methods = {
         version_id: ['generate', 'find'],
         pkey_id: ['getDetails', 'setDetails', 'revoke', 'delete'],
@@ -125,7 +125,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
             })
     })
 
-    it('HT-05: error 109: no such product', async () => {
+    it('HT-05, LimeLM 109: no such product', async () => {
       expect(await refused({ ...GENERATE, version_id: '4711' })).toMatchObject({ code: 109 })
       expect(
         await refused({ method: 'pkey.find', version_id: '4711', email: 'a@example.com' }),
@@ -134,7 +134,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       })
     })
 
-    it('HT-05: error 110: more activations than the plan has left', async () => {
+    it('HT-05, LimeLM 110: more activations than the plan has left', async () => {
       await served.desk.vendor.setSetting('planActivations', 10)
       expect(await refused({ ...GENERATE, num_acts: '11' })).toMatchObject({ code: 110 })
       const { id } = await newKey(4)
@@ -143,7 +143,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       })
     })
 
-    it('HT-05: error 111: the plan has none left', async () => {
+    it('HT-05, LimeLM 111: the plan has none left', async () => {
       await served.desk.vendor.setSetting('planActivations', 1)
       const { id } = await newKey()
       expect(await refused(GENERATE)).toMatchObject({ code: 111 })
@@ -152,7 +152,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       })
     })
 
-    it('HT-05: error 112: nothing to look for', async () => {
+    it('HT-05, LimeLM 112: nothing to look for', async () => {
       for (const words of [{}, { email: '' }])
         expect(await refused({ method: 'pkey.find', version_id: 'scope', ...words })).toEqual({
           code: 112,
@@ -160,7 +160,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
         })
     })
 
-    it('HT-05: error 116: names and values of features that are not the same number', async () => {
+    it('HT-05, LimeLM 116: names and values of features that are not the same number', async () => {
       const { id } = await newKey()
       const setDetails = { method: 'pkey.setDetails', pkey_id: id }
       const lists = [
@@ -177,7 +177,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       }
     })
 
-    it('HT-05: error 117: a required feature that is missing, by its name', async () => {
+    it('HT-05, LimeLM 117: a required feature that is missing, by its name', async () => {
       const missing = { code: 117, message: expect.stringContaining('users') }
       expect(await refused({ method: 'pkey.generate', version_id: 'scope' })).toEqual(missing)
       const { id } = await newKey()
@@ -185,7 +185,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await refused({ method: 'pkey.setDetails', pkey_id: id, ...features })).toEqual(missing)
     })
 
-    it('HT-05: error 118: a desk that is dormant changes nothing', async () => {
+    it('HT-05, LimeLM 118: a desk that is dormant changes nothing', async () => {
       const { id, text } = await newKey()
       await activate(text, 'a')
       const [{ id: act_id = '' } = {}] = await served.desk.vendor.activations({ keyId: id })
@@ -208,7 +208,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect((await served.call({ method: 'pkey.getDetails', pkey_id: id })).body).toContain('stat="ok"')
     })
 
-    it('HT-05: error 120: fewer activations than are in use; as many are allowed', async () => {
+    it('HT-05, LimeLM 120: fewer activations than are in use; as many are allowed', async () => {
       const { id, text } = await newKey(3)
       await activate(text, 'a', 'b')
       const setDetails = { method: 'pkey.setDetails', pkey_id: id }
@@ -219,7 +219,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect((await served.call({ ...setDetails, num_acts: '2' })).body).toContain('<rsp stat="ok"></rsp>')
     })
 
-    it('HT-05: error 124: a request or a receipt that is missing or cannot be read', async () => {
+    it('HT-05, LimeLM 124: a request or a receipt that is missing or cannot be read', async () => {
       const { text } = await newKey()
       const receipt = encodeArmor('receipt', receiptOf('0123456789abcdef', secretKeyOfPem(newSecretKeyPem())))
       const request = encodeArmor('request', requestOf('a', text))
@@ -238,7 +238,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
         })
     })
 
-    it('HT-05: error 128: no such activation', async () => {
+    it('HT-05, LimeLM 128: no such activation', async () => {
       for (const act_id of ['0123456789abcdef', 'T315F-Q92ZX-AH1BH', 'x'])
         expect(await refused({ method: 'pkey.deactivate', act_id })).toMatchObject({ code: 128 })
       const receipt = receiptOf('0123456789abcdef', secretKeyOfPem(newSecretKeyPem()))
@@ -246,7 +246,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await refused({ method: 'pkey.manualDeactivation', deact_req_xml })).toMatchObject({ code: 128 })
     })
 
-    it('HT-05: error 142: a ledger that is gone', async () => {
+    it('HT-05, LimeLM 142: a ledger that is gone', async () => {
       const path = '/srv/secret place/ledger.db'
       served.change = {
         admit: async () => {
@@ -262,7 +262,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(served.broken.at(-1)).toMatchObject({ code: 'ledger-unavailable', details: { path } })
     })
 
-    it('HT-05: error 142: calls that come too often, with the seconds to wait', async () => {
+    it('HT-05, LimeLM 142: calls that come too often, with the seconds to wait', async () => {
       const api_key = await served.newApiKey(ALL, { perMinute: 1 })
       expect((await served.call({ ...GENERATE, api_key })).body).toContain('stat="ok"')
       const often = await served.call({ ...GENERATE, api_key })
@@ -274,7 +274,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await served.desk.vendor.keys()).toHaveLength(1)
     })
 
-    it('HT-05: error 143: a method for which the API key lacks the scope', async () => {
+    it('HT-05, LimeLM 143: a method for which the API key lacks the scope', async () => {
       const methods = {
         read: ['find', 'getID', 'getDetails'],
         sell: ['generate', 'setDetails'],
@@ -292,7 +292,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       }
     })
 
-    it('HT-05: error 153: floating or not cannot change while activations exist', async () => {
+    it('HT-05, LimeLM 153: floating or not cannot change while activations exist', async () => {
       const { id, text } = await newKey()
       const setDetails = { method: 'pkey.setDetails', pkey_id: id }
       expect((await served.call({ ...setDetails, for_tfs: 'true' })).body).toContain('stat="ok"')
@@ -301,7 +301,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await refused({ ...setDetails, for_tfs: 'true' })).toMatchObject({ code: 153 })
     })
 
-    it('HT-05: error 164: more addresses than the API key may be used from, until "api-key reset"', async () => {
+    it('HT-05, LimeLM 164: more addresses than the API key may be used from, until "api-key reset"', async () => {
       const api_key = await served.newApiKey(ALL, { name: 'one place', mostDevices: 1 })
       const from = async (address: string) => {
         const body = new URLSearchParams({ method: 'limelm.test.echo', api_key }).toString()
@@ -316,7 +316,7 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       expect(await from('127.0.0.1')).toEqual([200, '164'])
     })
 
-    it('HT-05: error 168: not by POST', async () => {
+    it('HT-05, LimeLM 168: not by POST', async () => {
       const host = `Host: 127.0.0.1:${served.port}`
       const query = `method=limelm.test.echo&format=json&nojsoncallback=1&api_key=${served.apiKey}`
       for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {

@@ -11,7 +11,7 @@ function never(): never {
   throw new Error('nothing is signed here')
 }
 
-it('HT-05: error 142: a ledger that is busy, until it no longer is', async () => {
+it('HT-05, LimeLM 142: a ledger that is busy, until it no longer is', async () => {
   const served = await serveLimelm()
   onTestFinished(() => served.close())
   const generate = { method: 'limelm.pkey.generate', version_id: 'scope' }

@@ -39,7 +39,7 @@ it('HT-05: a named proxy that was asked by HTTPS is taken, and no other', async 
   expect((await forwarded(served, CALLER)).body).toContain(REFUSED)
 })
 
-it('HT-05: error 168: a proxy that nobody named, and the API key is not even looked at', async () => {
+it('HT-05, LimeLM 168: a proxy that nobody named, and the API key is not even looked at', async () => {
   const served = await serve()
   served.change = {
     async admit() {
