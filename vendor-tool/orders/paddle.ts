@@ -27,7 +27,7 @@ export const PADDLE: ShopAdapter = {
   answersKeys: false,
   requireSecret: requireSecretText,
   read(request, secrets, now) {
-    return isSigned(request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+    return isSigned(request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined
   },
   answer: () => DONE,
 }

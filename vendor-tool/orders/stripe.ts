@@ -31,7 +31,7 @@ export const STRIPE: ShopAdapter = {
   answersKeys: false,
   requireSecret: requireSecretText,
   read(request, secrets, now) {
-    return isSigned(request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+    return isSigned(request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined
   },
   answer: () => DONE,
 }
