@@ -98,6 +98,39 @@ it('HT-01: slow bodies: one that hardly arrives is ended, and the next call is a
   expect(await slow).toMatch(/^HTTP\/1\.1 408 [\s\S]*body-not-received/)
 })
 
+it('HT-01: revoked while the body of a call arrives: the call is refused, however early it was begun', async () => {
+  const { vendor } = api.desk
+  const head = [
+    'POST /v1/keys HTTP/1.1',
+    'host: localhost',
+    'content-type: application/json',
+    'content-length: 19',
+    'connection: close',
+  ]
+  const begin = async (name: string) => {
+    const { hostname, port } = new URL(api.address)
+    const socket = connect(Number(port), hostname)
+    const secret = await api.key({ name })
+    socket.write([...head, `authorization: Bearer ${secret}`, '', '{"produ'].join('\r\n'))
+    await expect.poll(() => api.waiting(SLOW.ms)).toBe(1)
+    return socket
+  }
+  const end = async (socket: ReturnType<typeof connect>) => {
+    api.time += 2_000
+    socket.write('ct":"scope"}')
+    let got = ''
+    for await (const chunk of socket) got += chunk
+    return got
+  }
+  const thief = await begin('stolen')
+  await vendor.apiKeys.revoke('stolen')
+  const refused = await end(thief)
+  expect(refused).toMatch(/^HTTP\/1\.1 401 /)
+  expect(refused).toContain('"api-key-refused"')
+  expect((await vendor.stats()).keys).toBe(0)
+  expect(await end(await begin('slow'))).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 it('HT-01: other methods are 405 with those that there are, also HEAD and OPTIONS; no CORS', async () => {
   for (const method of ['PUT', 'OPTIONS', 'DELETE', 'PATCH', 'HEAD', 'QUERY']) {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
