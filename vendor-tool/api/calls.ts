@@ -2,6 +2,7 @@
  * Owns one call of an operation: who calls, what they may, what they send, once or again, and the answer. What an operation
  * does is its own business (operation.ts).
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import { waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue, type FairQueueRules } from '../../src/http/queue.ts'
 import { AirlatchError, type Scope } from '../../src/vendor/door.ts'
@@ -105,6 +106,9 @@ export class Calls {
     const got = headers['content-type'] ?? ''
     if (!/^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(got))
       throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: got.slice(0, 100) })
+    const coding = codingOf(headers)
+    if (coding !== undefined)
+      throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: coding.slice(0, 100) })
     return this.#bodies.read(visit, mostBodyBytes ?? USUAL_BODY_BYTES, apiKey.id)
   }
 }
@@ -124,6 +128,13 @@ function splitUrl(url: string): readonly [path: string, query: string] {
 function hasBody(headers: { readonly [name: string]: unknown }): boolean {
   const length = headers['content-length']
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** That the body would have to be read through; undefined: it is what it is. A small one could become very large. */
+function codingOf(headers: IncomingHttpHeaders): string | undefined {
+  const { 'content-encoding': encoding = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
+  if (!/^identity$/i.test(encoding)) return encoding
+  return /^chunked$/i.test(transfer) ? undefined : transfer
 }
 
 /** Of the body or the query, and of the path. Errors: json-malformed, unknown-member. */
