@@ -70,7 +70,7 @@ Each call has an API key, which has one or more scopes; none implies another:
 | \`read\` | look at everything but whole activation keys. That includes personal data: names, e-mail addresses, what is said of customers |
 | \`sell\` | customers, activation keys and templates: create, change, suspend, reinstate, archive; shows whole keys |
 | \`activate\` | licenses, releases by receipt, clock resets |
-| \`manage\` | products, kits, lists of revocations, settings, releases by hand; revoke, merge and erase |
+| \`manage\` | products, kits, lists of revocations, settings, releases and moves by hand; revoke, merge and erase |
 
 Nothing is asked: what a person at a terminal confirms is done. Where it matters, \`dryRun\` shows it first. An activation
 key in a path may be its id, which is no secret and stands in no log.`

@@ -19,7 +19,13 @@ it('HT-05, LimeLM 142: a ledger that is busy, until it no longer is', async () =
   other.exec('BEGIN EXCLUSIVE')
   const hasty = served.desk.vendor.waitingAtMost({ waitAtMostMs: 0 })
   served.change = {
-    admit: async () => ({ apiKey: {} as never, vendor: hasty, signer: never, may: () => true }),
+    admit: async () => ({
+      apiKey: {} as never,
+      vendor: hasty,
+      signer: never,
+      may: () => true,
+      deniedNow: async () => undefined,
+    }),
   }
   const busy = await served.call(generate)
   expect([busy.status, busy.body]).toEqual([
