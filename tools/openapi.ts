@@ -70,7 +70,7 @@ Each call has an API key, which has one or more scopes; none implies another:
 | \`read\` | look at everything but whole activation keys. That includes personal data: names, e-mail addresses, notes about customers |
 | \`sell\` | customers, activation keys and templates: create, change, suspend, reinstate, archive; shows whole keys |
 | \`activate\` | licenses, releases by receipt, clock resets |
-| \`manage\` | products, kits, lists of revocations, settings, releases by hand; revoke, merge and erase |
+| \`manage\` | products, kits, lists of revocations, settings, releases and moves by hand; revoke, merge and erase |
 
 No operation asks for a confirmation. Where it matters, \`dryRun\` shows first what would happen. A path may have the id of
 an activation key, which is not a secret, in place of the whole key.`

@@ -1,4 +1,7 @@
-/** Owns the entries about what the desk has to do with outside, in words and in JSON, as entry-text.ts does. */
+/**
+ * Owns the entries about what the desk has to do with outside, in words and in JSON, as entry-text.ts does. Of the address of
+ * a webhook they have its host alone: the rest is often all that opens it, and many may read the log.
+ */
 import type { HistoryEntry } from '../src/vendor/door.ts'
 import { formatInstant } from '../src/words/dates.ts'
 import { vendorWords } from '../src/words/vendor-tool.ts'
@@ -26,7 +29,7 @@ export function sentenceOfOutside(change: OutsideEntry): string {
     case 'shop.saved':
       return say.shopSaved(change.shop.name, change.shop.kind)
     case 'webhook.saved':
-      return say.webhookSaved(change.webhook.name, change.webhook.url)
+      return say.webhookSaved(change.webhook.name, new URL(change.webhook.url).origin)
     case 'mail.saved':
       return say.mailSaved(change.mail.name)
     case 'shop.removed':
@@ -59,7 +62,7 @@ export function detailsOfOutside(change: OutsideEntry): Record<string, unknown> 
     }
     case 'webhook.saved': {
       const { name, url, events, allowPrivate, publicKey } = change.webhook
-      return { name, url, events, allowPrivate, publicKey }
+      return { name, url: new URL(url).origin, events, allowPrivate, publicKey }
     }
     case 'mail.saved':
       return { name: change.mail.name }

@@ -34,6 +34,9 @@ beforeAll(async () => {
   shop = await openShop()
   const key = await shop.key('--activations', '9')
   const request = await shop.request('a', key)
+  await must(shop.vendor('template', 'save', 'trial', '--product', 'scope'))
+  const sells = ['--kind', 'signed', '--sells', 'scope=trial']
+  await must(shop.vendor('shop', 'add', 'web', ...sells))
   mkdirSync(at(''))
   mkdirSync(at('folder'))
   writeFileSync(at('file'), 'Dear customer\n')
@@ -52,6 +55,7 @@ beforeAll(async () => {
       kid: '0011223344556677',
       name: 'allow-generic-keys',
       'affiliate add/name': 'Partner',
+      'shop set/name': 'web',
       kind: 'key',
       activation: '0011223344556677',
       url: 'https://hooks.example.com/',
@@ -73,6 +77,8 @@ beforeAll(async () => {
       kit: shop.at('vendor', 'scope.kit'),
       executable: at('file'),
       output: at('new'),
+      kind: 'stripe',
+      sells: 'scope=trial',
       host: 'mail.acme.example',
       from: 'a@b.example',
       to: 'a@b.example',
@@ -88,6 +94,8 @@ beforeAll(async () => {
       'issue --report': [`--output=${at('folder')}`],
       'serve --tls-cert': [`--tls-key=${at('file')}`],
       'serve --tls-key': [`--tls-cert=${at('file')}`],
+      'api --tls-cert': [`--tls-key=${at('file')}`],
+      'api --tls-key': [`--tls-cert=${at('file')}`],
     },
   }
   places = [

@@ -76,7 +76,7 @@ test('HT-05: a shop written for LimeLM sells, activates, changes and revokes, an
   expect(new Set(history.map(({ operator }) => operator))).toEqual(new Set(['api:old shop']))
 
   const narrow = await newApiKey('report', 'read')
-  expect(await call(narrow, 'pkey.revoke', { pkey_id: id, revoke: 'true' })).toMatchObject({ code: 101 })
+  expect(await call(narrow, 'pkey.revoke', { pkey_id: id, revoke: 'true' })).toMatchObject({ code: 143 })
   await must(shop.vendor('api-key', 'revoke', 'old shop', '--reason', 'replaced', '--yes'))
   expect(await call(apiKey, 'pkey.getDetails', { pkey_id: id })).toMatchObject({ code: 100 })
   for (const secret of [apiKey, narrow, key]) expect(api.log()).not.toContain(secret)

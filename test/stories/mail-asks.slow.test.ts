@@ -28,7 +28,7 @@ describe.skipIf(missing !== undefined)(title, () => {
     })
 
   test('the password is asked for and does not show; the mail waits for yes', async () => {
-    const where = ['--host', '127.0.0.1', '--port', `${box.port}`, '--security', 'none', '--user', 'desk']
+    const where = ['--host', '127.0.0.1', '--port', `${box.port}`, '--security', 'none', '--account', 'desk']
     const setup = typist('mail', 'setup', ...where, '--from', 'licenses@acme.example')
     await setup.until(/password of the mail server:/)
     setup.type('sesame\n')

@@ -28,7 +28,7 @@ async function setUp(password = 'sesame'): Promise<void> {
   const file = shop.at('vendor', 'password.txt')
   writeFileSync(file, `${password}\n`)
   const where = ['--host', '127.0.0.1', '--port', `${box.port}`, '--security', 'none']
-  const who = ['--user', 'desk', '--password-file', file, '--from', 'licenses@acme.example']
+  const who = ['--account', 'desk', '--password-file', file, '--from', 'licenses@acme.example']
   await must(shop.vendor('mail', 'setup', ...where, ...who))
 }
 
@@ -195,7 +195,7 @@ describe('sent by SMTP', () => {
     [['--host', 'mail.acme.example', '--security', 'none'], '--security'],
     [['--host', 'mail.acme.example\r\nx'], '--host'],
     [['--host', 'mail.acme.example', '--port', '0'], '--port'],
-    [['--host', 'mail.acme.example', '--user', 'desk'], '--user'],
+    [['--host', 'mail.acme.example', '--account', 'desk'], '--account'],
     [['--host', 'mail.acme.example', '--from', 'a@b.example\r\nBcc: c@d.example'], '--from'],
     [['--host', 'mail.acme.example', '--reply-to', 'Ann <a@b.example>'], '--reply-to'],
   ])('a server that is not set up so: %j', async (words, field) => {

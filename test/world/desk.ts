@@ -130,8 +130,8 @@ export function replacing(ledger: Ledger, methods: Partial<Ledger>): Ledger {
   })
 }
 
-/** "Acme" sells "scope". */
-export async function openDesk(): Promise<Desk> {
+/** "Acme" sells "scope". `where`: of a server; a file of its own without it. */
+export async function openDesk(where?: string): Promise<Desk> {
   const home = mkdtempSync(join(tmpdir(), 'airlatch-desk-'))
   let count = 0
   const random = (bytes: number) => {
@@ -140,7 +140,7 @@ export async function openDesk(): Promise<Desk> {
     return drawn
   }
   const desk = { home, time: NOW, now: () => desk.time, random }
-  const options = { home, now: desk.now, random }
+  const options = { home, ledger: where, now: desk.now, random }
   await createVendor({ ...options, name: 'Acme', passphrase: '' })
   const vendor = await openVendor(options)
   await vendor.createProduct({ id: 'scope', name: 'Scope' })

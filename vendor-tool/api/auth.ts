@@ -61,14 +61,10 @@ export class Gate {
     if (!this.#wasRight(tried)) await this.#firstLooks.get(tried.hash)
     const checked = this.#wasRight(tried) ? await this.#check(tried) : await this.#counted(tried)
     if ('why' in checked) return checked
-    if (checked.kind === 'expired') return { why: 'expired', expiredAt: checked.expiredAt }
-    if (checked.kind === 'too-many-devices') return { why: 'too-many-devices', mostDevices: checked.most }
-    if (checked.kind === 'unknown') {
-      if (this.#wasRight(tried)) this.#right.delete(tried.id)
-      return { why: 'unknown' }
-    }
+    if (checked.kind === 'unknown' && this.#wasRight(tried)) this.#right.delete(tried.id)
+    if (checked.kind !== 'valid') return deniedBy(checked)
     this.#right.set(tried.id, tried.hash)
-    return this.#admitted(checked.apiKey, visit)
+    return this.#admitted(checked.apiKey, visit, tried)
   }
 
   #wasRight({ id, hash }: Tried): boolean {
@@ -102,13 +98,13 @@ export class Gate {
     return checked
   }
 
-  #admitted(apiKey: ApiKey, visit: ApiVisit): Admitted | Denied {
+  #admitted(apiKey: ApiKey, visit: ApiVisit, tried: Tried): Admitted | Denied {
     const rate = this.#rates.take(apiKey.id, apiKey.perMinute)
     visit.set('rate', rate)
     // who it was, for the log: the name is the vendor's own
     visit.env.exchange.outcome = operatorOf(apiKey)
     if (rate.wait > 0) return { why: 'too-often', waitSeconds: rate.wait }
-    return new Caller(apiKey, this.#world, visit)
+    return new Caller(apiKey, this.#world, visit, () => this.#check(tried))
   }
 
   /** As it is counted. Warns once of a proxy that does not say it. */
@@ -122,6 +118,17 @@ export class Gate {
       this.#world.warn(vendorWords().serve.log.proxyIsSilent)
     }
     return countedAs(address)
+  }
+}
+
+function deniedBy(checked: Exclude<CheckedApiKey, { readonly kind: 'valid' }>): Denied {
+  switch (checked.kind) {
+    case 'unknown':
+      return { why: 'unknown' }
+    case 'expired':
+      return { why: 'expired', expiredAt: checked.expiredAt }
+    case 'too-many-devices':
+      return { why: 'too-many-devices', mostDevices: checked.most }
   }
 }
 
@@ -144,12 +151,14 @@ class Caller implements Admitted {
   readonly apiKey: ApiKey
   readonly #world: GateWorld
   readonly #visit: ApiVisit
+  readonly #check: () => Promise<CheckedApiKey>
   #wait: Wait | undefined
 
-  constructor(apiKey: ApiKey, world: GateWorld, visit: ApiVisit) {
+  constructor(apiKey: ApiKey, world: GateWorld, visit: ApiVisit, check: () => Promise<CheckedApiKey>) {
     this.apiKey = apiKey
     this.#world = world
     this.#visit = visit
+    this.#check = check
   }
 
   get vendor(): Vendor {
@@ -162,6 +171,11 @@ class Caller implements Admitted {
 
   may(scope: Scope): boolean {
     return this.apiKey.scopes.includes(scope)
+  }
+
+  async deniedNow(): Promise<Denied | undefined> {
+    const checked = await this.#check()
+    return checked.kind === 'valid' ? undefined : deniedBy(checked)
   }
 
   /** What may have changed something is finished whether the client waits or not: else its outcome would be unknown. */

@@ -2,6 +2,7 @@
  * Owns one call of an operation: who calls, what they may, what they send, once or again, and the answer. What an operation
  * does is its own business (operation.ts).
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import { waitFrom, within } from '../../src/http/clock.ts'
 import { FairQueue, type FairQueueRules } from '../../src/http/queue.ts'
 import { splitTarget } from '../../src/http/target.ts'
@@ -35,6 +36,8 @@ export interface Callable extends Routed {
 const AT_ONCE: FairQueueRules = { atOnce: 128, atOnceOfOne: 64 }
 /** Milliseconds for a call, with its turn: then it is 503, and goes on. */
 const BUDGET_MS = { look: 10_000, change: 30_000 } as const
+/** Milliseconds of a body and of a turn, after which an API key that was revoked meanwhile must not be taken any more. */
+const LOOK_AGAIN_MS = 1_000
 const JSON_TYPE = 'application/json'
 
 export class Calls {
@@ -67,6 +70,7 @@ export class Calls {
     const operation = found.byMethod.get(method)
     if (operation === undefined) throw wrongMethod(method, [...found.byMethod.keys()])
     const caller = await this.#admit(visit, operation.scope)
+    const admittedAt = this.#desk.clock.now()
     const bytes = await this.#bodyOf(visit, operation, caller)
     const members = membersOf(operation, found, query, bytes)
     const isLook = method === 'GET'
@@ -75,8 +79,10 @@ export class Calls {
       const answer = await operation.answer(members, caller)
       return { status: 200, body: `${json({ ok: true, ...answer })}\n` }
     }
-    const once = () =>
-      name === undefined ? work() : this.#once.run(caller, { name, asked: [method, url, bytes] }, work)
+    const once = async () => {
+      if (this.#desk.clock.now() - admittedAt > LOOK_AGAIN_MS) await requireStill(caller)
+      return name === undefined ? work() : this.#once.run(caller, { name, asked: [method, url, bytes] }, work)
+    }
     const wait = waitFrom(this.#desk.clock, visit.env.exchange.signal, BUDGET_MS.look)
     const answer = this.#queue.run(caller.apiKey.id, wait, once)
     return responseOf(await within(this.#desk.clock, isLook ? BUDGET_MS.look : BUDGET_MS.change, answer))
@@ -99,13 +105,29 @@ export class Calls {
     const got = headers['content-type'] ?? ''
     if (!/^application\/json *(?:; *charset="?utf-8"? *)?$/i.test(got))
       throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: got.slice(0, 100) })
+    const coding = codingOf(headers)
+    if (coding !== undefined)
+      throw new AirlatchError('content-type-wrong', { expected: JSON_TYPE, got: coding.slice(0, 100) })
     return this.#bodies.read(visit, mostBodyBytes, apiKey.id)
   }
+}
+
+/** Errors: as when it was admitted. */
+async function requireStill(caller: Admitted): Promise<void> {
+  const denied = await caller.deniedNow()
+  if (denied !== undefined) throw denialError(denied)
 }
 
 function hasBody(headers: { readonly [name: string]: unknown }): boolean {
   const length = headers['content-length']
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** That the body would have to be read through; undefined: it is what it is. A small one could become very large. */
+function codingOf(headers: IncomingHttpHeaders): string | undefined {
+  const { 'content-encoding': encoding = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
+  if (!/^identity$/i.test(encoding)) return encoding
+  return /^chunked$/i.test(transfer) ? undefined : transfer
 }
 
 /** Of the body or the query, and of the path. Errors: json-malformed, unknown-member. */

@@ -42,6 +42,8 @@ export interface Admitted {
   readonly vendor: Vendor
   signer(): Promise<Signer>
   may(scope: Scope): boolean
+  /** Looks again, for what has taken its time since: undefined while the API key may still be used. */
+  deniedNow(): Promise<Denied | undefined>
 }
 
 export interface Denied {

@@ -17,13 +17,20 @@ export function failedOf(thrown: unknown): Failed | undefined {
   return { code: numberOf(error), message: `${code}: ${sentence}` }
 }
 
+/** Of errors of the desk that do not say it themselves. */
+const NUMBERS: Readonly<Record<string, number | undefined>> = {
+  'activation-key-malformed': NUMBER.notFound,
+  'activation-not-found': NUMBER.activation,
+  'key-revoked': NUMBER.revoked,
+  'no-seats-left': NUMBER.used,
+  'product-not-found': NUMBER.product,
+}
+
 function numberOf(error: AirlatchError): number {
   const { code, details } = error
   const known = (details as { readonly limelm?: number }).limelm
   if (known !== undefined) return known
-  if (code === 'activation-not-found' || code === 'activation-key-malformed') return NUMBER.notFound
-  if (code === 'product-not-found') return NUMBER.product
-  return isForNow(error) ? NUMBER.unavailable : NUMBER.refused
+  return NUMBERS[code] ?? (isForNow(error) ? NUMBER.unavailable : NUMBER.refused)
 }
 
 /** A refused value is named by the parameter that it came by. */

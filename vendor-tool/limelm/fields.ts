@@ -7,6 +7,7 @@
 import { type FieldName, fieldOf } from '../../src/core/terms/fields.ts'
 import { formatEnd } from '../../src/core/terms/term.ts'
 import {
+  AirlatchError,
   type FeatureSetting,
   type KeyFieldsInput,
   type KeyRecord,
@@ -29,6 +30,8 @@ interface Row {
   readonly field: FieldName
   /** An empty value removes it; by default an empty value says nothing. */
   readonly emptyRemoves?: true
+  /** How it is read, if not as the field is everywhere. Error: invalid-value. */
+  read?(text: string): unknown
   answer(key: KeyRecord): string
 }
 
@@ -49,6 +52,12 @@ const ROWS: readonly Row[] = [
   { parameter: 'email', field: 'email', emptyRemoves: true, answer: key => key.email ?? '' },
   { parameter: 'for_tfs', field: 'forFloating', answer: key => `${key.entitlement.forFloating}` },
   {
+    parameter: 'per_inst_leases',
+    field: 'seatUnit',
+    read: text => (isYes('per_inst_leases', text) ? 'process' : 'default'),
+    answer: key => `${key.entitlement.seatUnit === 'process'}`,
+  },
+  {
     parameter: 'allow_vm',
     field: 'allowVirtual',
     answer: key => inheritedText(key.entitlement.allowVirtual),
@@ -65,15 +74,16 @@ export function parameterOf(flag: string | undefined): string | undefined {
 }
 
 /**
- * What the call says of a key: absent keeps. Errors: feature-count-mismatch (116), invalid-value; LimelmFailure 1002 for
- * parameters that cannot be read.
+ * What the call says of a key: absent keeps, and so does what is answered of the key as it is. Errors:
+ * feature-count-mismatch (116), invalid-value; LimelmFailure 1000 for parameters that cannot be read.
  */
-export function termsIn(parameters: Parameters, product: Product): KeyFieldsInput {
+export function termsIn(parameters: Parameters, product: Product, key?: KeyRecord): KeyFieldsInput {
   const context = { features: product.features }
   const terms: Record<string, unknown> = {}
-  for (const { parameter, field, emptyRemoves } of ROWS) {
+  for (const { parameter, field, emptyRemoves, read, answer } of ROWS) {
     const text = emptyRemoves ? parameters.whole(parameter) : parameters.text(parameter)
-    if (text !== undefined) terms[field] = fieldOf(field).read([text], context)
+    if (text === undefined || (key !== undefined && text === answer(key))) continue
+    terms[field] = read ? read(text) : fieldOf(field).read([text], context)
   }
   const features = featuresIn(parameters, product)
   const users = usersIn(parameters)
@@ -130,7 +140,7 @@ function usersIn(parameters: Parameters): readonly NamedUser[] | undefined {
   const unknown = parameters
     .names()
     .find(name => name.startsWith('uname_limit') && name !== USERS.names && name !== USERS.platforms)
-  if (unknown !== undefined) throw new LimelmFailure(NUMBER.parameters, vendorWords().limelm.unknown(unknown))
+  if (unknown !== undefined) throw new LimelmFailure(NUMBER.refused, vendorWords().limelm.unknown(unknown))
   if (names === undefined && platforms === undefined) return undefined
   const [first] = names ?? []
   if (names?.length === 1 && first === '') return []
@@ -149,6 +159,12 @@ function usersIn(parameters: Parameters): readonly NamedUser[] | undefined {
 function inheritedText(value: boolean | 'inherit'): string {
   if (value === 'inherit') return value
   return value ? 'yes' : 'no'
+}
+
+function isYes(parameter: string, text: string): boolean {
+  const flag = parseFeatureText('flag', text)
+  if (typeof flag === 'boolean') return flag
+  throw new AirlatchError('invalid-value', { field: parameter, expected: { is: 'yes-or-no' }, got: text })
 }
 
 function endText(end: number | undefined): string {

@@ -33,14 +33,14 @@ export class Parameters {
   /** Those that win first. */
   readonly #sources: readonly Source[]
 
-  /** Errors: LimelmFailure 1002, for too many, or a name or a value that is not UTF-8. */
+  /** Errors: LimelmFailure 1000, for too many, or a name or a value that is not UTF-8. */
   constructor(body: Uint8Array, query: Uint8Array) {
     this.#sources = [sourceOf(body), sourceOf(query)]
   }
 
   /**
    * The value of a parameter; undefined when it is absent or empty: an empty one says nothing. Error: LimelmFailure
-   * 1002 when it is given twice.
+   * 1000 when it is given twice.
    */
   text(name: string): string | undefined {
     return this.whole(name) || undefined
@@ -53,16 +53,16 @@ export class Parameters {
     return texts?.[0]
   }
 
-  /** Error: LimelmFailure 1002 when it is absent, empty or given twice. */
-  required(name: string): string {
+  /** Errors: LimelmFailure of that number when it is absent or empty, 1000 when it is given twice. */
+  required(name: string, number: number = NUMBER.unnamed): string {
     const text = this.text(name)
-    if (text === undefined) throw malformed(vendorWords().limelm.missing(name))
+    if (text === undefined) throw new LimelmFailure(number, vendorWords().limelm.missing(name))
     return text
   }
 
   /**
    * The items of a list; undefined when it is absent. A single value without brackets is a list of one. Error:
-   * LimelmFailure 1002 when two have the same number, or only some have one.
+   * LimelmFailure 1000 when two have the same number, or only some have one.
    */
   list(name: string): readonly string[] | undefined {
     const said = this.#sources.map(source => source.get(name)).find(said => said !== undefined)
@@ -104,5 +104,5 @@ function sourceOf(bytes: Uint8Array): Source {
 }
 
 function malformed(message: string): LimelmFailure {
-  return new LimelmFailure(NUMBER.parameters, message)
+  return new LimelmFailure(NUMBER.refused, message)
 }

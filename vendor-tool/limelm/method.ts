@@ -18,7 +18,7 @@ const ID_GROUPS = 2
 
 /**
  * The key of `pkey_id`, which is the id of a key and never a whole one. A key that `pkey.delete` took away is not there
- * any longer. Error: LimelmFailure 1.
+ * any longer. Errors: LimelmFailure 1, 108.
  */
 export async function keyIn(parameters: Parameters, { vendor }: Admitted): Promise<ListedKey> {
   const id = decodeGroups(parameters.required('pkey_id'), ID_GROUPS)
@@ -41,6 +41,12 @@ export async function keyOf(vendor: Admitted['vendor'], id: string): Promise<Lis
 /** What `pkey.delete` makes of a key, as the ledger forgets nothing. */
 export function isDeleted({ key }: Pick<ListedKey, 'key'>): boolean {
   return key.revoked !== undefined && key.archivedAt !== undefined
+}
+
+/** LimeLM changes nothing for a dormant account; the desk itself takes back what it gave. Error: vendor-dormant (118). */
+export async function requireAwake({ vendor }: Admitted): Promise<void> {
+  const { dormant } = await vendor.settings()
+  if (dormant) throw new AirlatchError('vendor-dormant', { limelm: 118 })
 }
 
 /** The id, and the whole key for whom it is: keys are shown to those who sell them. */

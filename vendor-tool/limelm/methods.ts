@@ -7,7 +7,7 @@ import { remove, revoke } from './methods/end.ts'
 import { find, getId } from './methods/find.ts'
 import { generate } from './methods/generate.ts'
 
-const METHODS: ReadonlyMap<string, LimelmMethod> = new Map(
+export const METHODS: ReadonlyMap<string, LimelmMethod> = new Map(
   Object.entries({
     'pkey.generate': generate,
     'pkey.find': find,

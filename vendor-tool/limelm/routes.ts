@@ -61,7 +61,7 @@ class Call {
     if (!(body instanceof Uint8Array))
       return this.#refused({ code: NUMBER.unavailable, message: vendorWords().limelm.body }, body.status)
     if (body.length > 0 && !isForm(this.#visit))
-      throw new LimelmFailure(NUMBER.parameters, vendorWords().limelm.form)
+      throw new LimelmFailure(NUMBER.refused, vendorWords().limelm.form)
     const parameters = new Parameters(body, query)
     this.#format = this.#formatIn(parameters)
     return this.#called(parameters)
@@ -122,7 +122,7 @@ function methodIn(parameters: Parameters) {
   return found
 }
 
-/** Error: LimelmFailure 101. */
+/** Error: LimelmFailure 143. */
 function requireScope(name: string, scope: Scope | undefined, caller: Admitted): void {
   if (scope === undefined || caller.may(scope)) return
   throw new LimelmFailure(NUMBER.permission, vendorWords().limelm.scope(name, scope))

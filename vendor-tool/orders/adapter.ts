@@ -30,10 +30,11 @@ export interface ShopAdapter {
   /** Error: invalid-value, for a text that cannot be a secret of this shop. */
   requireSecret(field: string, secret: string): void
   /**
-   * What the shop says; undefined when none of the secrets has signed it, or too long ago. `now` in seconds since 1970.
-   * Several secrets hold while one takes the place of another. Error: invalid-value, for what is signed and cannot be read.
+   * What the shop says, in its order; undefined when none of the secrets has signed it, or too long ago. `now` in seconds
+   * since 1970. Several secrets hold: while one takes the place of another, or because a shop signs in several ways. Errors:
+   * invalid-value and json-malformed, for what is signed and cannot be read.
    */
-  read(request: ShopRequest, secrets: readonly string[], now: number): OrderEvent | undefined
+  read(request: ShopRequest, secrets: readonly string[], now: number): readonly OrderEvent[] | undefined
   /** The answer to an order with these keys; none for what was refunded, or is no order. */
   answer(keys: readonly SoldKeys[]): ShopAnswer
 }

@@ -11,7 +11,8 @@
  * who reads a request on its way could make another one of it: use HTTPS. A field that comes twice is refused, and quantities
  * are limited. The order of names is that of their code units, which for ASCII is everybody's.
  *
- * FastSpring announces no refund this way: suspend the key at the desk.
+ * A refund arrives by a webhook, with another secret and another signature: fastspring-returns.ts. A request is one or the
+ * other by its header, and is verified by the formula of that one alone.
  *
  * Source: fastspring.com/docs/license-key-fulfillments; the hash as in FastSpring's sample for remote licenses.
  */
@@ -19,6 +20,7 @@ import { hash } from 'node:crypto'
 import { MOST_TEXT_BYTES, urlencodedFields } from '../../src/http/form.ts'
 import type { OrderEvent } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
+import { isWebhook, returnsOf } from './fastspring-returns.ts'
 import { missingText } from './json.ts'
 import { requireSecretText } from './plain.ts'
 import { isSameText } from './signature.ts'
@@ -34,8 +36,9 @@ export const FASTSPRING: ShopAdapter = {
   answersKeys: true,
   requireSecret: requireSecretText,
   read(request, secrets) {
+    if (isWebhook(request)) return returnsOf(request, secrets)
     const fields = fieldsOf(request)
-    return fields !== undefined && isSigned(fields, secrets) ? eventOf(fields) : undefined
+    return fields !== undefined && isSigned(fields, secrets) ? [eventOf(fields)] : undefined
   },
   answer: lines => ({
     status: 200,

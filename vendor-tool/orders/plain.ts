@@ -17,7 +17,7 @@ export function eventAdapter(signature: TimedHeader, eventOf: (json: ShopJson) =
     answersKeys: false,
     requireSecret: requireSecretText,
     read: (request, secrets, now) =>
-      isSignedWithTime(signature, request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined,
+      isSignedWithTime(signature, request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined,
     answer: () => DONE,
   }
 }

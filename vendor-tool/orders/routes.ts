@@ -41,7 +41,7 @@ const NOBODY = '-'
 interface Signed {
   readonly shop: Shop
   readonly adapter: ShopAdapter
-  readonly event: OrderEvent
+  readonly events: readonly OrderEvent[]
 }
 
 /** `secret`: 32 random bytes. */
@@ -76,7 +76,7 @@ class OrderDesk {
     const body = await this.#desk.body(visit, MOST_BODY_BYTES)
     if ('kind' in body) return problemResponse(body)
     const signed = await this.#admitted(visit, { ...requestOf(visit), method, body }, address)
-    visit.env.exchange.outcome = signed.event.kind
+    visit.env.exchange.outcome = textOf(signed.events.map(({ kind }) => kind))
     return this.#answered(visit, signed)
   }
 
@@ -104,17 +104,19 @@ class OrderDesk {
     const isKnown = shop !== undefined && secrets.length > 0
     const adapter = isKnown ? ADAPTERS[shop.kind] : SIGNED
     // as much is computed for an unknown name
-    const event = adapter.read(request, isKnown ? secrets : [this.#decoy], this.#desk.now())
-    if (!isKnown || event === undefined || !adapter.methods.includes(request.method)) return undefined
-    return { shop, adapter, event }
+    const events = adapter.read(request, isKnown ? secrets : [this.#decoy], this.#desk.now())
+    if (!isKnown || events === undefined || !adapter.methods.includes(request.method)) return undefined
+    return { shop, adapter, events }
   }
 
-  /** The shop's own answer, when everything is recorded. */
-  async #answered(visit: ApiVisit, { shop, adapter, event }: Signed): Promise<Response> {
+  /** The shop's own answer, when everything is recorded: it sends all of it again if one of the events was not. */
+  async #answered(visit: ApiVisit, { shop, adapter, events }: Signed): Promise<Response> {
     const { exchange } = visit.env
     try {
-      const { outcome, keys } = await this.#done(shop, event)
-      exchange.outcome = `${event.kind} ${outcome}`
+      const done = []
+      for (const event of events) done.push(await this.#done(shop, event))
+      exchange.outcome = textOf(done.map(({ outcome }) => outcome))
+      const keys = done.flatMap(({ keys }) => keys)
       const { status, type, body } = adapter.answer(keys)
       return new Response(body, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } })
     } catch (error) {
@@ -129,18 +131,23 @@ class OrderDesk {
     { name }: Shop,
     event: OrderEvent,
   ): Promise<{ readonly outcome: string; readonly keys: readonly SoldKeys[] }> {
-    if (event.kind === 'nothing') return { outcome: event.why, keys: [] }
+    if (event.kind === 'nothing') return { outcome: `nothing ${event.why}`, keys: [] }
     // it is finished whether the shop waits or not: it asks again, and gets what was made
     const vendor = this.#desk.vendor
       .acting(`shop:${name}`)
       .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.change })
     if (event.kind === 'refunded') {
       const { outcome } = await vendor.orders.refund(name, event)
-      return { outcome, keys: [] }
+      return { outcome: `refunded ${outcome}`, keys: [] }
     }
     const { outcome, lines } = await vendor.orders.fill(name, event)
-    return { outcome, keys: lines }
+    return { outcome: `paid ${outcome}`, keys: lines }
   }
+}
+
+/** For the log: what became of the events of one request, each outcome once. */
+function textOf(outcomes: readonly string[]): string {
+  return outcomes.length === 0 ? 'nothing' : [...new Set(outcomes)].join(', ')
 }
 
 /** Error: too-many-requests {seconds}. */

@@ -31,7 +31,7 @@ export const SIGNED: ShopAdapter = {
       throw new AirlatchError('invalid-value', { field, expected: { is: 'webhook-secret' } })
   },
   read(request, secrets, now) {
-    return isSigned(request, secrets, now) ? eventOf(jsonOf(request.body)) : undefined
+    return isSigned(request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined
   },
   answer: keys => ({
     status: 200,

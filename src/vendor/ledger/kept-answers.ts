@@ -6,8 +6,11 @@
 import type { Sql, SqlRow, SqlWriter, Statement } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 
-/** Seconds that an answer is kept, and how many of one API key, the newest of them. */
-export const ANSWERS_KEPT = { seconds: 172_800, ofKey: 20_000 } as const
+/**
+ * Seconds that an answer is kept; how many of one API key, and how many bytes of them, the newest. What is more goes at the
+ * next sweep: of too many bytes the answers alone, as their calls must not be carried out again.
+ */
+export const ANSWERS_KEPT = { seconds: 172_800, ofKey: 20_000, bytesOfKey: 67_108_864 } as const
 
 export interface KeptRow {
   /** SHA-256 of the call, 64 hexadecimal digits. */
@@ -74,6 +77,12 @@ export async function sweepKept(sql: SqlWriter, apiKey: string, now: number): Pr
     `DELETE FROM kept_answer WHERE api_key = ? AND at <
       (SELECT at FROM kept_answer WHERE api_key = ? ORDER BY at DESC LIMIT 1 OFFSET ?)`,
     [apiKey, apiKey, ANSWERS_KEPT.ofKey],
+  )
+  await sql.run(
+    `UPDATE kept_answer SET body = NULL WHERE api_key = ? AND body IS NOT NULL AND at <=
+      (SELECT max(at) FROM (SELECT at, sum(octet_length(body)) OVER (ORDER BY at DESC, name) AS bytes
+        FROM kept_answer WHERE api_key = ? AND body IS NOT NULL) AS newest WHERE bytes > ?)`,
+    [apiKey, apiKey, ANSWERS_KEPT.bytesOfKey],
   )
 }
 

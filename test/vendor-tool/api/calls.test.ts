@@ -48,6 +48,59 @@ it('HT-01: only JSON is read, and what is not is refused before the ledger is as
   expect((await post('{"product":"scope"}', right)).status).toBe(200)
 })
 
+it('HT-01: a body that says that it is compressed is refused, and not read as what it is not', async () => {
+  for (const coding of ['gzip', 'br', 'identity, gzip', 'x']) {
+    const { status, value } = await post('{"product":"scope"}', { 'content-encoding': coding })
+    expect([status, value.code], coding).toEqual([415, 'content-type-wrong'])
+  }
+  const head = [
+    'POST /v1/keys HTTP/1.1',
+    'host: localhost',
+    `authorization: Bearer ${key}`,
+    'content-type: application/json',
+    'connection: close',
+  ]
+  const chunked = (coding: string) => [...head, `transfer-encoding: ${coding}`]
+  const body = '13\r\n{"product":"scope"}\r\n0\r\n\r\n'
+  expect(await raw(chunked('gzip, chunked'), body)).toMatch(/^HTTP\/1\.1 415 /)
+  // what could be read in two ways, on its way through a proxy, is not read at all
+  expect(await raw([...chunked('chunked'), 'content-length: 5'], body)).toMatch(/^HTTP\/1\.1 400 /)
+  expect(await raw([...head, 'content-length: 19', 'content-length: 20'], '{"product":"scope"}')).toMatch(
+    /^HTTP\/1\.1 400 /,
+  )
+  expect((await api.desk.vendor.stats()).keys).toBe(0)
+  const plain = await post('{"product":"scope"}', { 'content-encoding': 'identity' })
+  expect(plain.status).toBe(200)
+  expect(await raw(chunked('chunked'), body)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+it('HT-01: paths and queries that are spelt otherwise are no other operation', async () => {
+  for (const path of [
+    '/v1//keys',
+    '/v1/keys/',
+    '/V1/keys',
+    '/v1/./keys',
+    '/v1/%6beys',
+    '/v1/keys/%2e%2e/settings',
+    '/v1/keys/..%2f..%2fsettings',
+    '/v1/keys/%ff',
+    '/v1/keys/%',
+    '/v1/keys?limit=1&limit=2',
+    '/v1/keys?%ff=1',
+    '/v1/keys?cursor=%00',
+    '/v1/keys?cursor=%ed%a0%80',
+    'http://localhost/v1/keys',
+  ]) {
+    const head = [
+      `GET ${path} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${key}`,
+      'connection: close',
+    ]
+    expect(await raw(head), path).toMatch(/^HTTP\/1\.1 4(?:00|04|22) /)
+  }
+})
+
 it('HT-01: huge and deep JSON: refused by its size unread, and by its depth', async () => {
   const head = [
     'POST /v1/keys HTTP/1.1',
@@ -96,6 +149,39 @@ it('HT-01: slow bodies: one that hardly arrives is ended, and the next call is a
   expect((await post('{"product":"scope"}')).status).toBe(200)
   api.elapse(SLOW.ms)
   expect(await slow).toMatch(/^HTTP\/1\.1 408 [\s\S]*body-not-received/)
+})
+
+it('HT-01: revoked while the body of a call arrives: the call is refused, however early it was begun', async () => {
+  const { vendor } = api.desk
+  const head = [
+    'POST /v1/keys HTTP/1.1',
+    'host: localhost',
+    'content-type: application/json',
+    'content-length: 19',
+    'connection: close',
+  ]
+  const begin = async (name: string) => {
+    const { hostname, port } = new URL(api.address)
+    const socket = connect(Number(port), hostname)
+    const secret = await api.key({ name })
+    socket.write([...head, `authorization: Bearer ${secret}`, '', '{"produ'].join('\r\n'))
+    await expect.poll(() => api.waiting(SLOW.ms)).toBe(1)
+    return socket
+  }
+  const end = async (socket: ReturnType<typeof connect>) => {
+    api.time += 2_000
+    socket.write('ct":"scope"}')
+    let got = ''
+    for await (const chunk of socket) got += chunk
+    return got
+  }
+  const thief = await begin('stolen')
+  await vendor.apiKeys.revoke('stolen')
+  const refused = await end(thief)
+  expect(refused).toMatch(/^HTTP\/1\.1 401 /)
+  expect(refused).toContain('"api-key-refused"')
+  expect((await vendor.stats()).keys).toBe(0)
+  expect(await end(await begin('slow'))).toMatch(/^HTTP\/1\.1 200 /)
 })
 
 it('HT-01: other methods are 405 with those that there are, also HEAD and OPTIONS; no CORS', async () => {

@@ -150,7 +150,7 @@ class Teller {
     await this.#call('issue', { key: generic, computerId: 'PC 7' })
     const second = base64(requestOf('bea', whole, { now: this.#now }))
     await this.#call('issue', { request: second })
-    await this.#call('issue', { request: base64(requestOf('bea', whole, { now: this.#now })), move: true })
+    await this.#call('move', { request: base64(requestOf('bea', whole, { now: this.#now })) })
     this.stock.messages.push(request, license.message, license.armored)
     const { activationId } = license.license
     const { activations } = await this.#call('activationList', { limit: 2 })

@@ -79,7 +79,7 @@ it('HT-05: an API key or a method that is given twice is refused, and nobody cho
     `${generate}&version_id=other&api_key=${served.apiKey}`,
   ]
   for (const body of bodies)
-    expect((await served.send(...posted(served.port, body))).body).toContain('<err code="1002"')
+    expect((await served.send(...posted(served.port, body))).body).toContain('<err code="1000"')
   expect(await served.desk.vendor.keys()).toEqual([])
 })
 
@@ -91,7 +91,7 @@ it('HT-05: the body wins over the address, also for the API key and the method',
   }
   const generate = 'method=pkey.generate&version_id=scope'
   expect((await send(`api_key=${served.apiKey}`, `${generate}&api_key=${narrow}`)).body).toContain(
-    '<err code="101"',
+    '<err code="143"',
   )
   expect((await send('method=pkey.generate', `method=test.echo&api_key=${served.apiKey}`)).body).toContain(
     '<method>test.echo</method>',
@@ -107,7 +107,7 @@ it('HT-05: the body wins over the address, also for the API key and the method',
   )
 })
 
-it('HT-05: getID tells nothing of a key to who has not all of it: one answer, and the same work', async () => {
+it('HT-05: getID and find tell nothing of a key to who has not all of it: one answer, and the same work', async () => {
   const { id, text } = await newKey()
   const deleted = await newKey()
   await call('pkey.delete', { pkey_id: deleted.id })
@@ -141,14 +141,18 @@ it('HT-05: getID tells nothing of a key to who has not all of it: one answer, an
     text.slice(1),
     'x'.repeat(60_000),
   ]
-  for (const pkey of guesses) {
-    reads.length = 0
-    const answer = await served.call({ method: 'pkey.getID', pkey })
-    answers.add(`${answer.status} ${answer.body}`)
-    works.add(reads.join())
-  }
-  expect([...answers]).toEqual([expect.stringContaining('<err code="1" msg="no such product key" />')])
-  expect([...works]).toEqual(['keyInUse'])
+  for (const guess of guesses)
+    for (const method of [
+      { method: 'pkey.getID', pkey: guess },
+      { method: 'pkey.find', version_id: 'scope', email: guess },
+    ]) {
+      reads.length = 0
+      const answer = await served.call(method)
+      answers.add(`${answer.status} ${answer.body}`)
+      works.add(`${method.method}: ${reads.join()}`)
+    }
+  expect([...answers]).toEqual([expect.stringContaining('<err code="1" msg="product key not found" />')])
+  expect([...works]).toEqual(['pkey.getID: keyInUse', 'pkey.find: product,keyInUse'])
   expect(await call('pkey.getID', { pkey: text })).toMatchObject({ stat: 'ok' })
 })
 
@@ -159,7 +163,7 @@ it('HT-05: a request that is not made with a key of ours is answered as one of n
     const act_req_xml = encodeArmor('request', requestOf('a', guess))
     answers.push((await served.call({ method: 'pkey.manualActivation', act_req_xml })).body)
   }
-  expect(answers[0]).toContain('<err code="1" msg="no such product key" />')
+  expect(answers[0]).toContain('<err code="1" msg="product key not found" />')
   expect(answers[1]).toBe(answers[0])
 })
 
@@ -169,6 +173,7 @@ it('HT-05: an API key that may only read is shown no whole key', async () => {
   const asked: readonly Words[] = [
     { method: 'pkey.getDetails', pkey_id: id },
     { method: 'pkey.find', version_id: 'scope', email: 'a@example.com' },
+    { method: 'pkey.find', version_id: 'scope', email: text },
     { method: 'pkey.getID', pkey: text },
   ]
   for (const parameters of asked) {
@@ -200,7 +205,7 @@ it('HT-05: a scope is asked for before anything is read or changed', async () =>
   const all = ['read', 'sell', 'activate', 'manage'] as const
   for (const [method, parameters, scope] of methods) {
     const others = await served.newApiKey(all.filter(other => other !== scope))
-    expect(await call(method, { ...parameters, api_key: others })).toMatchObject({ code: 101 })
+    expect(await call(method, { ...parameters, api_key: others })).toMatchObject({ code: 143 })
   }
   expect(reads).not.toHaveBeenCalled()
   // the API keys are what was recorded meanwhile
@@ -213,13 +218,13 @@ it('HT-05: huge lists, huge bodies and other kinds of body end before they cost 
   const send = (body: string) =>
     served.send(...posted(served.port, `api_key=${served.apiKey}&method=test.echo&${body}`))
   expect((await send(many(1_000))).body).toContain('stat="ok"')
-  expect((await send(many(1_024))).body).toContain('<err code="1002"')
+  expect((await send(many(1_024))).body).toContain('<err code="1000"')
   const large = await send(`a=${'x'.repeat(65_536)}`)
   expect([large.status, large.body]).toEqual([413, expect.stringContaining('<err code="142"')])
   for (const type of ['application/json', 'text/xml', 'multipart/form-data; boundary=b', 'text/plain']) {
     const [head, body] = posted(served.port, '{"method":"test.echo"}')
     const answer = await served.send(head.replace('application/x-www-form-urlencoded', type), body)
-    expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('<err code="1002"')])
+    expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('<err code="1000"')])
   }
 })
 

@@ -3,7 +3,11 @@
  * clients that write bytes to a socket.
  */
 import { connect } from 'node:net'
+import { connect as connectByTls } from 'node:tls'
+import { proxiesOf } from '../../../src/http/client-address.ts'
 import { USUAL_PATIENCE } from '../../../src/http/server.ts'
+import type { Certificate } from '../../../src/http/tls.ts'
+import { isByTlsOfProxy } from '../../../src/serving/secure.ts'
 import type { NewApiKey, Scope } from '../../../src/vendor/door.ts'
 import type { ApiDesk } from '../../../vendor-tool/api/desk.ts'
 import { limelmRoutes } from '../../../vendor-tool/limelm/routes.ts'
@@ -42,25 +46,39 @@ export interface Served {
   close(): Promise<void>
 }
 
-export async function serveLimelm(): Promise<Served> {
-  const desk = await openDesk()
+export interface ServedOptions {
+  /** The URL of an empty database of a server (default: a file). */
+  readonly database?: string | undefined
+  readonly certificate?: Certificate
+  /** Addresses of proxies (default: none). */
+  readonly proxies?: readonly string[]
+}
+
+export async function serveLimelm(options: ServedOptions = {}): Promise<Served> {
+  const { database, certificate } = options
+  const desk = await openDesk(database)
+  const proxies = proxiesOf('', options.proxies ?? [])
   const log: string[] = []
   const waiting: ((line: string) => void)[] = []
   const broken: unknown[] = []
   let count = 0
   const newApiKey = async (scopes: readonly Scope[], more: Partial<NewApiKey> = {}) =>
     (await desk.vendor.apiKeys.add({ name: `key ${++count}`, scopes, ...more })).secret
-  const apiKey = await newApiKey(ALL, { name: 'shop' })
+  const apiKey = await newApiKey(ALL, { name: 'shop', perMinute: 1_000_000 })
   const server = await listenHere(
     {
       vendor: desk.vendor,
       keys: await keysInUse(desk.vendor, desk.signer, () => {}),
       mounts: [real => limelmRoutes(changed(real, () => served.change))],
+      proxies,
       now: desk.now,
       random: desk.random,
+      isByTls: incoming => certificate !== undefined || isByTlsOfProxy(incoming, proxies),
       broken: error => broken.push(error),
     },
     {
+      certificate: certificate && (() => certificate),
+      isProxy: peer => proxies.has(peer),
       patience: { ...USUAL_PATIENCE, drainMs: 0, graceMs: 0 },
       log(line) {
         log.push(line)
@@ -79,8 +97,8 @@ export async function serveLimelm(): Promise<Served> {
     nextLine: () => new Promise(resolve => waiting.push(resolve)),
     broken,
     change: {},
-    send: (head, body, from) => exchange({ port, from }, head, body),
-    call: parameters => exchange({ port }, ...posted(port, withKey(parameters, apiKey))),
+    send: (head, body, from) => exchange({ port, from, certificate }, head, body),
+    call: parameters => exchange({ port, certificate }, ...posted(port, withKey(parameters, apiKey))),
     async close() {
       await server.stop()
       await desk.close()
@@ -116,11 +134,18 @@ interface Way {
   readonly port: number
   /** The address of the caller (default: 127.0.0.1). */
   readonly from?: string | undefined
+  /** By TLS. */
+  readonly certificate?: Certificate | undefined
 }
 
-function exchange({ port, from }: Way, head: string, body: string | Uint8Array = ''): Promise<Answer> {
+function exchange(
+  { port, from, certificate }: Way,
+  head: string,
+  body: string | Uint8Array = '',
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', localAddress: from })
+    const to = { port, host: '127.0.0.1', localAddress: from }
+    const socket = certificate ? connectByTls({ ...to, ca: Buffer.from(certificate.cert) }) : connect(to)
     const expects = /^expect: 100-continue\r$/im.test(head)
     let bytes: Buffer = Buffer.alloc(0)
     let isSent = false
@@ -130,7 +155,7 @@ function exchange({ port, from }: Way, head: string, body: string | Uint8Array =
     }
     socket.on('error', reject)
     socket.on('close', () => reject(new Error(`closed after: ${bytes}`)))
-    socket.on('connect', () => {
+    socket.on(certificate ? 'secureConnect' : 'connect', () => {
       socket.write(head)
       if (!expects) send()
     })

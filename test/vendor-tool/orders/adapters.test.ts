@@ -24,7 +24,7 @@ const NAMED = ['none', 'invalid-value', 'json-malformed']
 const KINDS = Object.keys(TIMED) as (keyof typeof TIMED)[]
 
 function read(kind: keyof typeof ADAPTERS, request: ShopRequest, now = NOW): OrderEvent | undefined {
-  return ADAPTERS[kind].read(request, [shop.SECRETS[kind]], now)
+  return ADAPTERS[kind].read(request, [shop.SECRETS[kind]], now)?.[0]
 }
 
 function codeOf(work: () => unknown): string {
@@ -84,8 +84,8 @@ describe.each(KINDS)('HT-04: %s', kind => {
   test('both secrets hold while one takes the place of the other', () => {
     const next = kind === 'signed' ? newSecret(new Uint8Array(32).fill(1)) : 'the-next-secret-of-it'
     for (const one of [secret, next]) {
-      const event = ADAPTERS[kind].read(shop.request(body, sign(body, NOW, one)), [next, secret], NOW)
-      expect(event?.kind).toBe('paid')
+      const events = ADAPTERS[kind].read(shop.request(body, sign(body, NOW, one)), [next, secret], NOW)
+      expect(events).toMatchObject([{ kind: 'paid' }])
     }
   })
 
@@ -157,7 +157,7 @@ test('HT-04: no header, whatever is in it, is a signature', () => {
 
 describe('HT-04: the generic shop', () => {
   const event = (body: string) =>
-    SIGNED.read(shop.request(body, shop.signedHeaders(body)), [shop.SECRETS.signed], NOW)
+    SIGNED.read(shop.request(body, shop.signedHeaders(body)), [shop.SECRETS.signed], NOW)?.[0]
 
   test('says an order, its lines and its customer', () => {
     const customer = { email: 'ann@example.com', name: 'Ann', company: 'Delta' }
@@ -190,7 +190,7 @@ describe('HT-04: the generic shop', () => {
 
 describe('HT-04: Stripe', () => {
   const event = (body: string) =>
-    STRIPE.read(shop.request(body, shop.stripeHeaders(body)), [shop.SECRETS.stripe], NOW)
+    STRIPE.read(shop.request(body, shop.stripeHeaders(body)), [shop.SECRETS.stripe], NOW)?.[0]
 
   test('a paid session is an order by its payment, with the items of its metadata', () => {
     expect(event(shop.stripeSession())).toEqual({
@@ -248,7 +248,7 @@ describe('HT-04: Stripe', () => {
 
 describe('HT-04: Paddle', () => {
   const event = (body: string) =>
-    PADDLE.read(shop.request(body, shop.paddleHeaders(body)), [shop.SECRETS.paddle], NOW)
+    PADDLE.read(shop.request(body, shop.paddleHeaders(body)), [shop.SECRETS.paddle], NOW)?.[0]
 
   test('a completed transaction is an order, with a line for each item', () => {
     expect(event(shop.paddleTransaction())).toEqual({
@@ -292,7 +292,7 @@ describe('HT-04: Paddle', () => {
 
 describe('HT-04: FastSpring', () => {
   const ORDER = shop.FASTSPRING_ORDER
-  const read = (request: ShopRequest) => FASTSPRING.read(request, [shop.SECRETS.fastspring], NOW)
+  const read = (request: ShopRequest) => FASTSPRING.read(request, [shop.SECRETS.fastspring], NOW)?.[0]
   const posted = (form: string) => read(shop.request(form))
 
   test('the hash is that of a sample by hand', () => {
@@ -301,9 +301,9 @@ describe('HT-04: FastSpring', () => {
     expect(shop.fastspringHash({ email: 'a@b.c', reference: 'X-1', quantity: '2' }, 'k')).toBe(hash)
     const form = `email=a%40b.c&reference=X-1&product=scope&quantity=2&security_request_hash=`
     // printf a@b.cscope2X-1k | md5sum
-    expect(FASTSPRING.read(shop.request(`${form}fb5d753d9219f53f5fed69baba70b588`), ['k'], NOW)?.kind).toBe(
-      'paid',
-    )
+    expect(
+      FASTSPRING.read(shop.request(`${form}fb5d753d9219f53f5fed69baba70b588`), ['k'], NOW),
+    ).toMatchObject([{ kind: 'paid' }])
     expect(posted(shop.fastspringForm(ORDER))?.kind).toBe('paid')
   })
 

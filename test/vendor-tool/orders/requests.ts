@@ -74,6 +74,34 @@ export const FASTSPRING_ORDER = {
   company: 'Delta',
 } as const
 
+/** Of the webhook, which has a secret of its own beside the private key. */
+export const FASTSPRING_WEBHOOK = 'webhook-secret-of-the-shop'
+
+/** Base64 of HMAC-SHA256 over the body alone. */
+export function fastspringHeaders(body: string, secret = FASTSPRING_WEBHOOK): Headers {
+  return { 'x-fs-signature': createHmac('sha256', secret).update(body).digest('base64') }
+}
+
+/** An event that says that all of an order was given back; `more` of its data, `event` around them. */
+export function fastspringReturn(more: object = {}, event: object = {}): object {
+  const data = {
+    return: 'aBCDE12fGH3iJkL4mNOpqr',
+    reference: `${FASTSPRING_ORDER.reference}D`,
+    completed: true,
+    live: true,
+    currency: 'USD',
+    totalReturn: 41.44,
+    original: { id: 'AbC1D2', order: 'AbC1D2', reference: FASTSPRING_ORDER.reference, total: 41.44 },
+    items: [{ product: 'scope', quantity: 2, refundType: 'Full Refund', subtotal: 41.44 }],
+    ...more,
+  }
+  return { id: 'J5MhLkZdQmGg', type: 'return.created', live: true, created: 1751896963416, data, ...event }
+}
+
+export function fastspringEvents(...events: readonly unknown[]): string {
+  return JSON.stringify({ events })
+}
+
 export function signedOrder(more: object = {}): string {
   const lines = [{ line: '1', item: 'scope', quantity: 2 }]
   return JSON.stringify({ type: 'order.paid', data: { order: '1042', lines, ...more } })

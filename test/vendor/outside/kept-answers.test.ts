@@ -4,7 +4,7 @@ import type { ApiKey } from '../../../src/core/terms/outside.ts'
 import { ANSWERS_KEPT } from '../../../src/vendor/ledger/kept-answers.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { ApiKeys } from '../../../src/vendor/outside/api-keys.ts'
-import { KeptAnswers } from '../../../src/vendor/outside/kept-answers.ts'
+import { KeptAnswers, MOST_KEPT_BYTES } from '../../../src/vendor/outside/kept-answers.ts'
 import { type Desk, openDesk } from '../../world/desk.ts'
 
 let desk: Desk
@@ -72,4 +72,35 @@ it('what was begun by a server that failed is not taken for what was never sent'
   if (begun.kind !== 'new') throw new Error(begun.kind)
   await kept.fail(begun.begun, true)
   expect((await begin('one')).kind).toBe('unknown')
+})
+
+it('bounded: large answers of one API key do not fill the disk; the call is still carried out once', async () => {
+  const { bytesOfKey } = ANSWERS_KEPT
+  const most = bytesOfKey / MOST_KEPT_BYTES
+  await ledger.keep(async sql => {
+    for (let i = 0; i < most + 10; i++)
+      await sql.run(
+        'INSERT INTO kept_answer (api_key, name, asked, at, status, body) VALUES (?, ?, ?, ?, ?, ?)',
+        [
+          i < most + 9 ? apiKey.id : 'other',
+          `order-${i}`,
+          '',
+          desk.time + i,
+          200,
+          'x'.repeat(MOST_KEPT_BYTES),
+        ],
+      )
+  })
+  desk.time += 1000
+  await begin('new', undefined, true)
+  const bodies = await ledger.look(sql =>
+    sql.all('SELECT api_key, count(*) AS n FROM kept_answer WHERE body IS NOT NULL GROUP BY api_key'),
+  )
+  expect(Object.fromEntries(bodies.map(row => [row.api_key, Number(row.n)]))).toEqual({
+    [apiKey.id]: most,
+    other: 1,
+  })
+  // the oldest are known, and not carried out again
+  expect((await begin('order-8')).kind).not.toBe('new')
+  expect(await rows()).toBe(most + 11)
 })

@@ -1,7 +1,15 @@
 /** Owns the operations on activations: licenses out, seats back. */
-
 import type { Answer, Args } from '../../../src/cli/command.ts'
-import { type Ask, codeOfIssued, type Vendor } from '../../../src/vendor/door.ts'
+import { parseActivationKey } from '../../../src/core/message/activation-key.ts'
+import { isSameSecret } from '../../../src/http/same-origin.ts'
+import {
+  AirlatchError,
+  type Ask,
+  type AskInput,
+  codeOfIssued,
+  type Said,
+  type Vendor,
+} from '../../../src/vendor/door.ts'
 import { sinceOf } from '../../../src/words/dates.ts'
 import { activationList } from '../../commands/activation/list.ts'
 import { activationRelease } from '../../commands/activation/release.ts'
@@ -41,16 +49,31 @@ export const ACTIVATIONS: readonly Operation[] = [
     command: issue,
     summary: 'Answer an activation request with a license, by the rules of its key',
     more: 'The same request again gets the same license.',
-    without: ['inputs'],
+    without: ['inputs', 'move'],
     members: {
       request: messageField({
         describe:
-          "the request, or a request code, which is answered with a code (without it, key and computerId activate a generic key on the customer's behalf)",
+          "the request, or a request code, which is answered with a code (without it, the whole key and computerId activate a generic key on the customer's behalf)",
       }),
     },
     answers: LICENSE,
     leavesOut: OF_SEVERAL,
     run: (args, world) => issueOne(args, world, vendor => asked(args, vendor)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/moves',
+    // it frees a seat without a receipt, as a release by hand does
+    scope: 'manage',
+    command: issue,
+    id: 'move',
+    summary: 'Answer an activation request of an installation that has other hardware now',
+    more: 'The seat that the installation has moves to this hardware, whatever it is. It is counted.',
+    without: ['inputs', 'move', 'typed'],
+    members: { request: messageField({ describe: 'the request' }, { required: true }) },
+    answers: LICENSE,
+    leavesOut: OF_SEVERAL,
+    run: (args, world) => issueOne(args, world, vendor => asked(args, vendor, { move: true })),
   },
   {
     method: 'POST',
@@ -133,15 +156,29 @@ async function listActivations(args: Args, world: VendorWorld): Promise<Answer> 
   })
 }
 
-async function asked(args: Args, vendor: Vendor): Promise<Ask> {
+async function asked(args: Args, vendor: Vendor, { move = false } = {}): Promise<Ask> {
   const said = { key: args.optional('key'), computerId: args.optional('computer-id') }
-  const how = { typed: args.flag('typed'), move: args.flag('move') }
-  if (args.optional('request') === undefined) return vendor.open(onBehalf(said).input as never, how)
+  const how = { typed: args.flag('typed'), move }
+  if (args.optional('request') === undefined) return vendor.open(await provedOnBehalf(said, vendor), how)
   const ask = await vendor.open(bytesOf(args, 'request'), { ...how, keepsRefusal: !args.flag('dry-run') })
   // a key that does not exist is not only another one
   if (said.key !== undefined) await vendor.key(said.key)
   ask.requireAsSaid(said)
   return ask
+}
+
+/**
+ * A request proves that its sender has the whole key. Where there is none the whole key itself does: its id stands on every
+ * license. Errors: activation-key-malformed, key-not-found, those of onBehalf.
+ */
+async function provedOnBehalf(said: Said, vendor: Vendor): Promise<AskInput> {
+  // both are there, or it says which one is missing
+  onBehalf(said)
+  const { key = '', computerId = '' } = said
+  const { id, text } = parseActivationKey(key)
+  if (!isSameSecret(text, (await vendor.key(id)).text))
+    throw new AirlatchError('key-not-found', { key: id, limelm: 1 })
+  return { key: id, computerId }
 }
 
 /** Decided once: no question can be asked between a look and the license. */

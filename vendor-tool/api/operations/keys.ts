@@ -103,7 +103,8 @@ export const KEYS: readonly Operation[] = [
   { method: 'POST', path: '/v1/keys/{key}/reinstate', scope: 'sell', command: keyReinstate },
   { method: 'POST', path: '/v1/keys/{key}/archive', scope: 'sell', command: keyArchive },
   { method: 'POST', path: '/v1/keys/{key}/revoke', scope: 'manage', command: keyRevoke },
-  { method: 'POST', path: '/v1/keys/{key}/allow-codes', scope: 'activate', command: keyAllowCodes },
+  // whoever guesses at codes must not be the one who lets them go on
+  { method: 'POST', path: '/v1/keys/{key}/allow-codes', scope: 'manage', command: keyAllowCodes },
   { method: 'POST', path: '/v1/keys/{key}/erase-personal', scope: 'manage', command: keyErasePersonal },
   {
     method: 'POST',

@@ -26,7 +26,7 @@ export const mailSetup: Command<VendorWorld> = {
       describe:
         'tls: encrypted from the start (the default); starttls: starts unencrypted, and must then change to encryption; none: for a server on this computer',
     },
-    user: { kind: 'text', value: 'NAME', describe: 'the user name, if the server wants a login' },
+    account: { kind: 'text', value: 'NAME', describe: 'the user name, if the server wants a login' },
     'password-file': {
       kind: 'text',
       value: 'FILE|-',
@@ -50,7 +50,7 @@ export const mailSetup: Command<VendorWorld> = {
   examples: [
     [
       'With the login of your provider',
-      'mail setup --host mail.acme.example --user licenses@acme.example --from licenses@acme.example',
+      'mail setup --host mail.acme.example --account licenses@acme.example --from licenses@acme.example',
     ],
     [
       'A mail server on this computer',
@@ -58,7 +58,7 @@ export const mailSetup: Command<VendorWorld> = {
     ],
   ],
   async run(args, world) {
-    const user = args.optional('user')
+    const user = args.optional('account')
     const password = await passwordOf(args, user)
     const file = args.optional('ca-file')
     const authorities =
@@ -96,7 +96,7 @@ async function passwordOf(args: Args, user: string | undefined): Promise<string 
   if (user === undefined) return undefined
   if (!canAsk())
     throw new AirlatchError('invalid-value', {
-      field: '--user',
+      field: '--account',
       expected: { is: 'with-option', option: '--password-file' },
       got: user,
     })

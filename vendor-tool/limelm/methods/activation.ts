@@ -8,15 +8,17 @@ import { AirlatchError, errorOf } from '../../../src/core/errors.ts'
 import { armorOf, messageFromText, requestCodeFromText } from '../../../src/exchange/page-message.ts'
 import { codeOfIssued, type Issued, type Refusal } from '../../../src/vendor/door.ts'
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
+import { failedOf } from '../failed.ts'
 import { LimelmFailure, NUMBER, noSuchKey } from '../failure.ts'
-import type { LimelmMethod } from '../method.ts'
+import { type LimelmMethod, requireAwake } from '../method.ts'
 
 export const manualActivation: LimelmMethod = {
   scope: 'activate',
   async run(parameters, caller) {
-    const text = parameters.required('act_req_xml')
-    const input = requestCodeFromText(text) ?? messageIn(text)
-    const ask = await caller.vendor.open(input, { unattended: true })
+    const text = parameters.required('act_req_xml', NUMBER.message)
+    const ask = await read(() =>
+      caller.vendor.open(requestCodeFromText(text) ?? messageIn(text), { unattended: true }),
+    )
     const signer = await caller.signer()
     const issued = granted(await signer.issue(ask))
     const data = ask.isTyped ? codeOfIssued(issued) : armorOf('license', issued.message)
@@ -35,9 +37,21 @@ function granted(outcome: Issued | Refusal): Issued {
 export const manualDeactivation: LimelmMethod = {
   scope: 'activate',
   async run(parameters, { vendor }) {
-    await vendor.release(messageIn(parameters.required('deact_req_xml')))
+    const text = parameters.required('deact_req_xml', NUMBER.message)
+    await vendor.release(await read(() => vendor.openReceipt(messageIn(text))))
     return {}
   },
+}
+
+/** What cannot be read is error 124, with the sentence of why. */
+async function read<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const failed = failedOf(error)
+    if (failed?.code !== NUMBER.refused) throw error
+    throw new LimelmFailure(NUMBER.message, failed.message)
+  }
 }
 
 /**
@@ -67,10 +81,11 @@ const ACTIVATION_ID = /^[0-9a-f]{16}$/i
 
 export const deactivate: LimelmMethod = {
   scope: 'manage',
-  async run(parameters, { vendor }) {
+  async run(parameters, caller) {
     const id = parameters.required('act_id').toLowerCase()
-    if (!ACTIVATION_ID.test(id)) throw new LimelmFailure(NUMBER.notFound, vendorWords().limelm.noActivation)
-    await vendor.releaseActivation(id, 'pkey.deactivate')
+    if (!ACTIVATION_ID.test(id)) throw new LimelmFailure(NUMBER.activation, vendorWords().limelm.noActivation)
+    await requireAwake(caller)
+    await caller.vendor.releaseActivation(id, 'pkey.deactivate')
     return {}
   },
 }

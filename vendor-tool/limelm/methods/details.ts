@@ -21,16 +21,19 @@ export const getDetails: LimelmMethod = {
         state,
         ...answeredTerms(key, product),
         activations: {
-          // no address: a request is carried, and comes from none
+          // no address: a request is carried, and comes from none; nor does it say the system
           act: held.map(
             ({ id, firstAt, computerId }): AnswerFields => ({
               id,
               ip: '',
               date: dateText(firstAt),
+              type: '',
               computer_id: computerId,
             }),
           ),
         },
+        // there are none here, and clients read them
+        tags: { tag: [] },
       },
     }
   },
@@ -43,7 +46,7 @@ export const setDetails: LimelmMethod = {
     const { vendor } = caller
     const { key } = await keyIn(parameters, caller)
     const product = await vendor.product(key.entitlement.productId)
-    await vendor.changeKey(key.id, termsIn(parameters, product))
+    await vendor.changeKey(key.id, termsIn(parameters, product, key))
     return {}
   },
 }

@@ -5,18 +5,18 @@
  */
 import { vendorWords } from '../../../src/words/vendor-tool.ts'
 import { LimelmFailure, NUMBER } from '../failure.ts'
-import type { Parameters } from '../form.ts'
-import { keyIn, type LimelmMethod } from '../method.ts'
+import { keyIn, type LimelmMethod, requireAwake } from '../method.ts'
 
+/** All but "false" is a wish to revoke, as in LimeLM. */
 export const revoke: LimelmMethod = {
   scope: 'manage',
   async run(parameters, caller) {
     const { vendor } = caller
-    const isWanted = flagIn(parameters, 'revoke')
     const { key } = await keyIn(parameters, caller)
-    if (isWanted) await vendor.revokeKey(key.id, 'pkey.revoke')
+    await requireAwake(caller)
+    if (parameters.text('revoke') !== 'false') await vendor.revokeKey(key.id, 'pkey.revoke')
     else if (key.revoked !== undefined)
-      throw new LimelmFailure(NUMBER.refused, vendorWords().limelm.notRestored(key.id))
+      throw new LimelmFailure(NUMBER.revoked, vendorWords().limelm.notRestored(key.id))
     else if (key.suspended !== undefined) await vendor.reinstateKey(key.id, 'pkey.revoke')
     return {}
   },
@@ -27,16 +27,10 @@ export const remove: LimelmMethod = {
   async run(parameters, caller) {
     const { vendor } = caller
     const { key } = await keyIn(parameters, caller)
+    await requireAwake(caller)
     // in this order: broken off in between, it is done again
     await vendor.revokeKey(key.id, 'pkey.delete')
     await vendor.archiveKey(key.id)
     return {}
   },
-}
-
-function flagIn(parameters: Parameters, name: string): boolean {
-  const text = parameters.required(name)
-  if (text !== 'true' && text !== 'false')
-    throw new LimelmFailure(NUMBER.parameters, vendorWords().limelm.flag(name))
-  return text === 'true'
 }

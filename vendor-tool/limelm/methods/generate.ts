@@ -29,6 +29,6 @@ function countIn(parameters: Parameters): number {
   const text = parameters.text('num_keys') ?? '1'
   const count = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (count < 1 || count > MOST_KEYS)
-    throw new LimelmFailure(NUMBER.parameters, vendorWords().limelm.keys(MOST_KEYS))
+    throw new LimelmFailure(NUMBER.refused, vendorWords().limelm.keys(MOST_KEYS))
   return count
 }

@@ -33,11 +33,8 @@ export const MOST_URL_CHARACTERS = 2000
  * number is refused here, one that a name has when something is sent. Error: webhook-address-refused {address, problem}.
  */
 export function webhookAddress(text: string, allowPrivate: boolean): string {
-  const refused = (problem: WebhookAddressProblem) => {
-    // not the user and the password that stand in it
-    const address = problem === 'credentials' ? text.replace(/\/\/[^/]*@/, '//…@') : text.slice(0, 200)
-    return new AirlatchError('webhook-address-refused', { address, problem })
-  }
+  const refused = (problem: WebhookAddressProblem) =>
+    new AirlatchError('webhook-address-refused', { address: withoutCredentials(text), problem })
   const url = text.length <= MOST_URL_CHARACTERS && URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || url.hostname === '') throw refused('not-a-url')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('not-https')
@@ -48,6 +45,17 @@ export function webhookAddress(text: string, allowPrivate: boolean): string {
   const problem = literal === undefined ? undefined : problemOf({ url: url.href, allowPrivate }, [literal])
   if (problem !== undefined) throw refused(problem)
   return url.href
+}
+
+/**
+ * What an error shows of it: not the user and the password that stand in it, whatever is wrong with it, and also where the
+ * slashes are other ones or missing, which `URL` reads as well.
+ */
+function withoutCredentials(text: string): string {
+  return text
+    .slice(0, MOST_URL_CHARACTERS)
+    .replace(/^([a-z][a-z0-9+.-]*:)?[/\\]*[^/\\?#]*@/i, '$1//…@')
+    .slice(0, 200)
 }
 
 /**

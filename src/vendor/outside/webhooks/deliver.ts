@@ -109,9 +109,19 @@ async function exchange(
     const cancel = timer.after(ATTEMPT_LIMITS.connectMs, () => sent.destroy(new TimeOver()))
     const connected = url.startsWith('https:') ? 'secureConnect' : 'connect'
     sent.on('socket', socket => socket.once(connected, cancel))
-    sent.on('close', cancel)
     sent.on('error', reject)
+    // an answer that wants another protocol comes as no response, and Node closes without an error
+    sent.on('upgrade', (answer, socket) => {
+      socket.destroy()
+      resolve({ status: answer.statusCode as number, text: '' })
+    })
+    let isAnswered = false
+    sent.on('close', () => {
+      cancel()
+      if (!isAnswered) reject(new Error('closed without an answer'))
+    })
     sent.on('response', answer => {
+      isAnswered = true
       void beginningOf(answer).then(text => {
         const retryAfter = secondsIn(answer.headers['retry-after'])
         resolve({ status: answer.statusCode as number, text, retryAfter })

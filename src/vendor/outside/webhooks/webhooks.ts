@@ -37,7 +37,7 @@ export interface NewWebhook {
   readonly allowPrivate?: boolean | undefined
 }
 
-/** A webhook with its secret, which is shown this once. */
+/** A webhook with its secret, which is shown only once. */
 export interface WebhookWithSecret {
   readonly webhook: Webhook
   /** `whsec_…`. */

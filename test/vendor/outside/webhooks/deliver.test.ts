@@ -165,6 +165,13 @@ test('HT-03: what is not HTTP is not an answer', async () => {
   expect(await attempt(outgoing(silent))).toMatchObject({ problem: { is: 'not-reached' } })
 })
 
+test('HT-03: a receiver that wants to talk otherwise holds no place: it has answered', async () => {
+  for (const head of ['101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket', '101 Other']) {
+    const url = await raw(socket => socket.end(`HTTP/1.1 ${head}\r\n\r\n\0\0`))
+    expect(await attempt(outgoing(url))).toMatchObject({ status: 101, text: '' })
+  }
+})
+
 test('HT-03: a receiver that says nothing, and one that says it slowly, have 15 seconds', async () => {
   const { timer, waiting } = clock()
   const url = await raw(() => waiting.get(ATTEMPT_LIMITS.totalMs)?.())
