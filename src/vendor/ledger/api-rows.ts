@@ -31,9 +31,16 @@ export async function keepDevice(
   { most, at }: { readonly most: number; readonly at: number },
 ): Promise<boolean> {
   if (await isKnownDevice(sql, id, device)) return true
-  if (((await readDevices(sql)).get(id) ?? 0) >= most) return false
+  if ((await countDevices(sql, id)) >= most) return false
   await sql.run('INSERT INTO api_device (api_key, address, since) VALUES (?, ?, ?)', [id, device, at])
   return true
+}
+
+/** From how many it was used. */
+export async function countDevices(sql: Sql, id: string): Promise<number> {
+  return Number(
+    (await sql.get('SELECT count(*) AS devices FROM api_device WHERE api_key = ?', [id]))?.devices,
+  )
 }
 
 /** How many there are of each API key that has some. */

@@ -8,7 +8,14 @@ import { encodeHex } from '../../core/bytes/hex.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { type ApiKey, SCOPES, type Scope } from '../../core/terms/outside.ts'
 import { invalid, LIMITS, requireName, requireText, requireWhole } from '../catalog/limits.ts'
-import { forgetDevices, isKnownDevice, keepDevice, readApiKey, readDevices } from '../ledger/api-rows.ts'
+import {
+  countDevices,
+  forgetDevices,
+  isKnownDevice,
+  keepDevice,
+  readApiKey,
+  readDevices,
+} from '../ledger/api-rows.ts'
 import type { OutsideWorld } from './outside-world.ts'
 
 /** What an API key is made from. */
@@ -150,7 +157,9 @@ export class ApiKeys {
       return { kind: 'expired', apiKey: found, expiredAt: expiresAt }
     if (mostDevices === undefined || isKnown) return { kind: 'valid', apiKey: found }
     const kept = { most: mostDevices, at: now() }
-    return (await ledger.keep(sql => keepDevice(sql, id, device, kept)))
+    // who is refused again and again must not hold up those who write
+    const isFull = (await ledger.look(sql => countDevices(sql, id))) >= mostDevices
+    return !isFull && (await ledger.keep(sql => keepDevice(sql, id, device, kept)))
       ? { kind: 'valid', apiKey: found }
       : { kind: 'too-many-devices', apiKey: found, most: mostDevices }
   }

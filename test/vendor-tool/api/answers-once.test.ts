@@ -164,6 +164,28 @@ it('erased personal data are in no kept answer either', async () => {
   expect(JSON.stringify(await ledger.look(sql => sql.all('SELECT * FROM kept_answer')))).not.toContain('jane')
 })
 
+it('nor are those of a customer who is erased, by whatever call they came', async () => {
+  const { vendor } = api.desk
+  const said = (name: string, path: string, body: object, method = 'POST') =>
+    api.call(method, path, { key, body, headers: { 'idempotency-key': name } })
+  const { value } = await said('one', '/v1/customers', { name: 'Jane Roe', email: 'jane@example.com' })
+  const { id } = value.customer
+  await said('two', `/v1/customers/${id}`, { company: 'Roe Labs' }, 'PATCH')
+  await said('three', '/v1/customers', { name: 'Jane Roe', email: 'no address of Jane' })
+  await said('four', '/v1/find', { message: 'not a message of Jane' })
+  const [sold] = await vendor.createKeys({ productId: 'scope', customer: id, email: 'jane@example.com' })
+  await said('five', `/v1/keys/${sold?.id}/suspend`, { reason: 'Jane asked' })
+  await said('six', `/v1/customers/${id}/erase`, { dryRun: true })
+  const erased = await said('seven', `/v1/customers/${id}/erase`, {})
+  expect([erased.status, erased.text.match(/jane|roe/i)]).toEqual([200, null])
+  const ledger = await api.desk.ledger()
+  for (const table of ['kept_answer', 'outside', 'sold_order', 'delivery', 'secret'])
+    expect(JSON.stringify(await ledger.look(sql => sql.all(`SELECT * FROM ${table}`))), table).not.toMatch(
+      /jane|roe/i,
+    )
+  expect((await said('seven', `/v1/customers/${id}/erase`, {})).text).toBe(erased.text)
+})
+
 it('after two days a key is free again, and old rows are gone', async () => {
   await sell('one')
   await sell('two')

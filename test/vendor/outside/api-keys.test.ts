@@ -136,6 +136,24 @@ it('many new addresses at once are not more than the limit', async () => {
   expect(all.filter(({ kind }) => kind === 'valid').length).toBe(3)
 })
 
+it('an address beyond the limit makes nobody wait: it is refused by a look, and writes nothing', async () => {
+  const { secret } = await keys.add({ name: 'kiosk', scopes: ['read'], mostDevices: 1 })
+  let writes = 0
+  const counted = replacing(ledger, {
+    keep: work => {
+      writes++
+      return ledger.keep(work)
+    },
+  })
+  const watched = new ApiKeys({ ledger: counted, now: desk.now, random: desk.random })
+  expect((await watched.check(secret, HERE)).kind).toBe('valid')
+  expect(writes).toBe(1)
+  for (let i = 2; i < 12; i++)
+    expect((await watched.check(secret, `192.0.2.${i}`)).kind).toBe('too-many-devices')
+  expect((await watched.check(secret, HERE)).kind).toBe('valid')
+  expect(writes).toBe(1)
+})
+
 it('a revoked API key is gone for good, and its name is free', async () => {
   const { secret } = await keys.add({ name: 'shop', scopes: ['read'] })
   expect((await keys.revoke('shop')).name).toBe('shop')

@@ -93,6 +93,8 @@ export class Webhooks {
       await ledger.append([{ kind: 'webhook.saved', webhook }], now)
       await ledger.keep(async sql => {
         await sql.apply([keepKeys(webhook.name, keys, undefined, now)])
+        // of a former one of this name, which a server was about to tell something when it was removed
+        await forgetDeliveries(sql, webhook.name)
         await beginDeliveries(sql, webhook.name)
       })
     })

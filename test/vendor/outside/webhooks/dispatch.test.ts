@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
-import { DELIVERIES_KEPT } from '../../../../src/vendor/ledger/deliveries.ts'
+import { beginDeliveries, DELIVERIES_KEPT } from '../../../../src/vendor/ledger/deliveries.ts'
 import type { Ledger } from '../../../../src/vendor/ledger/ledger.ts'
 import type { Attempted } from '../../../../src/vendor/outside/webhooks/deliver.ts'
 import { AT_ONCE, dispatchWebhooks, HELD_SECONDS } from '../../../../src/vendor/outside/webhooks/dispatch.ts'
@@ -342,6 +342,20 @@ test('HT-03: a webhook that was removed is told nothing more, and one of its nam
   await dispatcher.look()
   expect(dispatcher.sent).toHaveLength(1)
   expect((await at.vendor.webhooks.show('crm')).deliveries).toEqual([])
+})
+
+test('HT-03: one of a former name hears nothing of what was before it, whatever a server has left behind', async () => {
+  const at = await desk()
+  // a server that had just read of the former one began to tell it, when it was removed already
+  await at.vendor.webhooks.world.ledger.keep(sql => beginDeliveries(sql, 'crm'))
+  await happen(at)
+  await at.vendor.webhooks.add({ url: URL, name: 'crm' })
+  const dispatcher = running(at, () => OK)
+  await dispatcher.look()
+  expect(dispatcher.sent).toEqual([])
+  await happen(at)
+  await dispatcher.look()
+  expect(dispatcher.sent).toHaveLength(1)
 })
 
 test('HT-03: without keys, as after a restore, it waits for new ones', async () => {
