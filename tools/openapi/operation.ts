@@ -33,10 +33,10 @@ const FAILURES: Readonly<Record<string, string>> = {
   403: 'The API key does not have the scope.',
   404: 'What was named does not exist.',
   408: 'The body did not arrive in time.',
-  409: 'The answer is no, by the state of the desk: a rule refuses it, or the idempotency key was used for something else.',
+  409: 'The answer is no, by the state of the desk: a rule refuses it, or a call with this Idempotency-Key is under way, or its outcome is not known.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
-  422: 'What was given cannot be used: a message that is damaged, or not what it should be.',
+  422: 'What was given cannot be used: a message that is damaged, or not what it should be, or an Idempotency-Key that another call had.',
   429: 'The API key asks too often.',
   503: 'The desk cannot answer now: its ledger, its clock or its signing key. Try again later.',
 }
