@@ -61,6 +61,8 @@ export class Gate {
     if (!this.#wasRight(tried)) await this.#firstLooks.get(tried.hash)
     const checked = this.#wasRight(tried) ? await this.#check(tried) : await this.#counted(tried)
     if ('why' in checked) return checked
+    // who it is, for the log: the name is the vendor's own
+    if (checked.kind !== 'unknown') visit.env.exchange.outcome = operatorOf(checked.apiKey)
     if (checked.kind === 'expired') return { why: 'expired', expiredAt: checked.expiredAt }
     if (checked.kind === 'too-many-devices') return { why: 'too-many-devices', mostDevices: checked.most }
     if (checked.kind === 'unknown') {
@@ -105,8 +107,6 @@ export class Gate {
   #admitted(apiKey: ApiKey, visit: ApiVisit): Admitted | Denied {
     const rate = this.#rates.take(apiKey.id, apiKey.perMinute)
     visit.set('rate', rate)
-    // who it was, for the log: the name is the vendor's own
-    visit.env.exchange.outcome = operatorOf(apiKey)
     if (rate.wait > 0) return { why: 'too-often', waitSeconds: rate.wait }
     return new Caller(apiKey, this.#world, visit)
   }
@@ -180,10 +180,11 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '')?.[1]
 }
 
-/** What a caller that was denied is told: one text for an API key that is missing, malformed, unknown or revoked. */
+/** What a caller that was denied is told: one text for an API key that is malformed, unknown or revoked. */
 export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices = 0 }: Denied): AirlatchError {
   switch (why) {
     case 'no-key':
+      return new AirlatchError('api-key-refused', { missing: true })
     case 'unknown':
       return new AirlatchError('api-key-refused')
     case 'expired':
