@@ -16,6 +16,7 @@ export type PlainExpected =
   | 'list'
   | 'map'
   | 'signal'
+  | 'cursor'
   | 'computer'
   | 'fingerprint'
   | 'request'

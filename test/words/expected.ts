@@ -36,6 +36,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   list: true,
   map: true,
   signal: true,
+  cursor: true,
   computer: true,
   fingerprint: true,
   request: true,

@@ -127,6 +127,7 @@ async function listActivations(args: Args, world: VendorWorld): Promise<Answer> 
     })
     return newestAnswer(args, 'activations', {
       read: page => vendor.newestActivations({ ...filter, ...page }),
+      isRow: async id => (await vendor.activation(id)).id === id,
       idOf: ({ id }) => id,
       json: listedActivationJson,
     })

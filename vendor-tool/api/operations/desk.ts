@@ -17,7 +17,7 @@ import type { VendorWorld } from '../../world.ts'
 import { invalid } from '../args.ts'
 import { bytesOf, givingMessage, MESSAGE, messageField } from '../message.ts'
 import type { Operation } from '../operation.ts'
-import { limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
+import { badCursor, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
 
 const MOST_CHECKPOINTS = 100
 
@@ -160,7 +160,7 @@ function entryNumber(args: Args): number | undefined {
   const cursor = args.optional('cursor')
   if (cursor === undefined || /^\d{1,15}$/.test(cursor))
     return cursor === undefined ? undefined : Number(cursor)
-  throw invalid('cursor', { is: 'whole-number' }, cursor)
+  throw badCursor(cursor)
 }
 
 async function audit(args: Args, world: VendorWorld): Promise<Answer> {

@@ -23,7 +23,7 @@ import { present } from '../../fields.ts'
 import { keyJson, keyNamed } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 import type { Field, Operation } from '../operation.ts'
-import { answerOf, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
+import { answerOf, cursorOf, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
 
 /** Keys that one call makes: their texts are kept as long as the call may be repeated. */
 const MOST_NEW = 1000
@@ -138,7 +138,7 @@ async function listKeys(args: Args, world: VendorWorld): Promise<Answer> {
     const { keys, next } = await vendor.keysPage({
       most: limitOf(args),
       ...present({
-        before: args.optional('cursor'),
+        before: await cursorOf(args, async id => (await vendor.key(id)).id === id),
         productId: product === undefined ? undefined : (await vendor.product(product)).id,
         ...found,
         state: args.optional('state') as KeyState | undefined,

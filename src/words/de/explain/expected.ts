@@ -77,6 +77,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   list: 'eine Liste',
   map: 'eine Map von Namen und Werten',
   signal: 'ein AbortSignal',
+  cursor: 'die Marke einer Seite, wie eine Antwort sie nennt',
   computer: 'ein Computer, wie ihn probeComputer liest',
   fingerprint: 'ein Fingerabdruck, wie ihn eine Anfrage enthält',
   request: 'eine Anfrage als Bytes oder Text',

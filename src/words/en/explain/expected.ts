@@ -77,6 +77,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   list: 'a list',
   map: 'a Map of names and values',
   signal: 'an AbortSignal',
+  cursor: 'a cursor that an answer gave',
   computer: 'a computer, as probeComputer reads it',
   fingerprint: 'a fingerprint, as a request carries it',
   request: 'a request as bytes or text',
