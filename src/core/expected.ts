@@ -38,6 +38,8 @@ export type PlainExpected =
   | 'version'
   | 'feature-names'
   | 'feature-pair'
+  | 'pair-value'
+  | 'no-file'
   | 'feature-definition'
   | 'each-once'
   | 'email'

@@ -60,6 +60,8 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   version: true,
   'feature-names': true,
   'feature-pair': true,
+  'pair-value': true,
+  'no-file': true,
   'feature-definition': true,
   'each-once': true,
   email: true,

@@ -98,6 +98,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   version: 'eine Version wie "2.1"',
   'feature-names': 'eine Liste von Funktionsnamen: 1 bis 32 Buchstaben, Ziffern, ".", "_" und "-"',
   'feature-pair': 'NAME=VALUE in einem Wort',
+  'pair-value': 'ein Text, eine ganze Zahl, true oder false für jeden Namen',
+  'no-file': 'ein Text, der nicht mit @ beginnt: hier wird keine Datei gelesen',
   'feature-definition': 'NAME[:flag|integer|text[:VALUE,VALUE]][=DEFAULT][!], etwa "users:integer=5"',
   'each-once': 'jeder Name nur einmal',
   email: 'eine Adresse wie "name@example.com"',

@@ -98,6 +98,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   version: 'a version such as "2.1"',
   'feature-names': 'names of features: 1 to 32 letters, digits, ".", "_" and "-"',
   'feature-pair': 'NAME=VALUE in one',
+  'pair-value': 'a text, a whole number, true or false for each name',
+  'no-file': 'a text that does not begin with @: no file is read here',
   'feature-definition': 'NAME[:flag|integer|text[:VALUE,VALUE]][=DEFAULT][!], such as "users:integer=5"',
   'each-once': 'each name once',
   email: 'an address such as "name@example.com"',
