@@ -22,7 +22,7 @@ export interface NewApiKey {
   readonly expiresAt?: number | undefined
   /** Calls a minute (default: 600). */
   readonly perMinute?: number | undefined
-  /** From how many addresses it may be used (default: any number). */
+  /** From how many devices, told apart by their addresses, it may be used (default: any number). */
   readonly mostDevices?: number | undefined
 }
 
