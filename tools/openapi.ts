@@ -99,7 +99,7 @@ const IDEMPOTENCY_KEY: JsonSchema = {
   in: 'header',
   required: false,
   description:
-    'A text of your own for this call, such as a UUID. A call that is sent again with the same text is carried out once, and gets the same answer.',
+    'A text of your own for this call, such as a UUID. The same call with the same text is carried out once, and gets the same answer. A call that failed may be corrected, and sent with the same text.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 

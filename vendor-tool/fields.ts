@@ -66,9 +66,13 @@ const FROM_FILE: Readonly<Partial<Record<FieldName, (flag: string, text: string)
 
 function textsOf(args: Args, name: FieldName, flag: string): readonly string[] {
   const fromFile = args.isRemote ? undefined : FROM_FILE[name]
-  return args
-    .list(flag)
-    .flatMap(text => (fromFile !== undefined && text.startsWith('@') ? fromFile(flag, text) : [text]))
+  const texts = args.list(flag)
+  // who writes it means a file: it is never the name of a user who alone may run the program
+  const meant = args.isRemote && name === 'users' ? texts.find(text => text.startsWith('@')) : undefined
+  if (meant !== undefined) throw invalid(flag, { is: 'no-file' }, meant)
+  return texts.flatMap(text =>
+    fromFile !== undefined && text.startsWith('@') ? fromFile(flag, text) : [text],
+  )
 }
 
 function durationTexts(args: Args, before: Duration | undefined): readonly string[] {

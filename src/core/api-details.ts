@@ -9,8 +9,8 @@ export interface ApiDetails {
   /** At the desk: no API key has this name or id. */
   'api-key-not-found': { readonly apiKey: string }
   'api-key-exists': { readonly apiKey: string }
-  /** Missing, malformed, unknown, wrong or revoked: callers are not told which. */
-  'api-key-refused': NoDetails
+  /** `missing`: there is none in the header. Malformed, unknown, wrong or revoked: callers are not told which. */
+  'api-key-refused': { readonly missing?: true }
   /** Only for callers that have the right secret. */
   'api-key-expired': { readonly until: string }
   'scope-missing': { readonly scope: string }

@@ -37,6 +37,19 @@ test('SS-05: a kit that leaves the servers out, which the one before named, says
   expect(again.warnings).toEqual([])
 })
 
+test('a kit that leaves out the contact or the address, which the one before named, says so', async () => {
+  let number = 0
+  const make = async (...words: string[]) => {
+    const file = shop.at('vendor', `contact-${++number}.kit`)
+    return (await must(shop.vendor('kit', 'scope', '-o', file, ...words))).value.warnings
+  }
+  const address = 'https://activate.example.com'
+  expect(await make('--contact', 'a@b.example', '--address', address)).toEqual([])
+  expect(await make('--address', address)).toEqual([expect.stringContaining('the contact a@b.example')])
+  expect(await make()).toEqual([expect.stringContaining(`the address ${address}`)])
+  expect(await make()).toEqual([])
+})
+
 test('SS-05: an address that is none makes no kit, and is named by its flag', async () => {
   const make = (site: string) => () =>
     shop.vendor('kit', 'scope', '-o', shop.at('vendor', 'bad.kit'), '--site', site)

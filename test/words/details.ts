@@ -584,7 +584,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'server-stopping': [{}],
   'api-key-not-found': [{ apiKey: 'shop' }],
   'api-key-exists': [{ apiKey: 'shop' }],
-  'api-key-refused': [{}],
+  'api-key-refused': [{}, { missing: true }],
   'api-key-expired': [{ until: '2026-12-31' }],
   'scope-missing': [{ scope: 'sell' }],
   'too-many-devices': [{ most: 1 }, { most: 3 }],

@@ -12,6 +12,7 @@ import {
   type Operation,
   type OperationMember,
 } from '../../vendor-tool/api/operation.ts'
+import { OPERATIONS } from '../../vendor-tool/api/operations/all.ts'
 import { vendorTool } from '../../vendor-tool/tool.ts'
 import type { JsonPage, PageField } from './json-page.ts'
 import { type JsonSchema, schemaOf } from './types.ts'
@@ -22,7 +23,7 @@ const OF_FILES: readonly string[] = ['output', 'outputFormat', 'rows', 'qr']
 /** What members of answers mean that no command prints. */
 const MEANINGS: Readonly<Record<string, string>> = {
   message: 'the signed message, in base64',
-  armored: 'the same as text, to be sent by mail',
+  armored: 'the same as text: give it to the customer as a text file, or in a mail',
   nextCursor: 'the cursor of the next page; null: this is the last one',
 }
 
@@ -107,9 +108,19 @@ export function tagOf({ path }: Operation): string {
   return path.split('/')[2] as string
 }
 
-/** Words of the command line name options. */
+/** Operations by the words of their commands: `key suspend`. */
+const ROUTES = new Map(
+  OPERATIONS.toReversed().map(({ method, path, command }) => [wordsOf(command.path), `${method} ${path}`]),
+)
+
+/** Words of the command line name options, and in quotation marks commands. */
 function inMembers(text: string): string {
-  return text.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => `\`${camelCase(name)}\``)
+  const routed = text.replace(/"([a-z-]+(?: [a-z-]+)*)(?: --([a-z-]+))?"/g, (all, words: string, option) => {
+    const route = ROUTES.get(words)
+    if (route === undefined) return all
+    return option === undefined ? `\`${route}\`` : `\`${camelCase(option)}\` of \`${route}\``
+  })
+  return routed.replace(/(?<![\w-])--([a-z][a-z-]*)/g, (_, name: string) => `\`${camelCase(name)}\``)
 }
 
 function parameterOf({ name, field }: OperationMember, where: 'path' | 'query'): JsonSchema {
@@ -146,6 +157,14 @@ function bodyOf(operation: Operation, members: readonly OperationMember[]): Json
   }
 }
 
+/** Names and values in place of a list of NAME=VALUE. */
+const PAIRS: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  maxProperties: MOST_ITEMS,
+  additionalProperties: { type: ['string', 'integer', 'boolean'] },
+}
+
 /** What `args.ts` takes. */
 function fieldSchema(field: Field): JsonSchema {
   const { kind, choices, mayBeEmpty, least = 0, most = MOST_WHOLE } = field
@@ -155,17 +174,21 @@ function fieldSchema(field: Field): JsonSchema {
       return { type: 'boolean' }
     case 'whole':
       return { type: 'integer', minimum: least, maximum: most }
-    case 'list':
-      return {
+    case 'list': {
+      const list = {
         type: 'array',
         minItems: 1,
         maxItems: MOST_ITEMS,
         items: fieldSchema({ ...field, kind: 'text' }),
       }
+      return field.takesObject ? { anyOf: [list, PAIRS] } : list
+    }
     case 'text':
     case 'text-or-nothing':
       return {
-        type: 'string',
+        ...(field.takesWhole
+          ? { type: ['string', 'integer'], minimum: least, maximum: most }
+          : { type: 'string' }),
         ...(mayBeEmpty ? {} : { minLength: 1 }),
         maxLength: field.mostCharacters ?? MOST_CHARACTERS,
         ...(choices === undefined ? {} : { enum: choices }),
@@ -197,8 +220,8 @@ function examplesOf(
   })
 }
 
-function exampleOf({ kind }: Field, value: unknown): unknown {
-  if (kind === 'whole') return Number(value)
+function exampleOf({ kind, takesWhole }: Field, value: unknown): unknown {
+  if (kind === 'whole' || (takesWhole && /^\d+$/.test(`${value}`))) return Number(value)
   return kind === 'switch' ? value === 'yes' : value
 }
 
@@ -229,7 +252,7 @@ function answerOf({ command, answers = {}, leavesOut = [] }: Operation, page: Js
       name: plain,
       isOptional: name.endsWith('?'),
       type,
-      meaning: known?.meaning ?? MEANINGS[plain] ?? meaningIn(page, plain),
+      meaning: MEANINGS[plain] ?? known?.meaning ?? meaningIn(page, plain),
     }
   })
   const replaced = new Set([...own.map(({ name }) => name), ...OF_FILES, ...leavesOut])

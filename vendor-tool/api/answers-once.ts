@@ -1,7 +1,7 @@
 /**
  * Owns the header `Idempotency-Key`: a call that is sent again with the same one is answered as before, byte for byte, and
- * carried out at most once. What could not be answered (5xx) is not kept, and may be sent again as long as the ledger has
- * nothing of it. Which rows there are, and for how long: src/vendor/outside/kept-answers.ts.
+ * carried out at most once. A refusal (4xx) and what could not be answered (5xx) are not kept as long as the ledger has
+ * nothing of them: the call may be corrected, or sent again. Which rows there are, and for how long: src/vendor/outside/kept-answers.ts.
  */
 import { AirlatchError, type Begun, type BegunCall, type KeptCall } from '../../src/vendor/door.ts'
 import type { Admitted, ApiDesk } from './desk.ts'
@@ -61,7 +61,9 @@ export class AnswersOnce {
     // the work may have used up all of the caller's time
     const { keptAnswers } = this.#world.vendor.waitingAtMost({ waitAtMostMs: KEEPING_MS })
     try {
-      if (answer.status < 500) await keptAnswers.finish(begun, answer.status, answer.body)
+      const { status, body } = answer
+      if (status < 400) await keptAnswers.finish(begun, status, body)
+      else if (status < 500) await keptAnswers.refuse(begun, status, body)
       else await keptAnswers.fail(begun, isUnsettled(problem?.error))
     } catch (error) {
       // it was carried out, and the caller must learn that; a repetition is `outcome-unknown`

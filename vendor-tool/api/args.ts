@@ -54,9 +54,10 @@ function readValue({ name, field, inPath }: OperationMember, value: unknown, isQ
     case 'whole':
       return wholeOf(name, field, value, isText)
     case 'list':
-      return listOf(name, field, isText && typeof value === 'string' ? [value] : value)
+      return listOf(name, field, isText && typeof value === 'string' ? [value] : pairsOf(name, field, value))
     case 'text':
     case 'text-or-nothing':
+      if (field.takesWhole && typeof value === 'number') return `${wholeOf(name, field, value, false)}`
       return textOf(name, field, value)
   }
 }
@@ -78,6 +79,17 @@ function wholeOf(
     // -0 is 0
     return whole + 0
   throw invalid(name, { is: 'whole-number', least, most }, value)
+}
+
+/** `{ users: 5, export: true }`: `users=5` and `export=yes`. All else as it is. */
+function pairsOf(name: string, { takesObject }: Field, value: unknown): unknown {
+  if (!takesObject || typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.entries(value).map(([one, of]) => {
+    if (one === '' || one.includes('=')) throw invalid(name, { is: 'feature-names' }, one)
+    if (typeof of === 'boolean') return `${one}=${of ? 'yes' : 'no'}`
+    if (typeof of === 'string' || Number.isSafeInteger(of)) return `${one}=${of}`
+    throw invalid(name, { is: 'pair-value' }, of)
+  })
 }
 
 function listOf(name: string, field: Field, value: unknown): readonly string[] {

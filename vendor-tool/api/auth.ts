@@ -61,6 +61,8 @@ export class Gate {
     if (!this.#wasRight(tried)) await this.#firstLooks.get(tried.hash)
     const checked = this.#wasRight(tried) ? await this.#check(tried) : await this.#counted(tried)
     if ('why' in checked) return checked
+    // who it is, for the log: the name is the vendor's own
+    if (checked.kind !== 'unknown') visit.env.exchange.outcome = operatorOf(checked.apiKey)
     if (checked.kind === 'unknown' && this.#wasRight(tried)) this.#right.delete(tried.id)
     if (checked.kind !== 'valid') return deniedBy(checked)
     this.#right.set(tried.id, tried.hash)
@@ -101,8 +103,6 @@ export class Gate {
   #admitted(apiKey: ApiKey, visit: ApiVisit, tried: Tried): Admitted | Denied {
     const rate = this.#rates.take(apiKey.id, apiKey.perMinute)
     visit.set('rate', rate)
-    // who it was, for the log: the name is the vendor's own
-    visit.env.exchange.outcome = operatorOf(apiKey)
     if (rate.wait > 0) return { why: 'too-often', waitSeconds: rate.wait }
     return new Caller(apiKey, this.#world, visit, () => this.#check(tried))
   }
@@ -194,10 +194,11 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '')?.[1]
 }
 
-/** The error for a caller that was denied: one text for an API key that is missing, malformed, unknown or revoked. */
+/** The error for a caller that was denied: one text for an API key that is malformed, unknown or revoked. */
 export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices = 0 }: Denied): AirlatchError {
   switch (why) {
     case 'no-key':
+      return new AirlatchError('api-key-refused', { missing: true })
     case 'unknown':
       return new AirlatchError('api-key-refused')
     case 'expired':

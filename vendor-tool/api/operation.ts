@@ -19,6 +19,10 @@ export interface Field extends Option {
   readonly most?: number
   /** Of a text: how many characters it may have (default: MOST_CHARACTERS). */
   readonly mostCharacters?: number
+  /** A text that may be a whole number of JSON, from `least` to `most`. */
+  readonly takesWhole?: true
+  /** A list of NAME=VALUE that may be an object of names and values. */
+  readonly takesObject?: true
 }
 
 export interface Operation {

@@ -100,11 +100,19 @@ export function problemOf(thrown: unknown): Problem {
     kind: 'problem',
     status,
     code,
-    message,
+    message: usageOf(error) ?? message,
     hint: hintFor(code, status, hint),
     details: detailsOf(error),
     headers,
   }
+}
+
+/** What a call lacks, by its members; undefined where the usual sentence names no option. */
+function usageOf({ code, details }: AirlatchError): string | undefined {
+  const { usage } = vendorWords().api
+  const problem =
+    code === 'usage' ? (details as { readonly problem: { readonly is: string } }).problem.is : ''
+  return Object.hasOwn(usage, problem) ? usage[problem as keyof typeof usage] : undefined
 }
 
 /** As JSON, with its end of line. */

@@ -90,8 +90,13 @@ export const kit: Command<VendorWorld> = {
 function warningsOf(kit: Kit, before: Kit | undefined): readonly string[] {
   const words = vendorWords().kit
   const areLeftOut = kit.sites.length === 0 && before !== undefined && before.sites.length > 0
+  const others = (['contact', 'address'] as const).flatMap(what => {
+    const said = before?.[what]
+    return said !== undefined && kit[what] === undefined ? [words.leftOut(what, said)] : []
+  })
   return [
     ...(kit.address?.startsWith('http://') ? [words.inClear] : []),
     ...(areLeftOut ? [words.sitesLeftOut(before.sites)] : []),
+    ...others,
   ]
 }

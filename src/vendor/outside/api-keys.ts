@@ -7,6 +7,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { encodeHex } from '../../core/bytes/hex.ts'
 import { AirlatchError } from '../../core/errors.ts'
 import { type ApiKey, SCOPES, type Scope } from '../../core/terms/outside.ts'
+import { formatEnd } from '../../core/terms/term.ts'
 import { invalid, LIMITS, requireName, requireText, requireWhole } from '../catalog/limits.ts'
 import {
   countDevices,
@@ -28,7 +29,7 @@ export interface NewApiKey {
   readonly expiresAt?: number | undefined
   /** Calls a minute (default: 600). */
   readonly perMinute?: number | undefined
-  /** From how many addresses it may be used (default: any number). */
+  /** From how many devices, told apart by their addresses, it may be used (default: any number). */
   readonly mostDevices?: number | undefined
 }
 
@@ -173,7 +174,10 @@ function termsOf(
   requireName('name', name)
   if (Buffer.byteLength(name) > MOST_NAME_BYTES)
     throw invalid('name', { is: 'at-most', most: MOST_NAME_BYTES, of: 'bytes' }, Buffer.byteLength(name))
-  if (expiresAt !== undefined) requireWhole('expiresAt', expiresAt, now + 1, Number.MAX_SAFE_INTEGER)
+  if (expiresAt !== undefined) {
+    requireWhole('expiresAt', expiresAt, 0, Number.MAX_SAFE_INTEGER)
+    if (expiresAt <= now) throw invalid('expiresAt', { is: 'not-over' }, formatEnd(expiresAt))
+  }
   requireWhole('perMinute', perMinute, 1, MOST_PER_MINUTE)
   if (mostDevices !== undefined) requireWhole('mostDevices', mostDevices, 1, MOST_DEVICES)
   return { name, scopes: scopesOf(scopes), expiresAt, perMinute, mostDevices }

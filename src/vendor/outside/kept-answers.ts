@@ -72,8 +72,19 @@ export class KeptAnswers {
 
   /** A caller that sends it again gets this answer. */
   async finish({ apiKey, name }: Begun, status: number, body: string): Promise<void> {
-    const kept = Buffer.byteLength(body) > MOST_KEPT_BYTES ? undefined : body
-    await this.#world.ledger.keep(sql => keepFinished(sql, apiKey.id, name, { status, body: kept }))
+    await this.#world.ledger.keep(sql => keepFinished(sql, apiKey.id, name, { status, body: keptOf(body) }))
+  }
+
+  /**
+   * The answer was no. It may be corrected and sent again when nothing was recorded under the name of the API key since it
+   * began; else the refusal is kept, as it may have come behind something that took effect.
+   */
+  async refuse({ apiKey, name, after }: Begun, status: number, body: string): Promise<void> {
+    await this.#world.ledger.keep(async sql => {
+      if (await hasRecorded(sql, operatorOf(apiKey), after))
+        await keepFinished(sql, apiKey.id, name, { status, body: keptOf(body) })
+      else await forgetBegun(sql, apiKey.id, name)
+    })
   }
 
   /**
@@ -87,6 +98,11 @@ export class KeptAnswers {
       else await forgetBegun(sql, apiKey.id, name)
     })
   }
+}
+
+/** Undefined: too large to be kept. */
+function keptOf(body: string): string | undefined {
+  return Buffer.byteLength(body) > MOST_KEPT_BYTES ? undefined : body
 }
 
 function found({ asked, at, status, body }: KeptRow, hash: string, now: number): BegunCall {

@@ -162,7 +162,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   scopes: ['string[]', 'what a program may do with it: `read`, `sell`, `activate`, `manage`'],
   apiKeyExpiresAt: ['instant | null', 'when an API key that was added ends; null: never'],
   perMinute: ['number', 'how many calls a minute it may make'],
-  mostDevices: ['number | null', 'from how many addresses it may be used; null: any number'],
+  mostDevices: ['number | null', 'from how many devices it may be used; null: any number'],
   deviceCount: ['number | null', 'from how many it was used; null where that is not limited'],
   forgotten: ['number', 'how many devices were forgotten'],
   secret: ['string', 'the whole API key, or what a shop signs with; it is shown once: a secret'],

@@ -68,14 +68,27 @@ it('an Idempotency-Key is of one API key: nobody is answered what another one wa
   expect((await sell('one', { product: 'scope' }, reader)).status).toBe(403)
 })
 
-it('a refusal is kept as well, with its status and type', async () => {
-  const first = await sell('one', { product: 'nothing' })
-  expect(first.status).toBe(404)
+it('a refusal uses up nothing: the call may be corrected, or sent again, with the same key', async () => {
+  expect((await sell('one', { product: 'scope', email: 'not an address' })).status).toBe(400)
+  expect((await sell('one', { product: 'scope', email: 'ann@lab.example' })).status).toBe(200)
+  expect((await sell('two', { product: 'nothing' })).status).toBe(404)
   await api.desk.vendor.createProduct({ id: 'nothing', name: 'Nothing' })
-  const again = await sell('one', { product: 'nothing' })
+  expect((await sell('two', { product: 'nothing' })).status).toBe(200)
+  expect(await sold()).toBe(2)
+})
+
+it('a refusal behind something that was recorded is kept, with its status and type', async () => {
+  does = async (_, { vendor }) => {
+    await vendor.createKeys({ productId: 'scope' })
+    throw new AirlatchError('product-not-found', { product: 'nothing', known: [] })
+  }
+  const first = await call('one')
+  expect(first.status).toBe(404)
+  const again = await call('one')
   expect([again.status, again.text]).toEqual([404, first.text])
   expect(again.headers.get('content-type')).toBe('application/problem+json')
-  expect((await sell('two', { product: 'nothing' })).status).toBe(200)
+  expect((await call('one', { other: true })).value.code).toBe('idempotency-key-reused')
+  expect(await sold()).toBe(1)
 })
 
 it('what is wrong with the call itself is said each time, and keeps nothing', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AirlatchError } from '../../../src/vendor/door.ts'
 import { argsOf } from '../../../vendor-tool/api/args.ts'
 import { asMembers } from '../../../vendor-tool/api/named.ts'
-import { membersOf, mostBodyBytes, type Operation } from '../../../vendor-tool/api/operation.ts'
+import { type Field, membersOf, mostBodyBytes, type Operation } from '../../../vendor-tool/api/operation.ts'
 
 const command = {
   path: 'thing make <id> [others..]',
@@ -18,6 +18,8 @@ const command = {
     'dry-run': { kind: 'flag', describe: '' },
     generic: { kind: 'switch', describe: '' },
     limit: { kind: 'text-or-nothing', describe: '' },
+    duration: { kind: 'text', describe: '', takesWhole: true, least: 1 } as Field,
+    feature: { kind: 'list', describe: '', takesObject: true } as Field,
     output: { kind: 'text', describe: '' },
     yes: { kind: 'flag', describe: '' },
   },
@@ -52,6 +54,8 @@ test('HT-01: members are the positionals and options in camel case, without what
     'dryRun',
     'generic',
     'limit',
+    'duration',
+    'feature',
   ])
   expect(mostBodyBytes(POST)).toBe(1_048_576)
 })
@@ -80,6 +84,16 @@ test('HT-01: values become the words of the command', () => {
   // nothing may ask, and no value names a file
   expect(args.flag('yes')).toBe(true)
   expect(args.isRemote).toBe(true)
+})
+
+test('HT-01: a text that says a whole number may be one, and a list of pairs an object', () => {
+  const made = (members: object) => argsOf(POST, { id: 'x', ...members })
+  expect(made({ duration: 365 }).optional('duration')).toBe('365')
+  expect(made({ duration: '365' }).optional('duration')).toBe('365')
+  expect(made({ duration: 'none' }).optional('duration')).toBe('none')
+  const feature = { export: true, trial: false, users: 5, edition: 'pro=1' }
+  expect(made({ feature }).list('feature')).toEqual(['export=yes', 'trial=no', 'users=5', 'edition=pro=1'])
+  expect(made({ feature: ['export', 'users=5'] }).list('feature')).toEqual(['export', 'users=5'])
 })
 
 test('HT-01: in a query all values are text', async () => {
@@ -141,6 +155,19 @@ describe('HT-01: refused', () => {
     ['user', Array(10_001).fill('a')],
     ['user', { 0: 'a', length: 1 }],
     ['limit', true],
+    ['limit', 5],
+    ['duration', 0],
+    ['duration', 1.5],
+    ['duration', true],
+    ['feature', {}],
+    ['feature', { users: null }],
+    ['feature', { users: 1.5 }],
+    ['feature', { users: { toString: 1 } }],
+    ['feature', { 'a=b': 1 }],
+    ['feature', { '': 1 }],
+    ['feature', { users: 'a\0' }],
+    ['feature', 'export'],
+    ['user', { ann: 1 }],
     ['id', ''],
     ['id', 'a\0'],
   ] as const)('%s, case %#', async (name, value) => {

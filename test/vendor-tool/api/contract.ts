@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { DOCUMENT } from '../../../tools/openapi.ts'
+import { MOST_WHOLE } from '../../../vendor-tool/api/args.ts'
 import { sample as read, type Stock, type Value } from './stocked.ts'
 
 export interface Described {
@@ -101,13 +102,22 @@ function closed(value: Value): Value {
 /** Values of a schema of a member: valid ones, with `known` ones more often. */
 function valuesOf(schema: Value, known: readonly string[] = []): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map((one: Value) => valuesOf(one, known)))
+  if (Array.isArray(schema.type))
+    return fc.oneof(...schema.type.map((type: string) => valuesOf({ ...schema, type }, known)))
   switch (schema.type) {
+    case 'object':
+      return fc.dictionary(
+        fc.constantFrom('export', 'users', 'edition', '', 'a=b', '__proto__'),
+        valuesOf(schema.additionalProperties),
+        { minKeys: 1, maxKeys: 3 },
+      )
     case 'boolean':
       return fc.boolean()
     case 'integer':
       return fc.oneof(
-        fc.integer({ min: schema.minimum, max: Math.min(schema.maximum, 400) }),
-        fc.integer({ min: schema.minimum, max: schema.maximum }),
+        fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 400, 400) }),
+        fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? MOST_WHOLE }),
       )
     case 'array':
       return fc.array(valuesOf(schema.items, known), { minLength: 1, maxLength: 4 })

@@ -70,6 +70,12 @@ it("no hint names an option or a command of the tool that is not the vendor's to
   }
 })
 
+it('what was recorded before it was refused is not called unchanged', () => {
+  for (const code of ['bundle-too-large', 'some-refused'])
+    for (const error of all.filter(one => one.code === code))
+      expect(problemOf(error).hint).not.toContain('nothing was changed')
+})
+
 it('whoever comes back later is told when', () => {
   expect(problemOf(new OutOfTime('x')).headers).toEqual({ 'retry-after': '5' })
   expect(problemOf(new NotBegun('x'))).toMatchObject({ status: 503, code: 'ledger-busy' })

@@ -127,7 +127,7 @@ class Teller {
     const list = { list: sample('qlm.csv'), columns: sample('qlm.columns.json') }
     await this.#call('keyImport', { ...list, dryRun: true })
     await this.#call('keyImport', list)
-    await this.#call('keySet', { key: this.stock.keys[0], activations: 6, user: ['@/etc/passwd'] })
+    await this.#call('keySet', { key: this.stock.keys[0], activations: 6, user: ['ann:linux'] })
     await this.#call('keySet', { key: this.stock.keys[0], comment: '' })
   }
 

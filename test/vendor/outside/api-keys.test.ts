@@ -59,6 +59,9 @@ it('a name stands for one API key, and is none that could break a line', async (
     { expiresAt: desk.time },
   ])
     expect(await code(keys.add({ name: 'x', scopes: ['read'], ...change }))).toBe('invalid-value')
+  await expect(keys.add({ name: 'x', scopes: ['read'], expiresAt: 86_400 })).rejects.toMatchObject({
+    details: { field: 'expiresAt', expected: { is: 'not-over' }, got: '1970-01-01' },
+  })
 })
 
 it('HT-01: malformed, unknown, wrong and revoked are one answer, after one look at the ledger each', async () => {

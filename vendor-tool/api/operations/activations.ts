@@ -24,11 +24,15 @@ import { listedActivationJson } from '../../describe.ts'
 import { KEY_OPTIONS, present } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 import { bytesOf, inAnswer, MESSAGE, messageField, withBytes, withMessage } from '../message.ts'
-import type { Operation } from '../operation.ts'
+import type { Field, Operation } from '../operation.ts'
 import { NEXT, newestAnswer, PAGE } from '../paging.ts'
 
 /** Of an answer to several files. */
 const OF_SEVERAL = ['results', 'leftBySystem', 'counts', 'report'] as const
+const TYPED: Field = {
+  kind: 'flag',
+  describe: 'also answer with `licenseCode`, the license as a code of five lines, to read to the customer',
+}
 const LICENSE = { 'message?': 'string', 'armored?': 'string', 'replaced?': 'License' } as const
 
 export const ACTIVATIONS: readonly Operation[] = [
@@ -53,8 +57,14 @@ export const ACTIVATIONS: readonly Operation[] = [
     members: {
       request: messageField({
         describe:
-          "the request, or a request code, which is answered with a code (without it, the whole key and computerId activate a generic key on the customer's behalf)",
+          "the request as the customer sent it, or a request code, which is answered with a code (without it, the whole key in `key`, and `computerId`, activate a generic key on the customer's behalf)",
       }),
+      typed: TYPED,
+      'computer-id': {
+        kind: 'text',
+        describe:
+          'the computer that the request must be from; without a request: any text that describes where the license goes',
+      },
     },
     answers: LICENSE,
     leavesOut: OF_SEVERAL,
@@ -84,7 +94,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     summary: 'Renew the license of one computer, without a request',
     more: 'It gets the terms that its key has now.',
     without: ['inputs', 'key', 'computer-id', 'move'],
-    members: { id: { kind: 'text', describe: activationRelease.positionals?.id ?? '' } },
+    members: { id: { kind: 'text', describe: activationRelease.positionals?.id ?? '' }, typed: TYPED },
     answers: LICENSE,
     leavesOut: OF_SEVERAL,
     run: (args, world) =>
@@ -96,7 +106,7 @@ export const ACTIVATIONS: readonly Operation[] = [
     scope: 'activate',
     command: renew,
     summary: 'Renew the licenses of all computers of a key, without new requests',
-    more: 'They get the terms that the key has now; to change them comes first, and is selling. Several licenses are one bundle, from which each computer takes its own.',
+    more: 'They get the terms that the key has now. To sell more time comes first: `PATCH /v1/keys/{key}` with `extend` or other terms, which needs the scope `sell`. Several licenses are one bundle, from which each computer takes its own.',
     // an API key that may only activate must not sell a year
     without: ['extend', ...Object.keys(KEY_OPTIONS)],
     answers: { 'message?': 'string', 'armored?': 'string', 'licenseCode?': 'string[]' },
@@ -150,6 +160,7 @@ async function listActivations(args: Args, world: VendorWorld): Promise<Answer> 
     })
     return newestAnswer(args, 'activations', {
       read: page => vendor.newestActivations({ ...filter, ...page }),
+      isRow: async id => (await vendor.activation(id)).id === id,
       idOf: ({ id }) => id,
       json: listedActivationJson,
     })

@@ -1,4 +1,5 @@
 /** Owns the operations on customers. What is said of a customer is personal data, and `read` shows it. */
+import { parseCustomerId } from '../../../src/core/terms/customer.ts'
 import { customerAdd } from '../../commands/customer/add.ts'
 import { customerErase } from '../../commands/customer/erase.ts'
 import { customerList } from '../../commands/customer/list.ts'
@@ -21,6 +22,8 @@ export const CUSTOMERS: readonly Operation[] = [
       world.vendor(vendor =>
         newestAnswer(args, 'customers', {
           read: page => vendor.newestCustomers(page),
+          // also of one who was merged since
+          isRow: async id => parseCustomerId(id) === id && (await vendor.customer(id)) !== undefined,
           idOf: ({ customer }) => customer.id,
           json: customerListingJson,
         }),

@@ -16,14 +16,27 @@ import { present } from '../../fields.ts'
 import type { VendorWorld } from '../../world.ts'
 import { invalid } from '../args.ts'
 import { bytesOf, givingMessage, MESSAGE, messageField } from '../message.ts'
-import type { Operation } from '../operation.ts'
-import { limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
+import type { Field, Operation } from '../operation.ts'
+import { badCursor, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
 
 const MOST_CHECKPOINTS = 100
 
+const VALUE: Field = {
+  kind: 'text',
+  required: true,
+  takesWhole: true,
+  describe: settingsSet.positionals?.value ?? '',
+}
+
 export const DESK: readonly Operation[] = [
   { method: 'GET', path: '/v1/settings', scope: 'read', command: settingsShow },
-  { method: 'PATCH', path: '/v1/settings/{name}', scope: 'manage', command: settingsSet },
+  {
+    method: 'PATCH',
+    path: '/v1/settings/{name}',
+    scope: 'manage',
+    command: settingsSet,
+    members: { value: VALUE },
+  },
   { method: 'GET', path: '/v1/signing-keys', scope: 'read', command: signingKeyList },
   {
     method: 'GET',
@@ -60,7 +73,10 @@ export const DESK: readonly Operation[] = [
     without: ['input', 'other', 'dry-run'],
     members: {
       message: messageField({ describe: 'the message, or a typed code' }, { required: true }),
-      other: messageField({ describe: inspect.positionals?.other ?? '' }),
+      other: messageField({
+        describe:
+          'a second lease of a site server, or the answer with it, to see whether the two prove that it was copied',
+      }),
     },
     run: (args, world) => inspectMessage(args, world, { record: false }),
   },
@@ -160,7 +176,7 @@ function entryNumber(args: Args): number | undefined {
   const cursor = args.optional('cursor')
   if (cursor === undefined || /^\d{1,15}$/.test(cursor))
     return cursor === undefined ? undefined : Number(cursor)
-  throw invalid('cursor', { is: 'whole-number' }, cursor)
+  throw badCursor(cursor)
 }
 
 async function audit(args: Args, world: VendorWorld): Promise<Answer> {

@@ -23,7 +23,8 @@ import { present } from '../../fields.ts'
 import { keyJson, keyNamed } from '../../key-text.ts'
 import type { VendorWorld } from '../../world.ts'
 import type { Field, Operation } from '../operation.ts'
-import { answerOf, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
+import { answerOf, cursorOf, limitOf, NEXT, PAGE, pageAnswer } from '../paging.ts'
+import { TERM_MEMBERS } from './key-members.ts'
 
 /** Keys that one call makes: their texts are kept as long as the call may be repeated. */
 const MOST_NEW = 1000
@@ -47,6 +48,12 @@ export const KEYS: readonly Operation[] = [
     scope: 'sell',
     command: keyCreate,
     members: {
+      ...TERM_MEMBERS,
+      product: {
+        ...(keyCreate.options?.product as Field),
+        describe: 'the product that the key is for (default: that of the template, or the saved one)',
+      },
+      template: { kind: 'text', describe: 'start from this template; members here win over it' },
       count: {
         kind: 'whole',
         least: 1,
@@ -92,7 +99,7 @@ export const KEYS: readonly Operation[] = [
     scope: 'sell',
     command: keySet,
     // selling days is no activation: the licenses are renewed by another operation
-    members: { extend: renew.options?.extend as Field },
+    members: { ...TERM_MEMBERS, extend: renew.options?.extend as Field },
     run: (args, world) =>
       world.vendor(async vendor => {
         const before = await vendor.key(args.text('key'))
@@ -139,7 +146,7 @@ async function listKeys(args: Args, world: VendorWorld): Promise<Answer> {
     const { keys, next } = await vendor.keysPage({
       most: limitOf(args),
       ...present({
-        before: args.optional('cursor'),
+        before: await cursorOf(args, async id => (await vendor.key(id)).id === id),
         productId: product === undefined ? undefined : (await vendor.product(product)).id,
         ...found,
         state: args.optional('state') as KeyState | undefined,

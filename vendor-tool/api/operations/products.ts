@@ -8,7 +8,7 @@ import { productSet } from '../../commands/product/set.ts'
 import { productShow } from '../../commands/product/show.ts'
 import { revocationsPublish } from '../../commands/revocations/publish.ts'
 import { givingMessage, MESSAGE } from '../message.ts'
-import type { Operation } from '../operation.ts'
+import type { Field, Operation } from '../operation.ts'
 
 export const PRODUCTS: readonly Operation[] = [
   { method: 'GET', path: '/v1/products', scope: 'read', command: productList },
@@ -22,6 +22,13 @@ export const PRODUCTS: readonly Operation[] = [
     path: '/v1/products/{product}/kits',
     scope: 'manage',
     command: kit,
+    members: {
+      address: {
+        ...(kit.options?.address as Field),
+        describe:
+          "your page on which customers activate by themselves, https:// and a host name: QR codes of requests are then links to it, which a phone's own camera opens",
+      },
+    },
     answers: MESSAGE,
     run: givingMessage(kit),
   },

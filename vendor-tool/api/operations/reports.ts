@@ -5,9 +5,8 @@ import type { PageAfter } from '../../../src/vendor/door.ts'
 import { inputOf, REPORTS } from '../../commands/report.ts'
 import { computerJson, reportJson } from '../../report-text.ts'
 import type { VendorWorld } from '../../world.ts'
-import { invalid } from '../args.ts'
 import type { Operation } from '../operation.ts'
-import { limitOf, PAGE } from '../paging.ts'
+import { badCursor, limitOf, PAGE } from '../paging.ts'
 
 /** Those that list computers, unless they are added up. */
 const LISTS = ['expiring', 'renewals'] as const
@@ -58,6 +57,6 @@ async function pageOf(kind: (typeof LISTS)[number], args: Args, world: VendorWor
 function afterOf(cursor: string | undefined): PageAfter | undefined {
   if (cursor === undefined) return undefined
   const [, at, number] = /^(-?\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? []
-  if (at === undefined || number === undefined) throw invalid('cursor', { is: 'value' }, cursor)
+  if (at === undefined || number === undefined) throw badCursor(cursor)
   return { at: Number(at), number: Number(number) }
 }

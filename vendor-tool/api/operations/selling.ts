@@ -8,10 +8,17 @@ import { templateList } from '../../commands/template/list.ts'
 import { templateSave } from '../../commands/template/save.ts'
 import { templateShow } from '../../commands/template/show.ts'
 import type { Operation } from '../operation.ts'
+import { TEMPLATE_MEMBERS } from './key-members.ts'
 
 export const SELLING: readonly Operation[] = [
   { method: 'GET', path: '/v1/templates', scope: 'read', command: templateList },
-  { method: 'POST', path: '/v1/templates', scope: 'sell', command: templateSave },
+  {
+    method: 'POST',
+    path: '/v1/templates',
+    scope: 'sell',
+    command: templateSave,
+    members: TEMPLATE_MEMBERS,
+  },
   { method: 'GET', path: '/v1/templates/{name}', scope: 'read', command: templateShow },
   { method: 'DELETE', path: '/v1/templates/{name}', scope: 'sell', command: templateDelete },
   { method: 'GET', path: '/v1/defaults', scope: 'read', command: defaultsShow },

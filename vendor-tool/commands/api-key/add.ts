@@ -10,7 +10,7 @@ import type { VendorWorld } from '../../world.ts'
 export const apiKeyAdd: Command<VendorWorld> = {
   path: 'api-key add <name>',
   summary: 'Let a program work at the desk over HTTP',
-  more: 'The API key is shown once, and is not stored. Give it only the scopes that the program needs: "read" looks at everything, "sell" creates and changes customers and keys, "activate" answers requests, "manage" changes products, revokes and erases. No scope includes another.',
+  more: 'The API key is shown once, and is not stored. Give it only the scopes that the program needs: "read" looks at everything, "sell" creates and changes customers and keys (to list and show them, add "read"), "activate" answers requests, "manage" changes products and affiliates, merges, revokes and erases. No scope includes another.',
   positionals: { name: 'your name for it; the ledger records its changes under this name' },
   options: {
     scope: {
@@ -33,7 +33,8 @@ export const apiKeyAdd: Command<VendorWorld> = {
     devices: {
       kind: 'whole',
       value: 'N',
-      describe: 'from how many addresses it may be used (default: any number); "api-key reset" clears them',
+      describe:
+        'from how many devices, which are told apart by their addresses, it may be used (default: any number); "api-key reset" clears them',
     },
   },
   examples: [

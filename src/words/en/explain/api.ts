@@ -12,8 +12,8 @@ export const API = {
     `there is already an API key ${quoted(d.apiKey)}`,
     'choose another name, or revoke that one first with "airlatch-vendor api-key revoke"',
   ],
-  'api-key-refused': () => [
-    'the API key is not valid',
+  'api-key-refused': d => [
+    d.missing ? 'the API key is missing' : 'the API key is not valid',
     'send the whole API key in the header "Authorization: Bearer KEY". If it is lost or revoked, ask the vendor for a new one',
   ],
   'api-key-expired': d => [`the API key was valid until ${d.until}`, 'ask the vendor for a new API key'],

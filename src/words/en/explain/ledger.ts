@@ -17,7 +17,7 @@ export const LEDGER = {
   ],
   'passphrase-wrong': d => [
     `the passphrase of the ${d.of ?? 'signing key'}${d.path === undefined ? '' : ` at ${quoted(d.path)}`} is wrong`,
-    'type it again. There is no way around it',
+    'type it again, or correct the file that has it. There is no way around it',
   ],
   'signing-key-missing': d => [
     `there is no signing key at ${quoted(d.path)}`,

@@ -13,6 +13,50 @@ export const API = {
     'body-not-received': 'send the request again',
     'server-stopping': 'try again in a moment',
     'input-too-large': 'send less at a time',
+    usage: 'nothing was changed. The members of each operation are in /openapi.json',
+    'input-not-recognised': 'send the whole message as it came, as text or as the base64 of its bytes',
+    'wrong-message-type': 'nothing was changed. Check that it is the message that this operation takes',
+    'no-seats-left':
+      'raise "activations" of the key, or free a seat with POST /v1/activations/{id}/release. If the customer moved to another computer, send the request with "move": true, which is counted',
+    'no-deactivations-left':
+      'raise "deactivationLimit" of the key, or free the seat with POST /v1/activations/{id}/release',
+    'nothing-to-renew':
+      'the first license of a computer answers its request: POST /v1/activations. PATCH /v1/keys/{key} changes the terms of a key that nobody uses yet',
+    'workload-not-allowed':
+      'ask for a request of the computer itself. Or set "allowWorkloads" of the key: everyone who uses the same name then runs the program, as often as they like',
+    // these have recorded what they say
+    'bundle-too-large':
+      'the licenses are recorded. POST /v1/activations/{id}/licenses gives them computer by computer',
+    'some-refused': 'the others are answered. "details" says which were refused, and why',
+    expired: 'extend the term of the key with PATCH /v1/keys/{key}, or give the customer a new key',
+    'generic-not-allowed':
+      'a generic license runs on any computer. PATCH /v1/settings/allow-generic-keys allows them',
+    'virtual-machine': 'ask for a request of a physical computer, or set "allowVm" of the key',
+    'activation-released':
+      'a code does not contain the time when it was made. Ask the customer for a new request as a file or a picture: it takes a free seat',
+    'request-not-as-said':
+      'ask the customer which computer and which key it is for, or leave "key" and "computerId" out',
+    'feature-missing': 'say a value for it in "feature"',
+    'template-of-other-product': 'leave "product" out, or use a template for that product or for any',
+    'vendor-dormant': 'PATCH /v1/settings/dormant ends that',
+    'import-refused': 'nothing was imported. With "dryRun" the answer has every line',
+    'picture-unsupported': 'take the picture again, as JPEG or PNG',
+    'key-suspended': 'POST /v1/keys/{key}/reinstate lifts the suspension',
+    'key-archived': 'POST /v1/keys/{key}/reinstate brings the key back',
+    'product-archived': 'POST /v1/products/{id}/reinstate brings the product back',
+  },
+  /** By what is wrong with a call: the members that it needs, in place of options. */
+  usage: {
+    'nothing-to-change': 'nothing to change: no member says anything',
+    'product-missing': 'expected "product", as neither "template" nor a saved default names one',
+    'request-missing': 'expected "request", or "key" and "computerId" together',
+    'key-and-computer': 'expected "key" and "computerId" together, or "request" beside one of them',
+    'request-or-activation-missing': 'expected "request" or "activation"',
+    'request-and-activation': 'expected either "request" or "activation", and not both',
+    'request-twice': 'expected one request, in "request"',
+    'move-with-code': '"move" needs a request, because a code does not contain the installation',
+    'typed-for-one':
+      '"typed" is for one computer, and the key has several. POST /v1/activations/{id}/licenses renews one of them',
   },
   /** By the status, where the usual hint names a command. */
   usualHints: {
