@@ -57,6 +57,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'shop-exists': [{ shop: 'web' }],
   'template-without-product': [{ template: 'trial' }],
   'order-item-unknown': [{ shop: 'web', item: 'pri_1', known: ['pri_2'] }],
+  'order-type-unknown': [{ type: 'order.payed', known: ['order.paid'] }],
   'order-refused': [{}],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}, { of: 'new' }, { of: 'backup' }],
