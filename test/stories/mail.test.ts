@@ -240,8 +240,9 @@ describe('texts of the vendor', () => {
   test('a word in braces that is none is refused when the text is saved', async () => {
     const wrong = await saved('x', 'Dear {custmer},')
     expect(wrong.value.error).toMatchObject({
-      code: 'invalid-value',
-      details: { field: '--body-file', got: '{custmer}' },
+      code: 'placeholder-unknown',
+      message: 'unknown placeholder {custmer} in the text for mails of the kind "key"',
+      details: { part: 'body', placeholder: '{custmer}' },
     })
     expect((await saved('x', '{key}', 'license')).value.error.code).toBe('invalid-value')
     expect((await saved('x', 'x', 'invoice')).value.error.code).toBe('invalid-value')

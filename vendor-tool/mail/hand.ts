@@ -135,11 +135,13 @@ async function sent(
 }
 
 function copied(message: MailMessage, warnings: readonly string[]): Answer {
-  const { copyNext, copyNextWithFile } = vendorWords().mail
-  const next = message.attachments.length === 0 ? copyNext : copyNextWithFile
-  const { text, ...rest } = answer(message, {}, [[labelFor('next'), next]], warnings)
+  const { copyNext, copyNextInText, copyNextWithFile } = vendorWords().mail
+  const hasFile = message.attachments.length > 0
+  const { alone = message.text } = message
+  const next = !hasFile ? copyNext : message.alone === undefined ? copyNextWithFile : copyNextInText
+  const { text, ...rest } = answer({ ...message, text: alone }, {}, [[labelFor('next'), next]], warnings)
   // a text of the vendor's own may have anything in it
-  const lines = message.text.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
+  const lines = alone.split('\n').map(line => visible(line.replaceAll('\t', '    ')))
   return { ...rest, text: `${text}\n\n${lines.join('\n').trimEnd()}` }
 }
 

@@ -409,7 +409,7 @@ describe('HT-04: FastSpring', () => {
 
   test('the answer is the keys, one a line', () => {
     const keys = ['AAAAA-1', 'BBBBB-2'].map(text => ({ text })) as never
-    expect(FASTSPRING.answer([{ line: 'scope', item: 'scope', keys }])).toEqual({
+    expect(FASTSPRING.answer([{ line: 'scope', item: 'scope', keys }], 'filled')).toEqual({
       status: 200,
       type: 'text/plain; charset=utf-8',
       body: 'AAAAA-1\nBBBBB-2',
@@ -420,7 +420,7 @@ describe('HT-04: FastSpring', () => {
 test('HT-04: shops that keep our answers are not sent keys', () => {
   const keys = [{ line: '1', item: 'scope', keys: [{ text: 'AAAAA-1' }] as never }]
   const shown = Object.entries<ShopAdapter>(ADAPTERS).filter(([, adapter]) =>
-    adapter.answer(keys).body.includes('AAAAA-1'),
+    adapter.answer(keys, 'filled').body.includes('AAAAA-1'),
   )
   expect(shown.map(([kind]) => kind)).toEqual(['signed', 'fastspring'])
 })
