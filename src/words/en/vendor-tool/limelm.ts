@@ -5,6 +5,8 @@ export const LIMELM = {
     `this API key may not call ${method}: it needs the scope "${scope}"`,
   devices: 'this API key is already used from as many addresses as it may be; "api-key reset" clears them',
   transport: 'use POST over HTTPS',
+  /** Where the way is safe, and only the method is not. */
+  post: 'use POST',
   busy: 'the desk cannot answer now: try again later',
   tooOften: (seconds: number) =>
     `too many calls: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`,
