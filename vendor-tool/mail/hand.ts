@@ -100,10 +100,7 @@ export async function handMail(
       return answer(
         message,
         { output: way.path },
-        [
-          [labelFor('output'), way.path],
-          [labelFor('next'), vendorWords().mail.draftNext],
-        ],
+        [attached(message), [labelFor('output'), way.path], [labelFor('next'), vendorWords().mail.draftNext]],
         warnings,
       )
     }
@@ -112,7 +109,7 @@ export async function handMail(
       return answer(
         message,
         { isSent: true },
-        [[labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
+        [attached(message), [labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
         warnings,
       )
     }
@@ -152,10 +149,16 @@ function linked(message: MailMessage, warnings: readonly string[]): Answer {
   const [file] = message.attachments
   const without = isWhole || file === undefined ? [] : [vendorWords().mail.linkWithout(file.name)]
   const all = [...without, ...warnings]
-  return { ...answer(message, { mailto: link, isWhole }, [], all), text: link }
+  const text = isWhole ? (message.alone ?? message.text) : message.brief
+  return { ...answer({ ...message, text }, { mailto: link, isWhole }, [], all), text: link }
 }
 
 type Line = readonly [label: string, value: string | undefined]
+
+/** Of the ways by which a file goes along. */
+function attached({ attachments }: MailMessage): Line {
+  return [labelFor('attached'), attachments[0]?.name]
+}
 
 function answer(
   message: MailMessage,
@@ -170,7 +173,6 @@ function answer(
     text: fields([
       [labelFor('recipient'), to ?? vendorWords().mail.noRecipient],
       [labelFor('subject'), subject],
-      [labelFor('attached'), attachments[0]?.name],
       ...lines,
     ]),
     warnings,
