@@ -7,6 +7,7 @@ import { DAY_SECONDS } from '../src/core/terms/term.ts'
 import type {
   AcceptedClock,
   BackupMade,
+  ListedWebhook,
   NewKey,
   PlanUse,
   Settings,
@@ -124,17 +125,31 @@ export function planCare(use: PlanUse | undefined): Care | undefined {
   return { text, page: settingsPage() }
 }
 
+/** Of webhooks that get no messages until somebody does something. */
+export function webhookCares(webhooks: readonly ListedWebhook[]): readonly Care[] {
+  return webhooks.flatMap(({ webhook: { name }, hasKeys, isGone, givenUp }): Care[] => {
+    const page = { label: words().pages.log, path: ['ledger'] }
+    if (!hasKeys)
+      return [{ text: words().webhookKeys(name), page, command: words().commands.webhookKeys(name) }]
+    const command = words().commands.webhook(name)
+    if (isGone) return [{ text: words().webhookGone(name), page, command }]
+    return givenUp === 0 ? [] : [{ text: words().webhookGivenUp(name, givenUp), page, command }]
+  })
+}
+
 /** All of them, what is worst first and advice last. `counted`: what the ledger has, when that is known already. */
 export async function caresOf(vendor: Vendor, counted?: Stats): Promise<readonly Care[]> {
-  const [clock, last, keys, newKeys, plan, settings, { entries, keys: sold, products }] = await Promise.all([
-    vendor.tryAcceptClock(),
-    vendor.lastBackup(),
-    vendor.signingKeys(),
-    vendor.newKeys(),
-    vendor.planUse(),
-    vendor.settings(),
-    counted ?? vendor.stats(),
-  ])
+  const [clock, last, keys, newKeys, plan, settings, webhooks, { entries, keys: sold, products }] =
+    await Promise.all([
+      vendor.tryAcceptClock(),
+      vendor.lastBackup(),
+      vendor.signingKeys(),
+      vendor.newKeys(),
+      vendor.planUse(),
+      vendor.settings(),
+      vendor.webhooks.list(0),
+      counted ?? vendor.stats(),
+    ])
   const { now } = clock
   const { isLedgerOnServer: isOnServer } = vendor
   const cares = [
@@ -143,6 +158,7 @@ export async function caresOf(vendor: Vendor, counted?: Stats): Promise<readonly
     productsCare(products),
     backupCare({ last, entries, keys: sold, isOnServer, now }),
     planCare(plan),
+    ...webhookCares(webhooks),
     ...newKeyCares(newKeys),
     signingKeyCare(keys, now),
   ]

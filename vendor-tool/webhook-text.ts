@@ -27,12 +27,21 @@ function webhookJson(webhook: Webhook): Record<string, unknown> {
   }
 }
 
-export function listedJson({ webhook, hasKeys, isGone, waiting }: ListedWebhook): Record<string, unknown> {
-  return { ...webhookJson(webhook), hasKeys, isGone, waiting }
+export function listedJson(listed: ListedWebhook): Record<string, unknown> {
+  const { webhook, hasKeys, isGone, waiting, retrying, givenUp } = listed
+  return {
+    ...webhookJson(webhook),
+    hasKeys,
+    isGone,
+    waiting,
+    failingSince: retrying === undefined ? null : formatInstant(retrying.since),
+    nextAt: retrying === undefined ? null : formatInstant(retrying.next),
+    givenUp,
+  }
 }
 
 export function deliveryJson(delivery: Delivery): Record<string, unknown> {
-  const { id, webhook, kind, seq, at, attempts, state, dueAt, status, answer } = delivery
+  const { id, webhook, kind, seq, at, attempts, resentAt, state, dueAt, status, answer } = delivery
   return {
     deliveryId: id,
     webhookName: webhook,
@@ -40,6 +49,7 @@ export function deliveryJson(delivery: Delivery): Record<string, unknown> {
     entry: seq,
     queuedAt: formatInstant(at),
     attempts,
+    resentAt: resentAt === undefined ? null : formatInstant(resentAt),
     state,
     nextAt: dueAt === undefined ? null : formatInstant(dueAt),
     status: status ?? null,
@@ -76,24 +86,30 @@ export function eventsText(events: readonly string[]): string {
   return events.length === 0 ? vendorWords().webhook.allEvents : events.join(', ')
 }
 
-export function stateText({ hasKeys, isGone }: ListedWebhook): string {
+export function stateText({ webhook, hasKeys, isGone, retrying, givenUp }: ListedWebhook): string {
   const say = vendorWords().webhook
-  if (!hasKeys) return say.noKeys
-  return isGone ? say.gone : say.ready
+  if (!hasKeys) return say.noKeys(webhook.name)
+  if (isGone) return say.gone
+  const failing = retrying && say.failing(formatInstant(retrying.since), formatInstant(retrying.next))
+  const parts = [failing, givenUp > 0 ? say.givenUp(givenUp) : undefined].filter(part => part !== undefined)
+  return parts.length === 0 ? say.ready : parts.join('; ')
 }
 
 export function deliveryHeadings(): readonly string[] {
-  return (['id', 'event', 'entry', 'when', 'attempts', 'state', 'again', 'answer'] as const).map(headingFor)
+  return (['id', 'event', 'entry', 'when', 'attempts', 'resent', 'state', 'again', 'answer'] as const).map(
+    headingFor,
+  )
 }
 
 export function deliveryRow(delivery: Delivery): readonly CellValue[] {
-  const { id, kind, seq, at, attempts, state, dueAt } = delivery
+  const { id, kind, seq, at, attempts, resentAt, state, dueAt } = delivery
   return [
     id,
     kind,
     seq,
     formatInstant(at),
     attempts,
+    resentAt && formatInstant(resentAt),
     vendorWords().webhook.states[state],
     dueAt && formatInstant(dueAt),
     answerText(delivery),

@@ -197,7 +197,8 @@ export type LineFault = {
 
 /** What is wrong with an activation key: with all of it, or with one group, counted from 1. */
 export type KeyFault =
-  | { readonly problem: 'length'; readonly expected: number; readonly got: number }
+  /** `id`: as many are taken too, where the id of a key may be named. */
+  | { readonly problem: 'length'; readonly expected: number; readonly got: number; readonly id?: number }
   | { readonly problem: 'character'; readonly group: number; readonly character: string }
   | { readonly problem: 'check'; readonly group: number }
 
@@ -755,6 +756,13 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   }
   // of mail to customers
   'mail-not-set-up': NoDetails
+  /** `text`: the kind of mail. All of them with their braces. */
+  'placeholder-unknown': {
+    readonly placeholder: string
+    readonly text: string
+    readonly part: 'subject' | 'body'
+    readonly known: readonly string[]
+  }
   /** None is recorded, or not one that mail can be sent to. */
   'mail-address-missing': { readonly key: string }
   /** Characters of the link. */

@@ -28,6 +28,7 @@ const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   'site-not-named': 'usage',
   'seat-ambiguous': 'usage',
   'mail-not-set-up': 'usage',
+  'placeholder-unknown': 'usage',
   'mail-address-missing': 'usage',
   'picture-reader-failed': 'could-not',
   'mail-server-unreachable': 'could-not',

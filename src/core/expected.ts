@@ -97,6 +97,8 @@ export type Expected = (
   | { readonly is: 'seconds'; readonly least?: number | undefined; readonly most: number }
   | { readonly is: 'at-least'; readonly least: number; readonly of: 'characters' }
   | { readonly is: 'at-most'; readonly most: number; readonly of?: 'bytes' | 'characters' | undefined }
+  /** Entries of a list. */
+  | { readonly is: 'list-of'; readonly least: number; readonly most: number }
   | { readonly is: 'one-of'; readonly words: readonly string[] }
   /** A field that exists. */
   | { readonly is: 'field'; readonly of: string; readonly known: readonly string[] }

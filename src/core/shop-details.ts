@@ -8,6 +8,8 @@ export interface ShopDetails {
   'template-without-product': { readonly template: string }
   /** A shop sold an item that it has no template for. */
   'order-item-unknown': { readonly shop: string; readonly item: string; readonly known: readonly string[] }
+  /** Of the generic shop, whose events are ours. */
+  'order-type-unknown': { readonly type: string; readonly known: readonly string[] }
   /** Not signed by the shop, too long ago, or for no shop of ours: who asks is not told which. */
   'order-refused': Readonly<Record<string, never>>
 }

@@ -114,5 +114,6 @@ export type Confirmation =
   | { readonly is: 'mail-sent'; readonly to: string; readonly subject: string; readonly server: string }
   /** `waiting`: messages that are not sent then. */
   | { readonly is: 'webhook-removed'; readonly webhook: string; readonly waiting: number }
+  | { readonly is: 'shop-removed'; readonly shop: string }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }
   | { readonly is: 'clock-ahead'; readonly clock: string; readonly newest: string }

@@ -184,7 +184,7 @@ export type {
   VendorRecord,
 } from './ledger/change.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
-export type { Delivery, DeliveryState } from './ledger/deliveries.ts'
+export type { Delivery, DeliveryState, DeliveryTrouble } from './ledger/deliveries.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
@@ -245,6 +245,7 @@ export type {
   PaidOrder,
   RefundedOrder,
 } from './outside/order-event.ts'
+export { ORDER_LIMITS } from './outside/order-event.ts'
 export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
 export {
   isShopName,

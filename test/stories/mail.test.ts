@@ -45,6 +45,18 @@ describe('nothing is sent', () => {
     expect(shop.listing()).toEqual(before)
   })
 
+  test('a license is said to be where it is: at the end of a text, or in a file that goes along', async () => {
+    const key = await newKey()
+    const { value: issued } = await must(shop.activate('told', key))
+    const license = ['mail', 'license', issued.license.activationId] as const
+    const printed = await shop.printed(...license)
+    expect(printed).toContain('It is at the end of this mail.')
+    expect(printed).toContain('BEGIN AIRLATCH')
+    expect(printed).not.toMatch(/^attached|attached file/m)
+    const file = shop.at('vendor', 'told.eml')
+    expect((await must(shop.vendor(...license, '-o', file))).value.mail.text).toContain('the attached file')
+  })
+
   test('in German, when the command speaks it', async () => {
     const { out } = await shop.said('mail', 'key', idOf(await newKey()), '--lang', 'de')
     expect(out).toContain('Guten Tag Ann Example,')
@@ -240,10 +252,11 @@ describe('texts of the vendor', () => {
   test('a word in braces that is none is refused when the text is saved', async () => {
     const wrong = await saved('x', 'Dear {custmer},')
     expect(wrong.value.error).toMatchObject({
-      code: 'invalid-value',
-      details: { field: '--body-file', got: '{custmer}' },
+      code: 'placeholder-unknown',
+      message: 'unknown placeholder {custmer} in the text for mails of the kind "key"',
+      details: { part: 'body', placeholder: '{custmer}' },
     })
-    expect((await saved('x', '{key}', 'license')).value.error.code).toBe('invalid-value')
+    expect((await saved('x', '{key}', 'license')).value.error.code).toBe('placeholder-unknown')
     expect((await saved('x', 'x', 'invoice')).value.error.code).toBe('invalid-value')
     expect((await saved('x', 'x\n'.repeat(10_000))).value.error.code).toBe('invalid-value')
     expect((await saved('x\ny', 'x')).value.error.code).toBe('invalid-value')

@@ -82,7 +82,7 @@ test('HT-04: the secret comes from a file, two hold while one is rotated, and no
     expect([await sent(old), await sent(next)]).toEqual([200, 200])
     await must(shop('set', 'web', ...file('next')))
     expect([await sent(old), await sent(next)]).toEqual([403, 200])
-    await must(shop('remove', 'web'))
+    await must(shop('remove', 'web', '--yes'))
     expect(await sent(next)).toBe(403)
   } finally {
     await api.end()

@@ -41,7 +41,7 @@ test('HT-04: what a shop sells is said item by item, and none of its secrets is 
     await world.vendor('ledger', 'log'),
     await shop('list'),
     await shop('show', 'crm'),
-    await shop('remove', 'crm'),
+    await shop('remove', 'crm', '--yes'),
   ]
   expect(JSON.stringify(shown)).not.toContain(secret)
   expect((await must(shop('list'))).value.shops).toEqual([])
@@ -77,6 +77,18 @@ test('HT-04: what is typed wrongly is refused by its option, and no secret is re
   await must(shop('add', 'web', '--kind', 'signed', '--sells', 'a='))
   await said('shop-exists', ['add', 'web', '--kind', 'signed', '--sells', 'a='])
   await said('invalid-value', ['set', 'web', '--sells-not', 'b'])
+  const nothing = await refusal(world.at(), () => shop('set', 'web'), 'usage', 2)
+  expect(nothing.message).toContain('nothing to change')
   // the last item: a shop that sells nothing would refuse every order
   await said('invalid-value', ['set', 'web', '--sells-not', 'a'])
+})
+
+test('HT-04: a shop is removed only when somebody says so, as its secret is gone then', async () => {
+  await must(shop('add', 'web', '--kind', 'signed', '--sells', 'a='))
+  const asked = await refusal(world.at(), () => shop('remove', 'web'), 'confirmation-needed', 2)
+  expect(asked.message).toContain('never shown again')
+  expect((await must(shop('remove', 'web', '--dry-run'))).value).toMatchObject({ dryRun: true, shop: 'web' })
+  expect((await must(shop('list'))).value.shops).toHaveLength(1)
+  await must(shop('remove', 'web', '--yes'))
+  expect((await must(shop('list'))).value.shops).toEqual([])
 })

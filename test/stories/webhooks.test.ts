@@ -68,6 +68,7 @@ test('HT-03: a receiver is added, tried, told what happens, and verifies it with
     deliveryId: deliveries[0].deliveryId,
     state: 'waiting',
     attempts: 0,
+    resentAt: expect.any(String),
   })
   await serveUntil(there, 4)
   expect(there.received[3]?.headers['webhook-id']).toBe(deliveries[0].deliveryId)
@@ -114,6 +115,8 @@ test('HT-03: a receiver that does not take it is shown as it is, and with the ex
   const { exit, value } = await webhook('test', 'moved')
   expect(exit).toBe(1)
   expect(value).toMatchObject({ ok: true, isDelivered: false, status: 302 })
+  const { out } = await shop.said('webhook', 'test', 'moved')
+  expect(out).toContain('look into the log of the receiver')
 })
 
 test('HT-03: new keys sign beside the former ones, so a receiver that has either verifies', async () => {

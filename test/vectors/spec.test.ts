@@ -138,6 +138,7 @@ const OF_THE_TOOLS = [
   'delivery-not-found',
   'template-not-found',
   'order-item-unknown',
+  'order-type-unknown',
   'order-refused',
   'shop-exists',
   'shop-not-found',

@@ -1,6 +1,6 @@
 /** What the desk should look after: each warning when it is due, and not before. */
 import { describe, expect, test } from 'vitest'
-import type { SigningKey } from '../../src/vendor/door.ts'
+import type { SigningKey, Webhook } from '../../src/vendor/door.ts'
 import {
   backupCare,
   caresOf,
@@ -10,6 +10,7 @@ import {
   productsCare,
   settingsCare,
   signingKeyCare,
+  webhookCares,
 } from '../../vendor-tool/care.ts'
 import { openDesk } from '../world/desk.ts'
 import { NOW } from '../world/nouns.ts'
@@ -95,6 +96,17 @@ test('a plan is nearly used up at nine tenths', () => {
   expect(planCare({ plan: 10, granted: 8 })).toBeUndefined()
   expect(planCare({ plan: 10, granted: 9 })?.text).toMatch(/^9 of the 10/)
   expect(planCare({ plan: 10, granted: 12 })?.text).toMatch(/^All 10/)
+})
+
+test('a webhook is named when it needs somebody, and not while it is tried again', () => {
+  const webhook = { name: 'crm' } as Webhook
+  const listed = { webhook, hasKeys: true, isGone: false, waiting: 3, deliveries: [], givenUp: 0 }
+  const text = (more: object) =>
+    webhookCares([{ ...listed, retrying: { since: NOW, next: NOW + 5 }, ...more }])[0]?.text
+  expect(text({})).toBeUndefined()
+  expect(text({ givenUp: 1 })).toMatch(/^1 message to the webhook "crm" was given up/)
+  expect(text({ isGone: true, givenUp: 1 })).toContain('(410)')
+  expect(text({ hasKeys: false })).toContain('has no keys')
 })
 
 test('a desk that is dormant, and one without a product', () => {

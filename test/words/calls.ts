@@ -86,6 +86,7 @@ const FACTS: Readonly<Record<Confirmation['is'], object>> = {
   'signing-key-rotated': { products: ['scope', 'viewer'], seats: 2 },
   'signing-key-retired': { kid: '0011223344556677', from: INSTANT, licenses: 2 },
   'customer-erased': { customer: 'C-7F3K2', keys: 2 },
+  'shop-removed': { shop: 'web' },
   'webhook-removed': { webhook: 'crm', waiting: 2 },
   'customers-merged': { from: 'C-00000', into: 'C-7F3K2', keys: 1 },
   'mail-sent': { to: 'ann@acme.example', subject: 'Your key', server: 'mail.acme.example' },

@@ -57,6 +57,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'shop-exists': [{ shop: 'web' }],
   'template-without-product': [{ template: 'trial' }],
   'order-item-unknown': [{ shop: 'web', item: 'pri_1', known: ['pri_2'] }],
+  'order-type-unknown': [{ type: 'order.payed', known: ['order.paid'] }],
   'order-refused': [{}],
   'already-closed': [{ what: 'client' }, { what: 'vendor' }],
   'passphrase-missing': [{}, { of: 'new' }, { of: 'backup' }],
@@ -209,6 +210,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     { problem: 'character', group: 5, character: 'U', text: 'GXTUR' },
     { problem: 'check', group: 1, text: '9H7FB' },
     { problem: 'check', group: 1 },
+    { problem: 'length', expected: 30, got: 4, id: 10 },
   ],
   'typed-code-malformed': [
     { code: 'license', line: 2, problem: 'check', groups: [3] },
@@ -463,6 +465,10 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
     why,
   })),
   'mail-not-set-up': [{}],
+  'placeholder-unknown': [
+    { placeholder: '{kye}', text: 'key', part: 'subject', known: ['{key}'] },
+    { placeholder: '{kye}', text: 'key', part: 'body', known: ['{key}'] },
+  ],
   'mail-address-missing': [{ key: KEY }],
   'mail-too-long-for-link': [{ most: 2000 }],
   'mail-server-unreachable': (['refused', 'slow', 'cut-off', 'no-address', 'not-smtp'] as const).map(why => ({

@@ -11,6 +11,7 @@ const FIGURES: Readonly<Record<Exclude<Expected['is'], PlainExpected>, readonly 
     { least: 8, of: 'characters' },
   ],
   'at-most': [{ most: 9 }, { most: 9, of: 'bytes' }, { most: 9, of: 'characters' }],
+  'list-of': [{ least: 1, most: 9 }],
   'one-of': [{ words: ['creation', 'activation'] }],
   field: [{ of: 'options', known: ['home', 'kit'] }],
   date: [{ or: 'never' }, { instant: true, or: 'never' }, { format: 'MM/DD/YYYY' }],

@@ -31,7 +31,7 @@ export type FindMail = (desk: ConsoleDesk, asked: Asked) => Promise<ShownMail | 
 /** The text, and every way on; `here`: the address below which its file and its sending are. */
 export async function mailPart(vendor: Vendor, message: MailMessage, here: string): Promise<Html> {
   const words = vendorWords().mail.console
-  const { to, subject, text, attachments } = message
+  const { to, subject, attachments, alone: text = message.text } = message
   const server = await vendor.mail.server()
   const made = mailLink(message)
   const [file] = attachments

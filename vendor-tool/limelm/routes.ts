@@ -55,8 +55,9 @@ class Call {
     const query = queryOf(this.#visit)
     // the query alone says how the caller reads, until there is a body
     this.#format = this.#formatIn(new Parameters(new Uint8Array(), query))
-    if (this.#visit.req.method !== 'POST' || !this.#desk.isSecure(this.#visit))
-      throw new LimelmFailure(NUMBER.transport, vendorWords().limelm.transport)
+    const { transport, post } = vendorWords().limelm
+    if (!this.#desk.isSecure(this.#visit)) throw new LimelmFailure(NUMBER.transport, transport)
+    if (this.#visit.req.method !== 'POST') throw new LimelmFailure(NUMBER.transport, post)
     const body = await this.#desk.body(this.#visit, MOST_FORM_BYTES)
     if (!(body instanceof Uint8Array))
       return this.#refused({ code: NUMBER.unavailable, message: vendorWords().limelm.body }, body.status)

@@ -16,6 +16,9 @@ import type { MailWords } from '../../src/words/mail-texts.ts'
 import { visible } from '../../src/words/output.ts'
 import type { MailMessage } from './message.ts'
 
+/** A text with placeholders; `alone`: its body where the file is not attached, by default the same one. */
+export type MailTemplate = MailText & { readonly alone?: string }
+
 /** What every mail is about. */
 export interface MailSubject {
   readonly vendor: string
@@ -49,7 +52,7 @@ const MOST_VALUE = 300
 /** A longer message is only attached, and not in the text. */
 const MOST_ARMORED = 32_768
 
-export function keyMail(text: MailText, of: MailSubject): MailMessage {
+export function keyMail(text: MailTemplate, of: MailSubject): MailMessage {
   const { entitlement } = of.key
   const values = {
     ...sharedValues(of),
@@ -61,7 +64,7 @@ export function keyMail(text: MailText, of: MailSubject): MailMessage {
 }
 
 export function licenseMail(
-  text: MailText,
+  text: MailTemplate,
   of: MailSubject,
   { license, computerId }: MailedLicense,
   file: MailedFile,
@@ -77,7 +80,7 @@ export function licenseMail(
 
 /** `licenses`: those in the file, one or more. */
 export function renewalMail(
-  text: MailText,
+  text: MailTemplate,
   of: MailSubject,
   licenses: readonly MailedLicense[],
   file: MailedFile,
@@ -93,26 +96,30 @@ export function renewalMail(
 
 function mail<Kind extends MailKind>(
   _kind: Kind,
-  text: MailText,
+  text: MailTemplate,
   { customer, key }: MailSubject,
   values: MailValues<Kind>,
   file?: MailedFile,
 ): MailMessage {
   const { subject, body } = filledIn<Kind>(text, values)
   const brief = file === undefined ? body : filledIn<Kind>(text, { ...values, license: '' }).body
+  const alone = filledIn<Kind>({ subject: '', body: text.alone ?? text.body }, values).body
   return {
     to: mailAddressOf(customer?.email ?? key.email ?? ''),
     // a name may have 200 characters by itself; values are visible already
     subject: cut(subject, MAIL_TEXT_LIMITS.subject),
     text: body,
     brief,
+    alone: body === brief ? undefined : alone,
     attachments: file === undefined ? [] : [{ name: file.name, bytes: file.bytes }],
   }
 }
 
-function sharedValues({ vendor, key, product, customer, kit, contact }: MailSubject) {
+function sharedValues({ vendor, key, product, customer, kit, contact, words }: MailSubject) {
+  const name = value(customer?.name ?? customer?.company)
   return {
-    customer: value(customer?.name ?? customer?.company),
+    greeting: words.greeting(name === '' ? undefined : name),
+    customer: name,
     company: value(customer?.company),
     vendor: value(vendor),
     contact: value(kit?.contact ?? contact),

@@ -99,10 +99,7 @@ export async function handMail(
       return answer(
         message,
         { output: way.path },
-        [
-          [labelFor('output'), way.path],
-          [labelFor('next'), vendorWords().mail.draftNext],
-        ],
+        [attached(message), [labelFor('output'), way.path], [labelFor('next'), vendorWords().mail.draftNext]],
         warnings,
       )
     }
@@ -111,7 +108,7 @@ export async function handMail(
       return answer(
         message,
         { isSent: true },
-        [[labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
+        [attached(message), [labelFor('sent'), vendorWords().mail.sent(message.to ?? '', host)]],
         warnings,
       )
     }
@@ -134,10 +131,12 @@ async function sent(
 }
 
 function copied(message: MailMessage, warnings: readonly string[]): Answer {
-  const { copyNext, copyNextWithFile } = vendorWords().mail
-  const next = message.attachments.length === 0 ? copyNext : copyNextWithFile
-  const { text, ...rest } = answer(message, {}, [[labelFor('next'), next]], warnings)
-  return { ...rest, text: `${text}\n\n${shownText(message.text)}` }
+  const { copyNext, copyNextInText, copyNextWithFile } = vendorWords().mail
+  const hasFile = message.attachments.length > 0
+  const { alone = message.text } = message
+  const next = !hasFile ? copyNext : message.alone === undefined ? copyNextWithFile : copyNextInText
+  const { text, ...rest } = answer({ ...message, text: alone }, {}, [[labelFor('next'), next]], warnings)
+  return { ...rest, text: `${text}\n\n${shownText(alone)}` }
 }
 
 function linked(message: MailMessage, warnings: readonly string[]): Answer {
@@ -147,10 +146,16 @@ function linked(message: MailMessage, warnings: readonly string[]): Answer {
   const [file] = message.attachments
   const without = isWhole || file === undefined ? [] : [vendorWords().mail.linkWithout(file.name)]
   const all = [...without, ...warnings]
-  return { ...answer(message, { mailto: link, isWhole }, [], all), text: link }
+  const text = isWhole ? (message.alone ?? message.text) : message.brief
+  return { ...answer({ ...message, text }, { mailto: link, isWhole }, [], all), text: link }
 }
 
 type Line = readonly [label: string, value: string | undefined]
+
+/** Of the ways by which a file goes along. */
+function attached({ attachments }: MailMessage): Line {
+  return [labelFor('attached'), attachments[0]?.name]
+}
 
 function answer(
   message: MailMessage,
@@ -165,7 +170,6 @@ function answer(
     text: fields([
       [labelFor('recipient'), to ?? vendorWords().mail.noRecipient],
       [labelFor('subject'), subject],
-      [labelFor('attached'), attachments[0]?.name],
       ...lines,
     ]),
     warnings,

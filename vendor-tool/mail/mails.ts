@@ -10,7 +10,6 @@ import {
   type License,
   type ListedKey,
   type MailKind,
-  type MailText,
   type NewestIssued,
   requireMailAddress,
   type Signer,
@@ -19,7 +18,7 @@ import {
 import { mailTexts, mailWords } from '../../src/words/mail-texts.ts'
 import { visible } from '../../src/words/output.ts'
 import { vendorWords } from '../../src/words/vendor-tool.ts'
-import { keyMail, licenseMail, type MailSubject, renewalMail } from './compose.ts'
+import { keyMail, licenseMail, type MailSubject, type MailTemplate, renewalMail } from './compose.ts'
 import type { MailMessage } from './message.ts'
 
 /** States in which a key gets no license. */
@@ -47,8 +46,8 @@ export interface ReadyLicense {
 export async function mailTextOf(
   vendor: Vendor,
   kind: MailKind,
-): Promise<MailText & { readonly isOwn: boolean }> {
-  const own = await vendor.mail.text(kind)
+): Promise<MailTemplate & { readonly isOwn: boolean }> {
+  const own: MailTemplate | undefined = await vendor.mail.text(kind)
   return { ...(own ?? mailTexts()[kind]), isOwn: own !== undefined }
 }
 

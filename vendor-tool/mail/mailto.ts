@@ -12,10 +12,10 @@ export interface MailLink {
 
 /** Undefined: even the text without the license is too long. */
 export function mailLink(message: MailMessage): MailLink | undefined {
-  const { text, brief, attachments } = message
-  const whole = linkOf(message, text)
+  const { text, brief, alone, attachments } = message
+  const whole = linkOf(message, alone ?? text)
   // a text that does not have what is attached is not whole, however short it is
-  const isWhole = attachments.length === 0 || text !== brief
+  const isWhole = attachments.length === 0 || alone !== undefined
   if (whole.length <= MOST_LINK_CHARACTERS) return { link: whole, isWhole }
   const link = linkOf(message, brief)
   return attachments.length === 0 || link.length > MOST_LINK_CHARACTERS ? undefined : { link, isWhole: false }

@@ -8,6 +8,11 @@ export interface MailMessage {
   readonly text: string
   /** The text without the license, which is attached as well: for a link, which has no room for it. */
   readonly brief: string
+  /**
+   * The text with the license, in words for a mail that has no attachment: to be copied, and for a link. Undefined: there is
+   * no license in the text, or nothing is attached anyway.
+   */
+  readonly alone: string | undefined
   readonly attachments: readonly MailAttachment[]
 }
 

@@ -14,6 +14,13 @@ export interface ShopRequest {
   readonly body: Uint8Array<ArrayBuffer>
 }
 
+/**
+ * What became of it, the same each time that it is sent. filled: the order has its keys; refunded: it is, or the lines that
+ * were named; test: nobody paid, and nothing was done; unknown-order: a refund of what has no keys, which makes none later;
+ * nothing: it is no order.
+ */
+export type ShopOutcome = 'filled' | 'refunded' | 'test' | 'unknown-order' | 'nothing'
+
 /** What the shop is sent when everything is recorded. */
 export interface ShopAnswer {
   readonly status: number
@@ -36,5 +43,5 @@ export interface ShopAdapter {
    */
   read(request: ShopRequest, secrets: readonly string[], now: number): readonly OrderEvent[] | undefined
   /** The answer to an order with these keys; none for what was refunded, or is no order. */
-  answer(keys: readonly SoldKeys[]): ShopAnswer
+  answer(keys: readonly SoldKeys[], outcome: ShopOutcome): ShopAnswer
 }

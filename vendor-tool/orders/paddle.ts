@@ -28,7 +28,7 @@ export const PADDLE = eventAdapter(
     signature: 'h1',
     joint: ':',
   },
-  eventOf,
+  json => [eventOf(json)],
 )
 
 function eventOf(json: ShopJson): OrderEvent {

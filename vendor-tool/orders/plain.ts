@@ -11,13 +11,16 @@ const LEAST_CHARACTERS = 16
 const EXPECTED: Expected = { is: 'at-least', least: LEAST_CHARACTERS, of: 'characters' }
 
 /** For a shop that posts its events as JSON, under a signature with a time. */
-export function eventAdapter(signature: TimedHeader, eventOf: (json: ShopJson) => OrderEvent): ShopAdapter {
+export function eventAdapter(
+  signature: TimedHeader,
+  eventsOf: (json: ShopJson) => readonly OrderEvent[],
+): ShopAdapter {
   return {
     methods: ['POST'],
     answersKeys: false,
     requireSecret: requireSecretText,
     read: (request, secrets, now) =>
-      isSignedWithTime(signature, request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined,
+      isSignedWithTime(signature, request, secrets, now) ? eventsOf(jsonOf(request.body)) : undefined,
     answer: () => DONE,
   }
 }

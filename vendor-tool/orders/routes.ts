@@ -24,7 +24,7 @@ import { wrongMethod } from '../api/calls.ts'
 import type { ApiDesk, ApiEnv, ApiVisit } from '../api/desk.ts'
 import { problemOf, problemResponse } from '../api/problem.ts'
 import { evenly } from '../web/even-time.ts'
-import type { ShopAdapter, ShopRequest } from './adapter.ts'
+import type { ShopAdapter, ShopOutcome, ShopRequest } from './adapter.ts'
 import { ADAPTERS } from './adapters.ts'
 import { newSecret, SIGNED } from './signed.ts'
 
@@ -42,6 +42,13 @@ interface Signed {
   readonly shop: Shop
   readonly adapter: ShopAdapter
   readonly events: readonly OrderEvent[]
+}
+
+interface Done {
+  /** For the log. */
+  readonly outcome: string
+  readonly keys: readonly SoldKeys[]
+  readonly became: ShopOutcome
 }
 
 /** `secret`: 32 random bytes. */
@@ -113,11 +120,11 @@ class OrderDesk {
   async #answered(visit: ApiVisit, { shop, adapter, events }: Signed): Promise<Response> {
     const { exchange } = visit.env
     try {
-      const done = []
+      const done: Done[] = []
       for (const event of events) done.push(await this.#done(shop, event))
       exchange.outcome = textOf(done.map(({ outcome }) => outcome))
       const keys = done.flatMap(({ keys }) => keys)
-      const { status, type, body } = adapter.answer(keys)
+      const { status, type, body } = adapter.answer(keys, done[0]?.became ?? 'nothing')
       return new Response(body, { status, headers: { 'content-type': type, 'cache-control': 'no-store' } })
     } catch (error) {
       // a customer has paid and waits: the operator of the server should know why, also of refusals
@@ -126,22 +133,21 @@ class OrderDesk {
     }
   }
 
-  /** `outcome`: for the log. */
-  async #done(
-    { name }: Shop,
-    event: OrderEvent,
-  ): Promise<{ readonly outcome: string; readonly keys: readonly SoldKeys[] }> {
-    if (event.kind === 'nothing') return { outcome: `nothing ${event.why}`, keys: [] }
+  async #done({ name }: Shop, event: OrderEvent): Promise<Done> {
+    if (event.kind === 'nothing') return { outcome: `nothing ${event.why}`, keys: [], became: 'nothing' }
     // it is finished whether the shop waits or not: it asks again, and gets what was made
     const vendor = this.#desk.vendor
       .acting(`shop:${name}`)
       .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.change })
     if (event.kind === 'refunded') {
       const { outcome } = await vendor.orders.refund(name, event)
-      return { outcome: `refunded ${outcome}`, keys: [] }
+      if (outcome === 'test') return { outcome: `refunded ${outcome}`, keys: [], became: outcome }
+      const rows = await vendor.orders.known(name, event.order)
+      const isKnown = rows.some(row => row.keyIds.length > 0 && (event.lines?.includes(row.line) ?? true))
+      return { outcome: `refunded ${outcome}`, keys: [], became: isKnown ? 'refunded' : 'unknown-order' }
     }
     const { outcome, lines } = await vendor.orders.fill(name, event)
-    return { outcome: `paid ${outcome}`, keys: lines }
+    return { outcome: `paid ${outcome}`, keys: lines, became: outcome === 'known' ? 'filled' : outcome }
   }
 }
 

@@ -6,14 +6,13 @@
  *     webhook-timestamp: 1796000000  seconds since 1970
  *     webhook-signature: v1,BASE64   of HMAC-SHA256("ID.TIMESTAMP.BODY"); several, with a space between them
  *
- *     {"type": "order.paid", "data": {"order": "1042", "lines": [{"line": "1", "item": "scope", "quantity": 2}],
- *      "customer": {"email": "ann@example.com", "name": "Ann", "company": "Delta"}, "test": false}}
- *     {"type": "order.refunded", "data": {"order": "1042", "lines": ["1"]}}        without lines: the whole order
+ * What the body says is in signed-event.ts.
  */
-import { AirlatchError, type OrderEvent, type OrderLine, type SoldKeys } from '../../src/vendor/door.ts'
+import { AirlatchError, type SoldKeys } from '../../src/vendor/door.ts'
 import type { ShopAdapter, ShopRequest } from './adapter.ts'
-import { at, countAt, jsonOf, listAt, neededText, type ShopJson, textAt } from './json.ts'
+import { jsonOf } from './json.ts'
 import { hmacOf, isAnyOf, isFresh } from './signature.ts'
+import { eventOf } from './signed-event.ts'
 
 const PREFIX = 'whsec_'
 /** Bytes of a secret, by Standard Webhooks. */
@@ -33,10 +32,10 @@ export const SIGNED: ShopAdapter = {
   read(request, secrets, now) {
     return isSigned(request, secrets, now) ? [eventOf(jsonOf(request.body))] : undefined
   },
-  answer: keys => ({
+  answer: (keys, outcome) => ({
     status: 200,
     type: 'application/json',
-    body: JSON.stringify({ ok: true, lines: keys.map(lineJson) }),
+    body: JSON.stringify({ ok: true, outcome, lines: keys.map(lineJson) }),
   }),
 }
 
@@ -59,35 +58,6 @@ function isSigned(request: ShopRequest, secrets: readonly string[], now: number)
 
 function bytesOf(secret: string): Buffer {
   return Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64')
-}
-
-function eventOf(json: ShopJson): OrderEvent {
-  const type = textAt(json, 'type')
-  const data = at(json, 'data')
-  const isTest = at(data, 'test') === true
-  if (type === 'order.paid') {
-    const customer = {
-      email: textAt(data, 'customer', 'email'),
-      name: textAt(data, 'customer', 'name'),
-      company: textAt(data, 'customer', 'company'),
-    }
-    const lines = listAt(data, 'lines').map(lineOf)
-    return { kind: 'paid', order: neededText(data, 'order'), lines, customer, isTest }
-  }
-  if (type === 'order.refunded') {
-    const lines =
-      at(data, 'lines') === undefined ? undefined : listAt(data, 'lines').map(line => neededText(line))
-    return { kind: 'refunded', order: neededText(data, 'order'), lines, isTest }
-  }
-  return { kind: 'nothing', why: 'other-event' }
-}
-
-function lineOf(line: ShopJson): OrderLine {
-  return {
-    line: neededText(line, 'line'),
-    item: neededText(line, 'item'),
-    quantity: at(line, 'quantity') === undefined ? 1 : countAt(line, 'quantity'),
-  }
 }
 
 function lineJson({ line, item, keys }: SoldKeys): object {

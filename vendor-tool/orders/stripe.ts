@@ -32,19 +32,26 @@ export const STRIPE = eventAdapter(
     signature: 'v1',
     joint: '.',
   },
-  eventOf,
+  eventsOf,
 )
 
-function eventOf(json: ShopJson): OrderEvent {
+function eventsOf(json: ShopJson): readonly OrderEvent[] {
   const type = textAt(json, 'type')
   const object = at(json, 'data', 'object')
   const isTest = at(json, 'livemode') === false
-  if (COMPLETED.includes(type)) return sessionOf(object, isTest)
-  if (type !== 'charge.refunded') return { kind: 'nothing', why: 'other-event' }
+  if (COMPLETED.includes(type)) return [sessionOf(object, isTest)]
+  if (type !== 'charge.refunded') return [{ kind: 'nothing', why: 'other-event' }]
   // `refunded` says all of it; a part may be a discount that came late
-  if (at(object, 'refunded') !== true) return { kind: 'nothing', why: 'part-refunded' }
-  const order = textAt(object, 'invoice') ?? neededText(object, 'payment_intent')
-  return { kind: 'refunded', order, lines: undefined, isTest }
+  if (at(object, 'refunded') !== true) return [{ kind: 'nothing', why: 'part-refunded' }]
+  return refundedOrders(object).map(order => ({ kind: 'refunded', order, lines: undefined, isTest }))
+}
+
+/** What its session may have been called: a charge with an invoice has a payment intent as well. */
+function refundedOrders(charge: ShopJson | undefined): readonly string[] {
+  const invoice = textAt(charge, 'invoice')
+  if (invoice === undefined) return [neededText(charge, 'payment_intent')]
+  const intent = textAt(charge, 'payment_intent')
+  return intent === undefined ? [invoice] : [intent, invoice]
 }
 
 function sessionOf(session: ShopJson | undefined, isTest: boolean): OrderEvent {

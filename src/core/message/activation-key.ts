@@ -33,6 +33,9 @@ export function activationKeyOf(random: Uint8Array): ActivationKey {
   return { text, id: text.slice(0, ID_LENGTH), secret: random.slice(ID_BYTES, ACTIVATION_KEY_BYTES) }
 }
 
+/** Letters and digits of an id. */
+const ID_SYMBOLS = 5 * ID_GROUPS
+
 const KEY = needed(field({ is: 'text' }, value => typeof value === 'string'))
 
 /** Reads a typed activation key. Error: activation-key-malformed, saying which group is mistyped. */
@@ -49,7 +52,9 @@ export function parseKeyId(text: string): string {
   const read = decodeGroups(text, ID_GROUPS)
   if (read instanceof Uint8Array) return encodeGroups(read, ID_GROUPS)
   if (read.problem !== 'length') throw keyMalformed(read, text)
-  return parseActivationKey(text).id
+  const whole = decodeGroups(text, GROUPS)
+  if (whole instanceof Uint8Array) return activationKeyOf(whole).id
+  throw keyMalformed(whole.problem === 'length' ? { ...whole, id: ID_SYMBOLS } : whole, text)
 }
 
 /**
@@ -70,7 +75,7 @@ export function isSameProof(a: Uint8Array, b: Uint8Array): boolean {
   return a.reduce((difference, byte, i) => difference | (byte ^ (b[i] as number)), 0) === 0
 }
 
-function keyMalformed(problem: GroupProblem, text: string): AirlatchError {
+function keyMalformed(problem: GroupProblem & { readonly id?: number }, text: string): AirlatchError {
   // the text may be nearly a whole key: details carry the one bad group at most
   const group =
     'group' in problem

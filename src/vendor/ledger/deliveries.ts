@@ -23,8 +23,10 @@ export interface Delivery {
   readonly kind: string
   /** When it was queued, in seconds since 1970. */
   readonly at: number
-  /** That were made. */
+  /** That were made; since it was sent again by hand, if it was. */
   readonly attempts: number
+  /** When it was sent again by hand, in seconds since 1970; undefined: never. */
+  readonly resentAt: number | undefined
   /** When it is sent, in seconds since 1970; undefined when it is no longer sent. */
   readonly dueAt: number | undefined
   readonly state: DeliveryState
@@ -70,6 +72,26 @@ export async function beginDeliveries(sql: SqlWriter, webhook: string): Promise<
 export async function countWaiting(sql: Sql, webhook: string): Promise<number> {
   const count = 'SELECT count(*) AS number FROM delivery WHERE webhook = ? AND due_at IS NOT NULL'
   return (await sql.get(count, [webhook]))?.number as number
+}
+
+/** How it goes, as far as the messages that are kept say it. */
+export interface DeliveryTrouble {
+  /** Of the messages that were tried and are tried again: when the oldest was queued, and when the next one is sent. */
+  readonly retrying: { readonly since: number; readonly next: number } | undefined
+  /** Messages that are not tried any more, and that nobody has sent again. */
+  readonly givenUp: number
+}
+
+export async function readTrouble(sql: Sql, webhook: string): Promise<DeliveryTrouble> {
+  const row = await sql.get(
+    `SELECT min(at) AS since, min(due_at) AS next FROM delivery
+      WHERE webhook = ? AND state = 'waiting' AND attempts > 0 AND due_at IS NOT NULL`,
+    [webhook],
+  )
+  const count = "SELECT count(*) AS number FROM delivery WHERE webhook = ? AND state = 'failed'"
+  const givenUp = (await sql.get(count, [webhook]))?.number as number
+  const [since, next] = [row?.since as number | null | undefined, row?.next as number | null | undefined]
+  return { retrying: since == null || next == null ? undefined : { since, next }, givenUp }
 }
 
 /** A message that is to be sent. */
@@ -153,9 +175,9 @@ export async function resendDelivery(sql: SqlWriter, id: string, now: number): P
   const row = await sql.get('SELECT * FROM delivery WHERE id = ?', [id])
   if (row === undefined) return undefined
   const again = "UPDATE delivery SET state = 'waiting', attempts = 0, due_at = ?"
-  await sql.run(`${again} WHERE id = ?`, [now, id])
+  await sql.run(`${again}, resent_at = ? WHERE id = ?`, [now, now, id])
   await sql.run(`${again} WHERE webhook = ? AND state = 'gone'`, [now, row.webhook as string])
-  return { ...deliveryOf(row), state: 'waiting', attempts: 0, dueAt: now }
+  return { ...deliveryOf(row), state: 'waiting', attempts: 0, dueAt: now, resentAt: now }
 }
 
 /** The newest first, at most so many. */
@@ -194,6 +216,7 @@ function deliveryOf(row: SqlRow): Delivery {
     kind: row.kind as string,
     at: row.at as number,
     attempts: row.attempts as number,
+    resentAt: (row.resent_at as number | null) ?? undefined,
     dueAt: (row.due_at as number | null) ?? undefined,
     state: row.state as DeliveryState,
     status: (row.status as number | null) ?? undefined,

@@ -301,7 +301,8 @@ CREATE TABLE delivery (
   held_until INTEGER,
   state TEXT NOT NULL,
   status INTEGER,
-  answer TEXT
+  answer TEXT,
+  resent_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX delivery_by_webhook ON delivery (webhook, at);

@@ -301,7 +301,8 @@ CREATE TABLE delivery (
   held_until BIGINT,
   state TEXT COLLATE "C" NOT NULL,
   status BIGINT,
-  answer TEXT COLLATE "C"
+  answer TEXT COLLATE "C",
+  resent_at BIGINT
 );
 CREATE INDEX delivery_due ON delivery (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX delivery_by_webhook ON delivery (webhook, at);

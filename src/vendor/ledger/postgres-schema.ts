@@ -111,7 +111,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table defaults': 'id bigint NOT NULL, body text COLLATE C, revision bigint NOT NULL',
   'table delivered_until': 'webhook text COLLATE C NOT NULL, seq bigint NOT NULL',
   'table delivery':
-    'id text COLLATE C NOT NULL, webhook text COLLATE C NOT NULL, seq bigint NOT NULL, kind text COLLATE C NOT NULL, at bigint NOT NULL, attempts bigint NOT NULL, due_at bigint, held_until bigint, state text COLLATE C NOT NULL, status bigint, answer text COLLATE C',
+    'id text COLLATE C NOT NULL, webhook text COLLATE C NOT NULL, seq bigint NOT NULL, kind text COLLATE C NOT NULL, at bigint NOT NULL, attempts bigint NOT NULL, due_at bigint, held_until bigint, state text COLLATE C NOT NULL, status bigint, answer text COLLATE C, resent_at bigint',
   'table entry':
     'seq bigint NOT NULL, at bigint NOT NULL, kind text COLLATE C NOT NULL, body text COLLATE C NOT NULL, personal text COLLATE C, hash text COLLATE C NOT NULL, subject text COLLATE C, operator text COLLATE C',
   'table issued': 'seq bigint NOT NULL, request_hash text COLLATE C, activation_id text COLLATE C NOT NULL',

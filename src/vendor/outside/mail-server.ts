@@ -53,7 +53,11 @@ export function requireMailServer(input: NewMailServer): MailServer {
     throw invalidValue('port', { is: 'whole-number', least: 1, most: MOST_PORT }, port)
   // a listener on the network would have the password, and keys and licenses
   if (security === 'none' && !allowPlain && !isLoopback(host))
-    throw invalidValue('security', { is: 'one-of', words: ['tls', 'starttls'] }, security)
+    throw invalidValue(
+      'security',
+      { is: 'with-option', option: '--insecure', or: 'tls or starttls' },
+      security,
+    )
   if (user !== undefined) requireFittingText('user', user, { kind: 'line', mostCharacters: 200 })
   if (user !== undefined && password === undefined) throw invalidValue('password', { is: 'text' }, undefined)
   if (user === undefined && password !== undefined)

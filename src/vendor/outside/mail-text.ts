@@ -16,6 +16,7 @@ export interface MailText {
 }
 
 const FOR_ALL = [
+  'greeting',
   'customer',
   'company',
   'vendor',
@@ -46,8 +47,8 @@ export const MAIL_TEXT_LIMITS = { subject: 200, body: 16_384 } as const
 const PLACEHOLDER = /\{\s*([A-Za-z][\w-]*)\s*\}/g
 
 /**
- * A text as it may be saved, with `\n` at the ends of its lines. Errors: invalid-value {field: `subject` or `body`}, also
- * for a placeholder that the kind does not have.
+ * A text as it may be saved, with `\n` at the ends of its lines. Errors: invalid-value {field: `subject` or `body`};
+ * placeholder-unknown {placeholder, text, part, known}.
  */
 export function requireMailText(kind: MailKind, { subject, body }: MailText): MailText {
   requireFittingText('subject', subject, { kind: 'line', mostCharacters: MAIL_TEXT_LIMITS.subject })
@@ -61,7 +62,12 @@ function requireKnown(kind: MailKind, field: keyof MailText, text: string): void
   const words = PLACEHOLDERS[kind].map(name => `{${name}}`)
   const got = text.match(PLACEHOLDER)?.find(found => !words.some(word => word === found))
   if (got !== undefined)
-    throw new AirlatchError('invalid-value', { field, expected: { is: 'one-of', words }, got })
+    throw new AirlatchError('placeholder-unknown', {
+      placeholder: got,
+      text: kind,
+      part: field,
+      known: words,
+    })
 }
 
 /**

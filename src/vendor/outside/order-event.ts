@@ -92,7 +92,7 @@ function requireLines(lines: readonly OrderLine[]): void {
 function requireMany(lines: readonly string[]): void {
   const { lines: most } = ORDER_LIMITS
   if (lines.length === 0 || lines.length > most)
-    throw invalidValue('lines', { is: 'whole-number', least: 1, most }, lines.length)
+    throw invalidValue('lines', { is: 'list-of', least: 1, most }, lines.length)
   const twice = lines.find((line, at) => lines.indexOf(line) !== at)
   if (twice !== undefined) throw invalidValue('line', { is: 'each-once' }, twice)
 }

@@ -11,10 +11,21 @@ Mit freundlichen Grüßen
 {vendor}
 `
 
+/** How a license is installed from a mail that has it in its text alone. */
+const FROM_TEXT = `So installieren Sie sie:
+
+1. Speichern Sie diese ganze Mail als Datei, und kopieren Sie diese, zum Beispiel mit einem USB-Stick.
+2. Öffnen Sie dort ein Terminal, und geben Sie diesen Befehl ein:
+
+     {tool} install DATEI
+
+   Statt DATEI schreiben Sie den Namen der gespeicherten Datei.
+`
+
 export const MAIL_TEXTS: MailTexts = {
   key: {
     subject: 'Ihr Aktivierungsschlüssel für {product}',
-    body: `Guten Tag {customer},
+    body: `{greeting}
 
 dies ist Ihr Aktivierungsschlüssel für {product}:
 
@@ -49,7 +60,7 @@ Mit freundlichen Grüßen
   },
   license: {
     subject: 'Ihre Lizenz für {product} auf dem Computer {computer}',
-    body: `Guten Tag {customer},
+    body: `{greeting}
 
 hier ist die Lizenz für {product} auf dem Computer {computer}. Sie ist die angehängte Datei {file}.
 
@@ -66,10 +77,18 @@ So installieren Sie sie:
 ${CLOSING}
 {license}
 `,
+    alone: `{greeting}
+
+hier ist die Lizenz für {product} auf dem Computer {computer}. Sie steht am Ende dieser Mail.
+
+${FROM_TEXT}
+${CLOSING}
+{license}
+`,
   },
   renewal: {
     subject: 'Ihre verlängerte Lizenz für {product}',
-    body: `Guten Tag {customer},
+    body: `{greeting}
 
 Ihre Lizenz für {product} wurde verlängert, für so viele Computer: {computers}.
 Die angehängte Datei {file} ist für alle. Jeder Computer nimmt sich seine eigene Lizenz heraus.
@@ -89,11 +108,23 @@ Eine neue Anfrage müssen Sie nicht schicken.
 ${CLOSING}
 {license}
 `,
+    alone: `{greeting}
+
+Ihre Lizenz für {product} wurde verlängert, für so viele Computer: {computers}.
+Das Ende dieser Mail ist für alle. Jeder Computer nimmt sich seine eigene Lizenz heraus.
+
+${FROM_TEXT}
+Eine neue Anfrage müssen Sie nicht schicken.
+
+${CLOSING}
+{license}
+`,
   },
 }
 
 /** What is said of an end. */
 export const MAIL_WORDS: typeof ENGLISH = {
+  greeting: name => (name === undefined ? 'Guten Tag,' : `Guten Tag ${name},`),
   days: (days, from) => {
     const since = {
       creation: 'dem Tag, an dem der Schlüssel erstellt wurde',

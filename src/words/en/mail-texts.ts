@@ -12,6 +12,17 @@ Kind regards
 {vendor}
 `
 
+/** How a license is installed from a mail that has it in its text alone. */
+const FROM_TEXT = `How to install it:
+
+1. Save this whole mail as a file, and copy that, for example on a USB stick.
+2. Open a terminal there, and run this command:
+
+     {tool} install FILE
+
+   In place of FILE, write the name of the saved file.
+`
+
 /** By the kind of mail. */
 export interface MailTexts {
   readonly key: OneText
@@ -22,14 +33,16 @@ export interface MailTexts {
 interface OneText {
   readonly subject: string
   readonly body: string
+  /** The body of a mail without the attached file: a link and a copied text have none. */
+  readonly alone?: string
 }
 
 export const MAIL_TEXTS: MailTexts = {
   key: {
     subject: 'Your activation key for {product}',
-    body: `Hello {customer},
+    body: `{greeting}
 
-this is your activation key for {product}:
+This is your activation key for {product}:
 
   {key}
 
@@ -62,9 +75,9 @@ Kind regards
   },
   license: {
     subject: 'Your license for {product} on computer {computer}',
-    body: `Hello {customer},
+    body: `{greeting}
 
-here is the license for {product} on computer {computer}. It is the attached file {file}.
+Here is the license for {product} on computer {computer}. It is the attached file {file}.
 
 How to install it:
 
@@ -79,12 +92,20 @@ How to install it:
 ${CLOSING}
 {license}
 `,
+    alone: `{greeting}
+
+Here is the license for {product} on computer {computer}. It is at the end of this mail.
+
+${FROM_TEXT}
+${CLOSING}
+{license}
+`,
   },
   renewal: {
     subject: 'Your renewed license for {product}',
-    body: `Hello {customer},
+    body: `{greeting}
 
-your license for {product} was renewed for this number of computers: {computers}.
+Your license for {product} was renewed for this number of computers: {computers}.
 The attached file {file} is for all of them. Each computer takes its own license from it.
 
 How to install it:
@@ -102,11 +123,24 @@ You do not need to send a new request.
 ${CLOSING}
 {license}
 `,
+    alone: `{greeting}
+
+Your license for {product} was renewed for this number of computers: {computers}.
+The end of this mail is for all of them. Each computer takes its own license from it.
+
+${FROM_TEXT}
+You do not need to send a new request.
+
+${CLOSING}
+{license}
+`,
   },
 }
 
 /** What is said of an end. */
 export const MAIL_WORDS = {
+  /** The first line of a mail; undefined: nobody is named. */
+  greeting: (name: string | undefined) => (name === undefined ? 'Hello,' : `Hello ${name},`),
   /** Of a number of days, and what they begin at. */
   days: (days: number, from: 'creation' | 'activation' | 'first-run') => {
     const since = {

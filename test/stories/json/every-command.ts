@@ -170,7 +170,8 @@ async function connectsShops(stage: Stage): Promise<void> {
   await stage.vendor('shop', 'set', 'web', '--sells-not', 'mug', '--test-orders')
   await stage.vendor('shop', 'show', 'web')
   await stage.vendor('shop', 'list')
-  await stage.vendor('shop', 'remove', 'web')
+  await stage.vendor('shop', 'remove', 'web', '--dry-run')
+  await stage.vendor('shop', 'remove', 'web', '--yes')
 }
 
 async function sells(stage: Stage): Promise<void> {

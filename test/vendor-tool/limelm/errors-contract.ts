@@ -322,11 +322,11 @@ export function errorsContract(database: () => Promise<string | undefined>): voi
       for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS']) {
         for (const path of ['/limelm/api/rest/', '/limelm/api/rest']) {
           const head = `${method} ${path}?${query} HTTP/1.1\r\n${host}\r\nContent-Length: 0\r\n\r\n`
-          expect(failed(await served.send(head))).toEqual({ code: 168, message: 'use POST over HTTPS' })
+          expect(failed(await served.send(head))).toEqual({ code: 168, message: 'use POST' })
         }
       }
       const bare = await served.send(`GET /limelm/api/rest/ HTTP/1.1\r\n${host}\r\n\r\n`)
-      expect(bare.body).toContain('<rsp stat="fail"><err code="168" msg="use POST over HTTPS" /></rsp>')
+      expect(bare.body).toContain('<rsp stat="fail"><err code="168" msg="use POST" /></rsp>')
     })
 
     it('HT-05: what LimeLM has no number for is 1000, with our code in front of the sentence', async () => {

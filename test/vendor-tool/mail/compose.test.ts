@@ -77,8 +77,8 @@ describe('what a mail says', () => {
   test('without a customer, a kit and an order their lines are gone', () => {
     const { text, to } = keyMail(mailTexts().key, { ...about(), customer: undefined, kit: undefined })
     expect(to).toBeUndefined()
-    expect(text).not.toMatch(/Hello|Your order|need help|Or open|[{}]/)
-    expect(text.startsWith('\nthis is')).toBe(false)
+    expect(text).not.toMatch(/Your order|need help|Or open|[{}]/)
+    expect(text.startsWith('Hello,\n\nThis is your activation key')).toBe(true)
   })
 
   test('a key for a site server names the tool of the server', () => {
@@ -143,8 +143,27 @@ describe('as a link (RFC 6068)', () => {
     expect(link?.length).toBeLessThan(MOST_LINK_CHARACTERS)
   })
 
+  test('a license in the text is not called a file that is attached', () => {
+    const { link = '', isWhole } = mailLink(ofLicense()) ?? {}
+    const { body } = opened(link)
+    expect(isWhole).toBe(true)
+    expect(body).toContain('It is at the end of this mail.')
+    expect(body).toContain('BEGIN')
+    expect(body).not.toMatch(/attach/)
+    // without room for it, the file is attached by hand
+    const large = mailLink(ofLicense({ ...FILE, armored: ARMORED.repeat(20) }))
+    expect(opened(large?.link ?? '').body).toContain('It is the attached file')
+  })
+
+  test('a text of the vendor’s own is the same by every way', () => {
+    const own = { subject: 'x', body: '{greeting}\n{license}\n' }
+    const { text, alone } = licenseMail(own, about(), LICENSED, FILE)
+    expect(alone).toBe(text)
+    expect(licenseMail({ ...own, body: 'see {file}' }, about(), LICENSED, FILE).alone).toBeUndefined()
+  })
+
   test('a text without the license that is attached is never whole', () => {
-    expect(mailLink({ ...ofLicense(), text: 'x', brief: 'x' })?.isWhole).toBe(false)
+    expect(mailLink({ ...ofLicense(), text: 'x', brief: 'x', alone: undefined })?.isWhole).toBe(false)
   })
 
   test('a text that is too long for a link makes none', () => {

@@ -15,6 +15,7 @@ const MESSAGE: MailMessage & { to: string } = {
   subject: 'Ihr Schlüssel für Scope Pro',
   text: 'Guten Tag,\n\n.\n  ein Punkt am Anfang\n\nGrüße\n',
   brief: '',
+  alone: undefined,
   attachments: [{ name: 'scope.license', bytes: new Uint8Array(1000).map((_, i) => i) }],
 }
 

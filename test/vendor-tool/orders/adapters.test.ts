@@ -20,7 +20,7 @@ const TIMED = {
   paddle: { body: shop.paddleTransaction(), sign: shop.paddleHeaders, header: 'paddle-signature' },
 } as const
 /** What may be said of a body that is signed. */
-const NAMED = ['none', 'invalid-value', 'json-malformed']
+const NAMED = ['none', 'invalid-value', 'json-malformed', 'order-type-unknown', 'unknown-member']
 const KINDS = Object.keys(TIMED) as (keyof typeof TIMED)[]
 
 function read(kind: keyof typeof ADAPTERS, request: ShopRequest, now = NOW): OrderEvent | undefined {
@@ -33,6 +33,14 @@ function codeOf(work: () => unknown): string {
     return 'none'
   } catch (error) {
     return error instanceof AirlatchError ? error.code : `${error}`
+  }
+}
+
+function errorOf(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (error) {
+    return error
   }
 }
 
@@ -176,7 +184,51 @@ describe('HT-04: the generic shop', () => {
       event(JSON.stringify({ type: 'order.refunded', data: { order: '1042', ...more } }))
     expect(refund({})).toEqual({ kind: 'refunded', order: '1042', lines: undefined, isTest: false })
     expect(refund({ lines: ['1', '2'] })).toMatchObject({ lines: ['1', '2'] })
-    expect(event('{"type":"order.shipped"}')).toEqual({ kind: 'nothing', why: 'other-event' })
+    expect(refund({ lines: [1, '2'] })).toMatchObject({ lines: ['1', '2'] })
+  })
+
+  test('takes whole numbers as names, `null` for what is not there, and the time of Standard Webhooks', () => {
+    const lines = [{ line: 7, item: 'scope', quantity: null }]
+    const data = { order: 1042, lines, customer: { email: null }, test: null }
+    const body = JSON.stringify({ type: 'order.paid', timestamp: '2026-11-22T12:00:00Z', data })
+    expect(event(body)).toMatchObject({ order: '1042', lines: [{ line: '7', quantity: 1 }], isTest: false })
+  })
+
+  test.each([
+    [{ lines: undefined }, 'invalid-value', { field: 'lines', expected: { is: 'list-of' } }],
+    [{ lines: [] }, 'invalid-value', { field: 'lines', expected: { is: 'list-of' } }],
+    [{ lines: [{ item: 'scope' }] }, 'invalid-value', { field: 'lines[0].line', expected: { is: 'text' } }],
+    [{ lines: [{ line: 1.5, item: 'scope' }] }, 'invalid-value', { field: 'lines[0].line', got: 1.5 }],
+    [{ lines: [{ line: 1 }] }, 'invalid-value', { field: 'lines[0].item' }],
+    [
+      { lines: [{ line: 1, item: 'a', quantity: '2' }] },
+      'invalid-value',
+      { field: 'lines[0].quantity', got: '2' },
+    ],
+    [{ lines: ['1'] }, 'invalid-value', { field: 'lines[0]', expected: { is: 'object' } }],
+    [{ lines: [{ line: 1, item: 'a', sku: 'b' }] }, 'unknown-member', { member: 'lines[0].sku' }],
+    [{ currency: 'EUR' }, 'unknown-member', { member: 'currency' }],
+    [{ customer: { mail: 'a@b.example' } }, 'unknown-member', { member: 'customer.mail' }],
+    [{ customer: 'ann' }, 'invalid-value', { field: 'customer', expected: { is: 'object' } }],
+    [{ customer: { email: 7 } }, 'invalid-value', { field: 'customer.email', expected: { is: 'text' } }],
+    [{ test: 'true' }, 'invalid-value', { field: 'test', expected: { is: 'flag' } }],
+    [{ order: '' }, 'invalid-value', { field: 'order', expected: { is: 'text' } }],
+  ])('names what is wrong by its way: %j', (more, code, details) => {
+    expect(errorOf(() => event(shop.signedOrder(more)))).toMatchObject({ code, details })
+  })
+
+  test('refuses what it does not know, as the format is ours', () => {
+    const wrong = (body: object) => errorOf(() => event(JSON.stringify(body)))
+    const known = ['order.paid', 'order.refunded']
+    expect(wrong({ type: 'order.payed' })).toMatchObject({
+      code: 'order-type-unknown',
+      details: { type: 'order.payed', known },
+    })
+    expect(wrong({})).toMatchObject({ code: 'invalid-value', details: { field: 'type' } })
+    expect(wrong({ type: 'order.paid' })).toMatchObject({ code: 'invalid-value', details: { field: 'data' } })
+    expect(wrong({ type: 'order.paid', id: 'x' })).toMatchObject({ details: { member: 'id' } })
+    const refund = { type: 'order.refunded', data: { order: '1', lines: [{ line: '2' }] } }
+    expect(wrong(refund)).toMatchObject({ code: 'invalid-value', details: { field: 'lines[0]' } })
   })
 
   test('has secrets as Standard Webhooks write them, of 24 to 64 bytes', () => {
@@ -189,8 +241,9 @@ describe('HT-04: the generic shop', () => {
 })
 
 describe('HT-04: Stripe', () => {
-  const event = (body: string) =>
-    STRIPE.read(shop.request(body, shop.stripeHeaders(body)), [shop.SECRETS.stripe], NOW)?.[0]
+  const events = (body: string) =>
+    STRIPE.read(shop.request(body, shop.stripeHeaders(body)), [shop.SECRETS.stripe], NOW)
+  const event = (body: string) => events(body)?.[0]
 
   test('a paid session is an order by its payment, with the items of its metadata', () => {
     expect(event(shop.stripeSession())).toEqual({
@@ -233,16 +286,21 @@ describe('HT-04: Stripe', () => {
 
   test('a charge that was given back whole is a refund; a part of it is not', () => {
     const charge = (more: object) =>
-      event(
+      events(
         JSON.stringify({
           type: 'charge.refunded',
           livemode: true,
           data: { object: { id: 'ch_1', payment_intent: 'pi_3P1', refunded: true, ...more } },
         }),
       )
-    expect(charge({})).toEqual({ kind: 'refunded', order: 'pi_3P1', lines: undefined, isTest: false })
-    expect(charge({ refunded: false, amount_refunded: 1 })).toEqual({ kind: 'nothing', why: 'part-refunded' })
-    expect(charge({ invoice: 'in_1' })).toMatchObject({ order: 'in_1' })
+    expect(charge({})).toEqual([{ kind: 'refunded', order: 'pi_3P1', lines: undefined, isTest: false }])
+    expect(charge({ refunded: false, amount_refunded: 1 })).toEqual([
+      { kind: 'nothing', why: 'part-refunded' },
+    ])
+    // its session was known by one of the two
+    const both = charge({ invoice: 'in_1' })
+    expect(both).toMatchObject([{ order: 'pi_3P1' }, { order: 'in_1' }])
+    expect(charge({ payment_intent: null, invoice: 'in_1' })).toMatchObject([{ order: 'in_1' }])
   })
 })
 
@@ -357,7 +415,7 @@ describe('HT-04: FastSpring', () => {
 
   test('the answer is the keys, one a line', () => {
     const keys = ['AAAAA-1', 'BBBBB-2'].map(text => ({ text })) as never
-    expect(FASTSPRING.answer([{ line: 'scope', item: 'scope', keys }])).toEqual({
+    expect(FASTSPRING.answer([{ line: 'scope', item: 'scope', keys }], 'filled')).toEqual({
       status: 200,
       type: 'text/plain; charset=utf-8',
       body: 'AAAAA-1\nBBBBB-2',
@@ -368,7 +426,7 @@ describe('HT-04: FastSpring', () => {
 test('HT-04: shops that keep our answers are not sent keys', () => {
   const keys = [{ line: '1', item: 'scope', keys: [{ text: 'AAAAA-1' }] as never }]
   const shown = Object.entries<ShopAdapter>(ADAPTERS).filter(([, adapter]) =>
-    adapter.answer(keys).body.includes('AAAAA-1'),
+    adapter.answer(keys, 'filled').body.includes('AAAAA-1'),
   )
   expect(shown.map(([kind]) => kind)).toEqual(['signed', 'fastspring'])
 })

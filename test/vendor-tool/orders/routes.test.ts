@@ -64,16 +64,47 @@ describe('HT-04: what a shop is answered', () => {
     const body = shop.signedOrder()
     await send('/orders/signed', body, signed(body))
     const refund = '{"type":"order.refunded","data":{"order":"1042"}}'
-    for (const _ of [1, 2])
-      expect(await send('/orders/signed', refund, signed(refund))).toMatchObject({ status: 200 })
+    for (const _ of [1, 2]) {
+      const answer = await send('/orders/signed', refund, signed(refund))
+      expect(answer).toMatchObject({ status: 200, body: '{"ok":true,"outcome":"refunded","lines":[]}' })
+    }
     const states = (await desk.keys({ orderReference: '1042' })).map(({ state }) => state)
     expect(states).toEqual(['suspended', 'suspended'])
   })
 
+  test('the generic one is told what became of it, the same each time', async () => {
+    const { desk, send } = await listening()
+    const outcome = async (body: string) =>
+      JSON.parse((await send('/orders/signed', body, signed(body))).body).outcome
+    const refund = (order: string, ...lines: string[]) =>
+      JSON.stringify({ type: 'order.refunded', data: { order, ...(lines.length > 0 && { lines }) } })
+    for (const _ of [1, 2]) {
+      expect(await outcome(shop.signedOrder({ test: true }))).toBe('test')
+      expect(await outcome(refund('999'))).toBe('unknown-order')
+      expect(await outcome(shop.signedOrder())).toBe('filled')
+      expect(await outcome(refund('1042', '7'))).toBe('unknown-order')
+    }
+    expect(await outcome(shop.signedOrder({ order: '999' }))).toBe('refunded')
+    expect(await outcome(refund('1042'))).toBe('refunded')
+    expect(await outcome(shop.signedOrder())).toBe('refunded')
+    expect((await desk.stats()).keys).toBe(2)
+  })
+
+  test('the generic one is refused a type that is none, with those that there are', async () => {
+    const { send } = await listening()
+    const body = '{"type":"order.payed","data":{}}'
+    const answer = await send('/orders/signed', body, signed(body))
+    expect(answer).toMatchObject({ status: 422, headers: { 'content-type': 'application/problem+json' } })
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'order-type-unknown',
+      detail: '"order.payed" is not a type of event; known types: order.paid, order.refunded',
+    })
+  })
+
   test('what is no order is taken note of, and never sent again', async () => {
     const { send, log, broken } = await listening()
-    const body = '{"type":"order.shipped"}'
-    expect(await send('/orders/signed', body, signed(body))).toMatchObject({ status: 200 })
+    const body = '{"type":"product.created"}'
+    expect(await send('/orders/stripe', body, shop.stripeHeaders(body))).toMatchObject({ status: 200 })
     expect(log.join()).toContain('nothing other-event')
     expect(broken).toEqual([])
   })
@@ -215,7 +246,7 @@ describe('HT-04: attacks', () => {
   test('who is right is never counted as a guess', async () => {
     const { send } = await listening()
     for (let i = 0; i < 70; i++) {
-      const body = '{"type":"order.shipped"}'
+      const body = '{"type":"order.refunded","data":{"order":"1"}}'
       expect((await send('/orders/signed', body, signed(body))).status).toBe(200)
     }
   })

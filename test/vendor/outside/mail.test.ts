@@ -103,7 +103,7 @@ test('a text of the vendor is kept by its kind until it is taken back', async ()
   expect([await mail.resetText('key'), await mail.resetText('key')]).toEqual([true, false])
   // the server is no text
   await expect(mail.text('server' as 'key')).rejects.toMatchObject({ code: 'invalid-value' })
-  await expect(mail.saveText('license', text)).rejects.toMatchObject({ code: 'invalid-value' })
+  await expect(mail.saveText('license', text)).rejects.toMatchObject({ code: 'placeholder-unknown' })
 })
 
 test('HT-01: whoever acts for the desk stands in the ledger with what they set up', async () => {

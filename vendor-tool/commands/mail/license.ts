@@ -9,7 +9,7 @@ import type { VendorWorld } from '../../world.ts'
 export const mailLicense: Command<VendorWorld> = {
   path: 'mail license <activation>',
   summary: 'Write the mail with the newest license of one computer',
-  more: 'Nothing is issued or recorded: the license is the one that the computer got last. Without an option the mail is printed, to be copied. Nothing is sent without --send.',
+  more: 'Nothing is issued or recorded: the license is the one that the computer got last. It is signed again, which needs the passphrase of the signing key. Without an option the mail is printed, to be copied. Nothing is sent without --send.',
   positionals: { activation: 'the id of an activation, or the computer ID of a computer that has one seat' },
   options: MAIL_OPTIONS,
   examples: [

@@ -9,7 +9,7 @@ import type { VendorWorld } from '../../world.ts'
 export const mailRenewal: Command<VendorWorld> = {
   path: 'mail renewal <key>',
   summary: 'Write the mail with the newest licenses of all computers of a key',
-  more: 'Renew first: "renew" signs the new licenses, and this command mails them. Nothing is issued or recorded here. Several licenses are one bundle. Without an option the mail is printed, to be copied. Nothing is sent without --send.',
+  more: 'Renew first: "renew" signs the new licenses, and this command mails them. Nothing is issued or recorded here, but they are signed again, which needs the passphrase of the signing key. Several licenses are one bundle. Without an option the mail is printed, to be copied. Nothing is sent without --send.',
   positionals: { key: 'the whole key, or its id (the first two groups)' },
   options: MAIL_OPTIONS,
   examples: [

@@ -23,7 +23,7 @@ export const mailTest: Command<VendorWorld> = {
       const server = await requireMailServer(vendor)
       const { subject, body } = vendorWords().mail.test
       const text = body(visible(vendor.identity.name))
-      await sendMail({ to, subject, text, brief: text, attachments: [] }, server, {
+      await sendMail({ to, subject, text, brief: text, alone: undefined, attachments: [] }, server, {
         clock: systemClock,
         now: () => vendor.mail.now,
       })

@@ -21,7 +21,7 @@ const MOST_BODY_BYTES = 65_536
 export const mailTextSet: Command<VendorWorld> = {
   path: 'mail text set <kind>',
   summary: 'Save a text of your own for a kind of mail',
-  more: `Words in braces are filled in: ${MAIL_KINDS.map(kind => `${kind}: ${placeholdersOf(kind)}`).join('. ')}. A line whose words in braces all have no value is left out.`,
+  more: `Words in braces are filled in: ${MAIL_KINDS.map(kind => `${kind}: ${placeholdersOf(kind)}`).join('. ')}. A line whose words in braces all have no value is left out. Your own text is one for all languages: with --lang the usual texts alone differ.`,
   positionals: POSITIONALS,
   options: {
     subject: {
@@ -43,7 +43,12 @@ export const mailTextSet: Command<VendorWorld> = {
     const text = { subject: args.text('subject'), body: bodyOf(args.text('body-file')) }
     return world.vendor(async vendor => {
       const saved = await vendor.mail.saveText(kind, text)
-      return answer(kind, { ...saved, isOwn: true }, vendorWords().mail.text.savedNext(kind))
+      return answer(
+        kind,
+        { ...saved, isOwn: true },
+        vendorWords().mail.text.savedNext(kind),
+        vendorWords().mail.text.forAll,
+      )
     })
   },
 }
@@ -114,12 +119,14 @@ function answer(
   kind: MailKind,
   { subject, body, isOwn }: MailText & { readonly isOwn: boolean },
   next?: string,
+  note?: string,
 ): Answer {
   const words = vendorWords().mail.text
   const head = fields([
     [labelFor('text'), `${kind}, ${isOwn ? words.own : words.usual}`],
     [words.placeholders, placeholdersOf(kind)],
     [labelFor('subject'), subject],
+    [labelFor('note'), note],
     [labelFor('next'), next],
   ])
   return {

@@ -38,13 +38,16 @@ export const shopSet: Command<VendorWorld> = {
           field: '--keep-secrets',
           expected: { is: 'with-option', option: '--secret-file' },
         })
-      const listed = await vendor.shops.set(name, {
+      const change = {
         sells: soldIn(args),
         sellsNot: args.list('sells-not'),
         takesTests: testsIn(args),
         secret,
-        keepSecrets,
-      })
+      }
+      const { sells, sellsNot, takesTests } = change
+      if (sells.size + sellsNot.length === 0 && takesTests === undefined && secret === undefined)
+        throw new AirlatchError('usage', { problem: { is: 'nothing-to-change' } })
+      const listed = await vendor.shops.set(name, { ...change, keepSecrets })
       return { json: shopJson(listed), text: fields(shopPairs(listed)) }
     }),
 }

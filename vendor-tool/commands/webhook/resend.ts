@@ -20,7 +20,7 @@ export const webhookResend: Command<VendorWorld> = {
         text: fields([
           [labelFor('webhook'), delivery.webhook],
           [labelFor('event'), delivery.kind],
-          [labelFor('next'), vendorWords().webhook.resent],
+          [labelFor('next'), vendorWords().webhook.resent(delivery.webhook)],
         ]),
       }
     }),

@@ -29,6 +29,7 @@ export const webhookTest: Command<VendorWorld> = {
           [labelFor('webhook'), name],
           [labelFor('outcome'), arrived ? say.isDelivered : say.notDelivered],
           [labelFor('answer'), answer],
+          [labelFor('next'), arrived ? undefined : say.testNext('status' in attempted)],
         ]),
         exit: arrived ? 0 : 1,
       }

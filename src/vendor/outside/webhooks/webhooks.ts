@@ -12,9 +12,11 @@ import {
   countWaiting,
   DELIVERIES_KEPT,
   type Delivery,
+  type DeliveryTrouble,
   forgetDeliveries,
   isGone,
   readDeliveries,
+  readTrouble,
   resendDelivery,
 } from '../../ledger/deliveries.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
@@ -45,7 +47,7 @@ export interface WebhookWithSecret {
 }
 
 /** A webhook, and how it goes. */
-export interface ListedWebhook {
+export interface ListedWebhook extends DeliveryTrouble {
   readonly webhook: Webhook
   /** Whether messages can be signed; not after a restore, until its keys are rotated. */
   readonly hasKeys: boolean
@@ -169,6 +171,7 @@ export class Webhooks {
       hasKeys: (await readKeys(sql, name, now())).length > 0,
       isGone: await isGone(sql, name),
       waiting: await countWaiting(sql, name),
+      ...(await readTrouble(sql, name)),
       deliveries: await readDeliveries(sql, name, most),
     }))
   }

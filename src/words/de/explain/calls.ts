@@ -189,6 +189,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Entfernen?',
     undone: 'nicht entfernt',
   },
+  'shop-removed': {
+    fact: d =>
+      `Bestellungen des Shops ${quoted(d.shop)} werden dann abgelehnt; womit er unterschreibt, wird entfernt und nie wieder angezeigt`,
+    question: 'Entfernen?',
+    undone: 'nicht entfernt',
+  },
   clock: {
     fact: d =>
       `die Uhr dieses Computers zeigt ${d.clock}, die neueste Zeit im Ledger ist ${d.newest ?? 'keine'}`,

@@ -42,16 +42,18 @@ export const CODES: SentencesOf<keyof typeof ENGLISH> = {
 }
 
 function keyProblem(d: KeyFault & { readonly text?: string }): string {
-  if (d.problem === 'length') return `erwartet wurden ${d.expected} Buchstaben und Ziffern, es sind ${d.got}`
+  if (d.problem === 'length')
+    return `erwartet wurden ${d.expected} Buchstaben und Ziffern, ${d.id === undefined ? '' : `oder die ${d.id} seiner Kennung, `}es sind ${d.got}`
   const group = `Gruppe ${d.group}${d.text === undefined ? '' : ` ${quoted(d.text)}`}`
   if (d.problem === 'character')
     return `${quoted(d.character)} in ${group} kommt in Aktivierungsschlüsseln nicht vor`
   return `in ${group} ist ein Zeichen falsch, oder zwei sind vertauscht`
 }
 
-function keyHint({ problem }: KeyFault): string {
+function keyHint(d: KeyFault): string {
+  const { problem } = d
   if (problem === 'length')
-    return 'ein Schlüssel hat sechs Gruppen zu fünf Zeichen, wie "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"'
+    return `ein Schlüssel hat sechs Gruppen zu fünf Zeichen, wie "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"${d.id === undefined ? '' : '; seine Kennung sind die ersten zwei'}`
   if (problem === 'character')
     return 'Schlüssel enthalten nie den Buchstaben U; O wird als 0 gelesen, I und L als 1'
   return 'vergleichen Sie diese Gruppe mit dem Schlüssel, den Sie bekommen haben'

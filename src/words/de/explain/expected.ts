@@ -23,6 +23,8 @@ function withoutWord(d: Expected): string {
       return `mindestens ${d.least === 1 ? 'ein' : d.least} Zeichen`
     case 'at-most':
       return `höchstens ${d.most}${d.of === undefined ? '' : d.of === 'bytes' ? ' Bytes' : ' Zeichen'}`
+    case 'list-of':
+      return `eine Liste mit ${d.least} bis ${d.most} Einträgen`
     case 'one-of':
       return `eins von ${d.words.join(', ')}`
     case 'field':

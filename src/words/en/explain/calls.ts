@@ -188,6 +188,12 @@ export const CONFIRMATIONS: Confirmations = {
     question: 'Remove it?',
     undone: 'not removed',
   },
+  'shop-removed': {
+    fact: d =>
+      `the orders of shop ${quoted(d.shop)} are refused then, and what it signs with is removed and never shown again`,
+    question: 'Remove it?',
+    undone: 'not removed',
+  },
   clock: {
     fact: d =>
       `the clock of this computer shows ${d.clock}, and the newest time in the ledger is ${d.newest ?? 'none'}`,

@@ -44,16 +44,18 @@ function cannotCarryHint(things: readonly BeyondCode[]): string {
 }
 
 function keyProblem(d: KeyFault & { readonly text?: string }): string {
-  if (d.problem === 'length') return `expected ${d.expected} letters and digits, got ${d.got}`
+  if (d.problem === 'length')
+    return `expected ${d.expected} letters and digits${d.id === undefined ? '' : `, or the ${d.id} of its id`}, got ${d.got}`
   const group = `group ${d.group}${d.text === undefined ? '' : ` ${quoted(d.text)}`}`
   if (d.problem === 'character')
     return `${quoted(d.character)} in ${group} is not a letter or digit of an activation key`
   return `${group} has a wrong character, or two that are swapped`
 }
 
-function keyHint({ problem }: KeyFault): string {
+function keyHint(d: KeyFault): string {
+  const { problem } = d
   if (problem === 'length')
-    return 'a key has six groups of five, such as "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"'
+    return `a key has six groups of five, such as "XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX"${d.id === undefined ? '' : '; its id is the first two of them'}`
   if (problem === 'character') return 'keys never contain the letter U; O is read as 0, and I and L as 1'
   return 'compare that group with the key that you received'
 }

@@ -23,6 +23,8 @@ function withoutWord(d: Expected): string {
       return `at least ${d.least === 1 ? 'one character' : `${d.least} ${d.of}`}`
     case 'at-most':
       return `at most ${d.most}${d.of === undefined ? '' : ` ${d.of}`}`
+    case 'list-of':
+      return `a list of ${d.least} to ${d.most} entries`
     case 'one-of':
       return `one of ${d.words.join(', ')}`
     case 'field':

@@ -17,6 +17,10 @@ export const MAIL = {
     'no mail server is set up',
     `set one up with "airlatch-vendor mail setup". ${BY_HAND}`,
   ],
+  'placeholder-unknown': d => [
+    `unknown placeholder ${d.placeholder} in the ${d.part === 'subject' ? 'subject' : 'text'} for mails of the kind ${quoted(d.text)}`,
+    `nothing was saved. Known placeholders: ${d.known.join(' ')}`,
+  ],
   'mail-address-missing': d => [
     `no e-mail address is known for key ${d.key}, or it is not one that mail can be sent to`,
     'give an address for this mail, or record one for the customer or the key',

@@ -21,6 +21,10 @@ export const SHOPS: SentencesOf<keyof ShopDetails> = {
     `shop ${quoted(d.shop)} sold ${quoted(d.item)}, which is not one of its items: ${listOrNone(d.known)}`,
     `run "shop set ${d.shop} --sells ITEM=TEMPLATE", then have the shop send the order again`,
   ],
+  'order-type-unknown': d => [
+    `${quoted(d.type)} is not a type of event; known types: ${d.known.join(', ')}`,
+    'correct the type. Nothing was changed',
+  ],
   'order-refused': () => [
     'this request is not signed by a shop of this desk',
     'check the address, the secret and the clock. Nothing was changed',

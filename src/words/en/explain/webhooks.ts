@@ -33,14 +33,14 @@ export const WEBHOOKS = {
   ],
   'webhook-keys-missing': d => [
     `webhook ${quoted(d.webhook)} has no keys to sign messages with; a restored ledger has none`,
-    'make new ones with "webhook rotate NAME", and give the receiver the new secret',
+    `make new ones with "webhook rotate ${d.webhook}", and give the receiver the new secret`,
   ],
   'webhooks-too-many': d => [
     `there are already ${d.most} webhooks, which is the limit`,
     'remove one that is no longer used with "webhook remove"',
   ],
   'delivery-not-found': d => [
-    `there is no delivery ${quoted(d.delivery)}; old ones are removed after 30 days`,
-    'run "webhook show NAME" to see the deliveries with their ids',
+    `there is no message ${quoted(d.delivery)}; old ones are removed after 30 days`,
+    'run "webhook show NAME" to see the messages with their ids',
   ],
 } satisfies SomeSentences

@@ -1,4 +1,5 @@
 /** Owns what the desk is told to look after: a few sentences each, the page of the console that mends it, and the command. */
+import { quoted } from '../../values.ts'
 import { counted } from '../explain/format.ts'
 
 const whole = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
@@ -26,12 +27,19 @@ export const CARE = {
     `All ${whole(plan)} activations of your plan are in use. No key can be created, and no key can get more activations. The plan is one of the settings of the desk.`,
   planNearlyUsedUp: (granted: number, plan: number) =>
     `${whole(granted)} of the ${whole(plan)} activations of your plan are in use. The plan is one of the settings of the desk.`,
+  webhookKeys: (name: string) =>
+    `The webhook ${quoted(name)} has no keys, as after a restore, so nothing is sent to it. Make new ones, and give the receiver the new secret.`,
+  webhookGone: (name: string) =>
+    `The webhook ${quoted(name)} answered that it wants no more messages (410), so nothing is sent to it. Send the message again that it answered so, or remove the webhook.`,
+  webhookGivenUp: (name: string, messages: number) =>
+    `${counted(messages, 'message')} to the webhook ${quoted(name)} ${messages === 1 ? 'was' : 'were'} given up after three days. Once the receiver is there again, send them again with "airlatch-vendor webhook resend ID".`,
   /** Links to the pages of the console, by what is done there. */
   pages: {
     settings: 'Settings of the desk',
     newProduct: 'Create a product',
     clock: 'Ledger: continue from the present time',
     backup: 'Make a backup',
+    log: 'Ledger',
     rotate: 'Signing keys',
     kit: (productId: string) => `Make the kit of ${productId}`,
     kits: 'Products',
@@ -42,6 +50,8 @@ export const CARE = {
     acceptClock: 'airlatch-vendor ledger accept-clock --reason TEXT',
     backup: 'airlatch-vendor desk backup FILE',
     rotate: 'airlatch-vendor signing-key rotate',
+    webhook: (name: string) => `airlatch-vendor webhook show ${quoted(name)}`,
+    webhookKeys: (name: string) => `airlatch-vendor webhook rotate ${quoted(name)}`,
     kit: (productId: string) => `airlatch-vendor kit ${productId} -o ${productId}.kit`,
   },
 }

@@ -112,6 +112,7 @@ export const LABELS = {
   report: 'report',
   reportBefore: 'report before',
   requests: 'requests',
+  resent: 'sent again',
   restored: 'restored',
   retired: 'retired',
   retiredFrom: 'retired from',

@@ -7,6 +7,8 @@ export const LIMELM = {
     `this API key may not call ${method}: it needs the scope "${scope}"`,
   devices: 'this API key is already in use from as many addresses as it allows; "api-key reset" clears them',
   transport: 'use POST over HTTPS',
+  /** Where the way is safe, and only the method is not. */
+  post: 'use POST',
   busy: 'the desk cannot answer at the moment: try again later',
   tooOften: (seconds: number) => `too many calls: try again in ${counted(seconds, 'second')}`,
   body: 'the body is too large, or did not arrive',

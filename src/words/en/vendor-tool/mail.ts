@@ -3,8 +3,10 @@ export const MAIL = {
   /** Without an address to send it to. */
   noRecipient: 'none: give an address with --to, or in your mail program',
   copyNext: 'copy the text into a mail. Or use --mailto, -o FILE.eml or --send',
+  copyNextInText:
+    'copy the text into a mail: it has the license. Or use --mailto, or -o FILE.eml and --send, which attach the license as a file',
   copyNextWithFile:
-    'save the mail with its attachment: -o FILE.eml. Or send it with --send. The text alone contains the license only if you can see it there',
+    'the text does not have the license: save the mail with its attachment, -o FILE.eml, or send it with --send',
   linkWithout: (file: string) =>
     `the license is too long for a link: attach the file ${file} to the mail. The file is in the mail that -o FILE.eml saves`,
   draftNext: 'open the file with your mail program, look at it, and send it',
@@ -35,7 +37,8 @@ export const MAIL = {
       `This mail was sent by "airlatch-vendor mail test" at ${vendor}.\n\nYour mail server accepted it, so mail to customers can be sent.\n`,
   },
   text: {
-    own: 'your own',
+    own: 'your own, for all languages',
+    forAll: 'this one text is for all languages',
     usual: 'the usual one',
     savedNext: (kind: string) => `look at it: "airlatch-vendor mail text show ${kind}"`,
     reset: 'the usual text is used again',

@@ -1,6 +1,7 @@
 /** Owns what the vendor's tool says about webhooks. */
 import type { DeliveryProblem } from '../../../core/problems.ts'
 import { quoted } from '../../values.ts'
+import { counted } from '../explain/format.ts'
 import { ADDRESS_PROBLEMS } from '../explain/webhooks.ts'
 
 const NO_ANSWER: Readonly<Record<DeliveryProblem['is'], string>> = {
@@ -29,17 +30,27 @@ export const WEBHOOK = {
   try: (name: string) => `try it: airlatch-vendor webhook test ${quoted(name)}`,
   serves: 'messages are sent while "airlatch-vendor api" runs',
   removed: (name: string) => `removed: the webhook ${quoted(name)}`,
-  resent: 'it is sent again while "airlatch-vendor api" runs; "webhook show NAME" shows the outcome',
+  resent: (name: string) =>
+    `it is sent again while "airlatch-vendor api" runs. The outcome: airlatch-vendor webhook show ${quoted(name)}`,
   listArgument: 'the name of the webhook, as "webhook list" shows it',
 
   /** Of a webhook. */
   gone: 'it answered 410, so nothing is sent to it. When it is back: webhook resend ID',
-  noKeys: 'it has no keys to sign with: a restored ledger has none. Make new ones: webhook rotate NAME',
+  noKeys: (name: string) =>
+    `it has no keys to sign with: a restored ledger has none. Make new ones: webhook rotate ${quoted(name)}`,
+  failing: (since: string, next: string) =>
+    `failing, messages since ${since} are not delivered; tried again at ${next}`,
+  givenUp: (messages: number) => `${counted(messages, 'message')} given up: webhook resend ID`,
   ready: 'ready',
 
   answered: (status: number, text: string | undefined) => `${status}${text ? `: ${text}` : ''}`,
   isDelivered: 'delivered',
   notDelivered: 'not delivered',
+  /** After a trial that failed; `isAnswered`: the receiver said something. */
+  testNext: (isAnswered: boolean) =>
+    isAnswered
+      ? 'an answer from 200 to 299 is wanted: look into the log of the receiver'
+      : 'check the address, and that the receiver runs and can be reached from this computer',
   /** `problem`: as a delivery keeps it, such as `not-reached ECONNREFUSED`. */
   noAnswer: (problem: string) => {
     const [is = '', more] = problem.split(' ')

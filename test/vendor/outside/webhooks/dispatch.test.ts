@@ -92,9 +92,10 @@ test('HT-03: a message that is not taken is tried again over three days, and the
   await happen(at)
   await dispatcher.look()
   for (;;) {
-    const { deliveries } = await at.vendor.webhooks.show('crm')
+    const { deliveries, retrying, givenUp } = await at.vendor.webhooks.show('crm')
     const due = deliveries[0]?.dueAt
     if (due === undefined) break
+    expect({ retrying, givenUp }).toEqual({ retrying: { since: deliveries[0]?.at, next: due }, givenUp: 0 })
     // not a second sooner
     at.time = due - 1
     await dispatcher.look()
@@ -110,7 +111,9 @@ test('HT-03: a message that is not taken is tried again over three days, and the
   expect(new Set(dispatcher.sent.map(({ id }) => id)).size).toBe(1)
   // each attempt has a time of its own
   expect(new Set(dispatcher.sent.map(({ headers }) => headers['webhook-timestamp'])).size).toBe(times.length)
-  const [delivery] = (await at.vendor.webhooks.show('crm')).deliveries
+  const { deliveries, ...listed } = await at.vendor.webhooks.show('crm')
+  const [delivery] = deliveries
+  expect(listed).toMatchObject({ retrying: undefined, givenUp: 1 })
   expect(delivery).toMatchObject({ state: 'failed', attempts: 10, status: 503, answer: 'busy' })
   at.time += 30 * 86_400
   await dispatcher.look()
@@ -139,6 +142,9 @@ test('HT-03: a message that was given up is sent again by hand, under its id', a
   expect(dispatcher.sent).toHaveLength(3)
   expect(dispatcher.sent[1]?.id).toBe(gone?.id)
   expect(await at.vendor.webhooks.list()).toMatchObject([{ isGone: false, waiting: 0 }])
+  // that somebody did it is not forgotten, and what went with it was not sent again by hand
+  const resent = (await at.vendor.webhooks.show('crm')).deliveries.map(({ resentAt }) => resentAt)
+  expect(resent.toSorted()).toEqual([at.time, undefined])
   await expect(at.vendor.webhooks.resend('msg_none')).rejects.toMatchObject({ code: 'delivery-not-found' })
 })
 
