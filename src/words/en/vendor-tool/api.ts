@@ -16,6 +16,8 @@ export const API = {
     usage: 'nothing was changed. The members of each operation are in /openapi.json',
     'input-not-recognised': 'send the whole message as it came, as text or as the base64 of its bytes',
     'wrong-message-type': 'nothing was changed. Check that it is the message that this operation takes',
+    'typed-code-malformed':
+      'send the request code as the customer reads it out. Codes never contain the letter U; O is read as 0, and I and L as 1',
     'no-seats-left':
       'raise "activations" of the key, or free a seat with POST /v1/activations/{id}/release. If the customer moved to another computer, send the request with "move": true, which is counted',
     'no-deactivations-left':
