@@ -7,6 +7,7 @@ import type { KeyRecord } from '../../core/terms/entitlement.ts'
 import { FOUND, type FoundName } from '../../core/terms/fields.ts'
 import type { KeyFilter, KeyListing, Ledger } from '../ledger/ledger.ts'
 import { type KeyState, keyEnd } from './key-state.ts'
+import { invalid } from './limits.ts'
 import { type ListedKey, listed } from './listed-key.ts'
 
 /** Which keys, and which part of them. */
@@ -69,7 +70,7 @@ async function keysOfOrder(ledger: Ledger, order: string): Promise<readonly stri
   return hits.length < MOST_FOUND ? hits.flatMap(({ kind, id }) => (kind === 'key' ? [id] : [])) : undefined
 }
 
-/** The same of keys whose ids are known; each is read by its id. */
+/** The same of keys whose ids are known; each is read by its id. Error: invalid-value. */
 async function pageOf(
   ledger: Ledger,
   ids: readonly string[],
@@ -79,7 +80,10 @@ async function pageOf(
   const { most, before } = question
   const fits = fitting(question)
   const keys: ListedKey[] = []
-  for (const id of before === undefined ? ids : ids.slice(ids.indexOf(before) + 1)) {
+  const at = before === undefined ? -1 : ids.indexOf(before)
+  // its key has another order by now: from the beginning again, a list would have no end
+  if (before !== undefined && at < 0) throw invalid('cursor', { is: 'cursor' }, before)
+  for (const id of ids.slice(at + 1)) {
     const row = await ledger.keyInUse(id)
     if (row === undefined) continue
     const one = listed(row, now)

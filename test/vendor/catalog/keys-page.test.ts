@@ -86,3 +86,15 @@ test('HT-01: a cursor that is no key is refused', async () => {
     code: 'activation-key-malformed',
   })
 })
+
+test('HT-01: a page after a key that has another order by now is refused, and no list begins anew', async () => {
+  const { vendor } = desk
+  const made = await vendor.createKeys({ productId: 'scope', count: 3, orderReference: 'PO 9000' })
+  const { next } = await vendor.keysPage({ orderReference: 'PO 9000', most: 1 })
+  expect(made.map(({ id }) => id)).toContain(next)
+  await vendor.changeKey(next as string, { orderReference: 'PO 9001' })
+  await expect(vendor.keysPage({ orderReference: 'PO 9000', most: 1, before: next })).rejects.toMatchObject({
+    code: 'invalid-value',
+    details: { field: 'cursor' },
+  })
+})
