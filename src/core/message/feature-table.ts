@@ -69,7 +69,8 @@ export function readTable(reader: ClaimReader): readonly FeatureDefinition[] {
 function definitionOf(row: CborValue): FeatureDefinition | undefined {
   if (!(row instanceof Map)) return undefined
   const name = row.get(ROW.name)
-  const type = FEATURE_TYPES[row.get(ROW.type) as number]
+  const number = row.get(ROW.type)
+  const type = typeof number === 'number' ? FEATURE_TYPES[number] : undefined
   const required = row.get(ROW.required)
   const [fallback, listed] = [row.get(ROW.default), row.get(ROW.values)]
   if (typeof name !== 'string' || !isFeatureName(name) || type === undefined) return undefined

@@ -115,6 +115,11 @@ export const FEATURE_TABLES: readonly Vector[] = [
     array(map([int(0), text('a')], [int(1), int(0)], [int(5), TRUE])),
   ),
   badTable('without-type', 'a feature without a type', array(map([int(0), text('a')]))),
+  badTable(
+    'type-text',
+    'a type by the digits of its number',
+    array(map([int(0), text('a')], [int(1), text('1')])),
+  ),
   badTable('type-3', 'a type that there is not', array(row('a', 3))),
   badTable('name', 'a name with a space', array(row('a b', FLAG))),
   badTable('not-required', 'required that is false', array(row('a', FLAG, { required: FALSE }))),
