@@ -104,6 +104,7 @@ export type { Defaults, KeyFields, NewKeys, NewTerms, Template } from '../core/t
 export type { Webhook } from '../core/terms/outside.ts'
 export {
   type ApiKey,
+  type Mail,
   SCOPES as API_SCOPES,
   type Scope,
   SHOP_KINDS,
@@ -184,7 +185,7 @@ export type {
   VendorRecord,
 } from './ledger/change.ts'
 export type { ClockAhead, OnClockAhead } from './ledger/clock.ts'
-export type { Delivery, DeliveryState, DeliveryTrouble } from './ledger/deliveries.ts'
+export type { Delivery, DeliveryState, DeliveryTrouble, Settled } from './ledger/deliveries.ts'
 export { type EntryKind, KINDS as ENTRY_KINDS } from './ledger/entries.ts'
 export type { Tell } from './ledger/export.ts'
 export type { ExportEnd } from './ledger/export-lines.ts'
@@ -246,15 +247,17 @@ export type {
   RefundedOrder,
 } from './outside/order-event.ts'
 export { ORDER_LIMITS } from './outside/order-event.ts'
-export type { FilledOrder, Refund, SoldKeys } from './outside/orders.ts'
+export type { FilledOrder, Orders, Refund, SoldKeys } from './outside/orders.ts'
 export {
   isShopName,
   type ListedShop,
   type NewShop,
   type ShopChange,
   type ShopProducts,
+  type Shops,
 } from './outside/shops.ts'
-export type { Attempted, Send, Timer } from './outside/webhooks/deliver.ts'
+export type { Destination } from './outside/webhooks/address.ts'
+export type { Attempted, Outgoing, Send, Timer } from './outside/webhooks/deliver.ts'
 export {
   type DispatchOptions,
   dispatchWebhooks,

@@ -95,9 +95,11 @@ describe.each(['airlatch', 'airlatch-vendor', 'airlatch-site'])('%s', name => {
     expect(shipped()).toEqual(expect.arrayContaining(documents))
   })
 
-  test('takes at most 9 MB', () => {
+  test('takes at most 10.5 MB', () => {
     const bytes = shipped().map(file => statSync(join(place(), file)))
-    expect(bytes.filter(one => one.isFile()).reduce((sum, { size }) => sum + size, 0)).toBeLessThan(9_000_000)
+    expect(bytes.filter(one => one.isFile()).reduce((sum, { size }) => sum + size, 0)).toBeLessThan(
+      10_500_000,
+    )
   })
 
   test('imports nothing but Node and its own files', () => {
@@ -268,7 +270,7 @@ describe.each([
 
 /** How details, fields and findings are computed from their tables: nobody names these. */
 const MACHINERY =
-  /core[\\/](?:error-details|errors|problems|findings|rule|cose[\\/]labels|bytes[\\/]cbor|terms[\\/]fields)\.d|[\\/]words[\\/]/
+  /core[\\/](?:error-details|api-details|shop-details|errors|problems|findings|rule|cose[\\/]labels|bytes[\\/]cbor|terms[\\/]fields)\.d|[\\/]words[\\/]/
 
 test('a consumer is type-checked against the declarations, these included', () => {
   writeFileSync(join(folder, 'typed.ts'), TYPED)
