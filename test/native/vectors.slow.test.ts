@@ -1,0 +1,132 @@
+/**
+ * The vectors, through the C library (native/): the same verdict, reasons, codes and claims as the files say. What is not
+ * played is listed here by its name or its kind, with the reason.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { messageFromFile } from '../../src/carrier/intake.ts'
+import { VECTOR_FOLDER } from '../../tools/vectors.ts'
+import type { Reads, Vector } from '../vectors/make/case.ts'
+import { BUILDS, type Build, build, bytesOf, type Case, codeNames, missingTools, play } from './library.ts'
+import { differences } from './mutations.ts'
+
+const missing = missingTools()
+
+/** The kinds that the library reads. */
+const READ: readonly Reads[] = ['license', 'kit', 'revocations']
+
+/** The kinds that it does not read, and why. */
+const KINDS_LEFT_OUT: { readonly [kind in Reads]?: string } = {
+  bundle: 'not in yet',
+  'clock-reset': 'not in yet: it is taken when it is installed, which the airlatch tool does',
+  state: 'not in yet: it comes with the folder of the client',
+  lease: 'not in yet: it comes with leases',
+  'lease-answer': 'not in yet: it comes with leases',
+  'lease-request': 'a site server reads it, no client',
+  request: 'the vendor reads it, no client',
+  receipt: 'the vendor reads it, no client',
+  'usage-report': 'the vendor reads it, no client',
+  'activation-key': 'typed: installing stays with the airlatch tool',
+  'request-code': 'typed: the vendor reads it',
+  'license-code': 'typed: installing stays with the airlatch tool',
+}
+
+/** The layers in front of a message: the library takes raw messages. Those that are good are taken out of their carriers here. */
+const LAYERS_LEFT_OUT: readonly string[] = ['carrier', 'armor', 'base45', 'link']
+
+/** Vectors that are left out one by one, and why. */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  'ok-license-user-normal-form':
+    'normal form C of user names is not in yet: such a name is refused as wrong-user',
+}
+
+const vectors = readdirSync(VECTOR_FOLDER)
+  .filter(name => name.endsWith('.json'))
+  .map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
+
+const played = vectors.filter(
+  ({ name, reads, expect: expected }) =>
+    READ.includes(reads) &&
+    !(expected !== 'ok' && LAYERS_LEFT_OUT.includes(expected.layer)) &&
+    !Object.hasOwn(LEFT_OUT, name),
+)
+
+test('what is left out is all that is not played, and every entry still leaves something out', () => {
+  const kinds = new Set(vectors.map(({ reads }) => reads))
+  expect(new Set([...READ, ...(Object.keys(KINDS_LEFT_OUT) as Reads[])])).toEqual(kinds)
+  expect(READ.filter(kind => Object.hasOwn(KINDS_LEFT_OUT, kind))).toEqual([])
+  for (const name of Object.keys(LEFT_OUT)) expect(vectors.map(vector => vector.name)).toContain(name)
+  // 1,269 vectors in all
+  expect(played.length).toBeGreaterThan(600)
+})
+
+describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  beforeAll(() => {
+    for (const kind of Object.keys(BUILDS) as Build[]) build(kind)
+  })
+
+  test('has the codes of the list in src/core/error-details.ts, with the same names', () => {
+    const list = readFileSync(join(import.meta.dirname, '../../src/core/error-details.ts'), 'utf8')
+    const [ok, ...names] = codeNames()
+    expect(ok).toBe('ok')
+    expect(new Set(names).size).toBe(names.length)
+    const isListed = (name: string) => list.includes(`\n  '${name}':`) || list.includes(`\n  ${name}:`)
+    expect(names.filter(name => !isListed(name))).toEqual([])
+  })
+
+  test.each([
+    ['plain', false],
+    ['plain', true],
+    ['sanitizers', false],
+    ['sanitizers', true],
+  ] as const)('answers every vector as its file says (%s, inexact libsodium: %s)', (kind, inexact) => {
+    const answers = play(kind, played.map(caseOf), inexact)
+    const wrong = played.flatMap((vector, i) => {
+      const [got, wanted] = [answers[i], expectedOf(vector)]
+      try {
+        expect(got).toEqual(wanted)
+        return []
+      } catch {
+        return [{ vector: vector.name, got, wanted }]
+      }
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('answers 2,000 mutated messages as the TypeScript client does', () => {
+    expect(differences('sanitizers', 2000, 1)).toEqual([])
+  })
+})
+
+/** A vector, with its message taken out of its carrier. */
+function caseOf(vector: Vector): Case {
+  const bytes = bytesOf(vector)
+  const isRaw = bytes[0] === 0xd2 || vector.expect !== 'ok'
+  return { ...vector, message: isRaw ? bytes : messageFromFile(bytes, [vector.reads as 'license']) }
+}
+
+function expectedOf({ expect: expected, claims, warnings = [] }: Vector): unknown {
+  if (expected !== 'ok') return { ok: false, reasons: [expected.code] }
+  const table = claims?.['feature-table'] as readonly Row[] | undefined
+  return { ok: true, warnings, claims: { ...claims, ...(table && { 'feature-table': table.map(rowOf) }) } }
+}
+
+interface Row {
+  readonly name: string
+  readonly type: string
+  readonly default?: unknown
+  readonly required: boolean
+  readonly values: readonly unknown[]
+}
+
+/** As the claim itself has it. */
+function rowOf({ name, type, default: fallback, required, values }: Row): Record<number, unknown> {
+  return {
+    0: name,
+    1: ['flag', 'integer', 'text'].indexOf(type),
+    ...(fallback === undefined ? {} : { 2: fallback }),
+    ...(required ? { 3: true } : {}),
+    ...(values.length > 0 ? { 4: values } : {}),
+  }
+}
