@@ -14,7 +14,7 @@ static size_t refuse(walk *w, airlatch_code code) {
 }
 
 /* Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
-static bool is_utf8(const uint8_t *text, size_t size) {
+bool al_is_utf8(const uint8_t *text, size_t size) {
   for (size_t i = 0; i < size;) {
     uint8_t lead = text[i++];
     if (lead < 0x80) continue;
@@ -32,7 +32,7 @@ static bool is_utf8(const uint8_t *text, size_t size) {
 
 /* Many decoders drop a byte order mark in front, so no text may start with one. */
 static bool is_text(const uint8_t *text, size_t size) {
-  return !(size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) && is_utf8(text, size);
+  return !(size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) && al_is_utf8(text, size);
 }
 
 static size_t walk_item(walk *w, size_t at, int depth);

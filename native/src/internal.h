@@ -22,6 +22,7 @@ al_item al_cbor_item(const uint8_t *at);
 const uint8_t *al_cbor_after(al_item item);
 bool al_cbor_get(al_item map, int64_t key, al_item *value);
 airlatch_bytes al_cbor_whole(al_item item);
+bool al_is_utf8(const uint8_t *text, size_t size);
 
 /* claims.c: claims by their types (SPEC.md section 5). Each of the first ones returns false for a value of another type. */
 typedef struct { al_item claims, own; bool has_own; } al_claims;
@@ -63,6 +64,10 @@ bool al_is_site_address(airlatch_bytes text);
 /* computer.c */
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);
 bool al_is_workload(const airlatch_reading *readings, size_t count);
+
+/* unicode.c: names of up to so many characters. */
+enum { AL_MOST_NAME = 1024 };
+bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);

@@ -78,7 +78,7 @@ static void split(airlatch_bytes text, airlatch_bytes *name, airlatch_bytes *dom
   }
 }
 
-/* Rules 2 to 4 of "User" in section 9.2. Rule 1, normal form C, is not in yet: names in another form are not the same. */
+/* Rules 2 to 4 of "User" in section 9.2, for names in normal form C. */
 static bool is_same_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account) {
   airlatch_bytes name, other, domain, other_domain;
   if (platform == AIRLATCH_WINDOWS) {
@@ -92,22 +92,31 @@ static bool is_same_user(airlatch_platform platform, airlatch_bytes named, airla
   return domain.data == NULL || is_same_lower(domain, other_domain);
 }
 
+static bool is_among(al_item names, airlatch_platform platform, airlatch_bytes account) {
+  uint8_t room[4 * AL_MOST_NAME];
+  const uint8_t *at = names.data;
+  for (uint64_t i = 0; i < names.argument; i++) {
+    al_item item = al_cbor_item(at);
+    airlatch_bytes name = { item.data, (size_t)item.argument };
+    if (al_normal_form(&name, room) && is_same_user(platform, name, account)) return true;
+    at = al_cbor_after(item);
+  }
+  return false;
+}
+
 static bool is_named_user(const airlatch_license *license, const airlatch_world *world) {
+  uint8_t room[4 * AL_MOST_NAME];
+  airlatch_bytes account = world->user;
   if (license->users.data == NULL) return true;
-  if (world->user.data == NULL) return false;
+  if (account.data == NULL || !al_normal_form(&account, room)) return false;
   al_item map = al_cbor_item(license->users.data);
   const uint8_t *at = map.data;
   for (uint64_t i = 0; i < map.argument; i++) {
     al_item platform = al_cbor_item(at);
     al_item names = al_cbor_item(al_cbor_after(platform));
-    at = names.data;
-    for (uint64_t k = 0; k < names.argument; k++) {
-      al_item name = al_cbor_item(at);
-      bool here = platform.argument == 0 || platform.argument == (uint64_t)world->platform;
-      if (here && is_same_user(world->platform, (airlatch_bytes){ name.data, (size_t)name.argument }, world->user))
-        return true;
-      at = al_cbor_after(name);
-    }
+    bool here = platform.argument == 0 || platform.argument == (uint64_t)world->platform;
+    if (here && is_among(names, world->platform, account)) return true;
+    at = al_cbor_after(names);
   }
   return false;
 }

@@ -326,6 +326,16 @@ static void run_kit(const test_case *test, airlatch_kit *has) {
   printf("}}\n");
 }
 
+/* Of a name of a user: its normal form. */
+static void run_name(const test_case *test) {
+  uint8_t room[4 * AL_MOST_NAME];
+  airlatch_bytes name = test->message;
+  bool good = al_normal_form(&name, room);
+  accepted(NULL, 0);
+  hex_claim("name", name.data, good ? name.size : 0);
+  printf("}}\n");
+}
+
 static void run(test_case *test) {
   airlatch_kit kit;
   airlatch_revocations list;
@@ -344,7 +354,8 @@ static void run(test_case *test) {
       die("the list of the reader is no good");
     world->revocations = &list;
   }
-  if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
+  if (strcmp(test->kind, "name") == 0) run_name(test);
+  else if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
   else if (!has_kit) die("a case without a kit");
   else if (strcmp(test->kind, "revocations") == 0) run_revocations(test, &kit);
   else if (strcmp(test->kind, "license") == 0) run_license(test, &kit);

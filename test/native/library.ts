@@ -38,9 +38,10 @@ export type Answer =
   | { readonly ok: true; readonly warnings: readonly string[]; readonly claims: Record<string, unknown> }
   | { readonly ok: false; readonly reasons: readonly string[] }
 
-/** A case: a vector, and the message that is taken out of its carrier. */
-export type Case = Pick<Vector, 'reads'> &
-  Partial<Omit<Vector, 'reads' | 'input'>> & { readonly message: Uint8Array }
+/** A case: a vector, and the message that is taken out of its carrier; or the name of a user, as bytes. */
+export type Case = { readonly reads: Vector['reads'] | 'name' } & Partial<Omit<Vector, 'reads' | 'input'>> & {
+    readonly message: Uint8Array
+  }
 
 /**
  * Plays cases in one process. `inexact`: the library then computes the equation of Ed25519 itself, as it does beside a

@@ -69,10 +69,10 @@ function isAbove(layer: string): boolean {
   return layer === 'claims' || layer === 'rules'
 }
 
-type Random = (below: number) => number
+export type Random = (below: number) => number
 
 /** xorshift32: the same seed gives the same run everywhere. */
-function randomOf(seed: number): Random {
+export function randomOf(seed: number): Random {
   let state = (seed * 2_654_435_761) >>> 0 || 1
   return below => {
     state ^= state << 13
@@ -171,6 +171,8 @@ const TEXTS = [
   'CORP\\ada',
   'ada@corp',
   'ADA',
+  'Zoe\u0308',
+  'Zo\u00eb',
   'export',
   'projects',
   'wide.name_x-1',
@@ -306,7 +308,7 @@ function otherWorld(base: Base, random: Random): Case {
   const changed = {
     computer: random(2) === 0 ? computer : base.computer,
     now: random(2) === 0 ? Math.max(0, (base.now ?? 0) + (random(800) - 400) * 86_400) : base.now,
-    user: pick(random, [base.user, undefined, 'ada', 'CORP\\ada', 'ada@corp', 'ADA']),
+    user: pick(random, [base.user, undefined, 'ada', 'CORP\\ada', 'ada@corp', 'ADA', 'Zoe\u0308']),
     platform: pick(random, [base.platform, undefined, 'windows', 'macos', 'linux', 'bsd'] as const),
     virtual: pick(random, [base.virtual, undefined, 'kvm']),
     program: pick(random, [
