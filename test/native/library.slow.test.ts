@@ -1,6 +1,7 @@
 /**
- * The vectors, through the C library (native/): the same verdict, reasons, codes and claims as the files say. What is not
- * played is listed here by its name or its kind, with the reason.
+ * The C library (native/): the vectors give the same verdict, reasons, codes and claims as their files say, mutated messages
+ * the same as from the TypeScript client, and names of users the same normal form as in this Node. Vectors that are not
+ * played are listed by their kind or layer, with the reason. One file, because the library is built once.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +10,8 @@ import { messageFromFile } from '../../src/carrier/intake.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import type { Reads, Vector } from '../vectors/make/case.ts'
 import { BUILDS, type Build, build, bytesOf, type Case, codeNames, missingTools, play } from './library.ts'
-import { differences } from './mutations.ts'
+import { differences, randomOf } from './mutations.ts'
+import { unicodeTable } from './unicode-table.ts'
 
 const missing = missingTools()
 
@@ -88,7 +90,60 @@ describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${m
   test('answers 2,000 mutated messages as the TypeScript client does', () => {
     expect(differences('sanitizers', 2000, 1)).toEqual([])
   })
+
+  test('every character that is composed or has a class, alone and behind others', () => {
+    const special = [...characters()].filter(one => one !== one.normalize('NFD') || /\p{M}/u.test(one))
+    const hangul = ['\u1100', '\u1112', '\u1161', '\u1175', '\u11a7', '\u11a8', '\u11c2', '\uac00', '\uac01']
+    const letters = [...'aeoäệsαяבক\u09beか\u3099𑂙\u{110ba}漢']
+    const random = randomOf(17)
+    const pick = <T>(list: readonly T[]) => list[random(list.length)] as T
+    const mixed = Array.from({ length: 20_000 }, () =>
+      Array.from({ length: 1 + random(9) }, () =>
+        pick([special, special, hangul, letters][random(4)] as string[]),
+      ).join(''),
+    )
+    const names = [...special, ...special.map(one => `a${one}`), ...mixed]
+    expect(normalForms(names)).toEqual(names.map(name => name.normalize('NFC')))
+  })
+
+  test('a name that is longer than any is nobody’s, whatever is in it', () => {
+    expect(normalForms(['\u0344'.repeat(512), '\u0344'.repeat(513)])).toEqual([
+      '\u0308\u0301'.repeat(512).normalize('NFC'),
+      '',
+    ])
+  })
+
+  test('what is no UTF-8 is nobody’s', () => {
+    const bytes = [[0xff], [0xcc], [0x61, 0xcc], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80]]
+    const answers = play(
+      'sanitizers',
+      bytes.map(one => ({ reads: 'name', message: Uint8Array.from(one) })),
+    )
+    expect(answers.map(answer => answer.ok && answer.claims.name)).toEqual(bytes.map(() => ''))
+  })
 })
+
+const otherUnicode = process.versions.unicode !== '17.0'
+
+test.skipIf(otherUnicode)(
+  `the table is as test/native/unicode-table.ts makes it${otherUnicode ? ' (skipped: needs a Node of Unicode 17.0)' : ''}`,
+  () => {
+    const table = readFileSync(join(import.meta.dirname, '../../native/src/unicode_table.h'), 'utf8')
+    expect(table).toBe(unicodeTable())
+  },
+)
+
+function normalForms(names: readonly string[]): readonly string[] {
+  const cases = names.map(name => ({ reads: 'name' as const, message: Buffer.from(name, 'utf8') }))
+  return play('sanitizers', cases).map(answer =>
+    answer.ok ? Buffer.from(`${answer.claims.name}`, 'hex').toString() : '',
+  )
+}
+
+function* characters(): Generator<string> {
+  for (let code = 0x80; code <= 0x10ffff; code++)
+    if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code)
+}
 
 /** A vector, with its message taken out of its carrier. */
 function caseOf(vector: Vector): Case {
