@@ -48,7 +48,7 @@ extern "C" {
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
-/* Bytes or UTF-8 text of somebody else, not ended by a zero; data is NULL where there is none. */
+/* Bytes or UTF-8 text that you own, without a zero at the end; data is NULL if there are none. */
 typedef struct { const uint8_t *data; size_t size; } airlatch_bytes;
 typedef struct { uint8_t bytes[8]; } airlatch_id;
 /* A time or a number that may be absent. */
@@ -64,7 +64,7 @@ typedef struct {
   size_t key_count, signer; /* signer: which of the keys signed this kit */
   bool allow_generic;
   airlatch_bytes search_path, sites, feature_table; /* the claim as CBOR (checked) */
-  bool library_is_exact; /* what was found out of libsodium; see ed25519.c */
+  bool library_is_exact; /* internal: see src/ed25519.c */
 } airlatch_kit;
 
 typedef enum { AIRLATCH_GENERIC, AIRLATCH_BY_FINGERPRINT, AIRLATCH_BY_HASH } airlatch_binding;
@@ -103,7 +103,7 @@ typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX,
 typedef struct { int64_t at; } airlatch_seen;
 typedef struct { airlatch_id key; int64_t sequence; } airlatch_sequence;
 
-/* What is known here and now; zero is "nothing is known" everywhere. */
+/* What is known here and now. Zero means "not known" in every member but `now`. */
 typedef struct {
   int64_t now;
   const airlatch_reading *readings; /* every hash that is read here, also more than eight; kind 7: the named workload */

@@ -1,8 +1,8 @@
 /*
  * Owns Ed25519 as SPEC.md section 4.1 has it: sound keys, and the equation WITHOUT the cofactor. libsodium 1.0.18 computes
- * that one; later versions multiply by 8, and take signatures that other readers refuse. So what the library at hand does is
- * found out once for each kit, and where it is not exact, or where a copy of the signed bytes would be too large for the
- * stack, the equation is computed here from libsodium's group operations.
+ * that one. Later versions multiply by 8 and accept signatures that other readers refuse. So opening a kit tests which
+ * equation libsodium uses. If it is the other one, or if the signed bytes are too large to be copied to the stack, the
+ * equation is computed here from libsodium's group operations.
  */
 #include "internal.h"
 #include <sodium.h>
@@ -110,7 +110,7 @@ static bool equation_holds(const uint8_t key[32], const uint8_t signature[64], a
   crypto_hash_sha512_update(&state, rest.data, rest.size);
   crypto_hash_sha512_final(&state, hash);
   crypto_core_ed25519_scalar_reduce(k, hash);
-  /* the quick ones refuse what is neutral or outside of the main subgroup */
+  /* libsodium's own functions refuse the neutral point and points outside of the main subgroup */
   if (crypto_scalarmult_ed25519_base_noclamp(sb, s) != 0 && !multiply(sb, s, BASE)) return false;
   if (crypto_scalarmult_ed25519_noclamp(ka, k, key) != 0 && !multiply(ka, k, key)) return false;
   return crypto_core_ed25519_sub(r, sb, ka) == 0 && memcmp(r, signature, 32) == 0;

@@ -4,7 +4,7 @@
  */
 #include "internal.h"
 
-/* Sound keys, 1 to 16, no two of one id. Whatever breaks this is one refusal. */
+/* 1 to 16 sound keys with different ids. Everything else is public-key-invalid. */
 static airlatch_code read_keys(airlatch_kit *kit, airlatch_bytes payload) {
   al_item map = al_cbor_item(payload.data);
   al_item own, list;
@@ -162,8 +162,8 @@ airlatch_code airlatch_kit_open(airlatch_kit *out, const void *bytes, size_t siz
 }
 
 /*
- * Whether a key may no longer sign what takes the place of something older. Who has stolen a key can write any date, so once
- * a kit says that a key is retired, the date of the kit counts too.
+ * Whether a key may no longer sign what takes the place of something older. A thief can write any date, so after
+ * a kit retires a key, the date of that kit decides as well as the date of the message.
  */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
   for (size_t i = 0; i < kit->key_count; i++)

@@ -132,8 +132,8 @@ static bool is_user_name(al_item item, airlatch_bytes *name) {
 }
 
 /*
- * The names of one platform, each once. Ten thousand names compared with each other take long, so a name is only looked for
- * among those before it when the filter may have seen it.
+ * The names of one platform, each once. Comparing 10,000 names with each other takes long. So a name is compared with
+ * those before it only if the filter may contain it.
  */
 static bool read_names(al_item list, uint64_t *users) {
   uint8_t filter[4096] = { 0 };

@@ -127,8 +127,8 @@ static size_t put_character(uint8_t *out, uint32_t c) {
 }
 
 /*
- * The text in normal form C: itself, or in `room`. False for a text that is not UTF-8 or longer than any name, which is
- * nobody's.
+ * The text in normal form C: itself, or in `room`. False for a text that is not UTF-8, or that has more than AL_MOST_NAME
+ * characters: it matches no user.
  */
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]) {
   size_t i = 0;

@@ -4,7 +4,7 @@
  */
 #include "internal.h"
 
-#define YEAR (366 * AL_DAY) /* nobody sets a clock back so far to gain time: rather it was ahead once */
+#define YEAR (366 * AL_DAY) /* setting a clock back so far gains nothing: the clock was probably ahead once */
 
 const char *airlatch_code_name(airlatch_code code) {
 #define NAME(number, constant, name) [number] = name,
