@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { messageFromFile } from '../../src/carrier/intake.ts'
 import { HOLDS_TABLE, VECTOR_FOLDER } from '../../tools/vectors.ts'
+import { runs } from '../effort.ts'
 import type { Reads, Vector } from '../vectors/make/case.ts'
 import type { HOLDS } from '../vectors/make/holds.ts'
 import { hex, toHex } from '../vectors/make/raw.ts'
@@ -110,8 +111,9 @@ describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${m
     expect(verdicts).toEqual(rows.map(({ verdict }) => [verdict]))
   })
 
+  // 40,000 in test:long
   test('answers 2,000 mutated messages as the TypeScript client does', () => {
-    expect(differences('sanitizers', 2000, 1)).toEqual([])
+    expect(differences('sanitizers', runs(2000), 1)).toEqual([])
   })
 
   test('normalizes every composed character and every mark as Node does, alone and in sequences', () => {
