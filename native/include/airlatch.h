@@ -1,0 +1,164 @@
+/*
+ * libairlatch: verifies Airlatch licenses offline (SPEC.md). It reads bytes and answers; it opens no file, writes nothing,
+ * allocates nothing and keeps no global state, so every function may be called from any thread.
+ *
+ *     airlatch_kit kit; airlatch_license license; airlatch_verdict verdict;
+ *     airlatch_world world = { .now = time(NULL), .readings = readings, .reading_count = 5 };
+ *     if (airlatch_kit_open(&kit, KIT, sizeof KIT) == AIRLATCH_OK
+ *         && airlatch_license_open(&license, &kit, bytes, size) == AIRLATCH_OK
+ *         && airlatch_check(&verdict, &license, &kit, &world)) run();
+ *
+ * Structs point into the bytes that they were read from: keep these bytes, unchanged, for as long as you use the struct.
+ * A struct is filled in only if the function returns AIRLATCH_OK. Times are seconds since 1970, ids are 8 bytes.
+ */
+#ifndef AIRLATCH_H
+#define AIRLATCH_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#ifdef __cplusplus
+extern "C" {
+#endif
+#if defined(__GNUC__) && !defined(_WIN32)
+#define AIRLATCH_API __attribute__((visibility("default")))
+#else
+#define AIRLATCH_API
+#endif
+
+/* Stable numbers. X(number, constant, name): the name is that of all Airlatch tools, as in SPEC.md section 12. */
+#define AIRLATCH_CODES(X) \
+  X(0, AIRLATCH_OK, "ok") X(1, AIRLATCH_CBOR_MALFORMED, "cbor-malformed") \
+  X(2, AIRLATCH_CBOR_NOT_DETERMINISTIC, "cbor-not-deterministic") X(3, AIRLATCH_CBOR_OVER_LIMIT, "cbor-over-limit") \
+  X(4, AIRLATCH_COSE_MALFORMED, "cose-malformed") X(5, AIRLATCH_ALGORITHM_UNSUPPORTED, "algorithm-unsupported") \
+  X(6, AIRLATCH_WRONG_MESSAGE_TYPE, "wrong-message-type") X(7, AIRLATCH_PUBLIC_KEY_INVALID, "public-key-invalid") \
+  X(8, AIRLATCH_SIGNING_KEY_UNKNOWN, "signing-key-unknown") X(9, AIRLATCH_SIGNATURE_INVALID, "signature-invalid") \
+  X(10, AIRLATCH_CLAIMS_MALFORMED, "claims-malformed") X(11, AIRLATCH_LICENSE_FORMAT_NEWER, "license-format-newer") \
+  X(12, AIRLATCH_KIT_NOT_TRUSTED, "kit-not-trusted") X(13, AIRLATCH_OLDER_THAN_KEPT, "older-than-kept") \
+  X(14, AIRLATCH_WRONG_VENDOR, "wrong-vendor") X(15, AIRLATCH_WRONG_PRODUCT, "wrong-product") \
+  X(16, AIRLATCH_SIGNING_KEY_RETIRED, "signing-key-retired") X(17, AIRLATCH_FOR_SITE_SERVER, "for-site-server") \
+  X(18, AIRLATCH_GENERIC_NOT_ALLOWED, "generic-not-allowed") X(19, AIRLATCH_WRONG_WORKLOAD, "wrong-workload") \
+  X(20, AIRLATCH_READINGS_MISSING, "readings-missing") X(21, AIRLATCH_WRONG_COMPUTER, "wrong-computer") \
+  X(22, AIRLATCH_VIRTUAL_MACHINE, "virtual-machine") X(23, AIRLATCH_WRONG_USER, "wrong-user") \
+  X(24, AIRLATCH_STATE_DAMAGED, "state-damaged") X(25, AIRLATCH_DEACTIVATED, "deactivated") \
+  X(26, AIRLATCH_LICENSE_REVOKED, "license-revoked") X(27, AIRLATCH_CLOCK_NOT_SET, "clock-not-set") \
+  X(28, AIRLATCH_CLOCK_WAS_AHEAD, "clock-was-ahead") X(29, AIRLATCH_CLOCK_SET_BACK, "clock-set-back") \
+  X(30, AIRLATCH_EXPIRED, "expired") X(31, AIRLATCH_IN_GRACE, "in-grace") \
+  X(32, AIRLATCH_OUTSIDE_MAINTENANCE, "outside-maintenance") X(33, AIRLATCH_WRONG_VERSION, "wrong-version") \
+  X(34, AIRLATCH_FEATURE_NOT_LICENSED, "feature-not-licensed")
+#define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
+typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
+
+/* Bytes or UTF-8 text that you own, without a zero at the end; data is NULL if there are none. */
+typedef struct { const uint8_t *data; size_t size; } airlatch_bytes;
+typedef struct { uint8_t bytes[8]; } airlatch_id;
+/* A time or a number that may be absent. */
+typedef struct { bool present; int64_t value; } airlatch_maybe;
+/* The hashes of one kind of reading (SPEC.md section 8): 8 bytes each, one after the other, ascending. */
+typedef struct { uint8_t kind; airlatch_bytes hashes; } airlatch_reading;
+
+typedef struct { uint8_t key[32]; airlatch_id id; airlatch_maybe retired; } airlatch_key;
+typedef struct {
+  airlatch_bytes vendor, product, product_name, address, contact;
+  int64_t made_at, sequence;
+  airlatch_key keys[16];
+  size_t key_count, signer; /* signer: which of the keys signed this kit */
+  bool allow_generic;
+  airlatch_bytes search_path, sites, feature_table; /* the claim as CBOR (checked) */
+  bool library_is_exact; /* internal: see src/ed25519.c */
+} airlatch_kit;
+
+typedef enum { AIRLATCH_GENERIC, AIRLATCH_BY_FINGERPRINT, AIRLATCH_BY_HASH } airlatch_binding;
+typedef struct {
+  int format; /* 1 or 2 */
+  airlatch_bytes vendor, key_id, product, version, user_data, licensee;
+  int64_t issued_at;
+  airlatch_maybe expires_at, floating_seats, grace_days, deactivation_limit;
+  airlatch_id activation, signed_by;
+  airlatch_binding binding;
+  airlatch_reading fingerprint[16]; /* by fingerprint */
+  size_t kind_count, counted_count;
+  uint8_t counted[16];
+  airlatch_id computer; /* by hash */
+  int required_k, required_n; /* 0: the usual rule */
+  bool maintenance, no_virtual, allow_workloads;
+  airlatch_maybe maintained_until; /* absent beside maintenance: for ever */
+  airlatch_maybe first_run_days, activated_at;
+  airlatch_id installation; /* of first_run_days */
+  bool lends; /* the license of a site server */
+  int seat_unit;
+  int64_t longest_lease;
+  airlatch_maybe longest_borrow, most_borrowed;
+  uint8_t server_key[32];
+  airlatch_bytes features, users, pools; /* the claim as CBOR (checked); features by airlatch_feature */
+} airlatch_license;
+
+typedef struct {
+  airlatch_bytes vendor, product, activations; /* activations: ids of 8 bytes, ascending */
+  int64_t made_at, sequence;
+  airlatch_id signed_by;
+} airlatch_revocations;
+
+typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX, AIRLATCH_BSD } airlatch_platform;
+/* A time that has been, by the client's state or by files of the system. */
+typedef struct { int64_t at; } airlatch_seen;
+typedef struct { airlatch_id key; int64_t sequence; } airlatch_sequence;
+
+/* What is known here and now. Zero means "not known" in every member but `now`. */
+typedef struct {
+  int64_t now;
+  const airlatch_reading *readings; /* every hash that is read here, also more than eight; kind 7: the named workload */
+  size_t reading_count;
+  const airlatch_reading *asked; /* for a license by hash: the readings of the request that was kept */
+  size_t asked_count;
+  airlatch_bytes asked_counted; /* and its kinds that count, a byte each */
+  airlatch_platform platform;
+  airlatch_bytes user; /* who runs the program, from the operating system */
+  airlatch_bytes virtual_name; /* what the computer runs inside of */
+  airlatch_bytes program_version;
+  airlatch_maybe released_at; /* the first second of the program's release day */
+  const airlatch_bytes *features; /* that the program cannot do without */
+  size_t feature_count;
+  airlatch_maybe first_run; /* as the installation has recorded it under the activation of this license */
+  airlatch_id first_run_of; /* the installation that has recorded it */
+  const airlatch_seen *seen;
+  size_t seen_count;
+  const airlatch_id *deactivated, *revoked; /* of the client's state */
+  size_t deactivated_count, revoked_count;
+  const airlatch_revocations *revocations; /* the newest list that was taken */
+  bool state_damaged;
+} airlatch_world;
+
+typedef struct {
+  bool valid;
+  airlatch_code reasons[13], warnings[13]; /* in the order of the rules of SPEC.md section 9.2 */
+  size_t reason_count, warning_count;
+  airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
+} airlatch_verdict;
+
+typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;
+typedef struct { airlatch_feature_type type; int64_t integer; airlatch_bytes text; } airlatch_value;
+
+/* The name of a code, such as "wrong-computer"; NULL for a number that is none. */
+AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
+/* Opens the kit that is built into the program (SPEC.md sections 9.4 and 9.6). Its bytes decide what is trusted. */
+AIRLATCH_API airlatch_code airlatch_kit_open(airlatch_kit *kit, const void *bytes, size_t size);
+/* Puts a successor in the place of the kit, or keeps it where both have the same sequence. Both are AIRLATCH_OK. */
+AIRLATCH_API airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size);
+/* The least sequence that still takes effect, after those of `seen` (SPEC.md section 9.4). */
+AIRLATCH_API int64_t airlatch_least_sequence(const airlatch_kit *kit, const airlatch_sequence *seen, size_t count);
+/* Opens a list of revocations that takes effect (SPEC.md section 9.9). `least`: of airlatch_least_sequence, or 0. */
+AIRLATCH_API airlatch_code airlatch_revocations_open(airlatch_revocations *list, const airlatch_kit *kit, int64_t least,
+                                                     const void *bytes, size_t size);
+/* Opens a license whose signature holds (SPEC.md section 9.1, steps 2 to 9). It may still be for another computer. */
+AIRLATCH_API airlatch_code airlatch_license_open(airlatch_license *license, const airlatch_kit *kit, const void *bytes,
+                                                 size_t size);
+/* Applies every rule of SPEC.md section 9.2; returns whether the license is valid, which the verdict has too. */
+AIRLATCH_API bool airlatch_check(airlatch_verdict *verdict, const airlatch_license *license, const airlatch_kit *kit,
+                                 const airlatch_world *world);
+/* The value of a feature by its name. */
+AIRLATCH_API airlatch_value airlatch_feature(const airlatch_license *license, const void *name, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

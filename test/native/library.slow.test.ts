@@ -1,0 +1,203 @@
+/**
+ * The C library (native/): the vectors give the same verdict, reasons, codes and claims as their files say, mutated messages
+ * the same as from the TypeScript client, and names of users the same normal form as in this Node. Vectors that are not
+ * played are listed by their kind or layer, with the reason. One file, because the library is built once.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { messageFromFile } from '../../src/carrier/intake.ts'
+import { HOLDS_TABLE, VECTOR_FOLDER } from '../../tools/vectors.ts'
+import { runs } from '../effort.ts'
+import type { Reads, Vector } from '../vectors/make/case.ts'
+import type { HOLDS } from '../vectors/make/holds.ts'
+import { hex, toHex } from '../vectors/make/raw.ts'
+import * as world from '../vectors/make/world.ts'
+import { BUILDS, type Build, build, bytesOf, type Case, codeNames, missingTools, play } from './library.ts'
+import { differences, randomOf } from './mutations.ts'
+import { unicodeTable } from './unicode-table.ts'
+
+const missing = missingTools()
+
+/** The kinds that the library reads. */
+const READ: readonly Reads[] = ['license', 'kit', 'revocations']
+
+/** The kinds that it does not read, and why. */
+const KINDS_LEFT_OUT: { readonly [kind in Reads]?: string } = {
+  bundle: 'not in yet',
+  'clock-reset': 'not in yet: it is taken when it is installed, which the airlatch tool does',
+  state: 'not in yet: it comes with the folder of the client',
+  lease: 'not in yet: it comes with leases',
+  'lease-answer': 'not in yet: it comes with leases',
+  'lease-request': 'a site server reads it, no client',
+  request: 'the vendor reads it, no client',
+  receipt: 'the vendor reads it, no client',
+  'usage-report': 'the vendor reads it, no client',
+  'activation-key': 'typed: installing stays with the airlatch tool',
+  'request-code': 'typed: the vendor reads it',
+  'license-code': 'typed: installing stays with the airlatch tool',
+}
+
+/** The layers in front of a message: the library takes raw messages. Those that are good are taken out of their carriers here. */
+const LAYERS_LEFT_OUT: readonly string[] = ['carrier', 'armor', 'base45', 'link']
+
+const vectors = readdirSync(VECTOR_FOLDER)
+  .filter(name => name.endsWith('.json'))
+  .map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
+
+const played = vectors.filter(
+  ({ reads, expect: expected }) =>
+    READ.includes(reads) && !(expected !== 'ok' && LAYERS_LEFT_OUT.includes(expected.layer)),
+)
+
+test('every vector is either played or of a kind that is listed as left out', () => {
+  const kinds = new Set(vectors.map(({ reads }) => reads))
+  expect(new Set([...READ, ...(Object.keys(KINDS_LEFT_OUT) as Reads[])])).toEqual(kinds)
+  expect(READ.filter(kind => Object.hasOwn(KINDS_LEFT_OUT, kind))).toEqual([])
+  // of 1,258 in all
+  expect(played.length).toBeGreaterThanOrEqual(698)
+})
+
+describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  beforeAll(() => {
+    for (const kind of Object.keys(BUILDS) as Build[]) build(kind)
+  })
+
+  test('has the codes of the list in src/core/error-details.ts, with the same names', () => {
+    const list = readFileSync(join(import.meta.dirname, '../../src/core/error-details.ts'), 'utf8')
+    const [ok, ...names] = codeNames()
+    expect(ok).toBe('ok')
+    expect(new Set(names).size).toBe(names.length)
+    const isListed = (name: string) => list.includes(`\n  '${name}':`) || list.includes(`\n  ${name}:`)
+    expect(names.filter(name => !isListed(name))).toEqual([])
+  })
+
+  test.each([
+    ['plain', false],
+    ['plain', true],
+    ['sanitizers', false],
+    ['sanitizers', true],
+  ] as const)('answers every vector as its file says: %s, inexact libsodium: %s', (kind, inexact) => {
+    const answers = play(kind, played.map(caseOf), inexact)
+    const wrong = played.flatMap((vector, i) => {
+      const [got, wanted] = [answers[i], expectedOf(vector)]
+      try {
+        expect(got).toEqual(wanted)
+        return []
+      } catch {
+        return [{ vector: vector.name, got, wanted }]
+      }
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('answers the table of which computer holds a binding', () => {
+    const rows: typeof HOLDS = JSON.parse(readFileSync(join(VECTOR_FOLDER, HOLDS_TABLE), 'utf8'))
+    const cases = rows.map(({ binding, counted, here, virtual }) => {
+      const fingerprint = new Map(
+        Object.entries(binding).map(([kind, hashes]) => [Number(kind), hex(hashes)]),
+      )
+      const own = { 1: world.fingerprintItem(fingerprint), 39: world.countedItem(counted) }
+      return {
+        reads: 'license' as const,
+        message: world.newestLicense(own),
+        kit: toHex(world.kit()),
+        computer: here,
+        now: world.NOW,
+        ...(virtual ? { virtual: 'kvm' } : {}),
+      }
+    })
+    const verdicts = play('sanitizers', cases).map(answer => (answer.ok ? ['ok'] : answer.reasons))
+    expect(verdicts).toEqual(rows.map(({ verdict }) => [verdict]))
+  })
+
+  // 40,000 in test:long
+  test('answers 2,000 mutated messages as the TypeScript client does', () => {
+    expect(differences('sanitizers', runs(2000), 1)).toEqual([])
+  })
+
+  test('normalizes every composed character and every mark as Node does, alone and in sequences', () => {
+    const special = [...characters()].filter(one => one !== one.normalize('NFD') || /\p{M}/u.test(one))
+    const hangul = ['\u1100', '\u1112', '\u1161', '\u1175', '\u11a7', '\u11a8', '\u11c2', '\uac00', '\uac01']
+    const letters = [...'aeoäệsαяבক\u09beか\u3099𑂙\u{110ba}漢']
+    const random = randomOf(17)
+    const pick = <T>(list: readonly T[]) => list[random(list.length)] as T
+    const mixed = Array.from({ length: 20_000 }, () =>
+      Array.from({ length: 1 + random(9) }, () =>
+        pick([special, special, hangul, letters][random(4)] as string[]),
+      ).join(''),
+    )
+    const names = [...special, ...special.map(one => `a${one}`), ...mixed]
+    expect(normalForms(names)).toEqual(names.map(name => name.normalize('NFC')))
+  })
+
+  test('a name of more than 1,024 characters matches no user', () => {
+    expect(normalForms(['\u0344'.repeat(512), '\u0344'.repeat(513)])).toEqual([
+      '\u0308\u0301'.repeat(512).normalize('NFC'),
+      '',
+    ])
+  })
+
+  test('a name that is not UTF-8 matches no user', () => {
+    const bytes = [[0xff], [0xcc], [0x61, 0xcc], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xc0, 0x80]]
+    const answers = play(
+      'sanitizers',
+      bytes.map(one => ({ reads: 'name', message: Uint8Array.from(one) })),
+    )
+    expect(answers.map(answer => answer.ok && answer.claims.name)).toEqual(bytes.map(() => ''))
+  })
+})
+
+const otherUnicode = process.versions.unicode !== '17.0'
+
+test.skipIf(otherUnicode)(
+  `the table is as test/native/unicode-table.ts makes it${otherUnicode ? ' (skipped: needs a Node of Unicode 17.0)' : ''}`,
+  () => {
+    const table = readFileSync(join(import.meta.dirname, '../../native/src/unicode_table.h'), 'utf8')
+    expect(table).toBe(unicodeTable())
+  },
+)
+
+function normalForms(names: readonly string[]): readonly string[] {
+  const cases = names.map(name => ({ reads: 'name' as const, message: Buffer.from(name, 'utf8') }))
+  return play('sanitizers', cases).map(answer =>
+    answer.ok ? Buffer.from(`${answer.claims.name}`, 'hex').toString() : '',
+  )
+}
+
+function* characters(): Generator<string> {
+  for (let code = 0x80; code <= 0x10ffff; code++)
+    if (code < 0xd800 || code > 0xdfff) yield String.fromCodePoint(code)
+}
+
+/** A vector, with its message taken out of its carrier. */
+function caseOf(vector: Vector): Case {
+  const bytes = bytesOf(vector)
+  const isRaw = bytes[0] === 0xd2 || vector.expect !== 'ok'
+  return { ...vector, message: isRaw ? bytes : messageFromFile(bytes, [vector.reads as 'license']) }
+}
+
+function expectedOf({ expect: expected, claims, warnings = [] }: Vector): unknown {
+  if (expected !== 'ok') return { ok: false, reasons: [expected.code] }
+  const table = claims?.['feature-table'] as readonly Row[] | undefined
+  return { ok: true, warnings, claims: { ...claims, ...(table && { 'feature-table': table.map(rowOf) }) } }
+}
+
+interface Row {
+  readonly name: string
+  readonly type: string
+  readonly default?: unknown
+  readonly required: boolean
+  readonly values: readonly unknown[]
+}
+
+/** As the claim itself has it. */
+function rowOf({ name, type, default: fallback, required, values }: Row): Record<number, unknown> {
+  return {
+    0: name,
+    1: ['flag', 'integer', 'text'].indexOf(type),
+    ...(fallback === undefined ? {} : { 2: fallback }),
+    ...(required ? { 3: true } : {}),
+    ...(values.length > 0 ? { 4: values } : {}),
+  }
+}
