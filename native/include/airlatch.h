@@ -2,14 +2,15 @@
  * libairlatch: verifies Airlatch licenses offline (SPEC.md). It reads bytes and answers; it opens no file, writes nothing,
  * allocates nothing and keeps no global state, so every function may be called from any thread.
  *
- *     airlatch_kit kit; airlatch_license license; airlatch_verdict verdict;
+ *     airlatch_kit kit;
+ *     airlatch_verdict verdict;
  *     airlatch_world world = { .now = time(NULL), .readings = readings, .reading_count = 5 };
- *     if (airlatch_kit_open(&kit, KIT, sizeof KIT) == AIRLATCH_OK
- *         && airlatch_license_open(&license, &kit, bytes, size) == AIRLATCH_OK
- *         && airlatch_check(&verdict, &license, &kit, &world)) run();
+ *     if (airlatch_open(&kit, KIT, sizeof KIT) != AIRLATCH_OK) return; // the kit that is built into the program
+ *     if (!airlatch_check(&verdict, &kit, &world, bytes, size)) puts(airlatch_code_name(verdict.reasons[0]));
+ *     else if (airlatch_feature(&verdict, "export").type != AIRLATCH_NO_FEATURE) export();
  *
  * Structs point into the bytes that they were read from: keep these bytes, unchanged, for as long as you use the struct.
- * A struct is filled in only if the function returns AIRLATCH_OK. Times are seconds since 1970, ids are 8 bytes.
+ * A struct is filled in only if the function returns AIRLATCH_OK; a verdict always is. Times are seconds since 1970.
  */
 #ifndef AIRLATCH_H
 #define AIRLATCH_H
@@ -44,7 +45,9 @@ extern "C" {
   X(28, AIRLATCH_CLOCK_WAS_AHEAD, "clock-was-ahead") X(29, AIRLATCH_CLOCK_SET_BACK, "clock-set-back") \
   X(30, AIRLATCH_EXPIRED, "expired") X(31, AIRLATCH_IN_GRACE, "in-grace") \
   X(32, AIRLATCH_OUTSIDE_MAINTENANCE, "outside-maintenance") X(33, AIRLATCH_WRONG_VERSION, "wrong-version") \
-  X(34, AIRLATCH_FEATURE_NOT_LICENSED, "feature-not-licensed")
+  X(34, AIRLATCH_FEATURE_NOT_LICENSED, "feature-not-licensed") X(35, AIRLATCH_NOT_IN_BUNDLE, "not-in-bundle") \
+  X(36, AIRLATCH_WRONG_INSTALLATION, "wrong-installation") X(37, AIRLATCH_CLOCK_RESET_USED, "clock-reset-used") \
+  X(38, AIRLATCH_CLOCK_STILL_WRONG, "clock-still-wrong")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
@@ -98,6 +101,12 @@ typedef struct {
   airlatch_id signed_by;
 } airlatch_revocations;
 
+typedef struct {
+  airlatch_bytes vendor, product;
+  int64_t at; /* what time it is, by the vendor's clock */
+  airlatch_id installation, signed_by;
+} airlatch_clock_reset;
+
 typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX, AIRLATCH_BSD } airlatch_platform;
 /* A time that has been, by the client's state or by files of the system. */
 typedef struct { int64_t at; } airlatch_seen;
@@ -128,20 +137,37 @@ typedef struct {
   bool state_damaged;
 } airlatch_world;
 
+/* What airlatch_check found. */
 typedef struct {
   bool valid;
   airlatch_code reasons[13], warnings[13]; /* in the order of the rules of SPEC.md section 9.2 */
-  size_t reason_count, warning_count;
+  size_t reason_count, warning_count; /* a license that is not valid has one reason or more */
   airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
+  airlatch_maybe days_left; /* until then, a part of a day as a whole one; 0: it has ended; absent: it never ends */
+  bool has_license; /* false: the message could not be read as one, as the only reason says */
+  airlatch_license license;
+  airlatch_bytes message; /* the license as it was signed; of a bundle, the one that was taken */
 } airlatch_verdict;
 
 typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;
 typedef struct { airlatch_feature_type type; int64_t integer; airlatch_bytes text; } airlatch_value;
 
+/* Opens the kit that is built into the program (SPEC.md sections 9.4 and 9.6). Its bytes decide what is trusted. */
+AIRLATCH_API airlatch_code airlatch_open(airlatch_kit *kit, const void *bytes, size_t size);
+/*
+ * Verifies a license and applies every rule of SPEC.md section 9.2; returns whether it is valid, which the verdict has too.
+ * Of a bundle it takes the license for this computer (section 9.11).
+ */
+AIRLATCH_API bool airlatch_check(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
+                                 const void *bytes, size_t size);
+/*
+ * The value of a feature by its name, which ends with a zero. Of a license that is not valid, and for NULL, there is
+ * AIRLATCH_NO_FEATURE.
+ */
+AIRLATCH_API airlatch_value airlatch_feature(const airlatch_verdict *verdict, const char *name);
 /* The name of a code, such as "wrong-computer"; NULL for a number that is none. */
 AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
-/* Opens the kit that is built into the program (SPEC.md sections 9.4 and 9.6). Its bytes decide what is trusted. */
-AIRLATCH_API airlatch_code airlatch_kit_open(airlatch_kit *kit, const void *bytes, size_t size);
+
 /* Puts a successor in the place of the kit, or keeps it where both have the same sequence. Both are AIRLATCH_OK. */
 AIRLATCH_API airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size);
 /* The least sequence that still takes effect, after those of `seen` (SPEC.md section 9.4). */
@@ -149,14 +175,13 @@ AIRLATCH_API int64_t airlatch_least_sequence(const airlatch_kit *kit, const airl
 /* Opens a list of revocations that takes effect (SPEC.md section 9.9). `least`: of airlatch_least_sequence, or 0. */
 AIRLATCH_API airlatch_code airlatch_revocations_open(airlatch_revocations *list, const airlatch_kit *kit, int64_t least,
                                                      const void *bytes, size_t size);
-/* Opens a license whose signature holds (SPEC.md section 9.1, steps 2 to 9). It may still be for another computer. */
-AIRLATCH_API airlatch_code airlatch_license_open(airlatch_license *license, const airlatch_kit *kit, const void *bytes,
-                                                 size_t size);
-/* Applies every rule of SPEC.md section 9.2; returns whether the license is valid, which the verdict has too. */
-AIRLATCH_API bool airlatch_check(airlatch_verdict *verdict, const airlatch_license *license, const airlatch_kit *kit,
-                                 const airlatch_world *world);
-/* The value of a feature by its name. */
-AIRLATCH_API airlatch_value airlatch_feature(const airlatch_license *license, const void *name, size_t size);
+/*
+ * Opens a clock reset for the installation with this public key (SPEC.md section 9.10). `taken`: the time of the latest
+ * one that was taken, if any. Whether it is kept, so that it works once, is up to you.
+ */
+AIRLATCH_API airlatch_code airlatch_clock_reset_open(airlatch_clock_reset *reset, const airlatch_kit *kit,
+                                                     const uint8_t installation[32], airlatch_maybe taken, int64_t now,
+                                                     const void *bytes, size_t size);
 
 #ifdef __cplusplus
 }

@@ -125,3 +125,9 @@ bool al_read_names(const al_claims *claims, airlatch_bytes *vendor, airlatch_byt
       && al_is_text(iss, 64, vendor) && al_is_text(aud, 64, product) && al_is_product_id(*product)
       && al_is_integer(iat, 0, AL_LATEST_TIME, made_at);
 }
+
+/* The one entry of `cnf`: 1, a whole key, or 3, the id of one. */
+bool al_confirmation(const al_claims *claims, int key, al_item *value) {
+  al_item cnf;
+  return al_claim(claims, 8, &cnf) && cnf.type == AL_MAP && cnf.argument == 1 && al_cbor_get(cnf, key, value);
+}

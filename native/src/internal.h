@@ -36,6 +36,7 @@ bool al_is_integer(al_item item, int64_t least, int64_t most, int64_t *value);
 bool al_is_text(al_item item, size_t most, airlatch_bytes *value);
 bool al_is_true(al_item item);
 bool al_is_id(al_item item, airlatch_id *id);
+bool al_confirmation(const al_claims *claims, int key, al_item *value);
 bool al_is_product_id(airlatch_bytes text);
 bool al_is_feature_name(al_item item);
 bool al_is_feature_value(al_item item, airlatch_value *value);
@@ -52,7 +53,7 @@ bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airl
                         bool exact);
 
 /* cose.c */
-enum { AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5 };
+enum { AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_BUNDLE = 8 };
 typedef struct { airlatch_id kid; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size);
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact, size_t *signer);
@@ -68,6 +69,16 @@ bool al_is_workload(const airlatch_reading *readings, size_t count);
 /* unicode.c: names of up to so many characters. */
 enum { AL_MOST_NAME = 1024 };
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]);
+
+/* license.c */
+airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
+airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
+airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size);
+
+/* verify.c */
+bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
+                      const uint8_t *bytes, size_t size);
+void al_refuse(airlatch_verdict *verdict, airlatch_code code);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);

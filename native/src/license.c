@@ -188,17 +188,11 @@ static bool read_pools(airlatch_license *license, const al_claims *claims) {
     al_item item = al_cbor_item(al_cbor_after(name));
     int64_t places;
     if (!al_is_feature_name(name) || !al_is_integer(item, 1, AL_LARGEST_INTEGER, &places)) return false;
-    if (airlatch_feature(license, name.data, (size_t)name.argument).type == AIRLATCH_NO_FEATURE) return false;
+    if (al_feature(license, name.data, (size_t)name.argument).type == AIRLATCH_NO_FEATURE) return false;
     at = al_cbor_after(item);
   }
   license->pools = al_cbor_whole(map);
   return true;
-}
-
-/* The one entry of `cnf`: 1, a whole key, or 3, the id of one. */
-static bool read_confirmation(const al_claims *claims, int key, al_item *value) {
-  al_item cnf;
-  return al_claim(claims, 8, &cnf) && cnf.type == AL_MAP && cnf.argument == 1 && al_cbor_get(cnf, key, value);
 }
 
 /* Any of its claims makes it the license of a site server, and so does a whole key without days from the first run. */
@@ -207,7 +201,7 @@ static bool is_of_site_server(const al_claims *claims) {
   al_item item;
   for (size_t i = 0; i < sizeof ONLY_THERE / sizeof *ONLY_THERE; i++)
     if (al_own(claims, ONLY_THERE[i], &item)) return true;
-  return read_confirmation(claims, 1, &item) && !al_own(claims, FIRST_RUN_DAYS, &item);
+  return al_confirmation(claims, 1, &item) && !al_own(claims, FIRST_RUN_DAYS, &item);
 }
 
 static bool read_lending(airlatch_license *license, const al_claims *claims) {
@@ -217,7 +211,7 @@ static bool read_lending(airlatch_license *license, const al_claims *claims) {
   if (license->binding == AIRLATCH_GENERIC || !license->floating_seats.present
       || al_own(claims, FIRST_RUN_DAYS, &item) || al_own(claims, ACTIVATED, &item))
     return false;
-  if (!read_confirmation(claims, 1, &key) || !al_cose_key(key, license->server_key)) return false;
+  if (!al_confirmation(claims, 1, &key) || !al_cose_key(key, license->server_key)) return false;
   if (!maybe_integer(claims, SEAT_UNIT, 1, 3, &unit) || !unit.present) return false;
   if (!maybe_integer(claims, LONGEST_LEASE, 60, 2678400, &longest) || !longest.present) return false;
   license->seat_unit = (int)unit.value;
@@ -234,7 +228,7 @@ static bool read_first_run(airlatch_license *license, const al_claims *claims) {
   if (!maybe_integer(claims, FIRST_RUN_DAYS, 1, MOST_DAYS, &license->first_run_days)) return false;
   if (!maybe_integer(claims, ACTIVATED, 0, license->issued_at - 1, &license->activated_at)) return false;
   if (!license->first_run_days.present) return !al_claim(claims, 8, &item) && !license->activated_at.present;
-  return license->binding != AIRLATCH_GENERIC && read_confirmation(claims, 3, &item)
+  return license->binding != AIRLATCH_GENERIC && al_confirmation(claims, 3, &item)
       && al_is_id(item, &license->installation);
 }
 
@@ -274,21 +268,25 @@ static airlatch_code read_claims(airlatch_license *license, airlatch_bytes paylo
   return good ? AIRLATCH_OK : AIRLATCH_CLAIMS_MALFORMED;
 }
 
-airlatch_code airlatch_license_open(airlatch_license *out, const airlatch_kit *kit, const void *bytes, size_t size) {
-  al_sign1 message;
-  size_t signer;
-  airlatch_license license = { 0 };
-  airlatch_code fault = al_sign1_parse(&message, AL_LICENSE, bytes, size);
-  if (!fault) fault = al_sign1_verify(&message, kit->keys, kit->key_count, kit->library_is_exact, &signer);
-  if (!fault) fault = al_cbor_check(message.payload.data, message.payload.size);
-  if (!fault) fault = read_claims(&license, message.payload);
-  if (fault) return fault;
-  license.signed_by = message.kid;
-  *out = license;
-  return AIRLATCH_OK;
+/* Reads the claims of a parsed message. A bundle does so before the signature is verified: most are for other computers. */
+airlatch_code al_license_read(airlatch_license *out, const al_sign1 *message) {
+  airlatch_license license = { .signed_by = message->kid };
+  airlatch_code fault = al_cbor_check(message->payload.data, message->payload.size);
+  if (!fault) fault = read_claims(&license, message->payload);
+  if (!fault) *out = license;
+  return fault;
 }
 
-airlatch_value airlatch_feature(const airlatch_license *license, const void *name, size_t size) {
+/* Opens a license whose signature holds (SPEC.md section 9.1, steps 2 to 9). It may still be for another computer. */
+airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size) {
+  al_sign1 message;
+  size_t signer;
+  airlatch_code fault = al_sign1_parse(&message, AL_LICENSE, bytes, size);
+  if (!fault) fault = al_sign1_verify(&message, kit->keys, kit->key_count, kit->library_is_exact, &signer);
+  return fault ? fault : al_license_read(license, &message);
+}
+
+airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size) {
   airlatch_value value = { AIRLATCH_NO_FEATURE, 0, { 0 } };
   if (license->features.data == NULL) return value;
   al_item map = al_cbor_item(license->features.data);

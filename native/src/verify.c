@@ -161,14 +161,21 @@ static airlatch_code version_fault(const airlatch_license *license, const airlat
 
 static bool has_features(const airlatch_license *license, const airlatch_world *world) {
   for (size_t i = 0; i < world->feature_count; i++)
-    if (airlatch_feature(license, world->features[i].data, world->features[i].size).type == AIRLATCH_NO_FEATURE)
+    if (al_feature(license, world->features[i].data, world->features[i].size).type == AIRLATCH_NO_FEATURE)
       return false;
   return true;
 }
 
-bool airlatch_check(airlatch_verdict *out, const airlatch_license *license, const airlatch_kit *kit,
-                    const airlatch_world *world) {
-  airlatch_verdict verdict = { .ends_at = end_of(license, world) };
+static airlatch_maybe days_until(airlatch_maybe end, int64_t now) {
+  if (end.present) end.value = end.value > now ? (end.value - now - 1) / AL_DAY + 1 : 0;
+  return end;
+}
+
+static void judge(airlatch_verdict *out, const airlatch_kit *kit, const airlatch_world *world) {
+  airlatch_verdict verdict = *out;
+  const airlatch_license *license = &out->license;
+  verdict.ends_at = end_of(license, world);
+  verdict.days_left = days_until(verdict.ends_at, world->now);
   bool ends = verdict.ends_at.present;
   bool generic = license->binding == AIRLATCH_GENERIC;
   bool workload = license->binding == AIRLATCH_BY_FINGERPRINT && al_is_workload(license->fingerprint, license->kind_count);
@@ -193,5 +200,24 @@ bool airlatch_check(airlatch_verdict *out, const airlatch_license *license, cons
   if (!has_features(license, world)) add(&verdict, true, AIRLATCH_FEATURE_NOT_LICENSED);
   verdict.valid = verdict.reason_count == 0;
   *out = verdict;
-  return verdict.valid;
+}
+
+/* The verdict about what cannot be read as a license. */
+void al_refuse(airlatch_verdict *verdict, airlatch_code code) {
+  *verdict = (airlatch_verdict){ .reasons = { code }, .reason_count = 1 };
+}
+
+/* Of a license alone, never of a bundle. */
+bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
+                      const uint8_t *bytes, size_t size) {
+  *verdict = (airlatch_verdict){ .has_license = true, .message = { bytes, size } };
+  airlatch_code fault = al_license_open(&verdict->license, kit, bytes, size);
+  if (fault) al_refuse(verdict, fault);
+  else judge(verdict, kit, world);
+  return verdict->valid;
+}
+
+airlatch_value airlatch_feature(const airlatch_verdict *verdict, const char *name) {
+  airlatch_value none = { AIRLATCH_NO_FEATURE, 0, { 0 } };
+  return verdict->valid && name != NULL ? al_feature(&verdict->license, name, strlen(name)) : none;
 }

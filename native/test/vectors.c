@@ -18,7 +18,8 @@
 enum { MOST = 512 };
 typedef struct {
   char kind[16];
-  airlatch_bytes message, kit, revocations;
+  airlatch_bytes message, kit, revocations, installation;
+  airlatch_maybe taken;
   airlatch_world world;
   airlatch_reading readings[MOST], asked[MOST];
   airlatch_bytes features[MOST];
@@ -87,6 +88,8 @@ static void read_line(test_case *test, char *line) {
   else if (IS("seen")) test->seen[next(&world->seen_count)].at = strtoll(one, NULL, 10);
   else if (IS("deactivated")) test->deactivated[next(&world->deactivated_count)] = id_of(one);
   else if (IS("kept")) test->kept[next(&test->kept_count)] = (airlatch_sequence){ id_of(one), strtoll(two, NULL, 10) };
+  else if (IS("installation")) test->installation = bytes_of(test, one);
+  else if (IS("taken")) test->taken = (airlatch_maybe){ true, strtoll(one, NULL, 10) };
   else if (IS("damaged")) world->state_damaged = true;
   else if (IS("inexact")) test->inexact = true;
   else if (IS("first-run")) {
@@ -282,20 +285,34 @@ static void accepted(const airlatch_code *warnings, size_t count) {
   separator = "";
 }
 
-static void run_license(const test_case *test, const airlatch_kit *kit) {
-  airlatch_license license;
+static void run_license(const test_case *test, const airlatch_kit *kit, bool bundle) {
   airlatch_verdict verdict;
-  airlatch_code code = airlatch_license_open(&license, kit, test->message.data, test->message.size);
-  if (code) {
-    refused(&code, 1);
-    return;
-  }
-  if (!airlatch_check(&verdict, &license, kit, &test->world)) {
+  airlatch_bytes message = test->message;
+  bool valid = bundle ? airlatch_check(&verdict, kit, &test->world, message.data, message.size)
+                      : al_check_license(&verdict, kit, &test->world, message.data, message.size);
+  if (!valid) {
     refused(verdict.reasons, verdict.reason_count);
     return;
   }
   accepted(verdict.warnings, verdict.warning_count);
-  put_license(&license);
+  put_license(&verdict.license);
+  printf("}}\n");
+}
+
+static void run_clock_reset(const test_case *test, const airlatch_kit *kit) {
+  airlatch_clock_reset reset;
+  if (test->installation.size != 32) die("a clock reset needs the key of the installation");
+  airlatch_code code = airlatch_clock_reset_open(&reset, kit, test->installation.data, test->taken, test->world.now,
+                                                 test->message.data, test->message.size);
+  if (code) {
+    refused(&code, 1);
+    return;
+  }
+  accepted(NULL, 0);
+  text_claim("iss", reset.vendor);
+  text_claim("aud", reset.product);
+  integer_claim("iat", reset.at);
+  hex_claim("cnf", reset.installation.bytes, 8);
   printf("}}\n");
 }
 
@@ -315,7 +332,7 @@ static void run_revocations(const test_case *test, const airlatch_kit *kit) {
 /* A kit is the first one where the reader has none; a kit of the same sequence is not taken, and is good. */
 static void run_kit(const test_case *test, airlatch_kit *has) {
   airlatch_kit kit;
-  airlatch_code code = airlatch_kit_open(&kit, test->message.data, test->message.size);
+  airlatch_code code = airlatch_open(&kit, test->message.data, test->message.size);
   if (!code && has != NULL) code = airlatch_kit_succeed(has, test->message.data, test->message.size);
   if (code) {
     refused(&code, 1);
@@ -346,7 +363,7 @@ static void run(test_case *test) {
   world->seen = test->seen;
   world->deactivated = test->deactivated;
   bool has_kit = test->kit.data != NULL;
-  if (has_kit && airlatch_kit_open(&kit, test->kit.data, test->kit.size)) die("the kit of the reader is no good");
+  if (has_kit && airlatch_open(&kit, test->kit.data, test->kit.size)) die("the kit of the reader is no good");
   /* the equation is then computed here, as beside a libsodium that multiplies by the cofactor */
   if (has_kit && test->inexact) kit.library_is_exact = false;
   if (test->revocations.data != NULL) {
@@ -358,7 +375,9 @@ static void run(test_case *test) {
   else if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
   else if (!has_kit) die("a case without a kit");
   else if (strcmp(test->kind, "revocations") == 0) run_revocations(test, &kit);
-  else if (strcmp(test->kind, "license") == 0) run_license(test, &kit);
+  else if (strcmp(test->kind, "license") == 0) run_license(test, &kit, false);
+  else if (strcmp(test->kind, "bundle") == 0) run_license(test, &kit, true);
+  else if (strcmp(test->kind, "clock-reset") == 0) run_clock_reset(test, &kit);
   else die("an unknown kind");
   for (size_t i = 0; i < test->owned_count; i++) free(test->owned[i]);
 }

@@ -85,6 +85,8 @@ function linesOf(one: Case, inexact: boolean): string {
     ...(one.seen ?? []).map(({ at }) => `seen ${at}`),
     ...Object.keys(one.deactivated ?? {}).map(id => `deactivated ${id}`),
     ...Object.entries(one.kept ?? {}).map(([kid, sequence]) => `kept ${kid} ${sequence}`),
+    line('installation', one.installation),
+    line('taken', one.taken),
     one.recordDamaged ? 'damaged' : undefined,
     inexact ? 'inexact' : undefined,
     'end',

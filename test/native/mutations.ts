@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { verifyOwn } from '../../src/client/bundle.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../../src/core/bytes/cbor.ts'
 import { boundOf } from '../../src/core/computer/binding.ts'
 import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
@@ -16,7 +17,7 @@ import { verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import type { Vector } from '../vectors/make/case.ts'
-import { hex, protectedMap, type RawKey, sign1, toHex } from '../vectors/make/raw.ts'
+import { hex, protectedMap, type Raw, type RawKey, sign1, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import { runVector } from '../vectors/run.ts'
 import { type Answer, type Build, bytesOf, type Case, play } from './library.ts'
@@ -38,13 +39,11 @@ export function differences(kind: Build, count: number, seed: number): readonly 
   const bases = basesOf()
   const found: Difference[] = []
   for (let done = 0; done < count; done += BATCH) {
-    const cases = Array.from({ length: Math.min(BATCH, count - done) }, () =>
-      mutated(pick(random, bases), random),
-    )
+    const cases = Array.from({ length: Math.min(BATCH, count - done) }, () => caseFrom(bases, random))
     const answers = play(kind, cases)
     for (const [i, one] of cases.entries()) {
       const client = clientAnswer(one)
-      const library = verdictOf(answers[i] as Answer)
+      const library = verdictOf(answers[i] as Answer, one)
       if (JSON.stringify(client) !== JSON.stringify(library))
         found.push({ from: one.name as string, message: toHex(one.message), library, client })
     }
@@ -56,7 +55,7 @@ type Base = Vector & { readonly message: Uint8Array }
 
 /** Vectors with a raw message that is whole as far as its signature. */
 function basesOf(): readonly Base[] {
-  const kinds = ['license', 'kit', 'revocations']
+  const kinds = ['license', 'bundle', 'kit', 'revocations', 'clock-reset']
   return readdirSync(VECTOR_FOLDER)
     .filter(name => name.endsWith('.json'))
     .map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
@@ -86,6 +85,18 @@ function pick<T>(random: Random, list: readonly T[]): T {
   return list[random(list.length)] as T
 }
 
+/** Most are of one vector; some are bundles of several licenses, so that the two have to pick the same one. */
+function caseFrom(bases: readonly Base[], random: Random): Case {
+  const base = pick(random, bases)
+  if (base.reads !== 'bundle' || random(2) === 0) return mutated(base, random)
+  const licenses = bases.filter(({ reads }) => reads === 'license')
+  const own = pick(random, licenses)
+  const messages = Array.from({ length: 1 + random(5) }, () =>
+    random(2) === 0 ? mutated(own, random).message : pick(random, licenses).message,
+  )
+  return { ...otherWorld(own, random), reads: 'bundle', message: world.bundle(messages as Raw[]) }
+}
+
 function mutated(base: Base, random: Random): Case {
   const way = random(8)
   if (way === 0) return { ...base, message: withBytesChanged(base.message, random) }
@@ -109,7 +120,7 @@ function keyOf(random: Random): RawKey {
 }
 
 function typeOf({ reads }: Base): number {
-  return MESSAGE_TYPE[reads as 'license' | 'kit' | 'revocations']
+  return MESSAGE_TYPE[reads as 'license' | 'bundle' | 'kit' | 'revocations' | 'clock-reset']
 }
 
 function signed(base: Base, payload: Uint8Array, random: Random): Uint8Array {
@@ -304,7 +315,7 @@ function otherWorld(base: Base, random: Random): Case {
       return [[kind, hashes]]
     }),
   )
-  if (base.reads !== 'license') return base
+  if (base.reads !== 'license' && base.reads !== 'bundle') return base
   const changed = {
     computer: random(2) === 0 ? computer : base.computer,
     now: random(2) === 0 ? Math.max(0, (base.now ?? 0) + (random(800) - 400) * 86_400) : base.now,
@@ -328,13 +339,17 @@ function otherWorld(base: Base, random: Random): Case {
   }
 }
 
-function verdictOf(answer: Answer): unknown {
-  return answer.ok ? { ok: true, warnings: answer.warnings } : { ok: false, reasons: answer.reasons }
+/** Of a license also which one it is. */
+function verdictOf(answer: Answer, { reads }: Case): unknown {
+  if (!answer.ok) return { ok: false, reasons: answer.reasons }
+  const { warnings, claims } = answer
+  if (reads !== 'license' && reads !== 'bundle') return { ok: true, warnings }
+  return { ok: true, warnings, license: [claims.sub, claims.iat, claims.exp] }
 }
 
 /** What the TypeScript client says: of a license every reason. */
 function clientAnswer(one: Case): unknown {
-  if (one.reads === 'license') return licenseAnswer(one)
+  if (one.reads === 'license' || one.reads === 'bundle') return licenseAnswer(one)
   const outcome = runVector({ ...one, input: { hex: toHex(one.message) } } as Vector, nativeEd25519)
   // a message of no bytes, or of another first byte, is a matter of the carrier there
   const code = outcome.kind === 'ok' || outcome.layer !== 'carrier' ? undefined : 'cose-malformed'
@@ -346,8 +361,9 @@ function licenseAnswer(one: Case): unknown {
   const { kit, keyring } = openKit(hex(one.kit as string), nativeEd25519)
   const list =
     one.revocations === undefined ? undefined : openRevocations(hex(one.revocations), keyring).claims
+  const verify = one.reads === 'bundle' ? verifyOwn : verifyLicense
   try {
-    const { valid, reasons, warnings } = verifyLicense(one.message, {
+    const { valid, reasons, warnings, license } = verify(one.message, {
       keyring,
       terms: kit,
       here: {
@@ -373,7 +389,10 @@ function licenseAnswer(one: Case): unknown {
       now: one.now as number,
     })
     const codes = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code)
-    return valid ? { ok: true, warnings: codes(warnings) } : { ok: false, reasons: codes(reasons) }
+    const which = [license.keyId, license.issuedAt, license.expiresAt]
+    return valid
+      ? { ok: true, warnings: codes(warnings), license: which }
+      : { ok: false, reasons: codes(reasons) }
   } catch (error) {
     if (error instanceof AirlatchError) return { ok: false, reasons: [error.code] }
     throw error
