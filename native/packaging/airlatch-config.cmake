@@ -1,0 +1,19 @@
+# find_package(airlatch) gives airlatch::airlatch, the shared library, and airlatch::static, which a program should prefer:
+# a library inside the program cannot be replaced by another file.
+get_filename_component(_airlatch "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+if(NOT TARGET airlatch::airlatch)
+  add_library(airlatch::airlatch SHARED IMPORTED)
+  set_target_properties(airlatch::airlatch PROPERTIES
+    IMPORTED_LOCATION "${_airlatch}/lib/libairlatch.so.0"
+    IMPORTED_SONAME libairlatch.so.0
+    INTERFACE_INCLUDE_DIRECTORIES "${_airlatch}/include")
+endif()
+find_library(AIRLATCH_SODIUM sodium)
+if(AIRLATCH_SODIUM AND NOT TARGET airlatch::static)
+  add_library(airlatch::static STATIC IMPORTED)
+  set_target_properties(airlatch::static PROPERTIES
+    IMPORTED_LOCATION "${_airlatch}/lib/libairlatch.a"
+    INTERFACE_INCLUDE_DIRECTORIES "${_airlatch}/include"
+    INTERFACE_LINK_LIBRARIES "${AIRLATCH_SODIUM}")
+endif()
+unset(_airlatch)

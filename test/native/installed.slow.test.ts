@@ -1,0 +1,92 @@
+/**
+ * The installed C library: its sample is built as a stranger would build it, against the shared and the static library, with
+ * pkg-config and with CMake, and accepts and refuses what it should.
+ */
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Installed, install, NATIVE, type Ran } from './installed.ts'
+import { missingTools } from './library.ts'
+
+const missing = missingTools()
+const hasCmake = spawnSync('cmake', ['--version']).status === 0
+const SAMPLE = join(NATIVE, 'samples/licensed.c')
+
+describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missing})` : ''}`, () => {
+  let installed: Installed
+  beforeAll(() => {
+    installed = install()
+  })
+  afterAll(() => rmSync(installed.folder, { recursive: true, force: true }))
+
+  const compile = (program: string, how: string): Ran =>
+    installed.run(
+      'sh',
+      '-ec',
+      `cc -std=c11 -Wall -Wextra -Wpedantic -Werror -I. ${SAMPLE} -o ${program} ${how}`,
+    )
+
+  test('builds with pkg-config against the shared library', () => {
+    expect(compile('shared', '$(pkg-config --cflags --libs airlatch)')).toMatchObject({ status: 0, err: '' })
+    expect(installed.run('ldd', 'shared').out).toContain('libairlatch.so.0')
+    judges('./shared')
+  })
+
+  test('builds with pkg-config against the static library', () => {
+    const library = '$(pkg-config --variable=libdir airlatch)/libairlatch.a'
+    const how = `$(pkg-config --cflags airlatch) ${library} $(pkg-config --libs libsodium)`
+    expect(compile('static', how)).toMatchObject({ status: 0, err: '' })
+    expect(installed.run('ldd', 'static').out).not.toContain('libairlatch')
+    judges('./static')
+  })
+
+  test.skipIf(!hasCmake)(
+    'builds with CMake against both',
+    () => {
+      writeFileSync(
+        join(installed.folder, 'CMakeLists.txt'),
+        `cmake_minimum_required(VERSION 3.16)
+      project(licensed C)
+      find_package(airlatch REQUIRED)
+      foreach(kind airlatch static)
+        add_executable(with-\${kind} ${SAMPLE})
+        target_include_directories(with-\${kind} PRIVATE .)
+        target_link_libraries(with-\${kind} airlatch::\${kind})
+      endforeach()`,
+      )
+      const made = installed.run(
+        'cmake',
+        '-S',
+        '.',
+        '-B',
+        'cmake',
+        `-DCMAKE_PREFIX_PATH=${installed.folder}/usr`,
+      )
+      expect(made).toMatchObject({ status: 0, err: '' })
+      expect(installed.run('cmake', '--build', 'cmake')).toMatchObject({ status: 0, err: '' })
+      for (const kind of ['airlatch', 'static']) judges(`cmake/with-${kind}`)
+    },
+    60_000,
+  )
+
+  function judges(program: string): void {
+    const answer = (file: string) => installed.run(program, file)
+    const good = answer('good.license')
+    expect(good).toMatchObject({ status: 0, err: '' })
+    expect(good.out).toMatch(/^product: Example Viewer\nlicensed to: Ada Ltd\ndays left: \d+\nexport: yes\n$/)
+    expect(answer('site.bundle')).toEqual(good)
+    expect(answer('plain.license').out).toMatch(/export: no\n$/)
+    const refused = (code: string) => ({
+      status: 1,
+      out: '',
+      err: `This license is not valid here: ${code}\n`,
+    })
+    expect(answer('expired.license')).toEqual(refused('expired'))
+    expect(answer('bound.license')).toEqual(refused('readings-missing'))
+    expect(answer('forged.license')).toEqual(refused('signature-invalid'))
+    expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
+    expect(answer('kit.inc')).toEqual(refused('cose-malformed'))
+    expect(answer('no-such-file').status).toBe(2)
+  }
+})
