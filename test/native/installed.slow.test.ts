@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Installed, install, NATIVE, type Ran } from './installed.ts'
+import { type Installed, install, judgesFiles, NATIVE, type Ran } from './installed.ts'
 import { missingTools } from './library.ts'
 
 const missing = missingTools()
@@ -26,6 +26,8 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
       '-ec',
       `cc -std=c11 -Wall -Wextra -Wpedantic -Werror -I. ${SAMPLE} -o ${program} ${how}`,
     )
+
+  const judges = (program: string) => judgesFiles(file => installed.run(program, file))
 
   test('builds with pkg-config against the shared library', () => {
     expect(compile('shared', '$(pkg-config --cflags --libs airlatch)')).toMatchObject({ status: 0, err: '' })
@@ -69,24 +71,4 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
     },
     60_000,
   )
-
-  function judges(program: string): void {
-    const answer = (file: string) => installed.run(program, file)
-    const good = answer('good.license')
-    expect(good).toMatchObject({ status: 0, err: '' })
-    expect(good.out).toMatch(/^product: Example Viewer\nlicensed to: Ada Ltd\ndays left: \d+\nexport: yes\n$/)
-    expect(answer('site.bundle')).toEqual(good)
-    expect(answer('plain.license').out).toMatch(/export: no\n$/)
-    const refused = (code: string) => ({
-      status: 1,
-      out: '',
-      err: `This license is not valid here: ${code}\n`,
-    })
-    expect(answer('expired.license')).toEqual(refused('expired'))
-    expect(answer('bound.license')).toEqual(refused('readings-missing'))
-    expect(answer('forged.license')).toEqual(refused('signature-invalid'))
-    expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
-    expect(answer('kit.inc')).toEqual(refused('cose-malformed'))
-    expect(answer('no-such-file').status).toBe(2)
-  }
 })

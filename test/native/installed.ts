@@ -1,12 +1,13 @@
 /**
  * Owns an installation of the C library in a folder of its own, beside throwaway files that its samples are tried with: a
- * kit that allows generic licenses, as a file and as kit.inc, and licenses of it.
+ * kit that allows generic licenses, as a file, as kit.inc and as kit.py, and licenses of it.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { int, map, type Raw, TRUE, text } from '../vectors/make/raw.ts'
+import { expect } from 'vitest'
+import { int, map, type Raw, TRUE, text, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 
 export const NATIVE = join(import.meta.dirname, '..', '..', 'native')
@@ -18,10 +19,15 @@ export interface Ran {
   readonly err: string
 }
 
+/** What a command reads, among its arguments. */
+export interface Input {
+  readonly input: string
+}
+
 export interface Installed {
   readonly folder: string
   /** Runs a command in the folder, with the files of pkg-config and the shared library found. */
-  run(command: string, ...args: readonly string[]): Ran
+  run(command: string, ...args: readonly (string | Input)[]): Ran
 }
 
 const YEAR_2096 = 4_000_000_000
@@ -48,14 +54,40 @@ export function install(): Installed {
     ...process.env,
     PKG_CONFIG_PATH: join(folder, 'usr/lib/pkgconfig'),
     LD_LIBRARY_PATH: join(folder, 'usr/lib'),
+    PYTHONPATH: `${join(NATIVE, 'python')}:${folder}`,
+    PYTHONDONTWRITEBYTECODE: '1',
   }
-  const run = (command: string, ...args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, env, encoding: 'utf8' })
+  const run = (command: string, ...all: readonly (string | Input)[]) => {
+    const args = all.filter(one => typeof one === 'string')
+    const input = all.find(one => typeof one !== 'string')?.input ?? ''
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, env, input, encoding: 'utf8' })
     return { status, out: stdout, err: stderr }
   }
   const made = run('make', '-C', NATIVE, `OUT=${folder}/out`, `PREFIX=${folder}/usr`, 'install')
   if (made.status !== 0) throw new Error(made.err)
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(folder, name), bytes)
-  writeFileSync(join(folder, 'kit.inc'), [...(FILES['vendor.kit'] as Raw)].join(','))
+  const kit = FILES['vendor.kit'] as Raw
+  writeFileSync(join(folder, 'kit.inc'), [...kit].join(','))
+  writeFileSync(join(folder, 'kit.py'), `KIT = bytes.fromhex('${toHex(kit)}')\n`)
   return { folder, run }
+}
+
+/** What every sample answers to the files, in whichever language. */
+export function judgesFiles(answer: (file: string) => Ran): void {
+  const good = answer('good.license')
+  expect(good).toMatchObject({ status: 0, err: '' })
+  expect(good.out).toMatch(/^product: Example Viewer\nlicensed to: Ada Ltd\ndays left: \d+\nexport: yes\n$/)
+  expect(answer('site.bundle')).toEqual(good)
+  expect(answer('plain.license').out).toMatch(/export: no\n$/)
+  const refused = (code: string) => ({
+    status: 1,
+    out: '',
+    err: `This license is not valid here: ${code}\n`,
+  })
+  expect(answer('expired.license')).toEqual(refused('expired'))
+  expect(answer('bound.license')).toEqual(refused('readings-missing'))
+  expect(answer('forged.license')).toEqual(refused('signature-invalid'))
+  expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
+  expect(answer('kit.inc')).toEqual(refused('cose-malformed'))
+  expect(answer('no-such-file').status).toBe(2)
 }
