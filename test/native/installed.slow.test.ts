@@ -11,6 +11,7 @@ import { missingTools } from './library.ts'
 
 const missing = missingTools()
 const hasCmake = spawnSync('cmake', ['--version']).status === 0
+const hasCpp = spawnSync('c++', ['--version']).status === 0
 const SAMPLE = join(NATIVE, 'samples/licensed.c')
 
 describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missing})` : ''}`, () => {
@@ -42,6 +43,18 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
     expect(installed.run('ldd', 'static').out).not.toContain('libairlatch')
     judges('./static')
   })
+
+  test.skipIf(!hasCpp)(
+    'builds the sample in C++, under the sanitizers',
+    () => {
+      const source = join(NATIVE, 'samples/licensed.cpp')
+      const flags = '-std=c++17 -Wall -Wextra -Wpedantic -Werror -fsanitize=address,undefined -I.'
+      const command = `c++ ${flags} ${source} -o cpp $(pkg-config --cflags --libs airlatch)`
+      expect(installed.run('sh', '-ec', command)).toMatchObject({ status: 0, err: '' })
+      judges('./cpp')
+    },
+    60_000,
+  )
 
   test.skipIf(!hasCmake)(
     'builds with CMake against both',
