@@ -3,15 +3,17 @@
  * pkg-config and with CMake, and accepts and refuses what it should.
  */
 import { spawnSync } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { armor } from '../vectors/make/raw.ts'
 import { type Installed, install, judgesFiles, NATIVE, type Ran } from './installed.ts'
 import { missingTools } from './library.ts'
 
 const missing = missingTools()
 const hasCmake = spawnSync('cmake', ['--version']).status === 0
 const hasCpp = spawnSync('c++', ['--version']).status === 0
+const hasPython = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0
 const SAMPLE = join(NATIVE, 'samples/licensed.c')
 
 describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missing})` : ''}`, () => {
@@ -55,6 +57,24 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
     },
     60_000,
   )
+
+  test.skipIf(!hasPython)('the guide docs/guides/native.md works as it says', () => {
+    const guide = readFileSync(join(NATIVE, '../docs/guides/native.md'), 'utf8')
+    const steps = [...guide.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, step]) => step).join('')
+    const inFolder = (name: string) => join(installed.folder, name)
+    for (const [label, from, to] of [
+      ['KIT', 'vendor.kit', 'scope.kit'],
+      ['LICENSE', 'good.license', 'scope.license'],
+    ] as const)
+      writeFileSync(inFolder(to), armor(label, readFileSync(inFolder(from))))
+    for (const sample of ['samples/licensed.c', 'samples/licensed.py', 'python/airlatch.py'])
+      copyFileSync(join(NATIVE, sample), inFolder(basename(sample)))
+    const { status, out, err } = installed.run('sh', '-ec', steps)
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    const { out: once } = installed.run('./licensed', 'good.license')
+    expect(out).toBe(once + once)
+    expect(once).toContain('export: yes')
+  })
 
   test.skipIf(!hasCmake)(
     'builds with CMake against both',
