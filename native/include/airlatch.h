@@ -108,8 +108,6 @@ typedef struct {
 } airlatch_clock_reset;
 
 typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX, AIRLATCH_BSD } airlatch_platform;
-/* A time that has been, by the client's state or by files of the system. */
-typedef struct { int64_t at; } airlatch_seen;
 typedef struct { airlatch_id key; int64_t sequence; } airlatch_sequence;
 
 /* What is known here and now. Zero means "not known" in every member but `now`. */
@@ -129,7 +127,8 @@ typedef struct {
   size_t feature_count;
   airlatch_maybe first_run; /* as the installation has recorded it under the activation of this license */
   airlatch_id first_run_of; /* the installation that has recorded it */
-  const airlatch_seen *seen;
+  /* Times that have been, by your records or by files of the system; after a clock reset, those that section 9.10 leaves. */
+  const int64_t *seen;
   size_t seen_count;
   const airlatch_id *deactivated, *revoked; /* of the client's state */
   size_t deactivated_count, revoked_count;

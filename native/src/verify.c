@@ -142,7 +142,7 @@ static airlatch_code clock_fault(const airlatch_license *license, const airlatch
   int64_t by_vendor = license->issued_at > kit->made_at ? license->issued_at : kit->made_at;
   int64_t latest = by_vendor;
   for (size_t i = 0; i < world->seen_count; i++)
-    if (world->seen[i].at > latest) latest = world->seen[i].at;
+    if (world->seen[i] > latest) latest = world->seen[i];
   if (world->now >= latest - AL_DAY) return AIRLATCH_OK;
   if (world->now < kit->made_at - AL_DAY) return AIRLATCH_CLOCK_NOT_SET;
   return by_vendor < latest && world->now < latest - YEAR ? AIRLATCH_CLOCK_WAS_AHEAD : AIRLATCH_CLOCK_SET_BACK;

@@ -23,7 +23,7 @@ typedef struct {
   airlatch_world world;
   airlatch_reading readings[MOST], asked[MOST];
   airlatch_bytes features[MOST];
-  airlatch_seen seen[MOST];
+  int64_t seen[MOST];
   airlatch_id deactivated[MOST];
   airlatch_sequence kept[MOST];
   size_t kept_count;
@@ -85,7 +85,7 @@ static void read_line(test_case *test, char *line) {
   else if (IS("version")) world->program_version = bytes_of(test, one);
   else if (IS("released")) world->released_at = (airlatch_maybe){ true, strtoll(one, NULL, 10) };
   else if (IS("feature")) test->features[next(&world->feature_count)] = bytes_of(test, one);
-  else if (IS("seen")) test->seen[next(&world->seen_count)].at = strtoll(one, NULL, 10);
+  else if (IS("seen")) test->seen[next(&world->seen_count)] = strtoll(one, NULL, 10);
   else if (IS("deactivated")) test->deactivated[next(&world->deactivated_count)] = id_of(one);
   else if (IS("kept")) test->kept[next(&test->kept_count)] = (airlatch_sequence){ id_of(one), strtoll(two, NULL, 10) };
   else if (IS("installation")) test->installation = bytes_of(test, one);
