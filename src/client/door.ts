@@ -66,6 +66,7 @@ export type {
   DetailsByCode,
   LeftInFolder,
   LicenseElsewhere,
+  OfMailServer,
   SiteFault,
 } from '../core/error-details.ts'
 export {
@@ -110,6 +111,7 @@ export type { Request } from '../core/message/request.ts'
 export type { Revocations } from '../core/message/revocations.ts'
 export type { UsageReport, UsageTotal } from '../core/message/usage-report.ts'
 export type { NamedUser } from '../core/message/users.ts'
+export type { WebhookAddressProblem } from '../core/problems.ts'
 export type { Conclusion, Reason, Step } from '../core/rule.ts'
 export type { Threshold } from '../core/terms/days-left.ts'
 export type { Time } from '../core/time.ts'

@@ -75,6 +75,7 @@ export type { Request } from '../core/message/request.ts'
 export type { Revocations } from '../core/message/revocations.ts'
 export type { UsageReport, UsageTotal } from '../core/message/usage-report.ts'
 export type { NamedUser } from '../core/message/users.ts'
+export type { DeliveryProblem, WebhookAddressProblem } from '../core/problems.ts'
 export type { Step } from '../core/rule.ts'
 export type { Threshold } from '../core/terms/days-left.ts'
 export type {

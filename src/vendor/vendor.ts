@@ -896,6 +896,7 @@ export class Vendor {
     return new Shops(this.#outside)
   }
 
+  /** What became of the orders of shops (checklist HT-04). */
   get orders(): Orders {
     return new Orders(this.#outside)
   }

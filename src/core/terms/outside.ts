@@ -5,6 +5,7 @@
 
 /** What a program may do over HTTP with its key; one scope contains no other. */
 export const SCOPES = ['read', 'sell', 'activate', 'manage'] as const
+/** What an API key may do. */
 export type Scope = (typeof SCOPES)[number]
 
 /** A key of the HTTP interface. */
@@ -28,6 +29,7 @@ export interface ApiKey {
 
 /** The systems whose orders are understood. */
 export const SHOP_KINDS = ['signed', 'stripe', 'paddle', 'fastspring'] as const
+/** The system of a shop. */
 export type ShopKind = (typeof SHOP_KINDS)[number]
 
 /** A shop whose orders become keys. */

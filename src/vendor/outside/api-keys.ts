@@ -72,6 +72,7 @@ export function operatorOf({ name }: Pick<ApiKey, 'name'>): string {
   return `api:${name}`
 }
 
+/** The keys of the HTTP interface (checklist HT-01). */
 export class ApiKeys {
   readonly #world: OutsideWorld
 

@@ -25,6 +25,7 @@ export const MOST_CALL_SECONDS = 120
 /** In place of a status: it is unknown how it ended. */
 const UNKNOWN = 0
 
+/** A call that is carried out once. */
 export interface KeptCall {
   readonly apiKey: ApiKey
   /** The caller's Idempotency-Key. */
@@ -47,6 +48,7 @@ export type BegunCall =
   | { readonly kind: 'answered'; readonly status: number; readonly body: string }
   | { readonly kind: 'other-call' | 'under-way' | 'unknown' | 'not-kept' }
 
+/** Answers of the HTTP interface, for whoever sends a call again (checklist HT-02). */
 export class KeptAnswers {
   readonly #world: OutsideWorld
 

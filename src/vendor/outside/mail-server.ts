@@ -9,6 +9,7 @@ import { requireMailAddress } from './mail-address.ts'
  * (RFC 3207), or not at all.
  */
 export const MAIL_SECURITIES = ['tls', 'starttls', 'none'] as const
+/** How the connection to a mail server is encrypted. */
 export type MailSecurity = (typeof MAIL_SECURITIES)[number]
 
 /** The server that takes mail over from the desk. */
@@ -27,6 +28,7 @@ export interface MailServer {
   readonly authorities: string | undefined
 }
 
+/** A mail server to be kept, with the usual port unless one is named. */
 export interface NewMailServer extends Omit<MailServer, 'port'> {
   /** By default the usual one. */
   readonly port: number | undefined

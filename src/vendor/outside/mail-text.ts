@@ -7,6 +7,7 @@ import { requireFittingText } from '../../core/terms/text.ts'
 
 /** What is mailed to a customer: a new key, the license of a computer, the renewed licenses of a key. */
 export const MAIL_KINDS = ['key', 'license', 'renewal'] as const
+/** A kind of mail to a customer. */
 export type MailKind = (typeof MAIL_KINDS)[number]
 
 /** The subject and the text of a mail. A text has several lines, which end in `\n`. */

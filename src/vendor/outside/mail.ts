@@ -20,6 +20,7 @@ import type { OutsideWorld } from './outside-world.ts'
 const SERVER = 'server'
 const SECRET = 'mail'
 
+/** The mail server and the texts of mails. */
 export class MailDesk {
   readonly #world: OutsideWorld
 

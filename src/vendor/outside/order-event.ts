@@ -53,6 +53,7 @@ export interface NoOrder {
   readonly why: string
 }
 
+/** What a shop says: an order, a refund, or something that is neither. */
 export type OrderEvent = PaidOrder | RefundedOrder | NoOrder
 
 /**

@@ -55,6 +55,7 @@ export interface Refund {
   readonly suspended: readonly string[]
 }
 
+/** The orders of shops, each line filled once (checklist HT-04). */
 export class Orders {
   readonly #world: OutsideWorld
 

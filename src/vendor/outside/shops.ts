@@ -17,6 +17,7 @@ import type { OutsideWorld } from './outside-world.ts'
 /** What a shop sells: its own name of an item, and the name of a template; empty: no keys are made of it. */
 export type ShopProducts = ReadonlyMap<string, string>
 
+/** A shop to be added. */
 export interface NewShop {
   /** Part of the address that the shop sends to. */
   readonly name: string
@@ -51,6 +52,7 @@ const MOST_ITEMS = 1000
 const MOST_SECRETS = 4
 const MOST_SECRET_BYTES = 512
 
+/** The shops whose orders are filled (checklist HT-04). */
 export class Shops {
   readonly #world: OutsideWorld
 

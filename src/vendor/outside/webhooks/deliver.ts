@@ -28,6 +28,7 @@ export type Send = (message: Outgoing, stopped: AbortSignal) => Promise<Attempte
 
 /** What passes of time; `after` returns what cancels the call. */
 export interface Timer {
+  /** Runs `work` after so many milliseconds, unless what it returns is called before. */
   after(milliseconds: number, work: () => void): () => void
 }
 

@@ -41,6 +41,7 @@ export interface WebhookNews extends Settled {
   readonly kind: string
 }
 
+/** What the sending of webhooks needs of its server. */
 export interface DispatchOptions {
   readonly clock?: Timer | undefined
   /** Makes one attempt; by default over the network. */
@@ -51,6 +52,7 @@ export interface DispatchOptions {
   readonly broken?: ((error: unknown) => void) | undefined
 }
 
+/** Sends the messages of webhooks until it is stopped. */
 export interface WebhookDispatcher {
   /** Something was recorded: it is looked at soon. Cheap, for each request that a server answers. */
   poke(): void

@@ -30,6 +30,7 @@ import { newWebhookKeys, signedHeaders } from './sign.ts'
 /** So many webhooks there may be: each has connections of its own. */
 export const MOST_WEBHOOKS = 20
 
+/** A webhook to be added. */
 export interface NewWebhook {
   readonly url: string
   /** By default the host of the address. */
