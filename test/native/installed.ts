@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { int, map, type Raw, TRUE, text, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { environment } from '../world/environment.ts'
 
 export const NATIVE = join(import.meta.dirname, '..', '..', 'native')
 
@@ -50,13 +51,12 @@ const FILES: Readonly<Record<string, Raw>> = {
 /** Installs the library. Throws with what make printed. */
 export function install(): Installed {
   const folder = mkdtempSync(join(tmpdir(), 'airlatch-native-'))
-  const env = {
-    ...process.env,
+  const env = environment({
     PKG_CONFIG_PATH: join(folder, 'usr/lib/pkgconfig'),
     LD_LIBRARY_PATH: join(folder, 'usr/lib'),
     PYTHONPATH: `${join(NATIVE, 'python')}:${folder}`,
     PYTHONDONTWRITEBYTECODE: '1',
-  }
+  })
   const run = (command: string, ...all: readonly (string | Input)[]) => {
     const args = all.filter(one => typeof one === 'string')
     const input = all.find(one => typeof one !== 'string')?.input ?? ''
