@@ -140,11 +140,9 @@ class OrderDesk {
       .acting(`shop:${name}`)
       .waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.change })
     if (event.kind === 'refunded') {
-      const { outcome } = await vendor.orders.refund(name, event)
-      if (outcome === 'test') return { outcome: `refunded ${outcome}`, keys: [], became: outcome }
-      const rows = await vendor.orders.known(name, event.order)
-      const isKnown = rows.some(row => row.keyIds.length > 0 && (event.lines?.includes(row.line) ?? true))
-      return { outcome: `refunded ${outcome}`, keys: [], became: isKnown ? 'refunded' : 'unknown-order' }
+      const { outcome, hasKeys } = await vendor.orders.refund(name, event)
+      const became = outcome === 'test' ? outcome : hasKeys ? 'refunded' : 'unknown-order'
+      return { outcome: `refunded ${outcome}`, keys: [], became }
     }
     const { outcome, lines } = await vendor.orders.fill(name, event)
     return { outcome: `paid ${outcome}`, keys: lines, became: outcome === 'known' ? 'filled' : outcome }

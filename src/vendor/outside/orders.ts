@@ -51,6 +51,8 @@ export interface FilledOrder {
 /** refunded: now; known: it was before; test: as of an order. */
 export interface Refund {
   readonly outcome: 'refunded' | 'known' | 'test'
+  /** Whether keys were made of what is refunded. */
+  readonly hasKeys: boolean
   /** The keys that are suspended by it, by their ids. */
   readonly suspended: readonly string[]
 }
@@ -222,7 +224,10 @@ function buyerOf({ customer }: Seen, random: OutsideWorld['random']) {
 
 function refunding(seen: Known & { readonly at: number }, refund: RefundedOrder): Decision<Refund> {
   const { rows, at } = seen
-  if (isRefusedTest(seen)) return { outcome: { outcome: 'test', suspended: [] }, changes: [], at }
+  const hasKeys = [...rows.values()].some(
+    row => row.keyIds.length > 0 && (refund.lines?.includes(row.line) ?? true),
+  )
+  if (isRefusedTest(seen)) return { outcome: { outcome: 'test', hasKeys, suspended: [] }, changes: [], at }
   const changes: Change[] = []
   const suspended: string[] = []
   for (const line of refund.lines ?? [...rows.keys(), WHOLE]) {
@@ -242,7 +247,8 @@ function refunding(seen: Known & { readonly at: number }, refund: RefundedOrder)
       changes.push({ kind: 'key.suspended', keyId, suspension: { at, reason } })
     }
   }
-  return { outcome: { outcome: changes.length > 0 ? 'refunded' : 'known', suspended }, changes, at }
+  const outcome = changes.length > 0 ? 'refunded' : 'known'
+  return { outcome: { outcome, hasKeys, suspended }, changes, at }
 }
 
 /** Without keys. */

@@ -253,6 +253,7 @@ export function ordersContract(open: () => Promise<OrderDesk>): void {
       expect(suspended?.reason).toBe(`order ${order} of shop "web" was refunded`)
       expect(await at.vendor.orders.refund('web', refunded(order))).toEqual({
         outcome: 'known',
+        hasKeys: true,
         suspended: [],
       })
       expect(await fill(paid(order, [2, 1]))).toMatchObject({
@@ -284,6 +285,7 @@ export function ordersContract(open: () => Promise<OrderDesk>): void {
       const order = next()
       expect(await at.vendor.orders.refund('web', refunded(order))).toEqual({
         outcome: 'refunded',
+        hasKeys: false,
         suspended: [],
       })
       expect(await fill(paid(order, [3]))).toMatchObject({ outcome: 'refunded', lines: [{ keys: [] }] })
