@@ -7,19 +7,16 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyOwn } from '../../src/client/bundle.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../../src/core/bytes/cbor.ts'
-import { boundOf } from '../../src/core/computer/binding.ts'
 import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
-import { openKit, openRevocations } from '../../src/core/envelope.ts'
 import { AirlatchError } from '../../src/core/errors.ts'
-import type { FingerprintClaim } from '../../src/core/message/fingerprint.ts'
 import { verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import type { Vector } from '../vectors/make/case.ts'
-import { hex, protectedMap, type Raw, type RawKey, sign1, toHex } from '../vectors/make/raw.ts'
+import { protectedMap, type Raw, type RawKey, sign1, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
-import { runVector } from '../vectors/run.ts'
+import { runVector, worldOf } from '../vectors/run.ts'
 import { type Answer, type Build, bytesOf, type Case, play } from './library.ts'
 
 /** A mutated message that the two do not agree about. */
@@ -350,44 +347,22 @@ function verdictOf(answer: Answer, { reads }: Case): unknown {
 /** What the TypeScript client says: of a license every reason. */
 function clientAnswer(one: Case): unknown {
   if (one.reads === 'license' || one.reads === 'bundle') return licenseAnswer(one)
-  const outcome = runVector({ ...one, input: { hex: toHex(one.message) } } as Vector, nativeEd25519)
+  const outcome = runVector(vectorOf(one), nativeEd25519)
   // a message of no bytes, or of another first byte, is a matter of the carrier there
   const code = outcome.kind === 'ok' || outcome.layer !== 'carrier' ? undefined : 'cose-malformed'
   if (outcome.kind === 'ok') return { ok: true, warnings: outcome.warnings }
   return { ok: false, reasons: [code ?? outcome.code] }
 }
 
+function vectorOf(one: Case): Vector {
+  return { ...one, input: { hex: toHex(one.message) } } as Vector
+}
+
 function licenseAnswer(one: Case): unknown {
-  const { kit, keyring } = openKit(hex(one.kit as string), nativeEd25519)
-  const list =
-    one.revocations === undefined ? undefined : openRevocations(hex(one.revocations), keyring).claims
   const verify = one.reads === 'bundle' ? verifyOwn : verifyLicense
+  const here = worldOf(vectorOf(one), nativeEd25519)
   try {
-    const { valid, reasons, warnings, license } = verify(one.message, {
-      keyring,
-      terms: kit,
-      here: {
-        fingerprint: fingerprintIn(one.computer ?? {}),
-        platform: one.platform ?? 'other',
-        user: one.user,
-        virtual: one.virtual,
-      },
-      asked: () => one.asked && boundOf(fingerprintIn(one.asked.fingerprint), one.asked.counted),
-      program: {
-        version: one.program?.version,
-        releasedAt: one.program?.releasedAt,
-        features: one.program?.features ?? [],
-      },
-      firstRunAt: ({ firstRun }) =>
-        one.firstRun?.installation === firstRun?.installation ? one.firstRun?.at : undefined,
-      seen: [...(one.seen ?? []), { at: kit.madeAt, by: 'kit' }],
-      recordDamage: one.recordDamaged ? { code: 'state-damaged', details: { path: '' } } : undefined,
-      withdrawal: id => {
-        if (one.deactivated?.[id] !== undefined) return { why: 'deactivated', at: 0 }
-        return list?.activations.includes(id) ? { why: 'revoked', at: 0 } : undefined
-      },
-      now: one.now as number,
-    })
+    const { valid, reasons, warnings, license } = verify(one.message, here)
     const codes = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code)
     const which = [license.keyId, license.issuedAt, license.expiresAt]
     return valid
@@ -397,8 +372,4 @@ function licenseAnswer(one: Case): unknown {
     if (error instanceof AirlatchError) return { ok: false, reasons: [error.code] }
     throw error
   }
-}
-
-function fingerprintIn(json: Readonly<Record<string, string>>): FingerprintClaim {
-  return new Map(Object.entries(json).map(([kind, hashes]) => [Number(kind), hex(hashes)]))
 }

@@ -159,7 +159,7 @@ function runLeaseAnswer(vector: Vector, message: Uint8Array, ed25519: Ed25519): 
 }
 
 /** What a client knows, beside the message. */
-function worldOf(vector: Vector, ed25519: Ed25519): VerifyInput {
+export function worldOf(vector: Vector, ed25519: Ed25519): VerifyInput {
   const { kit, keyring } = openKit(fromHex(vector.kit as string), ed25519)
   return {
     keyring,
