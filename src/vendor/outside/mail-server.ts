@@ -1,4 +1,5 @@
 /** Owns what a mail server is to the desk: where it is, how the connection is protected, and who mails are from. */
+import { isIP } from 'node:net'
 import { invalidValue } from '../../core/arguments.ts'
 import type { Mail } from '../../core/terms/outside.ts'
 import { requireFittingText } from '../../core/terms/text.ts'
@@ -86,7 +87,7 @@ function requireHost(host: string): string {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
 function isPem(text: string): boolean {

@@ -66,6 +66,7 @@ describe('the mail server', () => {
     { security: 'ssl' as 'tls' },
     { security: 'none' },
     { security: 'none', host: '127.0.0.1.evil.example' },
+    { security: 'none', host: '127.0.0.999' },
     { security: 'none', host: 'localhost.evil.example' },
     { security: 'none', host: '0.0.0.0' },
     { user: undefined },
