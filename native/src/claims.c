@@ -70,7 +70,7 @@ bool al_is_product_id(airlatch_bytes text) {
   const uint8_t *c = text.data;
   size_t size = text.size;
   if (size < 1 || size > 32 || !is_lower_or_digit(c[0]) || !is_lower_or_digit(c[size - 1])) return false;
-  size_t first = size; /* what stands in front of the first dot */
+  size_t first = size; /* the part before the first dot */
   for (size_t i = 0; i < size; i++) {
     if (!is_lower_or_digit(c[i]) && c[i] != '.' && c[i] != '_' && c[i] != '-') return false;
     if (c[i] == '.' && c[i - 1] == '.') return false;

@@ -10,6 +10,6 @@ export interface ShopDetails {
   'order-item-unknown': { readonly shop: string; readonly item: string; readonly known: readonly string[] }
   /** Of the generic shop, whose events are ours. */
   'order-type-unknown': { readonly type: string; readonly known: readonly string[] }
-  /** Not signed by the shop, too long ago, or for no shop of ours: who asks is not told which. */
+  /** Not signed by the shop, too long ago, or for no shop of ours: the caller is not told which. */
   'order-refused': Readonly<Record<string, never>>
 }

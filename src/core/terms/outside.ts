@@ -44,7 +44,7 @@ export interface Shop {
   readonly createdAt: number
 }
 
-/** An address that is told what happens. */
+/** A server that receives messages about what happens. */
 export interface Webhook {
   readonly name: string
   readonly url: string

@@ -15,7 +15,7 @@ export const WEBHOOK_NAMES: Readonly<Record<string, readonly [type: string, mean
     'instant | null',
     'when the oldest message was queued that was tried and not delivered yet; null: none',
   ],
-  givenUp: ['number', 'messages that are not tried any more'],
+  givenUp: ['number', 'messages that are no longer tried'],
   delivery: ['Delivery | null', 'the message; of a list the newest one'],
   deliveries: ['Delivery[]', 'messages, the newest first'],
   deliveryId: ['string', 'the id of the message, the same in each attempt'],
