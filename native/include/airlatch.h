@@ -1,16 +1,19 @@
 /*
- * libairlatch: verifies Airlatch licenses offline (SPEC.md). It reads bytes and answers; it opens no file, writes nothing,
- * allocates nothing and keeps no global state, so every function may be called from any thread.
+ * libairlatch: verifies Airlatch licenses offline, inside your program (SPEC.md). It reads what `airlatch install` keeps on
+ * this computer, and never writes.
  *
- *     airlatch_kit kit;
- *     airlatch_verdict verdict;
- *     airlatch_world world = { .now = time(NULL), .readings = readings, .reading_count = 5 };
- *     if (airlatch_open(&kit, KIT, sizeof KIT) != AIRLATCH_OK) return; // the kit that is built into the program
- *     if (!airlatch_check(&verdict, &kit, &world, bytes, size)) puts(airlatch_code_name(verdict.reasons[0]));
- *     else if (airlatch_feature(&verdict, "export").type != AIRLATCH_NO_FEATURE) export();
+ *     airlatch_handle *kit;
+ *     airlatch_code code = airlatch_open(&kit, KIT, sizeof KIT, NULL); // the kit that is built into the program
+ *     if (code != AIRLATCH_OK) return fail(airlatch_code_name(code));
+ *     airlatch_question question = { .size = sizeof question, .version = "2.3.1" };
+ *     airlatch_answer *answer = airlatch_check(kit, &question);
+ *     if (!airlatch_valid(answer)) puts(airlatch_code_name(airlatch_reason(answer, 0)));
+ *     else if (airlatch_feature(answer, "export")) export();
+ *     airlatch_free(answer);
+ *     airlatch_close(kit);
  *
- * Structs point into the bytes that they were read from: keep these bytes, unchanged, for as long as you use the struct.
- * A struct is filled in only if the function returns AIRLATCH_OK; a verdict always is. Times are seconds since 1970.
+ * There is no global state. An opened kit and an answer never change, so any number of threads may use them at once.
+ * Texts are UTF-8 and end with a zero. Times are seconds since 1970.
  */
 #ifndef AIRLATCH_H
 #define AIRLATCH_H
@@ -20,7 +23,9 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-#if defined(__GNUC__) && !defined(_WIN32)
+#if defined(_WIN32) && defined(AIRLATCH_BUILDS_DLL)
+#define AIRLATCH_API __declspec(dllexport)
+#elif defined(__GNUC__) && !defined(_WIN32)
 #define AIRLATCH_API __attribute__((visibility("default")))
 #else
 #define AIRLATCH_API
@@ -47,140 +52,77 @@ extern "C" {
   X(32, AIRLATCH_OUTSIDE_MAINTENANCE, "outside-maintenance") X(33, AIRLATCH_WRONG_VERSION, "wrong-version") \
   X(34, AIRLATCH_FEATURE_NOT_LICENSED, "feature-not-licensed") X(35, AIRLATCH_NOT_IN_BUNDLE, "not-in-bundle") \
   X(36, AIRLATCH_WRONG_INSTALLATION, "wrong-installation") X(37, AIRLATCH_CLOCK_RESET_USED, "clock-reset-used") \
-  X(38, AIRLATCH_CLOCK_STILL_WRONG, "clock-still-wrong")
+  X(38, AIRLATCH_CLOCK_STILL_WRONG, "clock-still-wrong") \
+  X(39, AIRLATCH_NO_LICENSE, "no-license") X(40, AIRLATCH_OUT_OF_MEMORY, "out-of-memory")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
-/* Bytes or UTF-8 text that you own, without a zero at the end; data is NULL if there are none. */
-typedef struct { const uint8_t *data; size_t size; } airlatch_bytes;
-typedef struct { uint8_t bytes[8]; } airlatch_id;
-/* A time or a number that may be absent. */
-typedef struct { bool present; int64_t value; } airlatch_maybe;
-/* The hashes of one kind of reading (SPEC.md section 8): 8 bytes each, one after the other, ascending. */
-typedef struct { uint8_t kind; airlatch_bytes hashes; } airlatch_reading;
 
-typedef struct { uint8_t key[32]; airlatch_id id; airlatch_maybe retired; } airlatch_key;
+typedef struct airlatch_handle airlatch_handle; /* a kit that was opened, and what was read of this computer */
+typedef struct airlatch_answer airlatch_answer; /* what a check found */
+
+/* Memory of your own. Any thread may call it; it returns NULL where there is none. NULL in its place: malloc and free. */
 typedef struct {
-  airlatch_bytes vendor, product, product_name, address, contact;
-  int64_t made_at, sequence;
-  airlatch_key keys[16];
-  size_t key_count, signer; /* signer: which of the keys signed this kit */
-  bool allow_generic;
-  airlatch_bytes search_path, sites, feature_table; /* the claim as CBOR (checked) */
-  bool library_is_exact; /* internal: see src/ed25519.c */
-} airlatch_kit;
+  void *(*allocate)(void *context, size_t size);
+  void (*release)(void *context, void *memory);
+  void *context;
+} airlatch_allocator;
 
-typedef enum { AIRLATCH_GENERIC, AIRLATCH_BY_FINGERPRINT, AIRLATCH_BY_HASH } airlatch_binding;
+/* What is asked. Every member but size may be zero. */
 typedef struct {
-  int format; /* 1 or 2 */
-  airlatch_bytes vendor, key_id, product, version, user_data, licensee;
-  int64_t issued_at;
-  airlatch_maybe expires_at, floating_seats, grace_days, deactivation_limit;
-  airlatch_id activation, signed_by;
-  airlatch_binding binding;
-  airlatch_reading fingerprint[16]; /* by fingerprint */
-  size_t kind_count, counted_count;
-  uint8_t counted[16];
-  airlatch_id computer; /* by hash */
-  int required_k, required_n; /* 0: the usual rule */
-  bool maintenance, no_virtual, allow_workloads;
-  airlatch_maybe maintained_until; /* absent beside maintenance: for ever */
-  airlatch_maybe first_run_days, activated_at;
-  airlatch_id installation; /* of first_run_days */
-  bool lends; /* the license of a site server */
-  int seat_unit;
-  int64_t longest_lease;
-  airlatch_maybe longest_borrow, most_borrowed;
-  uint8_t server_key[32];
-  airlatch_bytes features, users, pools; /* the claim as CBOR (checked); features by airlatch_feature */
-} airlatch_license;
+  size_t size;                 /* sizeof(airlatch_question): later versions may have more members */
+  const void *license;         /* the content of a license file, raw or text; NULL: what this computer has (SPEC.md section 16) */
+  size_t license_size;
+  const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
+  const char *workload;        /* the name that the site gives; NULL: AIRLATCH_WORKLOAD, or none */
+  const char *version;         /* of the program, such as "2.3.1" */
+  const char *released;        /* the day on which this version was released, such as "2026-11-30" */
+  const char *const *features; /* names that the program cannot do without, and NULL at the end */
+  int32_t search_milliseconds; /* the most that the search on network shares may take; 0: 3,000; less than 0: no search */
+} airlatch_question;
 
-typedef struct {
-  airlatch_bytes vendor, product, activations; /* activations: ids of 8 bytes, ascending */
-  int64_t made_at, sequence;
-  airlatch_id signed_by;
-} airlatch_revocations;
+/* Opens the kit that is built into the program, raw or text, and reads this computer. Its bytes decide what is trusted. */
+AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *bytes, size_t size, const airlatch_allocator *allocator);
+/* Frees the kit, after every answer. NULL does nothing, here and in airlatch_free. */
+AIRLATCH_API void airlatch_close(airlatch_handle *kit);
+/* Whether the program may run. Never NULL for a kit that is open; every function below takes NULL as an answer without a license. */
+AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question);
+AIRLATCH_API void airlatch_free(airlatch_answer *answer);
 
-typedef struct {
-  airlatch_bytes vendor, product;
-  int64_t at; /* what time it is, by the vendor's clock */
-  airlatch_id installation, signed_by;
-} airlatch_clock_reset;
-
-typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX, AIRLATCH_BSD } airlatch_platform;
-typedef struct { airlatch_id key; int64_t sequence; } airlatch_sequence;
-
-/* What is known here and now. Zero means "not known" in every member but `now`. */
-typedef struct {
-  int64_t now;
-  const airlatch_reading *readings; /* every hash that is read here, also more than eight; kind 7: the named workload */
-  size_t reading_count;
-  const airlatch_reading *asked; /* for a license by hash: the readings of the request that was kept */
-  size_t asked_count;
-  airlatch_bytes asked_counted; /* and its kinds that count, a byte each */
-  airlatch_platform platform;
-  airlatch_bytes user; /* who runs the program, from the operating system */
-  airlatch_bytes virtual_name; /* what the computer runs inside of */
-  airlatch_bytes program_version;
-  airlatch_maybe released_at; /* the first second of the program's release day */
-  const airlatch_bytes *features; /* that the program cannot do without */
-  size_t feature_count;
-  airlatch_maybe first_run; /* as the installation has recorded it under the activation of this license */
-  airlatch_id first_run_of; /* the installation that has recorded it */
-  /* Times that have been, by your records or by files of the system; after a clock reset, those that section 9.10 leaves. */
-  const int64_t *seen;
-  size_t seen_count;
-  const airlatch_id *deactivated, *revoked; /* of the client's state */
-  size_t deactivated_count, revoked_count;
-  const airlatch_revocations *revocations; /* the newest list that was taken */
-  bool state_damaged;
-} airlatch_world;
-
-/* What airlatch_check found. */
-typedef struct {
-  bool valid;
-  airlatch_code reasons[13], warnings[13]; /* in the order of the rules of SPEC.md section 9.2 */
-  size_t reason_count, warning_count; /* a license that is not valid has one reason or more */
-  airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
-  airlatch_maybe days_left; /* until then, a part of a day as a whole one; 0: it has ended; absent: it never ends */
-  bool has_license; /* false: the message could not be read as one, as the only reason says */
-  airlatch_license license;
-  airlatch_bytes message; /* the license as it was signed; of a bundle, the one that was taken */
-} airlatch_verdict;
-
-typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;
-typedef struct { airlatch_feature_type type; int64_t integer; airlatch_bytes text; } airlatch_value;
-
-/* Opens the kit that is built into the program (SPEC.md sections 9.4 and 9.6). Its bytes decide what is trusted. */
-AIRLATCH_API airlatch_code airlatch_open(airlatch_kit *kit, const void *bytes, size_t size);
-/*
- * Verifies a license and applies every rule of SPEC.md section 9.2; returns whether it is valid, which the verdict has too.
- * Of a bundle it takes the license for this computer (section 9.11).
- */
-AIRLATCH_API bool airlatch_check(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
-                                 const void *bytes, size_t size);
-/*
- * The value of a feature by its name, which ends with a zero. Of a license that is not valid, and for NULL, there is
- * AIRLATCH_NO_FEATURE.
- */
-AIRLATCH_API airlatch_value airlatch_feature(const airlatch_verdict *verdict, const char *name);
-/* The name of a code, such as "wrong-computer"; NULL for a number that is none. */
+AIRLATCH_API bool airlatch_valid(const airlatch_answer *answer);
+/* Why not, in the order in which a person reads them; AIRLATCH_OK after the last one. An answer that is not valid has one. */
+AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t index);
+AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
+/* The name of a code, such as "wrong-computer", as in all Airlatch tools; NULL for a number that is none. */
 AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
+/* The end, and the days until then, a part of a day as a whole one. AIRLATCH_NEVER: it has no end. 0 without a license. */
+#define AIRLATCH_NEVER INT64_MAX
+AIRLATCH_API int64_t airlatch_ends_at(const airlatch_answer *answer);
+AIRLATCH_API int64_t airlatch_days_left(const airlatch_answer *answer);
 
-/* Puts a successor in the place of the kit, or keeps it where both have the same sequence. Both are AIRLATCH_OK. */
-AIRLATCH_API airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size);
-/* The least sequence that still takes effect, after those of `seen` (SPEC.md section 9.4). */
-AIRLATCH_API int64_t airlatch_least_sequence(const airlatch_kit *kit, const airlatch_sequence *seen, size_t count);
-/* Opens a list of revocations that takes effect (SPEC.md section 9.9). `least`: of airlatch_least_sequence, or 0. */
-AIRLATCH_API airlatch_code airlatch_revocations_open(airlatch_revocations *list, const airlatch_kit *kit, int64_t least,
-                                                     const void *bytes, size_t size);
-/*
- * Opens a clock reset for the installation with this public key (SPEC.md section 9.10). `taken`: the time of the latest
- * one that was taken, if any. Whether it is kept, so that it works once, is up to you.
- */
-AIRLATCH_API airlatch_code airlatch_clock_reset_open(airlatch_clock_reset *reset, const airlatch_kit *kit,
-                                                     const uint8_t installation[32], airlatch_maybe taken, int64_t now,
-                                                     const void *bytes, size_t size);
+/* Features, of a valid answer alone. */
+typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;
+/* The type of a feature; AIRLATCH_NO_FEATURE, which is 0, if the license does not have it. */
+AIRLATCH_API airlatch_feature_type airlatch_feature(const airlatch_answer *answer, const char *name);
+/* Its number, or `otherwise` if it has none. */
+AIRLATCH_API int64_t airlatch_feature_number(const airlatch_answer *answer, const char *name, int64_t otherwise);
+/* Its text, or NULL if it has none. */
+AIRLATCH_API const char *airlatch_feature_text(const airlatch_answer *answer, const char *name);
+/* The name of each feature, in the order of the license; NULL after the last one. */
+AIRLATCH_API const char *airlatch_feature_name(const airlatch_answer *answer, size_t index);
+
+/* Texts of an answer; NULL where there is none. size, which may be NULL, gets the size: a text may have a zero in it. */
+typedef enum {
+  AIRLATCH_PRODUCT_NAME, /* of the kit */
+  AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */
+  AIRLATCH_COMPUTER_ID,  /* as `airlatch computer` shows it */
+  AIRLATCH_SOURCE,       /* the file that the license came from; NULL for bytes that were given */
+  AIRLATCH_KEY_ID, AIRLATCH_ACTIVATION_ID, AIRLATCH_LICENSEE, AIRLATCH_LICENSED_VERSION,
+  AIRLATCH_USER_DATA     /* of the license */
+} airlatch_text_name;
+AIRLATCH_API const char *airlatch_text(const airlatch_answer *answer, airlatch_text_name name, size_t *size);
+/* The license as it was signed; of a bundle, the one that was taken. NULL if it could not be read as one. */
+AIRLATCH_API const void *airlatch_license_bytes(const airlatch_answer *answer, size_t *size);
 
 #ifdef __cplusplus
 }

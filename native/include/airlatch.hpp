@@ -1,5 +1,5 @@
 /*
- * libairlatch for C++17, in this header alone: objects own the bytes that the structs of airlatch.h point into.
+ * libairlatch for C++17, in this header alone: objects own the bytes that the structs of airlatch_core.h point into.
  *
  *     airlatch::kit kit(KIT, sizeof KIT); // throws airlatch::refused
  *     airlatch_world world{};
@@ -10,7 +10,7 @@
  */
 #ifndef AIRLATCH_HPP
 #define AIRLATCH_HPP
-#include "airlatch.h"
+#include "airlatch_core.h"
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -53,7 +53,7 @@ public:
 
   /* Of a license that is not valid there are no features. */
   bool has_feature(const std::string &name) const { return feature(name).type != AIRLATCH_NO_FEATURE; }
-  airlatch_value feature(const std::string &name) const { return airlatch_feature(&raw_, name.c_str()); }
+  airlatch_value feature(const std::string &name) const { return airlatch_value_of(&raw_, name.c_str()); }
 
   /* Everything else that the license says. */
   const airlatch_verdict &raw() const noexcept { return raw_; }
@@ -75,7 +75,7 @@ private:
 class kit {
 public:
   kit(const void *data, std::size_t size) : kept_(copy(data, size)) {
-    if (airlatch_code code = airlatch_open(&raw_, kept_->data(), size)) throw refused(code);
+    if (airlatch_code code = airlatch_kit_open(&raw_, kept_->data(), size)) throw refused(code);
   }
 
   std::string_view product_name() const noexcept { return text(raw_.product_name); }
@@ -84,11 +84,11 @@ public:
   verdict check(const bytes &message, const airlatch_world &world) const {
     auto kept = std::make_shared<const bytes>(message);
     airlatch_verdict raw;
-    airlatch_check(&raw, &raw_, &world, kept->data(), kept->size());
+    airlatch_verify(&raw, &raw_, &world, kept->data(), kept->size());
     return verdict(std::move(kept), raw);
   }
 
-  /* For airlatch_revocations_open and the other functions of airlatch.h. */
+  /* For airlatch_revocations_open and the other functions of airlatch_core.h. */
   const airlatch_kit &raw() const noexcept { return raw_; }
 
 private:

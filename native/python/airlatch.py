@@ -8,7 +8,7 @@
     if verdict.feature("export"):
         ...
 
-The structures below are those of airlatch.h, member by member: use this file with the library of the same version.
+The structures below are those of airlatch_core.h, member by member: use this file with the library of the same version.
 Times are seconds since 1970. Reasons and warnings are the names of SPEC.md section 12, such as "wrong-computer".
 """
 
@@ -123,12 +123,12 @@ class _Value(Structure):
 def _load(name: str) -> ctypes.CDLL:
     library = ctypes.CDLL(name)
     for function, result, arguments in (
-        ("airlatch_open", c_int, [POINTER(_Kit), c_char_p, c_size_t]),
+        ("airlatch_kit_open", c_int, [POINTER(_Kit), c_char_p, c_size_t]),
         ("airlatch_kit_succeed", c_int, [POINTER(_Kit), c_char_p, c_size_t]),
         ("airlatch_revocations_open", c_int,
          [POINTER(_Revocations), POINTER(_Kit), c_int64, c_char_p, c_size_t]),
-        ("airlatch_check", c_bool, [POINTER(_Verdict), POINTER(_Kit), POINTER(_World), c_char_p, c_size_t]),
-        ("airlatch_feature", _Value, [POINTER(_Verdict), c_char_p]),
+        ("airlatch_verify", c_bool, [POINTER(_Verdict), POINTER(_Kit), POINTER(_World), c_char_p, c_size_t]),
+        ("airlatch_value_of", _Value, [POINTER(_Verdict), c_char_p]),
         ("airlatch_code_name", c_char_p, [c_int]),
     ):
         entry = getattr(library, function)
@@ -170,7 +170,7 @@ class Verdict:
 
     def feature(self, name: str) -> Union[bool, int, str, None]:
         """The value of a feature: True, an integer or a text; None without it, and for a license that is not valid."""
-        value = self._library.airlatch_feature(byref(self._raw), name.encode())
+        value = self._library.airlatch_value_of(byref(self._raw), name.encode())
         return (None, True, value.integer, value.text.text())[value.type]
 
 
@@ -194,7 +194,7 @@ class Kit:
 
     def __init__(self, data: bytes, library: str = "libairlatch.so.0"):
         self._library, self._raw, self._kept = _load(library), _Kit(), bytes(data)
-        self._must(self._library.airlatch_open(byref(self._raw), self._kept, len(self._kept)))
+        self._must(self._library.airlatch_kit_open(byref(self._raw), self._kept, len(self._kept)))
 
     @property
     def product_name(self) -> str:
@@ -280,7 +280,7 @@ class Kit:
             state_damaged=state_damaged,
         )
         raw, message = _Verdict(), bytes(data)
-        self._library.airlatch_check(byref(raw), byref(self._raw), byref(world), message, len(message))
+        self._library.airlatch_verify(byref(raw), byref(self._raw), byref(world), message, len(message))
         return Verdict(self._library, raw, message)
 
     def _must(self, code: int) -> None:

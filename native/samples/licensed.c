@@ -5,7 +5,7 @@
  *
  *     licensed scope.license
  */
-#include <airlatch.h>
+#include <airlatch_core.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -38,13 +38,13 @@ int main(int count, char **arguments) {
     fprintf(stderr, "usage: licensed FILE\n");
     return 2;
   }
-  airlatch_code code = airlatch_open(&kit, KIT, sizeof KIT);
+  airlatch_code code = airlatch_kit_open(&kit, KIT, sizeof KIT);
   if (code != AIRLATCH_OK) {
     fprintf(stderr, "The kit of this program cannot be used: %s\n", airlatch_code_name(code));
     return 2;
   }
   size_t size = read_file(arguments[1], bytes, sizeof bytes);
-  if (!airlatch_check(&verdict, &kit, &world, bytes, size)) {
+  if (!airlatch_verify(&verdict, &kit, &world, bytes, size)) {
     for (size_t i = 0; i < verdict.reason_count; i++)
       fprintf(stderr, "This license is not valid here: %s\n", airlatch_code_name(verdict.reasons[i]));
     return 1;
@@ -53,6 +53,6 @@ int main(int count, char **arguments) {
   if (verdict.license.licensee.data != NULL) print("licensed to: ", verdict.license.licensee);
   if (verdict.days_left.present) printf("days left: %lld\n", (long long)verdict.days_left.value);
   for (size_t i = 0; i < verdict.warning_count; i++) printf("warning: %s\n", airlatch_code_name(verdict.warnings[i]));
-  printf("export: %s\n", airlatch_feature(&verdict, "export").type == AIRLATCH_NO_FEATURE ? "no" : "yes");
+  printf("export: %s\n", airlatch_value_of(&verdict, "export").type == AIRLATCH_NO_FEATURE ? "no" : "yes");
   return 0;
 }

@@ -64,7 +64,7 @@ static bool is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
 }
 
 /* What cannot be read as a bundle is checked as a license, which says why it is none. */
-bool airlatch_check(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world, const void *bytes,
+bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world, const void *bytes,
                     size_t size) {
   al_sign1 message;
   al_item licenses;

@@ -1,7 +1,7 @@
 /* What the source files share. Names begin with al_, so that a static library disturbs nobody. */
 #ifndef AIRLATCH_INTERNAL_H
 #define AIRLATCH_INTERNAL_H
-#include "../include/airlatch.h"
+#include "../include/airlatch_core.h"
 #include <string.h>
 
 #define AL_LATEST_TIME INT64_C(253402300800)       /* SPEC.md section 2: the end of the year 9999 */
@@ -82,6 +82,43 @@ void al_refuse(airlatch_verdict *verdict, airlatch_code code);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
+
+/* memory.c. What is taken is zeroed, and freed with the pool; NULL: there is none, and is_out stays set. */
+typedef struct { airlatch_allocator allocator; void *blocks; bool is_out; } al_memory;
+al_memory al_memory_of(const airlatch_allocator *allocator);
+void *al_take(al_memory *memory, size_t size);
+airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size); /* with a zero after it */
+const char *al_join(al_memory *memory, const char *a, const char *b, const char *c);
+void al_release(al_memory *memory);
+
+/* system_posix.c and system_windows.c: all that asks the operating system. Paths and names are UTF-8. */
+typedef enum { AL_READ, AL_ABSENT, AL_FAILED } al_outcome;
+al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content); /* regular files alone */
+al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
+const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
+
+/* probe.c: what is read of this computer when a kit is opened. */
+typedef struct {
+  airlatch_reading readings[8]; /* kinds 1 to 6: every hash of each, ascending, also more than eight */
+  size_t count;
+  airlatch_platform platform;
+  airlatch_bytes user, virtual_name;
+  airlatch_bytes computer_id; /* as `airlatch computer` shows it; data is NULL with fewer than 2 kinds of readings */
+} al_computer;
+airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
+
+/* status.c */
+enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
+typedef struct { const char *name, *text; } al_named_feature;
+struct airlatch_answer {
+  al_memory memory;
+  airlatch_verdict verdict;
+  airlatch_bytes texts[AL_TEXTS];
+  al_named_feature *features;
+  size_t feature_count;
+};
+void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
+               const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif

@@ -148,7 +148,7 @@ static bool read_claims(airlatch_kit *kit, airlatch_bytes payload) {
   return true;
 }
 
-airlatch_code airlatch_open(airlatch_kit *out, const void *bytes, size_t size) {
+airlatch_code airlatch_kit_open(airlatch_kit *out, const void *bytes, size_t size) {
   al_sign1 message;
   airlatch_kit kit = { .library_is_exact = al_library_is_exact() };
   airlatch_code fault = al_sign1_parse(&message, AL_KIT, bytes, size);
@@ -174,7 +174,7 @@ bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
 
 airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size) {
   airlatch_kit other;
-  airlatch_code fault = airlatch_open(&other, bytes, size);
+  airlatch_code fault = airlatch_kit_open(&other, bytes, size);
   if (fault) return fault;
   const airlatch_key *signer = &other.keys[other.signer];
   bool known = false; /* the key itself, not only its id */

@@ -217,7 +217,7 @@ bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const 
   return verdict->valid;
 }
 
-airlatch_value airlatch_feature(const airlatch_verdict *verdict, const char *name) {
+airlatch_value airlatch_value_of(const airlatch_verdict *verdict, const char *name) {
   airlatch_value none = { AIRLATCH_NO_FEATURE, 0, { 0 } };
   return verdict->valid && name != NULL ? al_feature(&verdict->license, name, strlen(name)) : none;
 }

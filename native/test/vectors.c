@@ -288,7 +288,7 @@ static void accepted(const airlatch_code *warnings, size_t count) {
 static void run_license(const test_case *test, const airlatch_kit *kit, bool bundle) {
   airlatch_verdict verdict;
   airlatch_bytes message = test->message;
-  bool valid = bundle ? airlatch_check(&verdict, kit, &test->world, message.data, message.size)
+  bool valid = bundle ? airlatch_verify(&verdict, kit, &test->world, message.data, message.size)
                       : al_check_license(&verdict, kit, &test->world, message.data, message.size);
   if (!valid) {
     refused(verdict.reasons, verdict.reason_count);
@@ -332,7 +332,7 @@ static void run_revocations(const test_case *test, const airlatch_kit *kit) {
 /* A kit is the first one where the reader has none; a kit of the same sequence is not taken, and is good. */
 static void run_kit(const test_case *test, airlatch_kit *has) {
   airlatch_kit kit;
-  airlatch_code code = airlatch_open(&kit, test->message.data, test->message.size);
+  airlatch_code code = airlatch_kit_open(&kit, test->message.data, test->message.size);
   if (!code && has != NULL) code = airlatch_kit_succeed(has, test->message.data, test->message.size);
   if (code) {
     refused(&code, 1);
@@ -363,7 +363,7 @@ static void run(test_case *test) {
   world->seen = test->seen;
   world->deactivated = test->deactivated;
   bool has_kit = test->kit.data != NULL;
-  if (has_kit && airlatch_open(&kit, test->kit.data, test->kit.size)) die("the kit of the reader is no good");
+  if (has_kit && airlatch_kit_open(&kit, test->kit.data, test->kit.size)) die("the kit of the reader is no good");
   /* the equation is then computed here, as beside a libsodium that multiplies by the cofactor */
   if (has_kit && test->inexact) kit.library_is_exact = false;
   if (test->revocations.data != NULL) {

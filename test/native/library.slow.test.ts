@@ -67,7 +67,8 @@ describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${m
     expect(ok).toBe('ok')
     expect(new Set(names).size).toBe(names.length)
     const isListed = (name: string) => list.includes(`\n  '${name}':`) || list.includes(`\n  ${name}:`)
-    expect(names.filter(name => !isListed(name))).toEqual([])
+    // memory is a matter of the library alone
+    expect(names.filter(name => !isListed(name))).toEqual(['out-of-memory'])
   })
 
   test.each([

@@ -39,7 +39,7 @@ describe.skipIf(missing !== undefined)(`Python${missing ? ` (skipped: ${missing}
     const prints = names.map(name => `printf("%zu\\n", sizeof(airlatch_${name}));`).join(' ')
     writeFileSync(
       join(installed.folder, 'sizes.c'),
-      `#include <airlatch.h>\n#include <stdio.h>\nint main(void) { ${prints} return 0; }\n`,
+      `#include <airlatch_core.h>\n#include <stdio.h>\nint main(void) { ${prints} return 0; }\n`,
     )
     const inC = installed.run('sh', '-ec', 'cc $(pkg-config --cflags airlatch) sizes.c -o sizes && ./sizes')
     const structures = names.map(name => `airlatch._${name[0]?.toUpperCase()}${name.slice(1)}`)
