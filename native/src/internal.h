@@ -9,6 +9,14 @@
 #define AL_DAY INT64_C(86400)
 #define AL_OWN INT64_C(-65537) /* the label of our own claims, and of the message type */
 
+/* memory.c. What is taken is zeroed, and freed with the pool; NULL: there is none, and is_out stays set. */
+typedef struct { airlatch_allocator allocator; void *blocks; bool is_out; } al_memory;
+al_memory al_memory_of(const airlatch_allocator *allocator);
+void *al_take(al_memory *memory, size_t size);
+airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size); /* with a zero after it */
+const char *al_join(al_memory *memory, const char *a, const char *b, const char *c);
+void al_release(al_memory *memory);
+
 /* cbor.c: items of bytes that al_cbor_check has let through. */
 enum { AL_UNSIGNED, AL_NEGATIVE, AL_BYTES, AL_TEXT, AL_ARRAY, AL_MAP, AL_BOOLEAN = 7 };
 typedef struct {
@@ -53,7 +61,7 @@ bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airl
                         bool exact);
 
 /* cose.c */
-enum { AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_BUNDLE = 8 };
+enum { AL_REQUEST = 1, AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_STATE = 7, AL_BUNDLE = 8 };
 typedef struct { airlatch_id kid; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size);
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact, size_t *signer);
@@ -70,6 +78,10 @@ bool al_is_workload(const airlatch_reading *readings, size_t count);
 enum { AL_MOST_NAME = 1024 };
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]);
 
+/* bundle.c */
+bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b);
+bool al_is_foreign(const airlatch_verdict *verdict);
+
 /* license.c */
 airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
@@ -82,20 +94,37 @@ void al_refuse(airlatch_verdict *verdict, airlatch_code code);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
+bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other);
 
-/* memory.c. What is taken is zeroed, and freed with the pool; NULL: there is none, and is_out stays set. */
-typedef struct { airlatch_allocator allocator; void *blocks; bool is_out; } al_memory;
-al_memory al_memory_of(const airlatch_allocator *allocator);
-void *al_take(al_memory *memory, size_t size);
-airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size); /* with a zero after it */
-const char *al_join(al_memory *memory, const char *a, const char *b, const char *c);
-void al_release(al_memory *memory);
+/* state.c: the record that an installation signs (SPEC.md section 16). */
+typedef struct { airlatch_id id; int64_t number; } al_numbered;
+typedef struct { const al_numbered *entries; size_t count; } al_numbers; /* ids ascending, each once */
+enum { AL_MOST_STATE = 65536, AL_MOST_FIRST_RUNS = 64, AL_MOST_WITHDRAWN = 256, AL_MOST_KEYS_SEEN = 16 };
+typedef struct {
+  uint8_t key[32]; /* the public half of the installation's key */
+  airlatch_bytes product;
+  int64_t written_at, sequence, latest_at;
+  al_numbers first_runs, deactivated, revoked, returned, kits_seen, revocations_seen;
+  airlatch_maybe reset_at, distrusted, copy_seen, looked_at;
+} al_state;
+airlatch_code al_own_sign1(al_sign1 *message, uint8_t key[32], int type, const uint8_t *bytes, size_t size, bool exact);
+airlatch_code al_state_open(al_state *state, al_memory *memory, const uint8_t *bytes, size_t size, bool exact);
+al_state al_state_join(al_memory *memory, const al_state *a, const al_state *b);
+al_numbers al_join_sequences(al_memory *memory, al_numbers a, al_numbers b);
+const al_numbered *al_number_of(al_numbers numbers, airlatch_id id);
 
 /* system_posix.c and system_windows.c: all that asks the operating system. Paths and names are UTF-8. */
-typedef enum { AL_READ, AL_ABSENT, AL_FAILED } al_outcome;
+typedef enum {
+  AL_READ,
+  AL_ABSENT,
+  AL_FAILED,
+  AL_DENIED,   /* this account may not */
+  AL_TOO_LARGE /* more than `most` */
+} al_outcome;
 al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content); /* regular files alone */
 al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
+const char *al_sys_account_home(al_memory *memory); /* POSIX alone */
 
 /* probe.c: what is read of this computer when a kit is opened. */
 typedef struct {

@@ -172,19 +172,29 @@ bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
   return false;
 }
 
+/* What a kit is to the one that is there: AIRLATCH_OK of a successor, and of the same sequence. */
+static airlatch_code succession(const airlatch_kit *kit, const airlatch_kit *other) {
+  const airlatch_key *signer = &other->keys[other->signer];
+  bool known = false; /* the key itself, not only its id */
+  for (size_t i = 0; i < kit->key_count; i++) known = known || memcmp(kit->keys[i].key, signer->key, 32) == 0;
+  if (!known || !al_same(other->vendor, kit->vendor) || !al_same(other->product, kit->product))
+    return AIRLATCH_KIT_NOT_TRUSTED;
+  if (other->sequence < kit->sequence && !al_is_retired(other, kit->keys[kit->signer].id, kit->made_at))
+    return AIRLATCH_OLDER_THAN_KEPT;
+  if (other->sequence == kit->sequence) return AIRLATCH_OK;
+  return al_is_retired(kit, signer->id, other->made_at) ? AIRLATCH_KIT_NOT_TRUSTED : AIRLATCH_OK;
+}
+
+/* Whether it takes the place of the present kit. */
+bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other) {
+  return other->sequence != present->sequence && !succession(present, other);
+}
+
 airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size) {
   airlatch_kit other;
   airlatch_code fault = airlatch_kit_open(&other, bytes, size);
-  if (fault) return fault;
-  const airlatch_key *signer = &other.keys[other.signer];
-  bool known = false; /* the key itself, not only its id */
-  for (size_t i = 0; i < kit->key_count; i++) known = known || memcmp(kit->keys[i].key, signer->key, 32) == 0;
-  if (!known || !al_same(other.vendor, kit->vendor) || !al_same(other.product, kit->product))
-    return AIRLATCH_KIT_NOT_TRUSTED;
-  if (other.sequence < kit->sequence && !al_is_retired(&other, kit->keys[kit->signer].id, kit->made_at))
-    return AIRLATCH_OLDER_THAN_KEPT;
-  if (other.sequence == kit->sequence) return AIRLATCH_OK;
-  if (al_is_retired(kit, signer->id, other.made_at)) return AIRLATCH_KIT_NOT_TRUSTED;
+  if (!fault) fault = succession(kit, &other);
+  if (fault || other.sequence == kit->sequence) return fault;
   *kit = other;
   return AIRLATCH_OK;
 }
