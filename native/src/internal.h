@@ -119,7 +119,7 @@ typedef enum {
   AL_ABSENT,
   AL_FAILED,
   AL_DENIED,   /* this account may not */
-  AL_TOO_LARGE /* more than `most` */
+  AL_OVER_MOST /* more than `most` */
 } al_outcome;
 al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content); /* regular files alone */
 al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);

@@ -19,7 +19,7 @@ static al_outcome without(int fault) {
 static al_outcome read_all(al_memory *memory, int file, size_t most, airlatch_bytes *content) {
   struct stat status;
   if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return AL_FAILED;
-  if ((uintmax_t)status.st_size > most) return AL_TOO_LARGE;
+  if ((uintmax_t)status.st_size > most) return AL_OVER_MOST;
   size_t room = status.st_size > 0 ? (size_t)status.st_size + 1 : (most < 4096 ? most + 1 : 4097);
   uint8_t *data = al_take(memory, room + 1);
   size_t size = 0;
@@ -29,7 +29,7 @@ static al_outcome read_all(al_memory *memory, int file, size_t most, airlatch_by
     if (count < 0) return AL_FAILED;
     if (count == 0) break;
     size += (size_t)count;
-    if (size > most) return AL_TOO_LARGE;
+    if (size > most) return AL_OVER_MOST;
     if (size == room) { /* more than it said */
       uint8_t *larger = al_take(memory, 2 * room + 1);
       if (larger != NULL) memcpy(larger, data, size);
