@@ -136,6 +136,82 @@ typedef struct {
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
 
+/*
+ * threads_posix.c and threads_windows.c. A gate is a mutex and the condition that is waited for under it. al_gate_wait is
+ * called while it is locked, and gives it free meanwhile; false: the deadline, by al_sys_clock, is over.
+ */
+typedef struct al_gate al_gate;
+al_gate *al_gate_open(al_memory *memory); /* NULL: there is no memory, or the system has no more of them */
+void al_gate_close(al_gate *gate);        /* its memory goes with the pool */
+void al_gate_lock(al_gate *gate);
+void al_gate_unlock(al_gate *gate);
+void al_gate_wake(al_gate *gate);         /* all who wait */
+bool al_gate_wait(al_gate *gate, int64_t deadline);
+int64_t al_sys_clock(void);               /* milliseconds that only grow */
+bool al_thread_start(void (*run)(void *), void *argument); /* nobody waits for its end, also not the end of the process */
+
+/*
+ * places_posix.c and places_windows.c: what the search asks of a file system. AL_ABOUT_FILE: a fault that says nothing against
+ * the place that the file is at (ENOTDIR, EISDIR, EACCES, EPERM, ELOOP, ENXIO, or it is no regular file).
+ */
+typedef enum { AL_FINE, AL_NOT_THERE, AL_NO_FOLDER, AL_ABOUT_FILE, AL_TOO_LARGE, AL_BROKEN } al_fault; /* ENOENT, ENOTDIR, … */
+typedef struct { const char *name; bool is_folder, is_link; } al_entry;
+al_fault al_sys_is_folder(const char *path, bool *is_folder); /* links followed */
+/* Tells the names of a folder, but not `.` and `..`, until each() returns false. */
+al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context);
+/* A regular file, never waiting for a pipe; no more than the size that it had when it was opened, which is `most` at most. */
+al_fault al_sys_take_file(al_memory *memory, const char *path, uint64_t most, airlatch_bytes *content);
+const char *al_sys_link(al_memory *memory, const char *path); /* where a symbolic link leads, as it says; NULL: it is none */
+
+/* paths.c, windows_paths.c */
+typedef const char *al_variable(al_memory *memory, const char *name); /* al_sys_variable */
+const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, al_variable *variable);
+
+/* shares.c: which places may hang. */
+typedef struct { airlatch_platform platform; airlatch_bytes mounts; const char *drive; bool all; } al_mounts;
+al_mounts al_mounts_here(al_memory *memory);
+bool al_may_hang(const al_mounts *mounts, const char *path);             /* by the path alone */
+bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const char *path);
+
+/*
+ * search.c: the kit's search path, and AIRLATCH_LICENSE. A handle has an al_shares, which knows the threads that were left
+ * behind by its searches, so that a share that hangs holds one thread and not one more for each check. It takes no memory from the
+ * caller's allocator, because it may live longer than the handle.
+ */
+typedef struct al_shares al_shares;
+al_shares *al_shares_open(void);        /* NULL: there is no memory */
+void al_shares_close(al_shares *shares); /* never waits; NULL does nothing */
+
+typedef struct {
+  const char *source;     /* the path of the file; AIRLATCH_LICENSE of a text in the variable */
+  const char *place;      /* the kit's path that led to it; ${AIRLATCH_LICENSE} of that variable */
+  airlatch_code code;     /* AIRLATCH_OK: there is a message; else why there is none */
+  airlatch_bytes message; /* not verified */
+} al_found;
+typedef struct { al_found *items; size_t count, room; } al_founds;
+typedef enum { AL_PLACE_READ, AL_PLACE_REMOVED, AL_PLACE_NOT_THERE, AL_PLACE_SILENT } al_place_answer;
+typedef struct {
+  const char *path;       /* as the kit writes it */
+  const char *at;         /* what it is on this computer; NULL: nowhere */
+  bool shared;            /* it stands on a file system that may hang */
+  al_place_answer answer;
+  airlatch_code code;     /* of a silent one: share-unavailable or cannot-read; else AIRLATCH_OK */
+  size_t left_files, left_folders; /* that lie in the folder and were not looked at */
+} al_place;
+/* In the order of the path, within a folder in alphabetical order. What is neither a list nor a kit is among the licenses. */
+typedef struct {
+  al_founds licenses, revocations, kits;
+  al_place *places;
+  size_t place_count;
+} al_findings;
+/*
+ * `shares` NULL: one of its own. `milliseconds`: for all places together; 0: 3,000; less than 0: no search, and of
+ * AIRLATCH_LICENSE no place that may hang. Where memory runs out, memory->is_out is set.
+ */
+void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
+void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text in the variable */
+#define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
+
 /* status.c */
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
 typedef struct { const char *name, *text; } al_named_feature;
