@@ -83,6 +83,8 @@ bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b);
 bool al_is_foreign(const airlatch_verdict *verdict);
 
 /* license.c */
+bool al_read_fingerprint(airlatch_license *license, al_item map);
+bool al_read_counted(airlatch_license *license, al_item list);
 airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
 airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size);
@@ -95,6 +97,7 @@ void al_refuse(airlatch_verdict *verdict, airlatch_code code);
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
 bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other);
+airlatch_code al_kit_open(airlatch_kit *kit, const uint8_t *bytes, size_t size, bool exact);
 
 /* state.c: the record that an installation signs (SPEC.md section 16). */
 typedef struct { airlatch_id id; int64_t number; } al_numbered;
@@ -124,7 +127,8 @@ typedef enum {
 al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content); /* regular files alone */
 al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
-const char *al_sys_account_home(al_memory *memory); /* POSIX alone */
+const char *al_sys_account_home(al_memory *memory); /* POSIX alone, and so is the next one */
+bool al_sys_is_writable(const char *path);
 
 /* probe.c: what is read of this computer when a kit is opened. */
 typedef struct {
@@ -133,6 +137,8 @@ typedef struct {
   airlatch_platform platform;
   airlatch_bytes user, virtual_name;
   airlatch_bytes computer_id; /* as `airlatch computer` shows it; data is NULL with fewer than 2 kinds of readings */
+  int64_t seen[16]; /* when the operating system last wrote files of its own */
+  size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
 
@@ -211,6 +217,57 @@ typedef struct {
 void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
 void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text in the variable */
 #define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
+
+/* home.c: where the client's files are. */
+typedef struct {
+  const char *home;
+  const char *copies; /* of states; NULL: a home that somebody names has none */
+  const char *leases; /* the home of leases, where this one belongs to another account */
+} al_home;
+airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
+const char *al_home_path(al_memory *memory, const char *folder, const char *name);
+enum { AL_MOST_FILE = 1048576 };
+/* The names of a folder that begin and end so and have `middle` characters between, in their order. */
+typedef struct { const char *start, *end; size_t least, most; bool (*middle)(char c); } al_pattern;
+al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
+bool al_is_hex(char c);
+bool al_is_digit(char c);
+
+/* installation.c: what the states on this computer know of a product. */
+typedef struct {
+  bool has_own;
+  al_state own; /* what all states of this installation say together */
+  airlatch_code damage; /* why there is something and no `own` */
+  const al_state *others; /* of other installations */
+  size_t other_count;
+} al_record;
+void al_record_read(al_record *record, al_memory *memory, const char *folder, airlatch_bytes product, const char *copies,
+                    bool exact);
+
+/* request.c: a request that was kept. */
+bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *bytes, size_t size, bool exact);
+
+/* folder.c: what the client keeps of one product, and what a license is held against by it. */
+typedef struct {
+  al_memory *memory;
+  const char *path; /* of the product; NULL: no home */
+  const char *lease_path;
+  airlatch_kit kit; /* the newest */
+  al_record record;
+  bool has_list, has_requests;
+  airlatch_revocations list; /* the newest */
+  airlatch_bytes list_bytes;
+  airlatch_asked requests[3];
+  size_t request_count;
+} al_folder;
+airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatch_kit *root, airlatch_bytes root_bytes,
+                             const char *home);
+void al_folder_take_up(al_folder *folder, const al_founds *kits, const al_founds *lists);
+al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content);
+void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
+void al_folder_requests(al_folder *folder, airlatch_world *world);
+bool al_folder_rolled_back(const al_folder *folder);
+int64_t al_folder_latest(const al_folder *folder, int64_t now);
 
 /* status.c */
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };

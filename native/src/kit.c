@@ -148,9 +148,13 @@ static bool read_claims(airlatch_kit *kit, airlatch_bytes payload) {
   return true;
 }
 
-airlatch_code airlatch_kit_open(airlatch_kit *out, const void *bytes, size_t size) {
+airlatch_code airlatch_kit_open(airlatch_kit *kit, const void *bytes, size_t size) {
+  return al_kit_open(kit, bytes, size, al_library_is_exact());
+}
+
+airlatch_code al_kit_open(airlatch_kit *out, const uint8_t *bytes, size_t size, bool exact) {
   al_sign1 message;
-  airlatch_kit kit = { .library_is_exact = al_library_is_exact() };
+  airlatch_kit kit = { .library_is_exact = exact };
   airlatch_code fault = al_sign1_parse(&message, AL_KIT, bytes, size);
   if (!fault) fault = al_cbor_check(message.payload.data, message.payload.size);
   if (!fault) fault = read_keys(&kit, message.payload);
@@ -192,7 +196,7 @@ bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other) {
 
 airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size) {
   airlatch_kit other;
-  airlatch_code fault = airlatch_kit_open(&other, bytes, size);
+  airlatch_code fault = al_kit_open(&other, bytes, size, kit->library_is_exact);
   if (!fault) fault = succession(kit, &other);
   if (fault || other.sequence == kit->sequence) return fault;
   *kit = other;

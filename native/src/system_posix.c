@@ -86,6 +86,8 @@ const char *al_sys_account_home(al_memory *memory) {
   return NULL;
 }
 
+bool al_sys_is_writable(const char *path) { return access(path, W_OK) == 0; }
+
 const char *al_sys_variable(al_memory *memory, const char *name) {
   const char *value = getenv(name);
   return value != NULL ? (const char *)al_copy(memory, value, strlen(value)).data : NULL;
