@@ -233,7 +233,7 @@ struct airlatch_answer {
   size_t feature_count;
 };
 void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               const airlatch_question *question);
+               al_shares *shares, const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif
