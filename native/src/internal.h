@@ -154,7 +154,7 @@ void al_gate_unlock(al_gate *gate);
 void al_gate_wake(al_gate *gate);         /* all who wait */
 bool al_gate_wait(al_gate *gate, int64_t deadline);
 int64_t al_sys_clock(void);               /* milliseconds that only grow */
-bool al_thread_start(void (*run)(void *), void *argument); /* nobody waits for its end, also not the end of the process */
+bool al_thread_start(void *(*run)(void *), void *argument); /* nobody waits for its end, also not the end of the process */
 
 /*
  * places_posix.c and places_windows.c: what the search asks of a file system. AL_ABOUT_FILE: a fault that says nothing against
@@ -169,15 +169,49 @@ al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al
 al_fault al_sys_take_file(al_memory *memory, const char *path, uint64_t most, airlatch_bytes *content);
 const char *al_sys_link(al_memory *memory, const char *path); /* where a symbolic link leads, as it says; NULL: it is none */
 
-/* paths.c, windows_paths.c */
-typedef const char *al_variable(al_memory *memory, const char *name); /* al_sys_variable */
-const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, al_variable *variable);
+/*
+ * paths.c and paths_windows.c: what a path of the kit is here. `windows`: by the rules of Windows, also elsewhere, for tests.
+ */
+typedef const char *al_variable(al_memory *memory, const char *name); /* as al_sys_variable */
+const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, al_variable *variable); /* NULL: nowhere */
+const char *al_parent(al_memory *memory, const char *path, bool windows);
+const char *al_below(al_memory *memory, const char *folder, const char *name, bool windows);
+size_t al_root_size(const char *path, bool windows);
+bool al_windows_path(char *out, const char *path);
+void al_put_parts(char *out, const char *path, size_t root, char separator, const char *separators);
+const char *al_utf8_text(al_memory *memory, const char *raw); /* what is no UTF-8 as U+FFFD, as Node has it */
+size_t al_utf16_length(const char *text);
+int al_utf16_order(const char *a, const char *b);
+#ifdef _WIN32
+#define AL_IS_WINDOWS true
+#else
+#define AL_IS_WINDOWS false
+#endif
 
 /* shares.c: which places may hang. */
-typedef struct { airlatch_platform platform; airlatch_bytes mounts; const char *drive; bool all; } al_mounts;
+typedef struct { const char *point; size_t size; bool is_local; } al_mount;
+typedef struct { airlatch_platform platform; al_mount *items; size_t count; const char *drive; bool all; } al_mounts;
 al_mounts al_mounts_here(al_memory *memory);
-bool al_may_hang(const al_mounts *mounts, const char *path);             /* by the path alone */
+bool al_mounts_read(al_mounts *mounts, al_memory *memory, const char *list); /* the text of /proc/self/mountinfo */
+bool al_may_hang(const al_mounts *mounts, const char *path); /* by the path alone */
 bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const char *path);
+
+/*
+ * place_reader.c: what is at one place. Each file is told as soon as it was read, and never changes after that; `left_` is known
+ * at the end. AL_END_LINKS: a folder with symbolic links, which was left alone.
+ */
+typedef struct al_file { struct al_file *next; const char *source; al_fault fault; airlatch_bytes bytes; } al_file;
+typedef enum { AL_END_NONE, AL_END_READ, AL_END_REMOVED, AL_END_NOT_THERE, AL_END_LINKS, AL_END_FAILED } al_end;
+typedef struct {
+  al_memory *memory;
+  const char *path;
+  bool follow_links;
+  uint64_t (*room_left)(void *context); /* bytes that may still be read */
+  void (*tell)(void *context, al_file *file);
+  void *context;
+  size_t left_files, left_folders;
+} al_place_reading;
+al_end al_place_read(al_place_reading *reading);
 
 /*
  * search.c: the kit's search path, and AIRLATCH_LICENSE. A handle has an al_shares, which knows the threads that were left
@@ -216,6 +250,11 @@ typedef struct {
  */
 void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
 void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text in the variable */
+typedef struct { const airlatch_bytes *paths; size_t count; int64_t milliseconds; bool no_threads; const al_mounts *mounts; } al_look;
+void al_look_at(al_findings *out, al_memory *memory, al_shares *shares, const al_look *look); /* mounts NULL: those of here */
+enum { AL_MOST_PLACES = 16 }; /* of a kit */
+/* findings.c: sorts what was read of a file, by the type of its message. */
+void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);
 #define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
 
 /* home.c: where the client's files are. */
@@ -280,7 +319,7 @@ struct airlatch_answer {
   size_t feature_count;
 };
 void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               const airlatch_question *question);
+               al_shares *shares, const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif
