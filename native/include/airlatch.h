@@ -53,7 +53,12 @@ extern "C" {
   X(34, AIRLATCH_FEATURE_NOT_LICENSED, "feature-not-licensed") X(35, AIRLATCH_NOT_IN_BUNDLE, "not-in-bundle") \
   X(36, AIRLATCH_WRONG_INSTALLATION, "wrong-installation") X(37, AIRLATCH_CLOCK_RESET_USED, "clock-reset-used") \
   X(38, AIRLATCH_CLOCK_STILL_WRONG, "clock-still-wrong") \
-  X(39, AIRLATCH_NO_LICENSE, "no-license") X(40, AIRLATCH_OUT_OF_MEMORY, "out-of-memory")
+  X(39, AIRLATCH_NO_LICENSE, "no-license") X(40, AIRLATCH_OUT_OF_MEMORY, "out-of-memory") \
+  X(80, AIRLATCH_INPUT_EMPTY, "input-empty") X(81, AIRLATCH_INPUT_TOO_LARGE, "input-too-large") \
+  X(82, AIRLATCH_INPUT_NOT_RECOGNISED, "input-not-recognised") X(83, AIRLATCH_ARMOR_MALFORMED, "armor-malformed") \
+  X(84, AIRLATCH_BASE45_MALFORMED, "base45-malformed") X(85, AIRLATCH_LINK_MALFORMED, "link-malformed") \
+  X(86, AIRLATCH_FRAME_MALFORMED, "frame-malformed") X(87, AIRLATCH_FRAMES_MISSING, "frames-missing") \
+  X(88, AIRLATCH_SEVERAL_MESSAGES, "several-messages")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
