@@ -213,23 +213,23 @@ static bool decoded(al_memory *memory, const uint8_t *text, size_t size, airlatc
 }
 
 /* Tells every armored message of a text, as it is typed, and what is damaged. */
-void al_armors_in(al_look *look, airlatch_bytes text) {
-  airlatch_bytes typed = al_as_typed(look->memory, text);
+void al_armors_in(al_intake *in, airlatch_bytes text) {
+  airlatch_bytes typed = al_as_typed(in->memory, text);
   if (!has_word(typed, "AIRLATCH")) return;
-  marker *markers = al_take(look->memory, MOST_MARKERS * sizeof *markers);
+  marker *markers = al_take(in->memory, MOST_MARKERS * sizeof *markers);
   size_t count = markers != NULL ? find_markers(typed, markers) : 0;
   for (size_t i = 0; i < count; i++) {
     airlatch_bytes message;
     const marker *one = &markers[i];
     if (!one->begins) {
-      if (i == 0 || !markers[i - 1].begins) al_look_fault(look, AIRLATCH_ARMOR_MALFORMED);
+      if (i == 0 || !markers[i - 1].begins) al_intake_fault(in, AIRLATCH_ARMOR_MALFORMED);
       continue;
     }
     const marker *end = &markers[i + 1];
     bool good = i + 1 < count && !end->begins && al_same(one->label, end->label)
-        && decoded(look->memory, typed.data + one->to, end->from > one->to ? end->from - one->to : 0, &message);
-    if (good) al_look_found(look, message);
-    else al_look_fault(look, AIRLATCH_ARMOR_MALFORMED);
+        && decoded(in->memory, typed.data + one->to, end->from > one->to ? end->from - one->to : 0, &message);
+    if (good) al_intake_found(in, message);
+    else al_intake_fault(in, AIRLATCH_ARMOR_MALFORMED);
   }
-  if (count == 0 && has_beginning(typed)) al_look_fault(look, AIRLATCH_ARMOR_MALFORMED);
+  if (count == 0 && has_beginning(typed)) al_intake_fault(in, AIRLATCH_ARMOR_MALFORMED);
 }

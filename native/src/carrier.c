@@ -9,23 +9,23 @@
 
 enum { TAG = 0xd2, MOST_INPUT = 33554432, MOST_DEPTH = 3, MOST_FILES = 16, LEAST_LETTERS = 64 };
 
-void al_look_found(al_look *look, airlatch_bytes message) {
-  if (look->count == look->room) {
-    size_t room = 2 * look->room + 4;
-    al_message *items = al_take(look->memory, room * sizeof *items);
+void al_intake_found(al_intake *in, airlatch_bytes message) {
+  if (in->count == in->room) {
+    size_t room = 2 * in->room + 4;
+    al_message *items = al_take(in->memory, room * sizeof *items);
     if (items == NULL) return;
-    if (look->count > 0) memcpy(items, look->items, look->count * sizeof *items);
-    look->items = items;
-    look->room = room;
+    if (in->count > 0) memcpy(items, in->items, in->count * sizeof *items);
+    in->items = items;
+    in->room = room;
   }
-  look->items[look->count++] = (al_message){ .bytes = message };
-  look->seen++;
+  in->items[in->count++] = (al_message){ .bytes = message };
+  in->seen++;
 }
 
 /* Something is damaged that is certainly of ours. */
-void al_look_fault(al_look *look, airlatch_code code) {
-  if (!look->damage) look->damage = code;
-  look->seen++;
+void al_intake_fault(al_intake *in, airlatch_code code) {
+  if (!in->damage) in->damage = code;
+  in->seen++;
 }
 
 typedef enum { NO_PICTURE, PICTURE, DRAWING } picture;
@@ -103,10 +103,10 @@ static size_t address_at(airlatch_bytes text, size_t at) {
   return at - start >= 7 && at - start <= 107 && has_at(text, at - 7, ";base64,") ? at + 1 : 0;
 }
 
-static void look_into(al_look *look, const uint8_t *bytes, size_t size, int depth);
+static void look_into(al_intake *in, const uint8_t *bytes, size_t size, int depth);
 
 /* Files in a text in which there is nothing else: in `data:` addresses, or the whole of it. */
-static void look_into_files(al_look *look, airlatch_bytes text, int depth) {
+static void look_into_files(al_intake *in, airlatch_bytes text, int depth) {
   int files = 0;
   for (size_t at = 0; at < text.size && files < MOST_FILES; at++) {
     size_t start = (text.data[at] | 0x20) == 'd' ? address_at(text, at) : 0;
@@ -116,37 +116,37 @@ static void look_into_files(al_look *look, airlatch_bytes text, int depth) {
       end++;
     if (end == start) continue;
     files++;
-    airlatch_bytes file = file_of(look->memory, (airlatch_bytes){ text.data + start, end - start });
-    if (file.data != NULL) look_into(look, file.data, file.size, depth + 1);
+    airlatch_bytes file = file_of(in->memory, (airlatch_bytes){ text.data + start, end - start });
+    if (file.data != NULL) look_into(in, file.data, file.size, depth + 1);
     at = end - 1;
   }
-  airlatch_bytes file = files == 0 ? file_of(look->memory, al_bare(text)) : (airlatch_bytes){ 0 };
-  if (file.data != NULL) look_into(look, file.data, file.size, depth + 1);
+  airlatch_bytes file = files == 0 ? file_of(in->memory, al_bare(text)) : (airlatch_bytes){ 0 };
+  if (file.data != NULL) look_into(in, file.data, file.size, depth + 1);
 }
 
-static void look_at(al_look *look, airlatch_bytes text) {
-  al_armors_in(look, text);
-  al_symbols_in(look, text);
-  al_links_in(look, text);
+static void look_at(al_intake *in, airlatch_bytes text) {
+  al_armors_in(in, text);
+  al_symbols_in(in, text);
+  al_links_in(in, text);
 }
 
-static void look_into(al_look *look, const uint8_t *bytes, size_t size, int depth) {
-  size_t seen = look->seen;
+static void look_into(al_intake *in, const uint8_t *bytes, size_t size, int depth) {
+  size_t seen = in->seen;
   if (size > 0 && bytes[0] == TAG) {
-    al_look_found(look, (airlatch_bytes){ bytes, size });
+    al_intake_found(in, (airlatch_bytes){ bytes, size });
     return;
   }
   picture kind = size > 0 ? picture_of(bytes, size) : NO_PICTURE;
-  if (kind == DRAWING) al_armors_in(look, al_text_of_drawing(look->memory, bytes, size));
+  if (kind == DRAWING) al_armors_in(in, al_text_of_drawing(in->memory, bytes, size));
   airlatch_bytes text = { 0 };
-  bool is_text = kind == NO_PICTURE && size > 0 && al_text_of(look->memory, bytes, size, &text);
+  bool is_text = kind == NO_PICTURE && size > 0 && al_text_of(in->memory, bytes, size, &text);
   if (is_text) {
-    look_at(look, text);
-    look_at(look, al_unquoted_printable(look->memory, text));
-    if (look->seen == seen && depth < MOST_DEPTH) look_into_files(look, text, depth);
+    look_at(in, text);
+    look_at(in, al_unquoted_printable(in->memory, text));
+    if (in->seen == seen && depth < MOST_DEPTH) look_into_files(in, text, depth);
   }
   bool is_empty = size == 0 || (is_text && al_bare(text).size == 0);
-  if (look->seen == seen) look->nothing = is_empty ? AIRLATCH_INPUT_EMPTY : AIRLATCH_INPUT_NOT_RECOGNISED;
+  if (in->seen == seen) in->nothing = is_empty ? AIRLATCH_INPUT_EMPTY : AIRLATCH_INPUT_NOT_RECOGNISED;
 }
 
 typedef struct { uint8_t hash[crypto_hash_sha256_BYTES]; size_t index; } hashed;
@@ -163,33 +163,33 @@ static int by_index(const void *a, const void *b) {
 }
 
 /* Each message once, in their order, with what it says that it is; and their hashes. */
-static hashed *different(al_look *look) {
-  hashed *all = al_take(look->memory, look->count * sizeof *all + 1);
+static hashed *different(al_intake *in) {
+  hashed *all = al_take(in->memory, in->count * sizeof *all + 1);
   size_t kept = 0;
   if (all == NULL) return NULL;
-  for (size_t i = 0; i < look->count; i++) {
-    crypto_hash_sha256(all[i].hash, look->items[i].bytes.data, look->items[i].bytes.size);
+  for (size_t i = 0; i < in->count; i++) {
+    crypto_hash_sha256(all[i].hash, in->items[i].bytes.data, in->items[i].bytes.size);
     all[i].index = i;
   }
-  qsort(all, look->count, sizeof *all, by_hash);
-  for (size_t i = 0; i < look->count; i++)
+  qsort(all, in->count, sizeof *all, by_hash);
+  for (size_t i = 0; i < in->count; i++)
     if (i == 0 || memcmp(all[i].hash, all[kept - 1].hash, sizeof all[i].hash) != 0) all[kept++] = all[i];
   qsort(all, kept, sizeof *all, by_index);
   for (size_t i = 0; i < kept; i++) {
-    look->items[i] = look->items[all[i].index];
-    look->items[i].type = al_sign1_type(look->items[i].bytes.data, look->items[i].bytes.size);
+    in->items[i] = in->items[all[i].index];
+    in->items[i].type = al_sign1_type(in->items[i].bytes.data, in->items[i].bytes.size);
   }
-  look->count = kept;
+  in->count = kept;
   return all;
 }
 
 /* How many messages are there in part alone. */
-static size_t pieces_beside(const al_look *look, const hashed *all) {
+static size_t pieces_beside(const al_intake *in, const hashed *all) {
   airlatch_id ids[4];
-  size_t count = al_pieces(look->frames, ids), left = 0;
+  size_t count = al_pieces(in->frames, ids), left = 0;
   for (size_t i = 0; i < count; i++) {
     bool is_whole = false;
-    for (size_t j = 0; j < look->count; j++) is_whole = is_whole || memcmp(all[j].hash, ids[i].bytes, sizeof ids[i].bytes) == 0;
+    for (size_t j = 0; j < in->count; j++) is_whole = is_whole || memcmp(all[j].hash, ids[i].bytes, sizeof ids[i].bytes) == 0;
     left += !is_whole;
   }
   return left;
@@ -198,14 +198,14 @@ static size_t pieces_beside(const al_look *look, const hashed *all) {
 airlatch_code al_messages_in(al_memory *memory, const uint8_t *bytes, size_t size, al_handed *handed) {
   *handed = (al_handed){ 0 };
   if (size > MOST_INPUT) return AIRLATCH_INPUT_TOO_LARGE;
-  al_look look = { .memory = memory };
-  look_into(&look, bytes, size, 0);
-  hashed *all = different(&look);
+  al_intake in = { .memory = memory };
+  look_into(&in, bytes, size, 0);
+  hashed *all = different(&in);
   if (memory->is_out) return AIRLATCH_OUT_OF_MEMORY;
-  handed->messages = look.items;
-  handed->count = look.count;
-  handed->pieces = pieces_beside(&look, all);
-  handed->damage = look.damage ? look.damage : look.seen == 0 ? look.nothing : AIRLATCH_OK;
+  handed->messages = in.items;
+  handed->count = in.count;
+  handed->pieces = pieces_beside(&in, all);
+  handed->damage = in.damage ? in.damage : in.seen == 0 ? in.nothing : AIRLATCH_OK;
   return AIRLATCH_OK;
 }
 

@@ -129,35 +129,35 @@ static set *set_of(al_frames *frames, airlatch_id id, uint32_t parts, uint32_t l
   return oldest;
 }
 
-static void add_frame(al_look *look, const uint8_t *bytes, size_t count) {
+static void add_frame(al_intake *in, const uint8_t *bytes, size_t count) {
   uint32_t parts = (uint32_t)bytes[8] << 8 | bytes[9];
   uint32_t length = (uint32_t)bytes[10] << 16 | (uint32_t)bytes[11] << 8 | bytes[12];
   uint32_t number = (uint32_t)bytes[13] << 16 | (uint32_t)bytes[14] << 8 | bytes[15];
   bool sound = count > HEADER && parts >= 1 && parts <= MOST_PARTS && length >= 1 && length <= MOST_FRAMED;
   size_t size = sound ? (length + parts - 1) / parts : 1;
   if (!sound || count - HEADER != size || (length + size - 1) / size != parts) {
-    al_look_fault(look, AIRLATCH_FRAME_MALFORMED);
+    al_intake_fault(in, AIRLATCH_FRAME_MALFORMED);
     return;
   }
-  al_frames *frames = look->frames;
+  al_frames *frames = in->frames;
   airlatch_id id;
   memcpy(id.bytes, bytes, sizeof id.bytes);
   set *to = set_of(frames, id, parts, length);
   to->fed = ++frames->clock;
-  look->seen++;
+  in->seen++;
   if (to->message.data != NULL) return; /* equal messages are one */
   row one = { .data = (uint8_t *)(uintptr_t)bytes + HEADER };
   parts_of(one.parts, number, parts);
-  add_row(look->memory, to, &one, size);
+  add_row(in->memory, to, &one, size);
   if (to->rank < parts) return;
-  if (!solve(look->memory, to, size)) {
+  if (!solve(in->memory, to, size)) {
     to->fed = 0;
-    al_look_fault(look, AIRLATCH_FRAME_MALFORMED);
+    al_intake_fault(in, AIRLATCH_FRAME_MALFORMED);
     return;
   }
   for (set *other = frames->sets; other < frames->sets + MOST_SETS; other++)
     if (other != to && al_same_id(other->id, id)) other->fed = 0;
-  al_look_found(look, to->message);
+  al_intake_found(in, to->message);
 }
 
 static bool begins(airlatch_bytes text, const char *with) {
@@ -165,7 +165,7 @@ static bool begins(airlatch_bytes text, const char *with) {
   return text.size >= size && memcmp(text.data, with, size) == 0;
 }
 
-static void read_line(al_look *look, airlatch_bytes line) {
+static void read_line(al_intake *in, airlatch_bytes line) {
   /* what a scanner says of the kind of symbol before its text (ISO/IEC 15424) */
   if (begins(line, "]Q") && line.size > 2 && line.data[2] >= '0' && line.data[2] <= '9')
     line = (airlatch_bytes){ line.data + 3, line.size - 3 };
@@ -174,21 +174,21 @@ static void read_line(al_look *look, airlatch_bytes line) {
   size_t prefix = whole ? 4 : 5;
   uint8_t *bytes;
   size_t count;
-  if (!base45(look->memory, (airlatch_bytes){ line.data + prefix, line.size - prefix }, &bytes, &count))
-    al_look_fault(look, AIRLATCH_BASE45_MALFORMED);
-  else if (whole) al_look_found(look, (airlatch_bytes){ bytes, count });
-  else if (count <= HEADER) al_look_fault(look, AIRLATCH_FRAME_MALFORMED);
-  else if (look->frames != NULL || (look->frames = al_take(look->memory, sizeof *look->frames)) != NULL)
-    add_frame(look, bytes, count);
+  if (!base45(in->memory, (airlatch_bytes){ line.data + prefix, line.size - prefix }, &bytes, &count))
+    al_intake_fault(in, AIRLATCH_BASE45_MALFORMED);
+  else if (whole) al_intake_found(in, (airlatch_bytes){ bytes, count });
+  else if (count <= HEADER) al_intake_fault(in, AIRLATCH_FRAME_MALFORMED);
+  else if (in->frames != NULL || (in->frames = al_take(in->memory, sizeof *in->frames)) != NULL)
+    add_frame(in, bytes, count);
 }
 
 /* Tells every message in lines that are the texts of symbols, and what is damaged. */
-void al_symbols_in(al_look *look, airlatch_bytes text) {
+void al_symbols_in(al_intake *in, airlatch_bytes text) {
   size_t lines = 0;
   for (size_t at = 0; at < text.size && lines < MOST_LINES; lines++) {
     size_t end = at;
     while (end < text.size && text.data[end] != '\r' && text.data[end] != '\n') end++;
-    read_line(look, al_bare((airlatch_bytes){ text.data + at, end - at }));
+    read_line(in, al_bare((airlatch_bytes){ text.data + at, end - at }));
     at = end;
     while (at < text.size && (text.data[at] == '\r' || text.data[at] == '\n')) at++;
   }

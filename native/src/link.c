@@ -60,7 +60,7 @@ static bool decoded(al_memory *memory, airlatch_bytes symbols, airlatch_bytes *m
   return bits < 5 && (held & ((1U << bits) - 1)) == 0;
 }
 
-void al_links_in(al_look *look, airlatch_bytes text) {
+void al_links_in(al_intake *in, airlatch_bytes text) {
   int links = 0;
   for (size_t at = 0; at < text.size && links < MOST_LINKS; at++) {
     if ((text.data[at] | 0x20) != 'h') continue;
@@ -72,8 +72,8 @@ void al_links_in(al_look *look, airlatch_bytes text) {
     airlatch_bytes message;
     /* a sentence ends behind it */
     while (strchr(".,;:!*", symbols.data[symbols.size - 1]) != NULL && symbols.data[symbols.size - 1] != 0) symbols.size--;
-    if (decoded(look->memory, symbols, &message)) al_look_found(look, message);
-    else al_look_fault(look, AIRLATCH_LINK_MALFORMED);
+    if (decoded(in->memory, symbols, &message)) al_intake_found(in, message);
+    else al_intake_fault(in, AIRLATCH_LINK_MALFORMED);
     links++;
     at = end - 1;
   }
