@@ -1,0 +1,58 @@
+// A program that runs only with a valid license: the one that `airlatch install` keeps on this computer, or the file that it
+// is given. airlatch_kit.go, made by `airlatch-vendor kit --format go`, has the vendor's kit: the kit decides who is trusted,
+// so it must be inside the program, never a file beside it. docs/guides/native-go.md shows how to build this.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"airlatch.dev/airlatch"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+func run(arguments []string) int {
+	kit, err := airlatch.Open(airlatchKit)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	defer kit.Close()
+	question := airlatch.Question{Version: "2.3.1"}
+	if len(arguments) > 0 {
+		if question.License, err = os.ReadFile(arguments[0]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 2
+		}
+	}
+	answer, err := kit.Check(question)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 2
+	}
+	if !answer.Valid {
+		for _, reason := range answer.Reasons {
+			fmt.Fprintln(os.Stderr, "This license is not valid here:", reason)
+		}
+		return 1
+	}
+	fmt.Println("product:", answer.ProductName)
+	if answer.Licensee != "" {
+		fmt.Println("licensed to:", answer.Licensee)
+	}
+	if answer.DaysLeft != airlatch.Never {
+		fmt.Println("days left:", answer.DaysLeft)
+	}
+	for _, warning := range answer.Warnings {
+		fmt.Println("warning:", warning)
+	}
+	export := "no"
+	if answer.Has("export") {
+		export = "yes"
+	}
+	fmt.Println("export:", export)
+	return 0
+}
