@@ -1,58 +1,66 @@
 /*
- * A program that runs only with a valid license, which it is given as a file: a license or a bundle, as raw bytes.
- * kit.inc has the bytes of the vendor's kit as numbers, because the kit decides who is trusted: it must be inside the
- * program, never a file beside it. docs/guides/native.md shows how to make both, and how to build this.
+ * A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+ * airlatch_kit.h is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format c`. docs/guides/native.md shows how
+ * to make it, and how to build this.
  *
- *     licensed scope.license
+ *     licensed [FILE]
  */
-#include <airlatch_core.h>
+#include "airlatch_kit.h"
+#include <airlatch.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
-static const unsigned char KIT[] = {
-#include "kit.inc"
-};
+enum { MOST = 1 << 24 }; /* bytes of a license file */
 
-static size_t read_file(const char *path, unsigned char *bytes, size_t most) {
+/* The content of a file; ends the program if it cannot be read. */
+static unsigned char *read_file(const char *path, size_t *size) {
   FILE *file = fopen(path, "rb");
-  if (file == NULL) {
+  unsigned char *bytes = malloc(MOST);
+  if (file == NULL || bytes == NULL) {
     perror(path);
     exit(2);
   }
-  size_t size = fread(bytes, 1, most, file);
+  *size = fread(bytes, 1, MOST, file);
+  if (ferror(file)) {
+    perror(path);
+    exit(2);
+  }
   fclose(file);
-  return size;
+  return bytes;
 }
 
-static void print(const char *label, airlatch_bytes text) {
-  printf("%s%.*s\n", label, (int)text.size, (const char *)text.data);
+static int refuse(const airlatch_answer *answer) {
+  for (size_t i = 0; airlatch_reason(answer, i) != AIRLATCH_OK; i++)
+    fprintf(stderr, "Not licensed: %s\n", airlatch_code_name(airlatch_reason(answer, i)));
+  return 1;
+}
+
+static int run(const airlatch_answer *answer) {
+  const char *licensee = airlatch_text(answer, AIRLATCH_LICENSEE, NULL);
+  int64_t days = airlatch_days_left(answer);
+  printf("product: %s\n", airlatch_text(answer, AIRLATCH_PRODUCT_NAME, NULL));
+  if (licensee != NULL) printf("licensed to: %s\n", licensee);
+  if (days != AIRLATCH_NEVER) printf("days left: %lld\n", (long long)days);
+  for (size_t i = 0; airlatch_warning(answer, i) != AIRLATCH_OK; i++)
+    printf("warning: %s\n", airlatch_code_name(airlatch_warning(answer, i)));
+  printf("export: %s\n", airlatch_feature(answer, "export") != AIRLATCH_NO_FEATURE ? "yes" : "no");
+  return 0;
 }
 
 int main(int count, char **arguments) {
-  static unsigned char bytes[1 << 20]; /* no message is larger */
-  airlatch_kit kit;
-  airlatch_verdict verdict;
-  airlatch_world world = { .now = time(NULL), .program_version = { (const uint8_t *)"2.3.1", 5 } };
-  if (count != 2) {
-    fprintf(stderr, "usage: licensed FILE\n");
-    return 2;
-  }
-  airlatch_code code = airlatch_kit_open(&kit, KIT, sizeof KIT);
+  airlatch_question question = { .size = sizeof question, .version = "2.3.1" };
+  airlatch_handle *kit;
+  airlatch_code code = airlatch_open(&kit, AIRLATCH_KIT, AIRLATCH_KIT_SIZE, NULL);
   if (code != AIRLATCH_OK) {
     fprintf(stderr, "The kit of this program cannot be used: %s\n", airlatch_code_name(code));
     return 2;
   }
-  size_t size = read_file(arguments[1], bytes, sizeof bytes);
-  if (!airlatch_verify(&verdict, &kit, &world, bytes, size)) {
-    for (size_t i = 0; i < verdict.reason_count; i++)
-      fprintf(stderr, "This license is not valid here: %s\n", airlatch_code_name(verdict.reasons[i]));
-    return 1;
-  }
-  print("product: ", kit.product_name);
-  if (verdict.license.licensee.data != NULL) print("licensed to: ", verdict.license.licensee);
-  if (verdict.days_left.present) printf("days left: %lld\n", (long long)verdict.days_left.value);
-  for (size_t i = 0; i < verdict.warning_count; i++) printf("warning: %s\n", airlatch_code_name(verdict.warnings[i]));
-  printf("export: %s\n", airlatch_value_of(&verdict, "export").type == AIRLATCH_NO_FEATURE ? "no" : "yes");
-  return 0;
+  unsigned char *bytes = NULL;
+  if (count > 1) question.license = bytes = read_file(arguments[1], &question.license_size);
+  airlatch_answer *answer = airlatch_check(kit, &question);
+  int status = airlatch_valid(answer) ? run(answer) : refuse(answer);
+  airlatch_free(answer);
+  airlatch_close(kit);
+  free(bytes);
+  return status;
 }

@@ -1,43 +1,43 @@
-"""A program that runs only with a valid license, which it is given as a file: a license or a bundle, as raw bytes.
+"""A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
 
-kit.py has the bytes of the vendor's kit, because the kit decides who is trusted: it must be part of the program, and what
-packs the program must pack it too. docs/guides/native.md shows how to make both.
+airlatch_kit.py is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format py`. docs/guides/native-python.md
+shows how to make it.
 
-    python3 licensed.py scope.license
+    python3 licensed.py [FILE]
 """
 
 import sys
 
 import airlatch
-from kit import KIT
+from airlatch_kit import KIT
 
 
 def main() -> int:
-    if len(sys.argv) != 2:
-        print("usage: licensed.py FILE", file=sys.stderr)
-        return 2
     try:
         kit = airlatch.Kit(KIT)
-        with open(sys.argv[1], "rb") as file:
-            verdict = kit.check(file.read(), version="2.3.1")
-    except airlatch.Refused as refused:
-        print(f"The kit of this program cannot be used: {refused.code}", file=sys.stderr)
+        license = None
+        if len(sys.argv) > 1:
+            with open(sys.argv[1], "rb") as file:
+                license = file.read()
+    except airlatch.KitError as error:
+        print(f"The kit of this program cannot be used: {error.code}", file=sys.stderr)
         return 2
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
-    if not verdict.valid:
-        for reason in verdict.reasons:
-            print(f"This license is not valid here: {reason}", file=sys.stderr)
+    answer = kit.check(license, version="2.3.1")
+    if not answer.valid:
+        for reason in answer.reasons:
+            print(f"Not licensed: {reason}", file=sys.stderr)
         return 1
-    print(f"product: {kit.product_name}")
-    if verdict.license.licensee:
-        print(f"licensed to: {verdict.license.licensee}")
-    if verdict.days_left is not None:
-        print(f"days left: {verdict.days_left}")
-    for warning in verdict.warnings:
+    print(f"product: {answer.product_name}")
+    if answer.licensee is not None:
+        print(f"licensed to: {answer.licensee}")
+    if answer.days_left is not None:
+        print(f"days left: {answer.days_left}")
+    for warning in answer.warnings:
         print(f"warning: {warning}")
-    print(f"export: {'yes' if verdict.feature('export') else 'no'}")
+    print(f"export: {'yes' if answer.feature('export') else 'no'}")
     return 0
 
 

@@ -1,15 +1,14 @@
 /**
- * Owns an installation of the C library in a folder of its own, beside throwaway files that its samples are tried with: a
- * kit that allows generic licenses, as a file, as kit.inc and as kit.py, and licenses of it.
+ * Owns an installation of the C library in a folder of its own, beside throwaway licenses that samples and bindings are
+ * tried with.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
-import { int, map, type Raw, TRUE, text, toHex } from '../vectors/make/raw.ts'
+import { int, map, type Raw, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
-import { environment } from '../world/environment.ts'
+import { type Environment, environment } from '../world/environment.ts'
 
 export const NATIVE = join(import.meta.dirname, '..', '..', 'native')
 
@@ -20,32 +19,49 @@ export interface Ran {
   readonly err: string
 }
 
-/** What a command reads, among its arguments. */
-export interface Input {
-  readonly input: string
-}
-
 export interface Installed {
   readonly folder: string
   /** Runs a command in the folder, with the files of pkg-config and the shared library found. */
-  run(command: string, ...args: readonly (string | Input)[]): Ran
+  run(command: string, args: readonly string[], variables?: Environment): Ran
+  /** Runs a script of the shell in the folder, and throws with what it printed if it fails. */
+  script(lines: string): void
 }
 
 const YEAR_2096 = 4_000_000_000
+/** The latest time that a license may have: one second later than many date types reach. */
+const END_OF_9999 = 253_402_300_800
+
+/** A text that is not ASCII and has characters outside the Basic Multilingual Plane. */
+export const TEXT = 'Füße 漢字 𝄞'
+
 const generic = (own: world.Claims = {}, claims: world.Claims = {}) =>
   world.newestLicense(
     { ...world.GENERIC, 4: map([text('export'), TRUE]), 5: text('2'), 20: text('Ada Ltd'), ...own },
     { 4: int(YEAR_2096), ...claims },
   )
+const rich = generic({
+  4: map([text('export'), TRUE], [text('projects'), int(25)], [text('edition'), text(TEXT)]),
+  20: text(`${TEXT} GmbH`),
+  7: text('a\0b ü'),
+})
+
+/** The kit that is built into every program. */
+export const KIT: Raw = world.kit({ 11: TRUE, 14: text(`${world.PRODUCT_NAME} ${TEXT}`) })
+
 /** By the names of the files. */
-const FILES: Readonly<Record<string, Raw>> = {
+export const FILES: Readonly<Record<string, Raw>> = {
   'good.license': generic(),
+  'rich.license': rich,
   'plain.license': generic({ 4: undefined }),
+  'endless.license': generic({}, { 4: undefined }),
+  'year-9999.license': generic({}, { 4: int(END_OF_9999) }),
   'expired.license': generic({}, { 4: int(world.NOW) }),
-  'bound.license': world.newestLicense({ 5: text('2') }, { 4: int(YEAR_2096) }),
-  'forged.license': Uint8Array.from(generic(), (byte, i) => (i === 40 ? byte ^ 1 : byte)),
+  'old-version.license': generic({ 5: text('1') }),
+  'elsewhere.license': world.newestLicense({ 5: text('2') }, { 4: int(YEAR_2096) }),
+  'changed.license': Uint8Array.from(rich, (byte, i) => (i === rich.length - 1 ? byte ^ 1 : byte)),
   'site.bundle': world.bundle([world.newestLicense(), generic()]),
-  'vendor.kit': world.kit({ 11: TRUE }),
+  'vendor.kit': KIT,
+  'text.txt': new TextEncoder().encode('This is not a license.\n'),
 }
 
 /** Installs the library. Throws with what make printed. */
@@ -54,40 +70,22 @@ export function install(): Installed {
   const env = environment({
     PKG_CONFIG_PATH: join(folder, 'usr/lib/pkgconfig'),
     LD_LIBRARY_PATH: join(folder, 'usr/lib'),
-    PYTHONPATH: `${join(NATIVE, 'python')}:${folder}`,
     PYTHONDONTWRITEBYTECODE: '1',
   })
-  const run = (command: string, ...all: readonly (string | Input)[]) => {
-    const args = all.filter(one => typeof one === 'string')
-    const input = all.find(one => typeof one !== 'string')?.input ?? ''
-    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, env, input, encoding: 'utf8' })
+  const run = (command: string, args: readonly string[], variables: Environment = {}) => {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd: folder,
+      env: { ...env, ...variables },
+      encoding: 'utf8',
+    })
+    if (error) throw error
     return { status, out: stdout, err: stderr }
   }
-  const made = run('make', '-C', NATIVE, `OUT=${folder}/out`, `PREFIX=${folder}/usr`, 'install')
-  if (made.status !== 0) throw new Error(made.err)
+  const script = (lines: string) => {
+    const { status, out, err } = run('sh', ['-ec', lines])
+    if (status !== 0) throw new Error(`${lines}\n${out}${err}`)
+  }
+  script(`make -C '${NATIVE}' OUT='${folder}/out' PREFIX='${folder}/usr' install`)
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(folder, name), bytes)
-  const kit = FILES['vendor.kit'] as Raw
-  writeFileSync(join(folder, 'kit.inc'), [...kit].join(','))
-  writeFileSync(join(folder, 'kit.py'), `KIT = bytes.fromhex('${toHex(kit)}')\n`)
-  return { folder, run }
-}
-
-/** What every sample answers to the files, in whichever language. */
-export function judgesFiles(answer: (file: string) => Ran): void {
-  const good = answer('good.license')
-  expect(good).toMatchObject({ status: 0, err: '' })
-  expect(good.out).toMatch(/^product: Example Viewer\nlicensed to: Ada Ltd\ndays left: \d+\nexport: yes\n$/)
-  expect(answer('site.bundle')).toEqual(good)
-  expect(answer('plain.license').out).toMatch(/export: no\n$/)
-  const refused = (code: string) => ({
-    status: 1,
-    out: '',
-    err: `This license is not valid here: ${code}\n`,
-  })
-  expect(answer('expired.license')).toEqual(refused('expired'))
-  expect(answer('bound.license')).toEqual(refused('readings-missing'))
-  expect(answer('forged.license')).toEqual(refused('signature-invalid'))
-  expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
-  expect(answer('kit.inc')).toEqual(refused('cose-malformed'))
-  expect(answer('no-such-file').status).toBe(2)
+  return { folder, run, script }
 }
