@@ -17,7 +17,7 @@ type Answer struct {
 	Valid    bool      // whether the program may run
 	Reasons  []string  // why not, in the order in which a person reads them: names such as "wrong-computer"
 	Warnings []string  // names too
-	EndsAt   time.Time // the zero time: never; without a license it is 1970
+	EndsAt   time.Time // the zero time: never, or there is no license
 	DaysLeft int64     // a part of a day as a whole one; Never: it has no end; 0 without a license
 	Features []Feature // in the order of the license; none of an answer that is not valid
 
@@ -75,9 +75,6 @@ func (a *Answer) Number(name string, otherwise int64) int64 {
 
 func answerOf(found *C.airlatch_answer) *Answer {
 	a := &Answer{Valid: bool(C.airlatch_valid(found)), DaysLeft: int64(C.airlatch_days_left(found))}
-	if ends := int64(C.airlatch_ends_at(found)); ends != Never {
-		a.EndsAt = time.Unix(ends, 0).UTC()
-	}
 	for i := C.size_t(0); ; i++ {
 		code := C.airlatch_reason(found, i)
 		if code == C.AIRLATCH_OK {
@@ -121,5 +118,8 @@ func answerOf(found *C.airlatch_answer) *Answer {
 	var size C.size_t
 	license := C.airlatch_license_bytes(found, &size)
 	a.License = bytesOf(license, size)
+	if ends := int64(C.airlatch_ends_at(found)); ends != Never && a.License != nil {
+		a.EndsAt = time.Unix(ends, 0).UTC()
+	}
 	return a
 }

@@ -186,7 +186,7 @@ type
 function airlatch_open(out Kit: Pointer; Bytes: Pointer; Size: NativeUInt; Allocator: Pointer): Integer;
   cdecl; external LIBRARY_NAME;
 procedure airlatch_close(Kit: Pointer); cdecl; external LIBRARY_NAME;
-function airlatch_check(Kit: Pointer; const Question: TAsked): Pointer;
+function airlatch_check(Kit, Question: Pointer): Pointer;
   cdecl; external LIBRARY_NAME;
 procedure airlatch_free(Answer: Pointer); cdecl; external LIBRARY_NAME;
 function airlatch_valid(Answer: Pointer): ByteBool; cdecl; external LIBRARY_NAME;
@@ -315,7 +315,7 @@ begin
   Asked.Released := Passed(Question.Released);
   Asked.Features := Pointer(Features);
   Asked.SearchMilliseconds := Question.SearchMilliseconds;
-  Result := TAnswer.Create(airlatch_check(FHandle, Asked), Self);
+  Result := TAnswer.Create(airlatch_check(FHandle, @Asked), Self);
 end;
 
 constructor TAnswer.Create(Found: Pointer; const Kit: IAirlatchKit);
@@ -363,6 +363,7 @@ function TAnswer.EndsAt(out Time: TDateTime): Boolean;
 const
   SECONDS_OF_A_DAY = 86400;
   FIRST_OF_1970 = 25569;
+  LAST_OF_9999 = 253402300799; // the latest end of a license is one second later, where TDateTime has no date
 var
   Seconds: Int64;
   Size: NativeUInt;
@@ -370,6 +371,8 @@ begin
   Seconds := airlatch_ends_at(FFound);
   Result := (Seconds <> AIRLATCH_NEVER) and (airlatch_license_bytes(FFound, Size) <> nil);
   Time := 0;
+  if Seconds > LAST_OF_9999 then
+    Seconds := LAST_OF_9999;
   if Result then
     Time := FIRST_OF_1970 + Seconds / SECONDS_OF_A_DAY;
 end;

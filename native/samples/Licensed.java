@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A program that runs only with a valid license: the one that `airlatch install` keeps on this computer, or the file that it
- * is given. AirlatchKit.java, made by `airlatch-vendor kit --format java`, has the vendor's kit: the kit decides who is
- * trusted, so it must be inside the program, never a file beside it. docs/guides/native-java.md shows how to build this.
+ * A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+ * AirlatchKit.java is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format java`. docs/guides/native-java.md
+ * shows how to make it, and how to build this.
+ *
+ * <pre>Licensed [FILE]</pre>
  */
 public final class Licensed {
     public static void main(String[] arguments) {
@@ -23,7 +25,7 @@ public final class Licensed {
             Answer answer = airlatch.check(question);
             if (!answer.isValid()) {
                 for (String reason : answer.reasons())
-                    System.err.println("This license is not valid here: " + reason);
+                    System.err.println("Not licensed: " + reason);
                 return 1;
             }
             answer.productName().ifPresent(name -> System.out.println("product: " + name));

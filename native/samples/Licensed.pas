@@ -21,6 +21,7 @@ function ContentOf(const Path: string): TBytes;
 var
   Stream: TFileStream;
 begin
+  Result := nil;
   Stream := TFileStream.Create(Path, fmOpenRead or fmShareDenyWrite);
   try
     SetLength(Result, Stream.Size);

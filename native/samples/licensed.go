@@ -1,6 +1,8 @@
-// A program that runs only with a valid license: the one that `airlatch install` keeps on this computer, or the file that it
-// is given. airlatch_kit.go, made by `airlatch-vendor kit --format go`, has the vendor's kit: the kit decides who is trusted,
-// so it must be inside the program, never a file beside it. docs/guides/native-go.md shows how to build this.
+// A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+// airlatch_kit.go is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format go`. docs/guides/native-go.md
+// shows how to make it, and how to build this.
+//
+//	licensed [FILE]
 package main
 
 import (
@@ -35,7 +37,7 @@ func run(arguments []string) int {
 	}
 	if !answer.Valid {
 		for _, reason := range answer.Reasons {
-			fmt.Fprintln(os.Stderr, "This license is not valid here:", reason)
+			fmt.Fprintln(os.Stderr, "Not licensed:", reason)
 		}
 		return 1
 	}

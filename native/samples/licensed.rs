@@ -1,6 +1,8 @@
-//! A program that runs only with a valid license: the one that `airlatch install` keeps on this computer, or the file that
-//! it is given. airlatch_kit.rs, made by `airlatch-vendor kit --format rs`, has the vendor's kit: the kit decides who is
-//! trusted, so it must be inside the program, never a file beside it. docs/guides/native-rust.md shows how to build this.
+//! A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+//! airlatch_kit.rs is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format rs`. docs/guides/native-rust.md
+//! shows how to make it, and how to build this.
+//!
+//!     licensed [FILE]
 
 mod airlatch_kit;
 
@@ -26,7 +28,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let answer = kit.check(&question)?;
     if !answer.valid() {
         for reason in answer.reasons() {
-            eprintln!("This license is not valid here: {reason}");
+            eprintln!("Not licensed: {reason}");
         }
         return Ok(ExitCode::from(1));
     }

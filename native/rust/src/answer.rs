@@ -59,11 +59,11 @@ impl Answer {
         names(|index| unsafe { ffi::airlatch_warning(self.found, index) })
     }
 
-    /// When the license ends. `None`: never. Without a license it is 1970.
+    /// When the license ends. `None`: never, or there is no license.
     pub fn ends_at(&self) -> Option<SystemTime> {
         let seconds = unsafe { ffi::airlatch_ends_at(self.found) };
         let since = Duration::from_secs(seconds.try_into().unwrap_or(0));
-        (seconds != ffi::NEVER).then(|| SystemTime::UNIX_EPOCH + since)
+        (seconds != ffi::NEVER && self.license_bytes().is_some()).then(|| SystemTime::UNIX_EPOCH + since)
     }
 
     /// The days until the end, a part of a day as a whole one. `None`: it has no end. Without a license it is 0.

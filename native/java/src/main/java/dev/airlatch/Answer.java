@@ -62,9 +62,9 @@ public final class Answer {
         return warnings;
     }
 
-    /** When the license ends; empty: never. Without a license it is 1970. */
+    /** When the license ends; empty: never, or there is no license. */
     public Optional<Instant> endsAt() {
-        return endsAt == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(endsAt));
+        return endsAt == NEVER || license == null ? Optional.empty() : Optional.of(Instant.ofEpochSecond(endsAt));
     }
 
     /** The days until the end, a part of a day as a whole one; empty: it has no end. Without a license it is 0. */
