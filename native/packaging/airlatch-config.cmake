@@ -9,11 +9,12 @@ if(NOT TARGET airlatch::airlatch)
     INTERFACE_INCLUDE_DIRECTORIES "${_airlatch}/include")
 endif()
 find_library(AIRLATCH_SODIUM sodium)
-if(AIRLATCH_SODIUM AND NOT TARGET airlatch::static)
+find_package(Threads)
+if(AIRLATCH_SODIUM AND Threads_FOUND AND NOT TARGET airlatch::static)
   add_library(airlatch::static STATIC IMPORTED)
   set_target_properties(airlatch::static PROPERTIES
     IMPORTED_LOCATION "${_airlatch}/lib/libairlatch.a"
     INTERFACE_INCLUDE_DIRECTORIES "${_airlatch}/include"
-    INTERFACE_LINK_LIBRARIES "${AIRLATCH_SODIUM}")
+    INTERFACE_LINK_LIBRARIES "${AIRLATCH_SODIUM};Threads::Threads")
 endif()
 unset(_airlatch)

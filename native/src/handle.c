@@ -1,6 +1,7 @@
 /*
  * Owns airlatch.h: a kit that was opened, the check, and what an answer tells. A kit and an answer never change, so threads
- * share them without locks. Each has its own memory, and an answer has copies of all that it tells.
+ * share them without locks; what searches leave behind (al_shares) has its own. Each has its own memory, and an answer has
+ * copies of all that it tells.
  */
 #include "internal.h"
 #include <stdlib.h>
@@ -10,6 +11,7 @@ struct airlatch_handle {
   airlatch_bytes bytes;
   airlatch_kit kit;
   al_computer computer;
+  al_shares *shares; /* has a gate of its own */
 };
 
 airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t size, const airlatch_allocator *allocator) {
@@ -21,8 +23,10 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
   airlatch_code code = opened->bytes.data == NULL ? AIRLATCH_OUT_OF_MEMORY
                                                   : airlatch_kit_open(&opened->kit, opened->bytes.data, opened->bytes.size);
   if (code == AIRLATCH_OK) code = al_computer_read(&opened->computer, &memory, opened->kit.product);
-  if (code == AIRLATCH_OK && memory.is_out) code = AIRLATCH_OUT_OF_MEMORY;
+  if (code == AIRLATCH_OK) opened->shares = al_shares_open();
+  if (code == AIRLATCH_OK && (memory.is_out || opened->shares == NULL)) code = AIRLATCH_OUT_OF_MEMORY;
   if (code != AIRLATCH_OK) {
+    al_shares_close(opened->shares);
     al_release(&memory);
     return code;
   }
@@ -33,6 +37,7 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
 
 void airlatch_close(airlatch_handle *kit) {
   if (kit == NULL) return;
+  al_shares_close(kit->shares);
   al_memory memory = kit->memory; /* has the kit itself */
   al_release(&memory);
 }
@@ -46,7 +51,7 @@ airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_quest
   al_memory memory = al_memory_of(&kit->memory.allocator);
   airlatch_answer *answer = al_take(&memory, sizeof *answer);
   if (answer == NULL) return (airlatch_answer *)(uintptr_t)&NO_MEMORY;
-  al_status(answer, &memory, &kit->kit, &kit->computer, &asked);
+  al_status(answer, &memory, &kit->kit, &kit->computer, kit->shares, &asked);
   if (memory.is_out) {
     al_release(&memory);
     return (airlatch_answer *)(uintptr_t)&NO_MEMORY;

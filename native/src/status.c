@@ -44,7 +44,7 @@ static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit 
 }
 
 void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               const airlatch_question *question) {
+               al_shares *shares, const airlatch_question *question) {
   airlatch_world world = { .now = (int64_t)time(NULL), .readings = computer->readings, .reading_count = computer->count };
   world.platform = computer->platform;
   world.user = computer->user;
@@ -52,6 +52,7 @@ void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *k
   if (question->version != NULL)
     world.program_version = (airlatch_bytes){ (const uint8_t *)question->version, strlen(question->version) };
   if (question->license == NULL) {
+    (void)shares;
     al_refuse(&answer->verdict, AIRLATCH_NO_LICENSE);
   } else {
     airlatch_bytes copy = al_copy(memory, question->license, question->license_size);

@@ -387,7 +387,8 @@ int main(int count, char **arguments) {
   static test_case test;
   static char line[8 << 20];
   if (count > 1 && strcmp(arguments[1], "codes") == 0) {
-    for (int code = 0; code < AIRLATCH_CODE_COUNT; code++) puts(airlatch_code_name((airlatch_code)code));
+    for (int code = 0; code < AIRLATCH_CODE_COUNT; code++)
+      if (airlatch_code_name((airlatch_code)code) != NULL) puts(airlatch_code_name((airlatch_code)code));
     return 0;
   }
   memset(&test, 0, sizeof test);

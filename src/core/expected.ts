@@ -81,6 +81,7 @@ export type PlainExpected =
   | 'shop-item'
   | 'order-items'
   | 'webhook-secret'
+  | 'package-name'
   // of signing keys
   | 'new-signing-key'
   | 'first-line'

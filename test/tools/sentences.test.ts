@@ -8,8 +8,13 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Help stands beside the options that it describes; help-de.ts is the German of it. */
 const HELP = ['path', 'describe', 'summary', 'more', 'positionals', 'examples', 'value', 'nouns', 'heading']
-/** Its German help, and programs for threads. */
-const LEFT_OUT = ['client-tool/help-de.ts', 'pages/parts/thread.ts', 'pages/parts/frame-reader.ts']
+/** Its German help, programs for threads, and source code in other languages. */
+const LEFT_OUT = [
+  'client-tool/help-de.ts',
+  'pages/parts/thread.ts',
+  'pages/parts/frame-reader.ts',
+  'src/exchange/kit-source.ts',
+]
 /** Errors that only a bug of ours raises, and what yargs says: they are not translated. */
 const NOT_SAID = [
   /^refused without a reason$/,

@@ -84,6 +84,7 @@ const PLAIN: Readonly<Record<PlainExpected, true>> = {
   pool: true,
   'pool-of-feature': true,
   'asked-by-request': true,
+  'package-name': true,
   file: true,
   'qr-file': true,
   'utf-8-file': true,

@@ -1,15 +1,25 @@
 /** `airlatch-vendor kit`: what every client of a product must know, as a signed file. */
 
-import type { Command } from '../../src/cli/command.ts'
+import type { Answer, Args, Command } from '../../src/cli/command.ts'
+import { writeNew } from '../../src/disk/files.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
   deliveredJson,
   deliveredText,
+  type Targets,
   targetsOf,
 } from '../../src/exchange/deliver.ts'
-import type { Kit } from '../../src/vendor/door.ts'
+import {
+  checkPackageName,
+  KIT_FORMATS,
+  type KitFormat,
+  kitSource,
+  kitSourceFile,
+} from '../../src/exchange/kit-source.ts'
+import { AirlatchError, type Kit } from '../../src/vendor/door.ts'
 import { kitJson, kitText } from '../../src/words/describe.ts'
+import { fields } from '../../src/words/output.ts'
 import { labelFor, vendorWords } from '../../src/words/vendor-tool.ts'
 import type { VendorWorld } from '../world.ts'
 
@@ -20,6 +30,18 @@ export const kit: Command<VendorWorld> = {
   positionals: { product: "the product's id" },
   options: {
     ...DELIVERY_OPTIONS,
+    format: {
+      kind: 'text',
+      value: KIT_FORMATS.join('|'),
+      choices: KIT_FORMATS,
+      describe: `write the kit as source code in C and C++, C#, Java, Go, Python, Rust or Pascal, to build it into the program; without -o into a file of the language's usual name here, such as ${kitSourceFile('c')}`,
+    },
+    package: {
+      kind: 'text',
+      value: 'NAME',
+      describe:
+        'with --format cs, java or go: the namespace or package of the source code (default for go: main)',
+    },
     'allow-generic': { kind: 'flag', describe: 'clients take generic licenses' },
     'search-path': {
       kind: 'list',
@@ -50,6 +72,11 @@ export const kit: Command<VendorWorld> = {
       'kit scope -o scope.kit --contact "licenses@acme.example, +49 30 123456"',
     ],
     ['For programs and customers', 'kit scope -o scope.kit'],
+    ['To build it into a program in C or C++', 'kit scope --format c -o airlatch_kit.h'],
+    [
+      'To build it into a program in Java',
+      'kit scope --format java --package com.example.scope -o AirlatchKit.java',
+    ],
     [
       'With the page on which customers activate by themselves',
       'kit scope -o scope.kit --address https://activate.example.com',
@@ -61,7 +88,10 @@ export const kit: Command<VendorWorld> = {
     ['For a customer whose site server lends seats', 'kit scope -o scope.kit --site licenses.site.example'],
   ],
   async run(args, world) {
-    const targets = targetsOf(args)
+    const format = args.optional('format') as KitFormat | undefined
+    const packageName = args.optional('package')
+    checkPackageName(format, packageName)
+    const targets = format === undefined ? targetsOf(args) : sourceTargetsOf(args, format)
     return world.signer(async (signer, vendor) => {
       const before = await vendor.newestKit(args.text('product'))
       const { kit, message } = await signer.publishKit({
@@ -72,18 +102,47 @@ export const kit: Command<VendorWorld> = {
         contact: args.optional('contact'),
         sites: args.list('site'),
       })
-      const delivered = await deliver(message, 'kit', targets)
-      const next = vendorWords().kit.next(kit.productName)
+      const { json, text } =
+        format === undefined
+          ? await deliveredMessage(message, kit, targets)
+          : deliveredSource(kitSource(format, { kit, message, packageName }), kit, targets)
       const warnings = warningsOf(kit, before)
-      return {
-        json: { kit: kitJson(kit), bytes: message.length, ...deliveredJson(delivered), warnings },
-        text:
-          delivered.armored ??
-          `${deliveredText('kit', delivered, [[labelFor('next'), next]])}\n\n${kitText(kit)}`,
-        warnings,
-      }
+      return { json: { kit: kitJson(kit), bytes: message.length, ...json, warnings }, text, warnings }
     })
   },
+}
+
+async function deliveredMessage(message: Uint8Array, kit: Kit, targets: Targets): Promise<Answer> {
+  const delivered = await deliver(message, 'kit', targets)
+  const next = vendorWords().kit.next(kit.productName)
+  return {
+    json: deliveredJson(delivered),
+    text:
+      delivered.armored ??
+      `${deliveredText('kit', delivered, [[labelFor('next'), next]])}\n\n${kitText(kit)}`,
+  }
+}
+
+/** Source code is one file, or standard output. Errors: invalid-value, output-exists, cannot-write. */
+function sourceTargetsOf(args: Args, format: KitFormat): Targets {
+  if (args.optional('qr') !== undefined) {
+    const expected = { is: 'without-option', option: '--format' } as const
+    throw new AirlatchError('invalid-value', { field: '--qr', expected })
+  }
+  return targetsOf(args, args.optional('output') ?? kitSourceFile(format))
+}
+
+function deliveredSource(source: string, kit: Kit, { output }: Targets): Answer {
+  if (output === undefined || output === '-') return { json: { sourceCode: source }, text: source }
+  writeNew(output, source)
+  const next = vendorWords().kit.buildIn(kit.productName)
+  return {
+    json: { output },
+    text: `${fields([
+      [labelFor('kit'), output],
+      [labelFor('next'), next],
+    ])}\n\n${kitText(kit)}`,
+  }
 }
 
 /** `before`: the newest kit until now. What a kit says is said with each, so it is forgotten easily. */

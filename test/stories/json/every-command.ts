@@ -117,6 +117,7 @@ async function setsUp(stage: Stage): Promise<void> {
   await addsCustomers(stage)
   await stage.vendor('product', 'show', 'logger')
   await stage.vendor('kit', 'scope')
+  await stage.vendor('kit', 'scope', '--format', 'c', '-o', '-')
   await stage.vendor('kit', 'scope', '--qr', at('vendor', 'kit.png'), '--qr-version', '5')
   const kit = at('vendor', 'generic.kit')
   const address = ['--address', 'https://activate.example.com', '--search-path', '/srv/licenses']

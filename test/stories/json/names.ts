@@ -222,6 +222,7 @@ export const NAMES: Readonly<Record<string, Row>> = {
   report: ['string', 'the file with what became of each request'],
   qr: ['Qr', 'the QR code that was written'],
   armored: ['string', 'the message as text, where it went into no file'],
+  sourceCode: ['string', 'the message as source code, where it went into no file'],
   bytes: ['number', 'the size of the message or file'],
   requestCode: ['string', 'the request as a code to read aloud'],
   licenseCode: ['string[]', 'the license as a code to read aloud, line by line'],

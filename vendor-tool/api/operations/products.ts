@@ -22,6 +22,8 @@ export const PRODUCTS: readonly Operation[] = [
     path: '/v1/products/{product}/kits',
     scope: 'manage',
     command: kit,
+    without: ['package'],
+    leavesOut: ['sourceCode'],
     members: {
       address: {
         ...(kit.options?.address as Field),

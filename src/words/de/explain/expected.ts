@@ -126,6 +126,8 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   pool: 'NAME=N, eine Funktion und wie viele sie zugleich verwenden dürfen, etwa "cad=5"',
   'pool-of-feature': 'eine Funktion, die der Schlüssel hat',
   'asked-by-request': 'eine, die ein Computer selbst mit einer Anfrage erhielt, nicht mit einem Code',
+  'package-name':
+    'der Name eines Pakets oder Namensraums, etwa "com.example.scope" (in Go ein einziges Wort)',
   file: 'eine Datei',
   'qr-file': 'FILE.png, FILE.svg, FILE.pdf oder -',
   'utf-8-file': 'eine Datei mit Text in UTF-8',

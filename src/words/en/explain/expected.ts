@@ -123,6 +123,7 @@ const EXPECTED: Readonly<Record<PlainExpected, string>> = {
   pool: 'NAME=N, a feature and how many may use it at once, such as "cad=5"',
   'pool-of-feature': 'a feature that the key has',
   'asked-by-request': 'one that a computer asked for itself with a request, not with a code',
+  'package-name': 'the name of a package or namespace, such as "com.example.scope" (in Go, one word)',
   file: 'a file',
   'qr-file': 'FILE.png, FILE.svg, FILE.pdf or -',
   'utf-8-file': 'a file of UTF-8 text',
