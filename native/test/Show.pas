@@ -8,7 +8,7 @@ program Show;
 {$MODE DELPHI}
 
 uses
-  cthreads, cwstring, SysUtils, DateUtils, Classes, Airlatch, AirlatchKit;
+  cthreads, cwstring, SysUtils, Classes, Airlatch, AirlatchKit;
 
 type
   TChecks = class(TThread)
