@@ -219,9 +219,3 @@ void al_folder_requests(al_folder *folder, airlatch_world *world) {
   world->requests = folder->requests;
   world->request_count = folder->request_count;
 }
-
-/* The later of the clock and the latest time of this installation. */
-int64_t al_folder_latest(const al_folder *folder, int64_t now) {
-  const al_record *record = &folder->record;
-  return record->has_own && record->own.latest_at > now ? record->own.latest_at : now;
-}
