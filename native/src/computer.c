@@ -87,25 +87,33 @@ static taken take(const airlatch_reading *shown, size_t count, bool uuid, bool b
   return t;
 }
 
+/* The computer hash (section 8) of readings of at most 8 hashes each, and of the kinds of them that count. */
+void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
+                      size_t counted_count) {
+  uint8_t whole[crypto_hash_sha256_BYTES];
+  uint8_t number = (uint8_t)counted_count;
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  crypto_hash_sha256_update(&state, (const uint8_t *)"airlatch computer", 18); /* with its zero */
+  crypto_hash_sha256_update(&state, &number, 1);
+  crypto_hash_sha256_update(&state, counted, counted_count);
+  for (size_t i = 0; i < count; i++) {
+    uint8_t head[2] = { readings[i].kind, (uint8_t)readings[i].hashes.size };
+    crypto_hash_sha256_update(&state, head, 2);
+    crypto_hash_sha256_update(&state, readings[i].hashes.data, readings[i].hashes.size);
+  }
+  crypto_hash_sha256_final(&state, whole);
+  memcpy(hash, whole, 8);
+}
+
 /* Whether a vendor would take it (section 9.3) and it has the hash that the license names (section 8). */
 static bool is_named(const taken *t, airlatch_id computer) {
   static const int SINGLE[] = { 1, UUID, BOARD, CPU };
   if (t->count < 2 || t->counted_count == 0) return false;
   for (size_t i = 0; i < 4; i++)
     if (hashes_of(t->readings, t->count, SINGLE[i]).size > 8) return false;
-  uint8_t hash[crypto_hash_sha256_BYTES];
-  uint8_t number = (uint8_t)t->counted_count;
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, (const uint8_t *)"airlatch computer", 18); /* with its zero */
-  crypto_hash_sha256_update(&state, &number, 1);
-  crypto_hash_sha256_update(&state, t->counted, t->counted_count);
-  for (size_t i = 0; i < t->count; i++) {
-    uint8_t head[2] = { t->readings[i].kind, (uint8_t)t->readings[i].hashes.size };
-    crypto_hash_sha256_update(&state, head, 2);
-    crypto_hash_sha256_update(&state, t->readings[i].hashes.data, t->readings[i].hashes.size);
-  }
-  crypto_hash_sha256_final(&state, hash);
+  uint8_t hash[8];
+  al_computer_hash(hash, t->readings, t->count, t->counted, t->counted_count);
   return memcmp(hash, computer.bytes, 8) == 0;
 }
 

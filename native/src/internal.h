@@ -63,6 +63,8 @@ bool al_is_page_address(airlatch_bytes text);
 bool al_is_site_address(airlatch_bytes text);
 
 /* computer.c */
+void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
+                      size_t counted_count);
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);
 bool al_is_workload(const airlatch_reading *readings, size_t count);
 
@@ -97,13 +99,35 @@ al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatc
 al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
 
+/* words.c: texts of the operating system, each byte one character (Latin-1). They may have zeros in them. */
+airlatch_bytes al_words_of(const char *text);
+airlatch_bytes al_words_trim(airlatch_bytes text);
+airlatch_bytes al_words_tidy(al_memory *memory, airlatch_bytes text); /* lower case, one space between words */
+bool al_words_are(airlatch_bytes text, const char *word);
+bool al_words_are_in_any_case(airlatch_bytes text, const char *word); /* `word` in lower case */
+bool al_words_start(airlatch_bytes text, const char *word);
+bool al_words_have(airlatch_bytes text, const char *word);
+airlatch_bytes al_words_after(airlatch_bytes text, const char *word); /* behind the first one; data is NULL: there is none */
+airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* the rest's data is NULL after the last one */
+bool al_words_end(airlatch_bytes rest); /* whether a word that stands before the rest ends there */
+
+/* reading.c: the normal form of a raw value (SPEC.md section 8), and its hash. */
+enum { AL_INSTALL_ID = 1, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_DISK_SERIAL, AL_MAC_ADDRESS, AL_CPU_MODEL };
+enum { AL_MOST_VALUE = 256 };
+size_t al_reading_value(char value[AL_MOST_VALUE], int kind, const void *raw, size_t size); /* 0: it says nothing */
+void al_reading_hash(uint8_t hash[8], airlatch_bytes product, int kind, const void *value, size_t size);
+bool al_is_locally_administered(const char *value); /* of a mac-address in normal form */
+
 /* probe.c: what is read of this computer when a kit is opened. */
+enum { AL_MOST_TIMES = 16 };
 typedef struct {
   airlatch_reading readings[8]; /* kinds 1 to 6: every hash of each, ascending, also more than eight */
   size_t count;
   airlatch_platform platform;
   airlatch_bytes user, virtual_name;
-  airlatch_bytes computer_id; /* as `airlatch computer` shows it; data is NULL with fewer than 2 kinds of readings */
+  airlatch_bytes computer_id; /* as `airlatch computer` shows it */
+  int64_t seen[AL_MOST_TIMES]; /* when the operating system last wrote files of its own */
+  size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
 
@@ -221,6 +245,49 @@ enum { AL_MOST_PLACES = 16 }; /* of a kit */
 /* findings.c: sorts what was read of a file, by the type of its message. */
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);
 #define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
+
+/* What the file of an operating system fills in. `scratch` ends with the reading. */
+typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
+typedef struct {
+  al_memory *memory;
+  al_memory scratch;
+  airlatch_bytes product;
+  al_kind kinds[AL_CPU_MODEL + 1];
+  airlatch_platform platform;
+  const char *virtual_name; /* a text that stays; NULL: no evidence */
+} al_probe;
+/* A raw value in Latin-1 or UTF-8, of any size. for_root: only an administrator can read it. */
+void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, bool for_root);
+airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,
+                                  void (*read)(al_probe *probe, const void *context), const void *context);
+/* One file for each operating system: probe_linux.c and so on. It sets `platform`, `virtual_name`, and adds readings. */
+void al_probe_system(al_probe *probe);
+/* probe_posix.c and file_times.c, or probe_windows.c. */
+airlatch_bytes al_system_user(al_memory *memory); /* of the account that runs the process; data is NULL: it has no name */
+size_t al_system_times(int64_t times[AL_MOST_TIMES]);
+
+/* virtual.c: the hypervisor that the words of the firmware name, or NULL. processor: whether it says so; -1 if it cannot. */
+typedef struct { airlatch_bytes maker, product; } al_made; /* as they were read; data is NULL: there are none */
+const char *al_hypervisor_by(al_memory *memory, const al_made *made, size_t count, int processor);
+
+#ifndef _WIN32
+/* probe_posix.c: the first bytes of a regular file, which never waits. text.data is NULL: nothing can be read. */
+enum { AL_PAGE = 4096 };
+typedef struct { airlatch_bytes text; bool for_root; } al_small;
+al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
+airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
+size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
+#endif
+#ifdef __linux__
+/* probe_linux.c and its two parts. `root` is in front of every path: "" but for tests. */
+typedef struct { const char *name; airlatch_bytes value; } al_field;
+typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
+typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */
+airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name); /* data is NULL: it has none */
+void al_probe_linux(al_probe *probe, const void *root);
+al_inside al_linux_inside(al_memory *memory, const char *root, const al_cpu_info *cpu);
+const char *al_linux_container(al_memory *memory, const char *root, airlatch_bytes version, bool is_virtual, bool *id_of_image);
+#endif
 
 /* status.c */
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
