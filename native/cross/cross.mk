@@ -27,11 +27,18 @@ $(OUT)/airlatch.dll: $(OBJECTS)
 $(OUT)/%.exe: test/%.c $(OUT)/libairlatch.a
 	$(CC) $(STRICT) $(CFLAGS) $(SODIUM_CFLAGS) -static-libgcc $^ $(SODIUM_LIBS) $(WINDOWS_LIBS) -o $@
 
+# A program that has the DLL beside it.
+$(OUT)/check.exe: test/check.c $(OUT)/libairlatch.dll.a
+	$(CC) $(STRICT) $(CFLAGS) -static-libgcc -municode $^ -o $@
+
 test-windows: windows
-	+$(call FOR,$(WINDOWS)) OUT=build/windows build/windows/vectors.exe build/windows/windows.exe
+	+$(call FOR,$(WINDOWS)) OUT=build/windows build/windows/vectors.exe build/windows/windows.exe build/windows/check.exe
+
+$(OUT)/check: test/check.c $(OUT)/libairlatch.so
+	$(CC) $(STRICT) $(CFLAGS) $^ -o $@
 
 test-arm64: arm64
-	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors
+	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors build/arm64/check
 
 # Recorded Windows computers, on this system and under the sanitizers.
 recorded:
