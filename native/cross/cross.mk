@@ -28,17 +28,18 @@ $(OUT)/%.exe: test/%.c $(OUT)/libairlatch.a
 	$(CC) $(STRICT) $(CFLAGS) $(SODIUM_CFLAGS) -static-libgcc $^ $(SODIUM_LIBS) $(WINDOWS_LIBS) -o $@
 
 # A program that has the DLL beside it.
-$(OUT)/check.exe: test/check.c $(OUT)/libairlatch.dll.a
-	$(CC) $(STRICT) $(CFLAGS) -static-libgcc -municode $^ -o $@
+$(OUT)/answer.exe: test/answer.c $(OUT)/libairlatch.dll.a
+	$(CC) $(STRICT) $(CFLAGS) -static-libgcc $^ -o $@
 
 test-windows: windows
-	+$(call FOR,$(WINDOWS)) OUT=build/windows build/windows/vectors.exe build/windows/windows.exe build/windows/check.exe
+	+$(call FOR,$(WINDOWS)) OUT=build/windows build/windows/vectors.exe build/windows/windows.exe build/windows/answer.exe
 
-$(OUT)/check: test/check.c $(OUT)/libairlatch.so
+$(OUT)/shared/answer: test/answer.c $(OUT)/libairlatch.so
+	@mkdir -p $(OUT)/shared
 	$(CC) $(STRICT) $(CFLAGS) $^ -o $@
 
 test-arm64: arm64
-	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors build/arm64/check
+	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors build/arm64/shared/answer
 
 # Recorded Windows computers, on this system and under the sanitizers.
 recorded:

@@ -54,6 +54,10 @@ extern "C" {
   X(36, AIRLATCH_WRONG_INSTALLATION, "wrong-installation") X(37, AIRLATCH_CLOCK_RESET_USED, "clock-reset-used") \
   X(38, AIRLATCH_CLOCK_STILL_WRONG, "clock-still-wrong") \
   X(39, AIRLATCH_NO_LICENSE, "no-license") X(40, AIRLATCH_OUT_OF_MEMORY, "out-of-memory") \
+  X(50, AIRLATCH_EXPIRES_SOON, "expires-soon") X(51, AIRLATCH_MAINTENANCE_ENDS_SOON, "maintenance-ends-soon") \
+  X(52, AIRLATCH_KIT_ROLLED_BACK, "kit-rolled-back") X(53, AIRLATCH_LICENSE_FROM_COPY, "license-from-copy") \
+  X(54, AIRLATCH_COPY_TOO_OLD, "copy-too-old") X(55, AIRLATCH_INSTALLATION_DAMAGED, "installation-damaged") \
+  X(56, AIRLATCH_HOME_MISSING, "home-missing") \
   X(60, AIRLATCH_SHARE_UNAVAILABLE, "share-unavailable") X(61, AIRLATCH_CANNOT_READ, "cannot-read") \
   X(62, AIRLATCH_FILE_NOT_FOUND, "file-not-found") X(63, AIRLATCH_INPUT_TOO_LARGE, "input-too-large") \
   X(64, AIRLATCH_INVALID_VALUE, "invalid-value") X(65, AIRLATCH_INPUT_EMPTY, "input-empty") \

@@ -78,6 +78,11 @@ typedef struct {
 typedef enum { AIRLATCH_OTHER, AIRLATCH_WINDOWS, AIRLATCH_MACOS, AIRLATCH_LINUX, AIRLATCH_BSD } airlatch_platform;
 typedef struct { airlatch_id key; int64_t sequence; } airlatch_sequence;
 
+/* A request that was kept: its readings, and its kinds that count, a byte each. */
+typedef struct { const airlatch_reading *readings; size_t reading_count; airlatch_bytes counted; } airlatch_asked;
+/* When the program first ran under an activation. */
+typedef struct { airlatch_id activation; int64_t at; } airlatch_first_run;
+
 /* What is known here and now. Zero means "not known" in every member but `now`. */
 typedef struct {
   int64_t now;
@@ -102,6 +107,10 @@ typedef struct {
   size_t deactivated_count, revoked_count;
   const airlatch_revocations *revocations; /* the newest list that was taken */
   bool state_damaged;
+  const airlatch_asked *requests; /* further requests that were kept: the first one with the hash of a license is taken */
+  size_t request_count;
+  const airlatch_first_run *first_runs; /* by first_run_of, under other activations: for a bundle, or several licenses */
+  size_t first_run_count;
 } airlatch_world;
 
 /* What airlatch_verify found. */

@@ -117,14 +117,22 @@ static bool is_named(const taken *t, airlatch_id computer) {
   return memcmp(hash, computer.bytes, 8) == 0;
 }
 
+/* What a kept request asked with. Of kinds 2 and 3 it says whether they count. */
+static taken take_asked(airlatch_asked asked) {
+  airlatch_bytes counted = asked.counted;
+  bool uuid = counted.data != NULL && memchr(counted.data, UUID, counted.size) != NULL;
+  bool board = counted.data != NULL && memchr(counted.data, BOARD, counted.size) != NULL;
+  return take(asked.readings, asked.reading_count, uuid, board);
+}
+
 /* By hash: the binding is what a kept request asked with, or what a request from here would have, whichever has the hash. */
 static airlatch_code by_hash(const airlatch_license *license, const airlatch_world *here) {
-  for (int i = -1; i < 4; i++) {
-    const uint8_t *asked = here->asked_counted.data;
-    bool uuid = i < 0 ? asked != NULL && memchr(asked, UUID, here->asked_counted.size) != NULL : (i & 1) != 0;
-    bool board = i < 0 ? asked != NULL && memchr(asked, BOARD, here->asked_counted.size) != NULL : (i & 2) != 0;
-    taken t = i < 0 ? take(here->asked, here->asked_count, uuid, board)
-                    : take(here->readings, here->reading_count, uuid, board);
+  airlatch_asked first = { here->asked, here->asked_count, here->asked_counted };
+  for (size_t i = 0; i < here->request_count + 5; i++) {
+    size_t k = i - here->request_count - 1; /* of the four that may be asked from here */
+    taken t = i == 0                     ? take_asked(first)
+            : i <= here->request_count ? take_asked(here->requests[i - 1])
+                                       : take(here->readings, here->reading_count, (k & 1) != 0, (k & 2) != 0);
     if (is_named(&t, license->computer))
       return compare(license, (bound){ t.readings, t.count, t.counted, t.counted_count }, here);
   }

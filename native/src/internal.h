@@ -9,6 +9,14 @@
 #define AL_DAY INT64_C(86400)
 #define AL_OWN INT64_C(-65537) /* the label of our own claims, and of the message type */
 
+/* memory.c. What is taken is zeroed, and freed with the pool; NULL: there is none, and is_out stays set. */
+typedef struct { airlatch_allocator allocator; void *blocks; bool is_out; } al_memory;
+al_memory al_memory_of(const airlatch_allocator *allocator);
+void *al_take(al_memory *memory, size_t size);
+airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size); /* with a zero after it */
+const char *al_join(al_memory *memory, const char *a, const char *b, const char *c);
+void al_release(al_memory *memory);
+
 /* cbor.c: items of bytes that al_cbor_check has let through. */
 enum { AL_UNSIGNED, AL_NEGATIVE, AL_BYTES, AL_TEXT, AL_ARRAY, AL_MAP, AL_BOOLEAN = 7 };
 typedef struct {
@@ -53,7 +61,7 @@ bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airl
                         bool exact);
 
 /* cose.c */
-enum { AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_BUNDLE = 8 };
+enum { AL_REQUEST = 1, AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_STATE = 7, AL_BUNDLE = 8 };
 typedef struct { airlatch_id kid; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size);
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact, size_t *signer);
@@ -72,7 +80,13 @@ bool al_is_workload(const airlatch_reading *readings, size_t count);
 enum { AL_MOST_NAME = 1024 };
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]);
 
+/* bundle.c */
+bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b);
+bool al_is_foreign(const airlatch_verdict *verdict);
+
 /* license.c */
+bool al_read_fingerprint(airlatch_license *license, al_item map);
+bool al_read_counted(airlatch_license *license, al_item list);
 airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
 airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size);
@@ -84,20 +98,39 @@ void al_refuse(airlatch_verdict *verdict, airlatch_code code);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
+bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other);
+airlatch_code al_kit_open(airlatch_kit *kit, const uint8_t *bytes, size_t size, bool exact);
 
-/* memory.c. What is taken is zeroed, and freed with the pool; NULL: there is none, and is_out stays set. */
-typedef struct { airlatch_allocator allocator; void *blocks; bool is_out; } al_memory;
-al_memory al_memory_of(const airlatch_allocator *allocator);
-void *al_take(al_memory *memory, size_t size);
-airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size); /* with a zero after it */
-const char *al_join(al_memory *memory, const char *a, const char *b, const char *c);
-void al_release(al_memory *memory);
+/* state.c: the record that an installation signs (SPEC.md section 16). */
+typedef struct { airlatch_id id; int64_t number; } al_numbered;
+typedef struct { const al_numbered *entries; size_t count; } al_numbers; /* ids ascending, each once */
+enum { AL_MOST_STATE = 65536, AL_MOST_FIRST_RUNS = 64, AL_MOST_WITHDRAWN = 256, AL_MOST_KEYS_SEEN = 16 };
+typedef struct {
+  uint8_t key[32]; /* the public half of the installation's key */
+  airlatch_bytes product;
+  int64_t written_at, sequence, latest_at;
+  al_numbers first_runs, deactivated, revoked, returned, kits_seen, revocations_seen;
+  airlatch_maybe reset_at, distrusted, copy_seen, looked_at;
+} al_state;
+airlatch_code al_own_sign1(al_sign1 *message, uint8_t key[32], int type, const uint8_t *bytes, size_t size, bool exact);
+airlatch_code al_state_open(al_state *state, al_memory *memory, const uint8_t *bytes, size_t size, bool exact);
+al_state al_state_join(al_memory *memory, const al_state *a, const al_state *b);
+al_numbers al_join_sequences(al_memory *memory, al_numbers a, al_numbers b);
+const al_numbered *al_number_of(al_numbers numbers, airlatch_id id);
 
 /* system_posix.c and system_windows.c: all that asks the operating system. Paths and names are UTF-8. */
-typedef enum { AL_READ, AL_ABSENT, AL_FAILED } al_outcome;
+typedef enum {
+  AL_READ,
+  AL_ABSENT,
+  AL_FAILED,
+  AL_DENIED,   /* this account may not */
+  AL_OVER_MOST /* more than `most` */
+} al_outcome;
 al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content); /* regular files alone */
 al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
+const char *al_sys_account_home(al_memory *memory); /* POSIX alone, and so is the next one */
+bool al_sys_is_writable(const char *path);
 
 /* words.c: texts of the operating system, each byte one character (Latin-1). They may have zeros in them. */
 airlatch_bytes al_words_of(const char *text);
@@ -130,6 +163,50 @@ typedef struct {
   size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
+airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]); /* what people read of a computer hash */
+
+/* What the file of an operating system fills in. `scratch` ends with the reading. */
+typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
+typedef struct {
+  al_memory *memory;
+  al_memory scratch;
+  airlatch_bytes product;
+  al_kind kinds[AL_CPU_MODEL + 1];
+  airlatch_platform platform;
+  const char *virtual_name; /* a text that stays; NULL: no evidence */
+} al_probe;
+/* A raw value in Latin-1 or UTF-8, of any size. for_root: only an administrator can read it. */
+void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, bool for_root);
+airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,
+                                  void (*read)(al_probe *probe, const void *context), const void *context);
+/* One file for each operating system: probe_linux.c and so on. It sets `platform`, `virtual_name`, and adds readings. */
+void al_probe_system(al_probe *probe);
+/* probe_posix.c and file_times.c, or probe_windows.c. */
+airlatch_bytes al_system_user(al_memory *memory); /* of the account that runs the process; data is NULL: it has no name */
+size_t al_system_times(int64_t times[AL_MOST_TIMES]);
+
+/* virtual.c: the hypervisor that the words of the firmware name, or NULL. processor: whether it says so; -1 if it cannot. */
+typedef struct { airlatch_bytes maker, product; } al_made; /* as they were read; data is NULL: there are none */
+const char *al_hypervisor_by(al_memory *memory, const al_made *made, size_t count, int processor);
+
+#ifndef _WIN32
+/* probe_posix.c: the first bytes of a regular file, which never waits. text.data is NULL: nothing can be read. */
+enum { AL_PAGE = 4096 };
+typedef struct { airlatch_bytes text; bool for_root; } al_small;
+al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
+airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
+size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
+#endif
+#ifdef __linux__
+/* probe_linux.c and its two parts. `root` is in front of every path: "" but for tests. */
+typedef struct { const char *name; airlatch_bytes value; } al_field;
+typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
+typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */
+airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name); /* data is NULL: it has none */
+void al_probe_linux(al_probe *probe, const void *root);
+al_inside al_linux_inside(al_memory *memory, const char *root, const al_cpu_info *cpu);
+const char *al_linux_container(al_memory *memory, const char *root, airlatch_bytes version, bool is_virtual, bool *id_of_image);
+#endif
 
 /*
  * threads_posix.c and threads_windows.c. A gate is a mutex and the condition that is waited for under it. al_gate_wait is
@@ -246,50 +323,86 @@ enum { AL_MOST_PLACES = 16 }; /* of a kit */
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);
 #define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
 
-/* What the file of an operating system fills in. `scratch` ends with the reading. */
-typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
+/* home.c: where the client's files are. */
+typedef struct {
+  const char *home;
+  const char *copies; /* of states; NULL: a home that somebody names has none */
+  const char *leases; /* the home of leases, where this one belongs to another account */
+} al_home;
+airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
+const char *al_home_path(al_memory *memory, const char *folder, const char *name);
+enum { AL_MOST_FILE = 1048576 };
+/* The names of a folder that begin and end so and have `middle` characters between, in their order. */
+typedef struct { const char *start, *end; size_t least, most; bool (*middle)(char c); } al_pattern;
+al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
+bool al_is_hex(char c);
+bool al_is_digit(char c);
+
+/* installation.c: what the states on this computer know of a product. */
+typedef struct {
+  bool has_own;
+  al_state own; /* what all states of this installation say together */
+  airlatch_code damage; /* why there is something and no `own` */
+  const al_state *others; /* of other installations */
+  size_t other_count;
+} al_record;
+void al_record_read(al_record *record, al_memory *memory, const char *folder, airlatch_bytes product, const char *copies,
+                    bool exact);
+
+/* request.c: a request that was kept. */
+bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *bytes, size_t size, bool exact);
+
+/* folder.c: what the client keeps of one product, and what a license is held against by it. */
 typedef struct {
   al_memory *memory;
-  al_memory scratch;
-  airlatch_bytes product;
-  al_kind kinds[AL_CPU_MODEL + 1];
-  airlatch_platform platform;
-  const char *virtual_name; /* a text that stays; NULL: no evidence */
-} al_probe;
-/* A raw value in Latin-1 or UTF-8, of any size. for_root: only an administrator can read it. */
-void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, bool for_root);
-airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,
-                                  void (*read)(al_probe *probe, const void *context), const void *context);
-/* One file for each operating system: probe_linux.c and so on. It sets `platform`, `virtual_name`, and adds readings. */
-void al_probe_system(al_probe *probe);
-/* probe_posix.c and file_times.c, or probe_windows.c. */
-airlatch_bytes al_system_user(al_memory *memory); /* of the account that runs the process; data is NULL: it has no name */
-size_t al_system_times(int64_t times[AL_MOST_TIMES]);
+  const char *path; /* of the product; NULL: no home */
+  const char *lease_path;
+  airlatch_kit kit; /* the newest */
+  al_record record;
+  bool has_list, has_requests;
+  airlatch_revocations list; /* the newest */
+  airlatch_bytes list_bytes;
+  airlatch_asked requests[3];
+  size_t request_count;
+} al_folder;
+airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatch_kit *root, airlatch_bytes root_bytes,
+                             const char *home);
+void al_folder_take_up(al_folder *folder, const al_founds *kits, const al_founds *lists);
+al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content);
+void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
+void al_folder_requests(al_folder *folder, airlatch_world *world);
+bool al_folder_rolled_back(const al_folder *folder);
 
-/* virtual.c: the hypervisor that the words of the firmware name, or NULL. processor: whether it says so; -1 if it cannot. */
-typedef struct { airlatch_bytes maker, product; } al_made; /* as they were read; data is NULL: there are none */
-const char *al_hypervisor_by(al_memory *memory, const al_made *made, size_t count, int processor);
+/* review.c: what licenses say to this computer, for one check. */
+typedef struct { const char *source; airlatch_verdict verdict; } al_reviewed;
+typedef struct {
+  al_folder *folder;
+  airlatch_world world;
+  al_reviewed *items;
+  size_t count, room;
+} al_review;
+al_reviewed al_review_one(al_review *review, const al_found *candidate);
+void al_review_add(al_review *review, al_reviewed looked);
+void al_review_all(al_review *review, const al_founds *candidates);
+const al_reviewed *al_review_best(const al_review *review);
+const al_reviewed *al_review_telling(const al_review *review);
+void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now);
 
-#ifndef _WIN32
-/* probe_posix.c: the first bytes of a regular file, which never waits. text.data is NULL: nothing can be read. */
-enum { AL_PAGE = 4096 };
-typedef struct { airlatch_bytes text; bool for_root; } al_small;
-al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
-airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
-size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
-#endif
-#ifdef __linux__
-/* probe_linux.c and its two parts. `root` is in front of every path: "" but for tests. */
-typedef struct { const char *name; airlatch_bytes value; } al_field;
-typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
-typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */
-airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name); /* data is NULL: it has none */
-void al_probe_linux(al_probe *probe, const void *root);
-al_inside al_linux_inside(al_memory *memory, const char *root, const al_cpu_info *cpu);
-const char *al_linux_container(al_memory *memory, const char *root, airlatch_bytes version, bool is_virtual, bool *id_of_image);
-#endif
+/* copy.c: the copy of the license that last came from the search path. */
+typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
+airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
+
+/* question.c: what a program asks. */
+airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question);
+airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name);
 
 /* status.c */
+typedef struct {
+  airlatch_kit kit;
+  airlatch_bytes bytes; /* of the kit */
+  al_computer computer;
+  al_shares *shares; /* has a gate of its own */
+} al_opened;
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
 typedef struct { const char *name, *text; } al_named_feature;
 struct airlatch_answer {
@@ -299,8 +412,7 @@ struct airlatch_answer {
   al_named_feature *features;
   size_t feature_count;
 };
-void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               const airlatch_question *question);
+void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *opened, const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif

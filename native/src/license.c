@@ -33,7 +33,7 @@ static bool maybe_flag(const al_claims *claims, int key, bool *value) {
 }
 
 /* A map from 1 to 16 kinds to their hashes: 1 to 8 of 8 bytes, strictly ascending. */
-static bool read_fingerprint(airlatch_license *license, al_item map) {
+bool al_read_fingerprint(airlatch_license *license, al_item map) {
   if (map.type != AL_MAP || map.argument < 1 || map.argument > 16) return false;
   const uint8_t *at = map.data;
   for (uint64_t i = 0; i < map.argument; i++) {
@@ -52,7 +52,7 @@ static bool read_fingerprint(airlatch_license *license, al_item map) {
 }
 
 /* 1 to 16 kinds of the fingerprint, strictly ascending. */
-static bool read_counted(airlatch_license *license, al_item list) {
+bool al_read_counted(airlatch_license *license, al_item list) {
   if (list.type != AL_ARRAY || list.argument < 1 || list.argument > 16) return false;
   const uint8_t *at = list.data;
   for (uint64_t i = 0; i < list.argument; i++) {
@@ -92,7 +92,7 @@ static bool read_binding(airlatch_license *license, const al_claims *claims) {
   if (al_own(claims, REQUIRED, &required) && (generic || !read_required(license, required))) return false;
   license->binding = generic ? AIRLATCH_GENERIC : by_hash ? AIRLATCH_BY_HASH : AIRLATCH_BY_FINGERPRINT;
   if (by_hash) return al_is_id(computer, &license->computer);
-  return generic || (read_fingerprint(license, fingerprint) && read_counted(license, counted));
+  return generic || (al_read_fingerprint(license, fingerprint) && al_read_counted(license, counted));
 }
 
 static bool read_features(airlatch_license *license, const al_claims *claims) {

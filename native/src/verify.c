@@ -22,7 +22,11 @@ static void add(airlatch_verdict *verdict, bool refuses, airlatch_code code) {
 static airlatch_maybe end_of(const airlatch_license *license, const airlatch_world *world) {
   if (!license->first_run_days.present) return license->expires_at;
   int64_t start = license->activated_at.present ? license->activated_at.value : license->issued_at;
-  if (world->first_run.present && al_same_id(world->first_run_of, license->installation)) start = world->first_run.value;
+  if (al_same_id(world->first_run_of, license->installation)) {
+    for (size_t i = 0; i < world->first_run_count; i++)
+      if (al_same_id(world->first_runs[i].activation, license->activation)) start = world->first_runs[i].at;
+    if (world->first_run.present) start = world->first_run.value;
+  }
   airlatch_maybe end = { true, start + license->first_run_days.value * AL_DAY };
   if (license->expires_at.present && license->expires_at.value < end.value) return license->expires_at;
   return end;
@@ -133,8 +137,15 @@ static airlatch_code withdrawn(airlatch_id id, const airlatch_world *world) {
   if (world->revocations == NULL)
     return has_id(world->revoked, world->revoked_count, id) ? AIRLATCH_LICENSE_REVOKED : AIRLATCH_OK;
   airlatch_bytes ids = world->revocations->activations;
-  for (size_t at = 0; at < ids.size; at += 8)
-    if (memcmp(ids.data + at, id.bytes, 8) == 0) return AIRLATCH_LICENSE_REVOKED;
+  size_t low = 0;
+  size_t high = ids.size / 8;
+  while (low < high) { /* ascending: a bundle asks ten thousand times */
+    size_t middle = (low + high) / 2;
+    int order = memcmp(ids.data + 8 * middle, id.bytes, 8);
+    if (order == 0) return AIRLATCH_LICENSE_REVOKED;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
   return AIRLATCH_OK;
 }
 
