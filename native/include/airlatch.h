@@ -131,12 +131,12 @@ typedef enum {
   AIRLATCH_PRODUCT_NAME, /* of the kit */
   AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */
   AIRLATCH_COMPUTER_ID,  /* as `airlatch computer` shows it */
-  AIRLATCH_SOURCE,       /* the file that the license came from; NULL for bytes that were given */
+  AIRLATCH_SOURCE,       /* the file that the license came from, or the address of a lease; NULL for bytes that were given */
   AIRLATCH_KEY_ID, AIRLATCH_ACTIVATION_ID, AIRLATCH_LICENSEE, AIRLATCH_LICENSED_VERSION,
   AIRLATCH_USER_DATA     /* of the license */
 } airlatch_text_name;
 AIRLATCH_API const char *airlatch_text(const airlatch_answer *answer, airlatch_text_name name, size_t *size);
-/* The license as it was signed; of a bundle, the one that was taken. NULL if it could not be read as one. */
+/* The license as it was signed; of a bundle, the one that was taken; of a lease, that of its server. NULL if there is none. */
 AIRLATCH_API const void *airlatch_license_bytes(const airlatch_answer *answer, size_t *size);
 
 #ifdef __cplusplus

@@ -104,6 +104,7 @@ class _World(Structure):
         ("deactivated", POINTER(_Id)), ("revoked", POINTER(_Id)),
         ("deactivated_count", c_size_t), ("revoked_count", c_size_t),
         ("revocations", POINTER(_Revocations)), ("state_damaged", c_bool),
+        ("requests", c_void_p), ("request_count", c_size_t), ("first_runs", c_void_p), ("first_run_count", c_size_t),
     ]
 
 

@@ -262,6 +262,7 @@ typedef struct {
   size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
+airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]); /* what people read of a computer hash */
 
 /* What the file of an operating system fills in. `scratch` ends with the reading. */
 typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
@@ -470,9 +471,43 @@ al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *c
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
-int64_t al_folder_latest(const al_folder *folder, int64_t now);
+int64_t al_record_latest(const al_record *record); /* of the states that are believed; 0: there are none */
+void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
+
+/* review.c: what licenses say to this computer, for one check. */
+typedef struct { const char *source; airlatch_verdict verdict; bool lent; } al_reviewed; /* lent: by a lease */
+typedef struct {
+  al_folder *folder;
+  airlatch_world world;
+  al_reviewed *items;
+  size_t count, room;
+} al_review;
+al_reviewed al_review_one(al_review *review, const al_found *candidate);
+void al_review_add(al_review *review, al_reviewed looked);
+void al_review_all(al_review *review, const al_founds *candidates);
+const al_reviewed *al_review_best(const al_review *review);
+const al_reviewed *al_review_telling(const al_review *review);
+void al_say_damage(airlatch_verdict *verdict, airlatch_code damage);
+void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now);
+
+/* lease_files.c */
+bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer *computer);
+
+/* copy.c: the copy of the license that last came from the search path. */
+typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
+airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
+
+/* question.c: what a program asks. */
+airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question);
+airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name);
 
 /* status.c */
+typedef struct {
+  airlatch_kit kit;
+  airlatch_bytes bytes; /* of the kit */
+  al_computer computer;
+  al_shares *shares; /* has a gate of its own */
+} al_opened;
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
 typedef struct { const char *name, *text; } al_named_feature;
 struct airlatch_answer {
@@ -482,8 +517,7 @@ struct airlatch_answer {
   al_named_feature *features;
   size_t feature_count;
 };
-void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               al_shares *shares, const airlatch_question *question);
+void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *opened, const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif
