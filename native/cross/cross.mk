@@ -34,12 +34,8 @@ $(OUT)/answer.exe: test/answer.c $(OUT)/libairlatch.dll.a
 test-windows: windows
 	+$(call FOR,$(WINDOWS)) OUT=build/windows build/windows/vectors.exe build/windows/windows.exe build/windows/answer.exe
 
-$(OUT)/shared/answer: test/answer.c $(OUT)/libairlatch.so
-	@mkdir -p $(OUT)/shared
-	$(CC) $(STRICT) $(CFLAGS) $^ -o $@
-
 test-arm64: arm64
-	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors build/arm64/shared/answer
+	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors answer
 
 # Recorded Windows computers, on this system and under the sanitizers.
 recorded:

@@ -16,11 +16,15 @@
  *     entries PATH         the same, as the search reads it, each with `/` after a folder and `@` after a link
  *     link PATH            asks where a link leads
  *     variable NAME        asks for a variable of the environment
+ *     processors NAME      writes the name of every processor into the registry, as a real Windows does when it starts
  *     wait MILLISECONDS    asks for what a gate does that nobody wakes, and one that a thread wakes
  */
 #include "../src/windows_facts.h"
 #include <stdio.h>
 #include <stdlib.h>
+#ifdef _WIN32
+#include <windows.h>
+#endif
 
 enum { WORDS = 6 };
 static char line[4 << 20];
@@ -135,6 +139,24 @@ static void run_wait(al_memory *memory, int64_t span) {
   printf("%s %s\n", waited ? "waited" : "did not wait", woken ? "woken" : "not woken");
 }
 
+/* The keys are volatile, which reg.exe cannot make. Node asks for the name and the speed of every processor. */
+static void run_processors(const char *name) {
+  SYSTEM_INFO system;
+  DWORD speed = 1800;
+  GetSystemInfo(&system);
+  for (DWORD i = 0; i < system.dwNumberOfProcessors; i++) {
+    char place[80];
+    HKEY key;
+    snprintf(place, sizeof place, "HARDWARE\\DESCRIPTION\\System\\CentralProcessor\\%lu", i);
+    if (RegCreateKeyExA(HKEY_LOCAL_MACHINE, place, 0, NULL, REG_OPTION_VOLATILE, KEY_SET_VALUE | KEY_WOW64_64KEY, NULL, &key, NULL)
+        || RegSetValueExA(key, "ProcessorNameString", 0, REG_SZ, (const BYTE *)name, (DWORD)strlen(name) + 1)
+        || RegSetValueExA(key, "~MHz", 0, REG_DWORD, (const BYTE *)&speed, sizeof speed))
+      die("the registry cannot be written");
+    RegCloseKey(key);
+  }
+  printf("written\n");
+}
+
 static void run_files(al_memory *memory, const char *word, const char *path, size_t most) {
   airlatch_bytes content = { 0 };
   if (strcmp(word, "read") == 0) {
@@ -189,6 +211,7 @@ static void run_line(recorded *all, airlatch_bytes *product, char **words, size_
     al_memory memory = al_memory_of(NULL);
     size_t most = count > 2 ? strtoul(words[2], NULL, 10) : 0;
     if (strcmp(words[0], "wait") == 0) run_wait(&memory, strtol(words[1], NULL, 10));
+    else if (strcmp(words[0], "processors") == 0) run_processors(text_of(&memory, words[1]));
     else run_files(&memory, words[0], text_of(&memory, words[1]), most);
     al_release(&memory);
   }
