@@ -38,7 +38,7 @@ static bool is_for_here(const airlatch_kit *kit, const airlatch_world *world, ai
 static int64_t end_of(const airlatch_verdict *v) { return v->ends_at.present ? v->ends_at.value : INT64_MAX; }
 
 /* Whether it is somebody else's: another license that is not valid says more. */
-static bool is_foreign(const airlatch_verdict *v) {
+bool al_is_foreign(const airlatch_verdict *v) {
   for (size_t i = 0; i < v->reason_count; i++)
     switch (v->reasons[i]) {
       case AIRLATCH_WRONG_VENDOR:
@@ -53,9 +53,9 @@ static bool is_foreign(const airlatch_verdict *v) {
 }
 
 /* Valid first, then without a warning, bound, the later end, issued later; of those that are not valid, our own. */
-static bool is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
+bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
   if (a->valid != b->valid) return a->valid;
-  if (!a->valid) return !is_foreign(a) && is_foreign(b);
+  if (!a->valid) return !al_is_foreign(a) && al_is_foreign(b);
   if ((a->warning_count == 0) != (b->warning_count == 0)) return a->warning_count == 0;
   bool bound = a->license.binding != AIRLATCH_GENERIC;
   if (bound != (b->license.binding != AIRLATCH_GENERIC)) return bound;
@@ -83,7 +83,7 @@ bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit *kit, const a
     at = al_cbor_after(item);
     if (!is_for_here(kit, world, one)) continue;
     al_check_license(&other, kit, world, one.data, one.size);
-    if (other.has_license && (!verdict->has_license || is_better(&other, verdict))) *verdict = other;
+    if (other.has_license && (!verdict->has_license || al_is_better(&other, verdict))) *verdict = other;
   }
   return verdict->valid;
 }

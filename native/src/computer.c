@@ -87,36 +87,64 @@ static taken take(const airlatch_reading *shown, size_t count, bool uuid, bool b
   return t;
 }
 
-/* Whether a vendor would take it (section 9.3) and it has the hash that the license names (section 8). */
-static bool is_named(const taken *t, airlatch_id computer) {
-  static const int SINGLE[] = { 1, UUID, BOARD, CPU };
-  if (t->count < 2 || t->counted_count == 0) return false;
-  for (size_t i = 0; i < 4; i++)
-    if (hashes_of(t->readings, t->count, SINGLE[i]).size > 8) return false;
-  uint8_t hash[crypto_hash_sha256_BYTES];
-  uint8_t number = (uint8_t)t->counted_count;
+/* The computer hash (section 8) of readings of at most 8 hashes each, and of the kinds of them that count. */
+void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
+                      size_t counted_count) {
+  uint8_t whole[crypto_hash_sha256_BYTES];
+  uint8_t number = (uint8_t)counted_count;
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
   crypto_hash_sha256_update(&state, (const uint8_t *)"airlatch computer", 18); /* with its zero */
   crypto_hash_sha256_update(&state, &number, 1);
-  crypto_hash_sha256_update(&state, t->counted, t->counted_count);
-  for (size_t i = 0; i < t->count; i++) {
-    uint8_t head[2] = { t->readings[i].kind, (uint8_t)t->readings[i].hashes.size };
+  crypto_hash_sha256_update(&state, counted, counted_count);
+  for (size_t i = 0; i < count; i++) {
+    uint8_t head[2] = { readings[i].kind, (uint8_t)readings[i].hashes.size };
     crypto_hash_sha256_update(&state, head, 2);
-    crypto_hash_sha256_update(&state, t->readings[i].hashes.data, t->readings[i].hashes.size);
+    crypto_hash_sha256_update(&state, readings[i].hashes.data, readings[i].hashes.size);
   }
-  crypto_hash_sha256_final(&state, hash);
+  crypto_hash_sha256_final(&state, whole);
+  memcpy(hash, whole, 8);
+}
+
+/* Whether a vendor would take it (section 9.3). */
+static bool is_sound(const taken *t) {
+  static const int SINGLE[] = { 1, UUID, BOARD, CPU };
+  if (t->count < 2 || t->counted_count == 0) return false;
+  for (size_t i = 0; i < 4; i++)
+    if (hashes_of(t->readings, t->count, SINGLE[i]).size > 8) return false;
+  return true;
+}
+
+/* Whether enough is read here that tells computers apart, or the site names a workload. */
+bool al_is_told_apart(const airlatch_world *here) {
+  taken t = take(here->readings, here->reading_count, true, true);
+  return al_is_workload(here->readings, here->reading_count) || is_sound(&t);
+}
+
+/* Whether it is one that has the hash which the license names (section 8). */
+static bool is_named(const taken *t, airlatch_id computer) {
+  if (!is_sound(t)) return false;
+  uint8_t hash[8];
+  al_computer_hash(hash, t->readings, t->count, t->counted, t->counted_count);
   return memcmp(hash, computer.bytes, 8) == 0;
+}
+
+/* What a kept request asked with. Of kinds 2 and 3 it says whether they count. */
+static taken take_asked(airlatch_asked asked) {
+  airlatch_bytes counted = asked.counted;
+  bool uuid = counted.data != NULL && memchr(counted.data, UUID, counted.size) != NULL;
+  bool board = counted.data != NULL && memchr(counted.data, BOARD, counted.size) != NULL;
+  return take(asked.readings, asked.reading_count, uuid, board);
 }
 
 /* By hash: the binding is what a kept request asked with, or what a request from here would have, whichever has the hash. */
 static airlatch_code by_hash(const airlatch_license *license, const airlatch_world *here) {
-  for (int i = -1; i < 4; i++) {
-    const uint8_t *asked = here->asked_counted.data;
-    bool uuid = i < 0 ? asked != NULL && memchr(asked, UUID, here->asked_counted.size) != NULL : (i & 1) != 0;
-    bool board = i < 0 ? asked != NULL && memchr(asked, BOARD, here->asked_counted.size) != NULL : (i & 2) != 0;
-    taken t = i < 0 ? take(here->asked, here->asked_count, uuid, board)
-                    : take(here->readings, here->reading_count, uuid, board);
+  airlatch_asked first = { here->asked, here->asked_count, here->asked_counted };
+  for (size_t i = 0; i < here->request_count + 5; i++) {
+    size_t k = i - here->request_count - 1; /* of the four that may be asked from here */
+    taken t = i == 0                     ? take_asked(first)
+            : i <= here->request_count ? take_asked(here->requests[i - 1])
+                                       : take(here->readings, here->reading_count, (k & 1) != 0, (k & 2) != 0);
     if (is_named(&t, license->computer))
       return compare(license, (bound){ t.readings, t.count, t.counted, t.counted_count }, here);
   }

@@ -148,9 +148,13 @@ static bool read_claims(airlatch_kit *kit, airlatch_bytes payload) {
   return true;
 }
 
-airlatch_code airlatch_kit_open(airlatch_kit *out, const void *bytes, size_t size) {
+airlatch_code airlatch_kit_open(airlatch_kit *kit, const void *bytes, size_t size) {
+  return al_kit_open(kit, bytes, size, al_library_is_exact());
+}
+
+airlatch_code al_kit_open(airlatch_kit *out, const uint8_t *bytes, size_t size, bool exact) {
   al_sign1 message;
-  airlatch_kit kit = { .library_is_exact = al_library_is_exact() };
+  airlatch_kit kit = { .library_is_exact = exact };
   airlatch_code fault = al_sign1_parse(&message, AL_KIT, bytes, size);
   if (!fault) fault = al_cbor_check(message.payload.data, message.payload.size);
   if (!fault) fault = read_keys(&kit, message.payload);
@@ -172,19 +176,29 @@ bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
   return false;
 }
 
-airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size) {
-  airlatch_kit other;
-  airlatch_code fault = airlatch_kit_open(&other, bytes, size);
-  if (fault) return fault;
-  const airlatch_key *signer = &other.keys[other.signer];
+/* What a kit is to the one that is there: AIRLATCH_OK of a successor, and of the same sequence. */
+static airlatch_code succession(const airlatch_kit *kit, const airlatch_kit *other) {
+  const airlatch_key *signer = &other->keys[other->signer];
   bool known = false; /* the key itself, not only its id */
   for (size_t i = 0; i < kit->key_count; i++) known = known || memcmp(kit->keys[i].key, signer->key, 32) == 0;
-  if (!known || !al_same(other.vendor, kit->vendor) || !al_same(other.product, kit->product))
+  if (!known || !al_same(other->vendor, kit->vendor) || !al_same(other->product, kit->product))
     return AIRLATCH_KIT_NOT_TRUSTED;
-  if (other.sequence < kit->sequence && !al_is_retired(&other, kit->keys[kit->signer].id, kit->made_at))
+  if (other->sequence < kit->sequence && !al_is_retired(other, kit->keys[kit->signer].id, kit->made_at))
     return AIRLATCH_OLDER_THAN_KEPT;
-  if (other.sequence == kit->sequence) return AIRLATCH_OK;
-  if (al_is_retired(kit, signer->id, other.made_at)) return AIRLATCH_KIT_NOT_TRUSTED;
+  if (other->sequence == kit->sequence) return AIRLATCH_OK;
+  return al_is_retired(kit, signer->id, other->made_at) ? AIRLATCH_KIT_NOT_TRUSTED : AIRLATCH_OK;
+}
+
+/* Whether it takes the place of the present kit. */
+bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other) {
+  return other->sequence != present->sequence && !succession(present, other);
+}
+
+airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size) {
+  airlatch_kit other;
+  airlatch_code fault = al_kit_open(&other, bytes, size, kit->library_is_exact);
+  if (!fault) fault = succession(kit, &other);
+  if (fault || other.sequence == kit->sequence) return fault;
   *kit = other;
   return AIRLATCH_OK;
 }

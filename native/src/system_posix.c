@@ -6,16 +6,20 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static al_outcome without(int fault) { return fault == ENOENT || fault == ENOTDIR ? AL_ABSENT : AL_FAILED; }
+static al_outcome without(int fault) {
+  return fault == ENOENT ? AL_ABSENT : fault == EACCES || fault == EPERM ? AL_DENIED : AL_FAILED;
+}
 
 /* A file grows while it is read, and those of /proc and /sys say no size: so it is read to its end, and no further than most. */
 static al_outcome read_all(al_memory *memory, int file, size_t most, airlatch_bytes *content) {
   struct stat status;
-  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || (uintmax_t)status.st_size > most) return AL_FAILED;
+  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return AL_FAILED;
+  if ((uintmax_t)status.st_size > most) return AL_OVER_MOST;
   size_t room = status.st_size > 0 ? (size_t)status.st_size + 1 : (most < 4096 ? most + 1 : 4097);
   uint8_t *data = al_take(memory, room + 1);
   size_t size = 0;
@@ -25,7 +29,7 @@ static al_outcome read_all(al_memory *memory, int file, size_t most, airlatch_by
     if (count < 0) return AL_FAILED;
     if (count == 0) break;
     size += (size_t)count;
-    if (size > most) return AL_FAILED;
+    if (size > most) return AL_OVER_MOST;
     if (size == room) { /* more than it said */
       uint8_t *larger = al_take(memory, 2 * room + 1);
       if (larger != NULL) memcpy(larger, data, size);
@@ -68,6 +72,21 @@ al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const
   closedir(opened);
   return failed ? AL_FAILED : AL_READ;
 }
+
+/* The home folder of this account by the system's list of accounts; NULL: it has none. */
+const char *al_sys_account_home(al_memory *memory) {
+  for (size_t room = 1024; room <= 1048576; room *= 4) {
+    struct passwd entry, *found = NULL;
+    char *texts = al_take(memory, room);
+    if (texts == NULL) return NULL;
+    int fault = getpwuid_r(geteuid(), &entry, texts, room, &found);
+    if (fault == ERANGE) continue;
+    return fault == 0 && found != NULL ? entry.pw_dir : NULL;
+  }
+  return NULL;
+}
+
+bool al_sys_is_writable(const char *path) { return access(path, W_OK) == 0; }
 
 const char *al_sys_variable(al_memory *memory, const char *name) {
   const char *value = getenv(name);

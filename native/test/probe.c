@@ -1,0 +1,121 @@
+/*
+ * Reads computers for the tests in test/native. Each line of its input asks one thing, and gets one line:
+ *
+ *     product 6f7267...    the product, as hexadecimal bytes, of the lines after it; answers nothing
+ *     here                 this computer
+ *     root /tmp/tree       the recorded Linux computer with this root directory
+ *     value 4 51454d55...  the normal form of a raw value of kind 4, as hexadecimal bytes; "-" for none
+ *     time 1000            the median of so many readings of this computer, in nanoseconds
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "../src/internal.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static void die(const char *why) {
+  fprintf(stderr, "probe: %s\n", why);
+  exit(2);
+}
+
+static void print_hex(airlatch_bytes bytes) {
+  for (size_t i = 0; i < bytes.size; i++) printf("%02x", bytes.data[i]);
+}
+
+/* Memory of exactly its size, so that AddressSanitizer sees a read beyond it. */
+static airlatch_bytes bytes_of(const char *hex) {
+  airlatch_bytes bytes = { NULL, strlen(hex) / 2 };
+  uint8_t *data = malloc(bytes.size > 0 ? bytes.size : 1);
+  if (data == NULL) die("out of memory");
+  for (size_t i = 0; i < bytes.size; i++) {
+    unsigned byte;
+    if (sscanf(hex + 2 * i, "%2x", &byte) != 1) die("not hexadecimal");
+    data[i] = (uint8_t)byte;
+  }
+  bytes.data = data;
+  return bytes;
+}
+
+static void print(const al_computer *computer) {
+  printf("{\"readings\":{");
+  for (size_t i = 0; i < computer->count; i++) {
+    printf("%s\"%d\":\"", i > 0 ? "," : "", computer->readings[i].kind);
+    print_hex(computer->readings[i].hashes);
+    printf("\"");
+  }
+  printf("},\"platform\":%d,\"virtual\":\"%.*s\",\"user\":\"", computer->platform, (int)computer->virtual_name.size,
+         computer->virtual_name.size > 0 ? (const char *)computer->virtual_name.data : "");
+  print_hex(computer->user);
+  printf("\",\"computerId\":\"%.*s\",\"seen\":[", (int)computer->computer_id.size, (const char *)computer->computer_id.data);
+  for (size_t i = 0; i < computer->seen_count; i++) printf("%s%lld", i > 0 ? "," : "", (long long)computer->seen[i]);
+  printf("]}\n");
+}
+
+static void print_computer(airlatch_bytes product, const char *root) {
+  al_memory memory = al_memory_of(NULL);
+  al_computer computer;
+  airlatch_code code = AIRLATCH_OK;
+  if (root == NULL) code = al_computer_read(&computer, &memory, product);
+#ifdef __linux__
+  if (root != NULL) {
+    code = al_computer_read_by(&computer, &memory, product, al_probe_linux, root);
+    computer.seen_count = al_times_below(computer.seen, root);
+  }
+#endif
+  if (code != AIRLATCH_OK) die(airlatch_code_name(code));
+  print(&computer);
+  al_release(&memory);
+}
+
+static int compare(const void *a, const void *b) {
+  long long x = *(const long long *)a, y = *(const long long *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void print_time(airlatch_bytes product, size_t count) {
+  long long *times = calloc(count, sizeof *times);
+  if (times == NULL) die("out of memory");
+  for (size_t i = 0; i < count; i++) {
+    struct timespec from, to;
+    al_memory memory = al_memory_of(NULL);
+    al_computer computer;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    if (al_computer_read(&computer, &memory, product) != AIRLATCH_OK) die("not read");
+    al_release(&memory);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    times[i] = (to.tv_sec - from.tv_sec) * 1000000000LL + to.tv_nsec - from.tv_nsec;
+  }
+  qsort(times, count, sizeof *times, compare);
+  printf("%lld\n", times[count / 2]);
+  free(times);
+}
+
+static void print_value(const char *line) {
+  char value[AL_MOST_VALUE];
+  char *hex;
+  int kind = (int)strtol(line, &hex, 10);
+  airlatch_bytes raw = bytes_of(*hex == ' ' ? hex + 1 : hex);
+  size_t size = al_reading_value(value, kind, raw.data, raw.size);
+  printf("%.*s\n", size > 0 ? (int)size : 1, size > 0 ? value : "-");
+  free((void *)(uintptr_t)raw.data);
+}
+
+int main(void) {
+  char *line = NULL;
+  size_t room = 0;
+  airlatch_bytes product = bytes_of("");
+  while (getline(&line, &room, stdin) > 0) {
+    line[strcspn(line, "\n")] = 0;
+    if (strncmp(line, "product ", 8) == 0) {
+      free((void *)(uintptr_t)product.data);
+      product = bytes_of(line + 8);
+    } else if (strcmp(line, "here") == 0) print_computer(product, NULL);
+    else if (strncmp(line, "root ", 5) == 0) print_computer(product, line + 5);
+    else if (strncmp(line, "value ", 6) == 0) print_value(line + 6);
+    else if (strncmp(line, "time ", 5) == 0) print_time(product, strtoul(line + 5, NULL, 10));
+    else die(line);
+  }
+  free((void *)(uintptr_t)product.data);
+  free(line);
+  return 0;
+}
