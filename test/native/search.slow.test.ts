@@ -18,6 +18,8 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { encodeArmor } from '../../src/carrier/armor.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
 import { pathHere } from '../../src/client/share/paths.ts'
 import { mayHangHere, mayHangOnTheWay, mountsIn } from '../../src/client/share/shares.ts'
 import { broughtLicense, VARIABLE_PLACE } from '../../src/client/share/variable.ts'
@@ -35,6 +37,9 @@ const hasSetpriv = spawnSync('setpriv', ['--version']).status === 0
 const KEY = secretKeyOfPem(newSecretKeyPem())
 const messageOf = (kind: MessageName) => signMessage(MESSAGE_TYPE[kind], Uint8Array.of(0xa0), KEY)
 const MESSAGE = messageOf('license')
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const armored = (kind: 'license' | 'kit' | 'request' | 'revocations' | 'bundle') =>
+  encodeArmor(kind, messageOf(kind))
 
 /** What a file may have in it. */
 const CONTENTS: Readonly<Record<string, Uint8Array>> = {
@@ -46,7 +51,17 @@ const CONTENTS: Readonly<Record<string, Uint8Array>> = {
   half: MESSAGE.subarray(0, 60),
   longer: Uint8Array.of(...MESSAGE, 0),
   nothing: new Uint8Array(),
-  text: new TextEncoder().encode('no license at all'),
+  text: utf8('no license at all'),
+  armored: utf8(`Dear Ada,\n\n${encodeArmor('license', MESSAGE)}\n`),
+  several: utf8(
+    (['license', 'kit', 'request', 'revocations'] as const).map(kind => armored(kind)).join('\n'),
+  ),
+  quoted: utf8(`> ${armored('request').replaceAll('\n', '\n> ')}\n`),
+  damaged: utf8(armored('license').replace(/\n[A-Za-z0-9]/, '\n!')),
+  both: utf8(`${armored('license')}\n${armored('bundle').slice(0, -20)}`),
+  base64: utf8(Buffer.from(MESSAGE).toString('base64')),
+  symbol: utf8(qrText(MESSAGE)),
+  spaces: utf8(' \n'),
   zip: Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 0, 0),
 }
 
@@ -538,6 +553,20 @@ describe.skipIf(missing !== undefined)(
         expect(JSON.parse(line)).toEqual(wanted)
         return wanted
       }
+
+      test('the text of a license, in any form of text', async () => {
+        for (const kind of ['armored', 'several', 'quoted', 'damaged', 'both', 'base64', 'symbol'])
+          await same(Buffer.from(CONTENTS[kind] as Uint8Array).toString())
+        expect(named(await same(armored('license')))).toEqual([['AIRLATCH_LICENSE', 'ok']])
+      })
+
+      test('a text that is too long', async () => {
+        const [longest, longer] = ['1500000', '1500001'].map(size => {
+          const [line = ''] = placesProgram(['brought', size])
+          return named(JSON.parse(line))[0]?.[1]
+        })
+        expect([longest, longer]).toEqual(['invalid-value', 'input-too-large'])
+      })
 
       test('a path of a file, of a folder, of nothing', async () => {
         expect(named(await same(put('share/a.license')))).toEqual([['a.license', 'ok']])
