@@ -20,8 +20,11 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
   airlatch_handle *opened = al_take(&memory, sizeof *opened);
   if (opened == NULL) return AIRLATCH_OUT_OF_MEMORY;
   opened->bytes = al_copy(&memory, bytes, size);
-  airlatch_code code = opened->bytes.data == NULL ? AIRLATCH_OUT_OF_MEMORY
-                                                  : airlatch_kit_open(&opened->kit, opened->bytes.data, opened->bytes.size);
+  airlatch_bytes message;
+  airlatch_code code = opened->bytes.data == NULL
+      ? AIRLATCH_OUT_OF_MEMORY
+      : al_carried(&memory, (const int[]){ AL_KIT, 0 }, opened->bytes.data, size, &message);
+  if (code == AIRLATCH_OK) code = airlatch_kit_open(&opened->kit, message.data, message.size);
   if (code == AIRLATCH_OK) code = al_computer_read(&opened->computer, &memory, opened->kit.product);
   if (code == AIRLATCH_OK) opened->shares = al_shares_open();
   if (code == AIRLATCH_OK && (memory.is_out || opened->shares == NULL)) code = AIRLATCH_OUT_OF_MEMORY;

@@ -56,7 +56,12 @@ void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *k
     al_refuse(&answer->verdict, AIRLATCH_NO_LICENSE);
   } else {
     airlatch_bytes copy = al_copy(memory, question->license, question->license_size);
-    if (copy.data != NULL) airlatch_verify(&answer->verdict, kit, &world, copy.data, copy.size);
+    airlatch_bytes message;
+    airlatch_code code = copy.data == NULL
+        ? AIRLATCH_OUT_OF_MEMORY
+        : al_carried(memory, (const int[]){ AL_LICENSE, AL_BUNDLE, 0 }, copy.data, copy.size, &message);
+    if (code == AIRLATCH_OK) airlatch_verify(&answer->verdict, kit, &world, message.data, message.size);
+    else al_refuse(&answer->verdict, code);
   }
   tell(answer, memory, kit);
 }
