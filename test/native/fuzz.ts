@@ -4,6 +4,10 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodeArmor } from '../../src/carrier/armor.ts'
+import { linkOf } from '../../src/carrier/link.ts'
+import { framesOf } from '../../src/carrier/qr/frames/split.ts'
+import { qrText } from '../../src/carrier/qr/text.ts'
 import { kitSource } from '../../src/exchange/kit-source.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import { inputBytes, type Reads, type Vector } from '../vectors/make/case.ts'
@@ -51,6 +55,9 @@ const TEXTS = {
     '36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw\n',
   ],
   'file name': ['scope.license', 'ä\ud83d\ude00.txt'],
+  carrier: [],
+  base64: ['0oRTowEyBEj+ti7xdReGNjoAAQAABKBYbQ==', '0oRTowEyBEj-ti7xdReGNjoAAQAABKBYbQ'],
+  answer: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Larger ones make a run slow and reach nothing that the small ones do not. */
@@ -77,6 +84,8 @@ export function fuzzSeeds(): ReadonlyMap<string, Uint8Array> {
   for (const file of readdirSync(VECTOR_FOLDER).filter(name => name.endsWith('.json'))) {
     const { name, reads, input } = JSON.parse(readFileSync(join(VECTOR_FOLDER, file), 'utf8')) as Vector
     const bytes = inputBytes(input)
+    // a license as people may have it, and whatever else could be handed over
+    for (const way of ['carrier', 'answer'] as const) add(`${name}-${way}`, text(way), bytes)
     const reader = MESSAGES.indexOf(reads)
     if (!('hex' in input)) continue
     if (reader >= 0) add(name, 2 * reader, bytes)
@@ -85,10 +94,37 @@ export function fuzzSeeds(): ReadonlyMap<string, Uint8Array> {
     if (reader >= 0) add(`${name}-payload`, 2 * reader + 1, Buffer.concat([parts.kid, parts.payload]))
     add(`${name}-cbor`, text('cbor'), parts.payload)
   }
+  for (const [form, one] of handedOver().entries()) {
+    add(`carrier-${form}`, text('carrier'), Buffer.from(one, 'utf8'))
+    add(`answer-${form}`, text('answer'), Buffer.from(one, 'utf8'))
+  }
   for (const [name, texts] of Object.entries(TEXTS))
     for (const [i, one] of texts.entries())
       add(`${name}-${i}`, text(name as keyof typeof TEXTS), Buffer.from(one, 'utf8'))
   return seeds
+}
+
+/** A license as text in each form, alone and in a mail. */
+function handedOver(): readonly string[] {
+  const license = world.newestLicense()
+  const armored = encodeArmor('license', license)
+  const { parts, text } = framesOf(license, 5)
+  // some more than are needed repair those that are missing
+  const frames = Array.from({ length: 2 * parts }, (_, number) => text(number))
+  return [
+    armored,
+    encodeArmor('kit', world.kit()),
+    armored.replace(/^/gm, '> ').replaceAll('\n', '\r\n'),
+    `${armored}\n${encodeArmor('revocations', world.revocations())}`,
+    `Content-Transfer-Encoding: quoted-printable\n\n${armored.replaceAll('=', '=3D')}`,
+    qrText(license),
+    frames.join('\n'),
+    frames.slice(2).join(' '),
+    linkOf('https://activate.example.com', license),
+    `see <${linkOf('https://activate.example.com', license)}>`,
+    Buffer.from(license).toString('base64'),
+    Buffer.from(license).toString('base64url'),
+  ]
 }
 
 /** Of a message whose header is as ours are; undefined of any other. */
