@@ -1,5 +1,5 @@
 # find_package(airlatch) gives airlatch::airlatch, the shared library, and airlatch::static, which a program should prefer:
-# a library inside the program cannot be replaced by another file.
+# a library inside the program cannot be replaced by another file. It takes libsodium.a, where that is installed.
 get_filename_component(_airlatch "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 if(NOT TARGET airlatch::airlatch)
   add_library(airlatch::airlatch SHARED IMPORTED)
@@ -8,7 +8,7 @@ if(NOT TARGET airlatch::airlatch)
     IMPORTED_SONAME libairlatch.so.0
     INTERFACE_INCLUDE_DIRECTORIES "${_airlatch}/include")
 endif()
-find_library(AIRLATCH_SODIUM sodium)
+find_library(AIRLATCH_SODIUM NAMES ${CMAKE_STATIC_LIBRARY_PREFIX}sodium${CMAKE_STATIC_LIBRARY_SUFFIX} sodium)
 find_package(Threads)
 if(AIRLATCH_SODIUM AND Threads_FOUND AND NOT TARGET airlatch::static)
   add_library(airlatch::static STATIC IMPORTED)

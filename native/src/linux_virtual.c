@@ -38,6 +38,7 @@ static bool is_wsl(airlatch_bytes version) {
 /* Whether a piece of the text is the word. */
 static bool has_piece(airlatch_bytes text, char separator, const char *word) {
   size_t start = 0;
+  if (text.size == 0) return false;
   for (size_t at = 0; at <= text.size; at++) {
     if (at < text.size && text.data[at] != (uint8_t)separator) continue;
     if (al_words_are((airlatch_bytes){ text.data + start, at - start }, word)) return true;

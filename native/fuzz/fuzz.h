@@ -1,0 +1,25 @@
+/* What the parts of the fuzz target share: readers get bytes that a stranger has chosen, and every byte that they answer is read. */
+#ifndef AIRLATCH_FUZZ_H
+#define AIRLATCH_FUZZ_H
+#include "../src/internal.h"
+
+/* A reader. variant: a byte that chooses what is known beside the message, such as the time. */
+typedef void fuzz_reader(const uint8_t *bytes, size_t size, uint8_t variant);
+
+/* messages.c: signed messages, each with its type; texts.c and carriers.c: everything else. */
+typedef struct { fuzz_reader *read; int type; } fuzz_message;
+extern const fuzz_message FUZZ_MESSAGES[];
+extern const size_t FUZZ_MESSAGE_COUNT;
+extern fuzz_reader *const FUZZ_TEXTS[];
+extern const size_t FUZZ_TEXT_COUNT;
+fuzz_reader fuzz_carrier, fuzz_base64, fuzz_answer;
+
+/* The kit that the readers have, its bytes, and it opened once. */
+airlatch_bytes fuzz_kit_bytes(void);
+const airlatch_kit *fuzz_kit(void);
+/* Ends the program where something is not as the library promises. */
+void fuzz_must(bool holds, const char *what);
+/* Reads each byte, for AddressSanitizer. */
+void fuzz_touch(airlatch_bytes bytes);
+#define FUZZ_MUST(holds) fuzz_must(holds, #holds)
+#endif
