@@ -199,6 +199,13 @@ export function behavesLikeAll(
       expect(shown).toMatchObject({ valid: 'no', reasons: 'no-license', 'days left': '0', source: 'none' })
     })
 
+    test('an empty file is a license that cannot be read, and does not ask for what is installed', () => {
+      writeFileSync(join(programs.installed.folder, 'empty.license'), '')
+      const { valid, reasons } = programs.show(['empty.license'])
+      expect(valid).toBe('no')
+      expect(reasons).toMatch(/^(?!no-license)[a-z-]+$/)
+    })
+
     test('checks 1,000 times in 8 threads, and its answers outlive a kit that is closed twice', () => {
       const shown = programs.show(['rich.license', 'version=2.3.1'])
       expect(shown).toMatchObject({ 'same in 8 threads': '1000', 'after closing': 'closed', valid: 'yes' })

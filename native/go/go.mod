@@ -1,0 +1,3 @@
+module airlatch.dev/airlatch
+
+go 1.17

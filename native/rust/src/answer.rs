@@ -1,0 +1,190 @@
+//! What a check found.
+
+use crate::{ffi, name_of, Handle};
+use std::ffi::{CStr, CString};
+use std::os::raw::c_int;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use std::{slice, str};
+
+/// What a check found. It never changes, and keeps its kit open.
+#[derive(Debug)]
+pub struct Answer {
+    found: *mut ffi::Answer,
+    _kit: Arc<Handle>,
+}
+
+// SAFETY: an answer never changes (airlatch.h)
+unsafe impl Send for Answer {}
+unsafe impl Sync for Answer {}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        // SAFETY: nothing borrows from it any longer, and its kit is still open
+        unsafe { ffi::airlatch_free(self.found) }
+    }
+}
+
+/// A feature of a license.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Feature<'a> {
+    /// It is there, and has no value.
+    Flag,
+    /// It is a number.
+    Integer(i64),
+    /// It is a text.
+    Text(&'a str),
+}
+
+// SAFETY of all blocks: the answer is one of the library, which takes NULL too, and lives as long as what is borrowed from it
+impl Answer {
+    pub(crate) fn new(found: *mut ffi::Answer, kit: Arc<Handle>) -> Answer {
+        Answer { found, _kit: kit }
+    }
+
+    /// Whether the program may run.
+    pub fn valid(&self) -> bool {
+        unsafe { ffi::airlatch_valid(self.found) }
+    }
+
+    /// Why it is not valid, in the order in which a person reads them: names such as `wrong-computer`, as in section 12 of
+    /// SPEC.md.
+    pub fn reasons(&self) -> Vec<&'static str> {
+        names(|index| unsafe { ffi::airlatch_reason(self.found, index) })
+    }
+
+    /// Names too.
+    pub fn warnings(&self) -> Vec<&'static str> {
+        names(|index| unsafe { ffi::airlatch_warning(self.found, index) })
+    }
+
+    /// When the license ends. `None`: never, or there is no license.
+    pub fn ends_at(&self) -> Option<SystemTime> {
+        let seconds = unsafe { ffi::airlatch_ends_at(self.found) };
+        let since = Duration::from_secs(seconds.try_into().unwrap_or(0));
+        (seconds != ffi::NEVER && self.license_bytes().is_some()).then(|| SystemTime::UNIX_EPOCH + since)
+    }
+
+    /// The days until the end, a part of a day as a whole one. `None`: it has no end. Without a license it is 0.
+    pub fn days_left(&self) -> Option<i64> {
+        Some(unsafe { ffi::airlatch_days_left(self.found) }).filter(|&days| days != ffi::NEVER)
+    }
+
+    /// A feature. `None` if the license does not have it, or is not valid.
+    pub fn feature(&self, name: &str) -> Option<Feature<'_>> {
+        let name = CString::new(name).ok()?;
+        match unsafe { ffi::airlatch_feature(self.found, name.as_ptr()) } {
+            ffi::FLAG => Some(Feature::Flag),
+            ffi::INTEGER => Some(Feature::Integer(unsafe {
+                ffi::airlatch_feature_number(self.found, name.as_ptr(), 0)
+            })),
+            ffi::TEXT => {
+                let text =
+                    unsafe { ffi::airlatch_feature_text(self.found, name.as_ptr()).as_ref() }?;
+                unsafe { CStr::from_ptr(text) }
+                    .to_str()
+                    .ok()
+                    .map(Feature::Text)
+            }
+            _ => None,
+        }
+    }
+
+    /// The number of a feature, or `otherwise` if it has none.
+    pub fn number(&self, name: &str, otherwise: i64) -> i64 {
+        match self.feature(name) {
+            Some(Feature::Integer(number)) => number,
+            _ => otherwise,
+        }
+    }
+
+    /// The names of the features, in the order of the license. None of an answer that is not valid.
+    pub fn feature_names(&self) -> Vec<&str> {
+        (0..)
+            .map_while(|index| unsafe { ffi::airlatch_feature_name(self.found, index).as_ref() })
+            .filter_map(|name| unsafe { CStr::from_ptr(name) }.to_str().ok())
+            .collect()
+    }
+
+    /// The name of the product, from the kit.
+    pub fn product_name(&self) -> Option<&str> {
+        self.text(ffi::PRODUCT_NAME)
+    }
+
+    /// How to reach the vendor, from the kit.
+    pub fn contact(&self) -> Option<&str> {
+        self.text(ffi::CONTACT)
+    }
+
+    /// As `airlatch computer` shows it.
+    pub fn computer_id(&self) -> Option<&str> {
+        self.text(ffi::COMPUTER_ID)
+    }
+
+    /// The file that the license came from. `None` for bytes that were given.
+    pub fn source(&self) -> Option<PathBuf> {
+        self.bytes(ffi::SOURCE).map(path_of)
+    }
+
+    /// The id of the license key.
+    pub fn key_id(&self) -> Option<&str> {
+        self.text(ffi::KEY_ID)
+    }
+
+    /// The id of the activation.
+    pub fn activation_id(&self) -> Option<&str> {
+        self.text(ffi::ACTIVATION_ID)
+    }
+
+    /// Whom the license is for.
+    pub fn licensee(&self) -> Option<&str> {
+        self.text(ffi::LICENSEE)
+    }
+
+    /// The version that the license is for.
+    pub fn licensed_version(&self) -> Option<&str> {
+        self.text(ffi::LICENSED_VERSION)
+    }
+
+    /// What the vendor put into the license for the program.
+    pub fn user_data(&self) -> Option<&str> {
+        self.text(ffi::USER_DATA)
+    }
+
+    /// The license as it was signed; of a bundle, the one that was taken. `None` if it could not be read as one.
+    pub fn license_bytes(&self) -> Option<&[u8]> {
+        let mut size = 0;
+        let data = unsafe { ffi::airlatch_license_bytes(self.found, &mut size) };
+        (!data.is_null()).then(|| unsafe { slice::from_raw_parts(data.cast(), size) })
+    }
+
+    fn text(&self, name: c_int) -> Option<&str> {
+        str::from_utf8(self.bytes(name)?).ok()
+    }
+
+    fn bytes(&self, name: c_int) -> Option<&[u8]> {
+        let mut size = 0;
+        let data = unsafe { ffi::airlatch_text(self.found, name, &mut size) };
+        (!data.is_null()).then(|| unsafe { slice::from_raw_parts(data.cast(), size) })
+    }
+}
+
+fn names(code_at: impl Fn(usize) -> c_int) -> Vec<&'static str> {
+    (0..)
+        .map(code_at)
+        .take_while(|&code| code != 0)
+        .map(name_of)
+        .collect()
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(bytes);
+    name.into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}

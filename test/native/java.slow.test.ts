@@ -1,0 +1,28 @@
+/** The Java package, by JNA of Debian: it does what every binding does. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { NATIVE } from './installed.ts'
+import { behavesLikeAll, type Language } from './languages.ts'
+
+const JNA = '/usr/share/java/jna.jar'
+const hasJava = spawnSync('javac', ['--version']).status === 0
+const java = ['java', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `classes:${JNA}`] as const
+
+const JAVA: Language = {
+  name: 'Java',
+  missing: hasJava && existsSync(JNA) ? undefined : 'needs javac and libjna-java',
+  files: ['samples/Licensed.java', 'test/Show.java'],
+  kit: {
+    file: 'AirlatchKit.java',
+    source: kit => `final class AirlatchKit {
+      static byte[] bytes() { return java.util.Base64.getDecoder().decode("${Buffer.from(kit).toString('base64')}"); }
+    }`,
+  },
+  build: `javac -Xlint:all,-try -Werror --release 11 -cp ${JNA} -d classes *.java \\
+    ${join(NATIVE, 'java/src/main/java/dev/airlatch')}/*.java`,
+  licensed: [...java, 'Licensed'],
+  show: [...java, 'Show'],
+}
+
+behavesLikeAll(JAVA)

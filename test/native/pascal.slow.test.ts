@@ -1,0 +1,43 @@
+/** The Pascal unit, with Free Pascal: it does what every binding does, as a part of the program and by the shared library. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { toHex } from '../vectors/make/raw.ts'
+import { NATIVE } from './installed.ts'
+import { behavesLikeAll, judgesFiles, type Language } from './languages.ts'
+
+/** Warnings are errors (-Sew). */
+const FPC = `fpc -v0ew -Sew -Fu${join(NATIVE, 'pascal')} -Flusr/lib`
+
+const PASCAL: Language = {
+  name: 'Pascal',
+  missing: spawnSync('fpc', ['-iV']).status === 0 ? undefined : 'needs Free Pascal',
+  files: ['samples/Licensed.pas', 'test/Show.pas'],
+  kit: {
+    file: 'AirlatchKit.pas',
+    source: kit => `unit AirlatchKit;
+interface
+const
+  AIRLATCH_KIT: array[0..${kit.length - 1}] of Byte = (
+    ${[...kit].map(byte => `$${toHex(Uint8Array.of(byte))}`).join(',\n    ')}
+  );
+implementation
+end.
+`,
+  },
+  build: `mkdir units shared
+    ${FPC} -FUunits Licensed.pas
+    ${FPC} -FUunits Show.pas
+    ${FPC} -FUshared -dAIRLATCH_SHARED -oLicensed-shared Licensed.pas`,
+  licensed: ['./Licensed'],
+  show: ['./Show'],
+}
+
+behavesLikeAll(PASCAL, programs => {
+  test('the library is a part of the program, unless a define says otherwise', () => {
+    const { installed } = programs()
+    expect(installed.run('ldd', ['Licensed']).out).not.toContain('libairlatch')
+    expect(installed.run('ldd', ['Licensed-shared']).out).toContain('libairlatch.so.0')
+    judgesFiles(file => installed.run('./Licensed-shared', [file]))
+  })
+})
