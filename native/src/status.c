@@ -170,8 +170,10 @@ static al_reviewed installed_or_found(check *c, al_memory *memory) {
   return best != NULL ? *best : without_license(c);
 }
 
-static al_reviewed given(check *c) {
-  al_found bytes = { .message = { c->question->license, c->question->license_size } };
+static al_reviewed given(check *c, al_memory *memory) {
+  al_found bytes = { .source = NULL };
+  bytes.code = al_carried(memory, (const int[]){ AL_LICENSE, AL_BUNDLE, 0 }, c->question->license,
+                          c->question->license_size, &bytes.message);
   look_anew(c);
   return al_review_one(&c->review, &bytes);
 }
@@ -194,7 +196,7 @@ static al_reviewed looked_at(check *c, al_memory *scratch) {
   fault = al_folder_open(&c->folder, scratch, &opened->kit, opened->bytes, c->question->home);
   /* without a home nothing is known of this computer, and bytes that are given can be judged all the same */
   if (fault && !(fault == AIRLATCH_HOME_MISSING && c->question->license != NULL)) return refusal(NULL, fault);
-  al_reviewed looked = c->question->license != NULL ? given(c) : installed_or_found(c, scratch);
+  al_reviewed looked = c->question->license != NULL ? given(c, scratch) : installed_or_found(c, scratch);
   al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
   if (al_folder_rolled_back(&c->folder))
     looked.verdict.warnings[looked.verdict.warning_count++] = AIRLATCH_KIT_ROLLED_BACK;

@@ -9,7 +9,7 @@
 const char *airlatch_code_name(airlatch_code code) {
 #define NAME(number, constant, name) [number] = name,
   static const char *const NAMES[] = { AIRLATCH_CODES(NAME) };
-  return (unsigned)code < AIRLATCH_CODE_COUNT ? NAMES[code] : NULL;
+  return (unsigned)code < sizeof NAMES / sizeof NAMES[0] ? NAMES[code] : NULL;
 }
 
 /* A refusal, or a warning. */

@@ -27,7 +27,7 @@ typedef struct {
   airlatch_id deactivated[MOST];
   airlatch_sequence kept[MOST];
   size_t kept_count;
-  bool inexact;
+  bool inexact, carried;
   void *owned[8 * MOST];
   size_t owned_count;
 } test_case;
@@ -91,6 +91,7 @@ static void read_line(test_case *test, char *line) {
   else if (IS("installation")) test->installation = bytes_of(test, one);
   else if (IS("taken")) test->taken = (airlatch_maybe){ true, strtoll(one, NULL, 10) };
   else if (IS("damaged")) world->state_damaged = true;
+  else if (IS("carried")) test->carried = true;
   else if (IS("inexact")) test->inexact = true;
   else if (IS("first-run")) {
     world->first_run_of = id_of(one);
@@ -353,6 +354,20 @@ static void run_name(const test_case *test) {
   printf("}}\n");
 }
 
+/* Takes the message out of its carrier; says what is wrong with it if that is not possible. */
+static bool take_out(test_case *test, al_memory *memory) {
+  static const struct { const char *kind; int type; } KINDS[] = {
+    { "license", AL_LICENSE }, { "bundle", AL_BUNDLE }, { "kit", AL_KIT }, { "revocations", AL_REVOCATIONS },
+    { "clock-reset", AL_CLOCK_RESET },
+  };
+  int wanted[2] = { 0, 0 };
+  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+    if (strcmp(test->kind, KINDS[i].kind) == 0) wanted[0] = KINDS[i].type;
+  airlatch_code code = al_carried(memory, wanted, test->message.data, test->message.size, &test->message);
+  if (code) refused(&code, 1);
+  return !code;
+}
+
 static void run(test_case *test) {
   airlatch_kit kit;
   airlatch_revocations list;
@@ -371,7 +386,9 @@ static void run(test_case *test) {
       die("the list of the reader is no good");
     world->revocations = &list;
   }
-  if (strcmp(test->kind, "name") == 0) run_name(test);
+  al_memory memory = al_memory_of(NULL);
+  if (test->carried && !take_out(test, &memory)) (void)0;
+  else if (strcmp(test->kind, "name") == 0) run_name(test);
   else if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
   else if (!has_kit) die("a case without a kit");
   else if (strcmp(test->kind, "revocations") == 0) run_revocations(test, &kit);
@@ -379,13 +396,14 @@ static void run(test_case *test) {
   else if (strcmp(test->kind, "bundle") == 0) run_license(test, &kit, true);
   else if (strcmp(test->kind, "clock-reset") == 0) run_clock_reset(test, &kit);
   else die("an unknown kind");
+  al_release(&memory);
   for (size_t i = 0; i < test->owned_count; i++) free(test->owned[i]);
 }
 
 /* With `codes` as an argument: the names of all codes. */
 int main(int count, char **arguments) {
   static test_case test;
-  static char line[8 << 20];
+  static char line[80 << 20];
   if (count > 1 && strcmp(arguments[1], "codes") == 0) {
     for (int code = 0; code < AIRLATCH_CODE_COUNT; code++)
       if (airlatch_code_name((airlatch_code)code) != NULL) puts(airlatch_code_name((airlatch_code)code));

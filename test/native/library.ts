@@ -41,6 +41,8 @@ export type Answer =
 /** A case: a vector, and the message that is taken out of its carrier; or the name of a user, as bytes. */
 export type Case = { readonly reads: Vector['reads'] | 'name' } & Partial<Omit<Vector, 'reads' | 'input'>> & {
     readonly message: Uint8Array
+    /** The message is in a carrier, which the library takes it out of. */
+    readonly carried?: boolean
   }
 
 /**
@@ -88,6 +90,7 @@ function linesOf(one: Case, inexact: boolean): string {
     line('installation', one.installation),
     line('taken', one.taken),
     one.recordDamaged ? 'damaged' : undefined,
+    one.carried ? 'carried' : undefined,
     inexact ? 'inexact' : undefined,
     'end',
   ]
