@@ -1,6 +1,6 @@
 /** The C++ header airlatch.hpp, under the sanitizers: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
-import { behavesLikeAll, type Language, sourceInC } from './languages.ts'
+import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
 const FLAGS =
   '-std=c++17 -Wall -Wextra -Wpedantic -Werror -pthread -fsanitize=address,undefined -fno-sanitize-recover=all'
@@ -9,12 +9,13 @@ const CPP: Language = {
   name: 'C++',
   missing: spawnSync('c++', ['--version']).status === 0 ? undefined : 'needs a C++ compiler',
   files: ['samples/licensed.cpp', 'test/show.cpp'],
-  kit: { file: 'airlatch_kit.h', source: sourceInC },
+  kit: kitOf('c'),
   build: ['licensed', 'show']
     .map(name => `c++ ${FLAGS} ${name}.cpp -o ${name} $(pkg-config --cflags --libs airlatch)`)
     .join('\n'),
   licensed: ['./licensed'],
   show: ['./show'],
+  guide: 'native-cpp.md',
 }
 
 behavesLikeAll(CPP)

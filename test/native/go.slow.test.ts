@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { NATIVE } from './installed.ts'
-import { behavesLikeAll, judgesFiles, type Language } from './languages.ts'
+import { behavesLikeAll, judgesFiles, kitOf, type Language } from './languages.ts'
 
 const PACKAGE = join(NATIVE, 'go')
 
@@ -11,10 +11,7 @@ const GO: Language = {
   name: 'Go',
   missing: spawnSync('go', ['version']).status === 0 ? undefined : 'needs Go',
   files: ['samples/licensed.go', 'test/show.go'],
-  kit: {
-    file: 'airlatch_kit.go',
-    source: kit => `package main\n\nvar airlatchKit = []byte{${[...kit].join(', ')}}\n`,
-  },
+  kit: kitOf('go'),
   build: `export GOCACHE="$PWD/go-cache" GOFLAGS=-mod=mod GOPROXY=off
     go mod init example.com/licensed
     go mod edit -require airlatch.dev/airlatch@v0.1.0 -replace airlatch.dev/airlatch=${PACKAGE}
@@ -27,6 +24,7 @@ const GO: Language = {
     test -z "$(gofmt -l ${PACKAGE} licensed.go show.go)"`,
   licensed: ['./licensed'],
   show: ['./show'],
+  guide: 'native-go.md',
 }
 
 behavesLikeAll(GO, programs => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { NATIVE } from './installed.ts'
-import { behavesLikeAll, type Language } from './languages.ts'
+import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
 const JNA = '/usr/share/java/jna.jar'
 const hasJava = spawnSync('javac', ['--version']).status === 0
@@ -13,16 +13,12 @@ const JAVA: Language = {
   name: 'Java',
   missing: hasJava && existsSync(JNA) ? undefined : 'needs javac and libjna-java',
   files: ['samples/Licensed.java', 'test/Show.java'],
-  kit: {
-    file: 'AirlatchKit.java',
-    source: kit => `final class AirlatchKit {
-      static byte[] bytes() { return java.util.Base64.getDecoder().decode("${Buffer.from(kit).toString('base64')}"); }
-    }`,
-  },
+  kit: kitOf('java'),
   build: `javac -Xlint:all,-try -Werror --release 11 -cp ${JNA} -d classes *.java \\
     ${join(NATIVE, 'java/src/main/java/dev/airlatch')}/*.java`,
   licensed: [...java, 'Licensed'],
   show: [...java, 'Show'],
+  guide: 'native-java.md',
 }
 
 behavesLikeAll(JAVA)

@@ -12,9 +12,13 @@
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Probe, probeComputer } from '../../src/client/probe/probe.ts'
+import { type KitFormat, kitSource, kitSourceFile } from '../../src/exchange/kit-source.ts'
 import { type Raw, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import type { Environment } from '../world/environment.ts'
+import { followGuide } from './guide.ts'
+import { installBound } from './homes.ts'
 import { FILES, type Installed, install, KIT, NATIVE, type Ran, TEXT } from './installed.ts'
 import { missingTools } from './library.ts'
 
@@ -30,6 +34,8 @@ export interface Language {
   readonly build: string
   readonly licensed: readonly [command: string, ...args: readonly string[]]
   readonly show: readonly [command: string, ...args: readonly string[]]
+  /** Its page in docs/guides. */
+  readonly guide?: string
 }
 
 /** What `show` prints, by the label before the colon; `feature NAME` has the type and the value. */
@@ -87,11 +93,11 @@ export function behavesLikeAll(
 ): void {
   const missing = missingTools() ?? language.missing
   const title = `${language.name}${missing ? ` (skipped: ${missing})` : ''}`
-  describe.skipIf(missing !== undefined)(title, { timeout: 60_000 }, () => {
+  describe.skipIf(missing !== undefined)(title, () => {
     let programs: Programs
     beforeAll(() => {
       programs = new Programs(language)
-    }, 120_000)
+    })
     afterAll(() => programs?.remove())
 
     test('its sample accepts and refuses what it should', () => {
@@ -167,9 +173,29 @@ export function behavesLikeAll(
       expect(programs.show(['good.license', 'version=2', 'features=export']).valid).toBe('yes')
     })
 
-    test('asks for what is installed, in a home whose name is not ASCII', () => {
+    test('finds the license that is installed, in a home whose name is not ASCII', async ({ skip }) => {
       const home = join(programs.installed.folder, `home ${TEXT}`)
-      const shown = programs.show(['-', `home=${home}`, 'workload=büro', 'released=2026-11-30', 'search=-1'])
+      const id = await installBound(home, probeComputer)
+      if (id === undefined) skip('needs a computer with two readings')
+      const shown = programs.show(['-', `home=${home}`, 'version=2.3.1', 'released=2026-11-30', 'search=-1'])
+      expect(shown).toMatchObject({ valid: 'yes', reasons: '', features: 'export', computer: id })
+      expect(shown.source).not.toBe('none')
+      const byVariable = programs.licensed([], { AIRLATCH_HOME: home })
+      expect(byVariable).toMatchObject({ status: 0, err: '' })
+      expect(byVariable.out).toMatch(/days left: \d+\nexport: yes\n$/)
+    })
+
+    test('refuses the license of another computer whose whole home was copied', async ({ skip }) => {
+      const home = join(programs.installed.folder, 'copied home')
+      const id = await installBound(home, otherComputer)
+      if (id === undefined) skip('needs a computer with two readings')
+      const shown = programs.show(['-', `home=${home}`, 'version=2.3.1'])
+      expect(shown).toMatchObject({ valid: 'no', reasons: 'wrong-computer', features: '' })
+    })
+
+    test('asks for the license of a workload', () => {
+      const home = join(programs.installed.folder, 'no-such-home')
+      const shown = programs.show(['-', `home=${home}`, 'workload=office-1'])
       expect(shown).toMatchObject({ valid: 'no', reasons: 'no-license', 'days left': '0', source: 'none' })
     })
 
@@ -193,8 +219,20 @@ export function behavesLikeAll(
       expect(programs.show(['good.license'])['zero in the version']).toBe('refused')
     })
 
+    const { guide } = language
+    test.skipIf(guide === undefined)(`the guide ${guide} works as it says`, () => {
+      if (guide !== undefined) followGuide(guide, programs.installed)
+    })
+
     more(() => programs)
   })
+}
+
+/** One with the same kinds of readings as this. */
+const otherComputer: Probe = async () => {
+  const here = await probeComputer()
+  const reversed = (value: string) => [...value].reverse().join('')
+  return { ...here, readings: here.readings.map(one => ({ ...one, value: reversed(one.value) })) }
 }
 
 const refused = (code: string): Ran => ({ status: 1, out: '', err: `Not licensed: ${code}\n` })
@@ -218,7 +256,13 @@ export function judgesFiles(answer: (file: string) => Ran): void {
   expect(answer('no-such-file')).toMatchObject({ status: 2, out: '' })
 }
 
-/** Of C and C++. */
-export function sourceInC(kit: Raw): string {
-  return `static const unsigned char AIRLATCH_KIT[] = { ${[...kit].join(', ')} };\n#define AIRLATCH_KIT_SIZE (sizeof AIRLATCH_KIT)\n`
+/** The kit as a source file of that language, by the name that `airlatch-vendor kit` gives it. */
+export function kitOf(format: KitFormat): Language['kit'] {
+  const kit = {
+    productId: world.PRODUCT,
+    productName: world.PRODUCT_NAME,
+    sequence: 1,
+    madeAt: world.REQUESTED_AT,
+  }
+  return { file: kitSourceFile(format), source: message => kitSource(format, { kit, message }) }
 }

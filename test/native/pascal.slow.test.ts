@@ -2,9 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { toHex } from '../vectors/make/raw.ts'
 import { NATIVE } from './installed.ts'
-import { behavesLikeAll, judgesFiles, type Language } from './languages.ts'
+import { behavesLikeAll, judgesFiles, kitOf, type Language } from './languages.ts'
 
 /** Warnings are errors (-Sew). */
 const FPC = `fpc -v0ew -Sew -Fu${join(NATIVE, 'pascal')} -Flusr/lib`
@@ -13,24 +12,14 @@ const PASCAL: Language = {
   name: 'Pascal',
   missing: spawnSync('fpc', ['-iV']).status === 0 ? undefined : 'needs Free Pascal',
   files: ['samples/Licensed.pas', 'test/Show.pas'],
-  kit: {
-    file: 'AirlatchKit.pas',
-    source: kit => `unit AirlatchKit;
-interface
-const
-  AIRLATCH_KIT: array[0..${kit.length - 1}] of Byte = (
-    ${[...kit].map(byte => `$${toHex(Uint8Array.of(byte))}`).join(',\n    ')}
-  );
-implementation
-end.
-`,
-  },
+  kit: kitOf('pas'),
   build: `mkdir units shared
     ${FPC} -FUunits Licensed.pas
     ${FPC} -FUunits Show.pas
     ${FPC} -FUshared -dAIRLATCH_SHARED -oLicensed-shared Licensed.pas`,
   licensed: ['./Licensed'],
   show: ['./Show'],
+  guide: 'native-pascal.md',
 }
 
 behavesLikeAll(PASCAL, programs => {

@@ -1,9 +1,8 @@
 /** The Python package: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { toHex } from '../vectors/make/raw.ts'
 import { NATIVE } from './installed.ts'
-import { behavesLikeAll, type Language } from './languages.ts'
+import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
 const isRecent = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0
 const python = ['env', `PYTHONPATH=${join(NATIVE, 'python')}`, 'python3'] as const
@@ -12,10 +11,11 @@ const PYTHON: Language = {
   name: 'Python',
   missing: isRecent ? undefined : 'needs Python 3.8',
   files: ['samples/licensed.py', 'test/show.py'],
-  kit: { file: 'airlatch_kit.py', source: kit => `KIT = bytes.fromhex('${toHex(kit)}')\n` },
+  kit: kitOf('py'),
   build: '',
   licensed: [...python, 'licensed.py'],
   show: [...python, 'show.py'],
+  guide: 'native-python.md',
 }
 
 behavesLikeAll(PYTHON)

@@ -4,8 +4,9 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environment } from '../world/environment.ts'
-import { NATIVE } from './installed.ts'
-import { behavesLikeAll, type Language } from './languages.ts'
+import { followGuide } from './guide.ts'
+import { type Installed, NATIVE } from './installed.ts'
+import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
 /** Where rustup, if Rust is by rustup, keeps its compilers: the home of the tests is empty. */
 const RUSTUP_HOME = join(userInfo().homedir, '.rustup')
@@ -15,10 +16,7 @@ const RUST: Language = {
   name: 'Rust',
   missing: hasCargo ? undefined : 'needs cargo',
   files: ['samples/licensed.rs', 'test/show.rs'],
-  kit: {
-    file: 'airlatch_kit.rs',
-    source: kit => `pub const AIRLATCH_KIT: &[u8] = &[${[...kit].join(', ')}];\n`,
-  },
+  kit: kitOf('rs'),
   build: `cat > Cargo.toml <<END
 [package]
 name = "licensed"
@@ -42,5 +40,11 @@ END
 behavesLikeAll(RUST, programs => {
   test('the library is a part of the program', () => {
     expect(programs().installed.run('ldd', ['target/debug/licensed']).out).not.toContain('libairlatch')
+  })
+
+  test('the guide native-rust.md works as it says', () => {
+    const { installed } = programs()
+    const run: Installed['run'] = (command, args) => installed.run(command, args, { RUSTUP_HOME })
+    followGuide('native-rust.md', { ...installed, run })
   })
 })
