@@ -6,6 +6,7 @@
  *     root /tmp/tree       the recorded Linux computer with this root directory
  *     starve /tmp/tree     the same, while memory ends ever later; answers how often it did
  *     value 4 51454d55...  the normal form of a raw value of kind 4, as hexadecimal bytes; "-" for none
+ *     made 1 51454d55 -    the hypervisor by the words of a maker and a product, and by what the processor says; "-" for none
  *     time 1000            the median of so many readings of this computer, in nanoseconds
  */
 #define _POSIX_C_SOURCE 200809L
@@ -133,6 +134,19 @@ static void print_value(const char *line) {
   free((void *)(uintptr_t)raw.data);
 }
 
+static void print_made(const char *line) {
+  char maker[1024], product[1024];
+  int processor;
+  al_memory memory = al_memory_of(NULL);
+  if (sscanf(line, "%d %1023s %1023s", &processor, maker, product) != 3) die(line);
+  al_made made = { bytes_of(*maker == '-' ? "" : maker), bytes_of(*product == '-' ? "" : product) };
+  const char *name = al_hypervisor_by(&memory, &made, 1, processor);
+  puts(name != NULL ? name : "-");
+  al_release(&memory);
+  free((void *)(uintptr_t)made.maker.data);
+  free((void *)(uintptr_t)made.product.data);
+}
+
 int main(void) {
   char *line = NULL;
   size_t room = 0;
@@ -146,6 +160,7 @@ int main(void) {
     else if (strncmp(line, "root ", 5) == 0) print_computer(product, line + 5);
     else if (strncmp(line, "starve ", 7) == 0) print_starved(product, line + 7);
     else if (strncmp(line, "value ", 6) == 0) print_value(line + 6);
+    else if (strncmp(line, "made ", 5) == 0) print_made(line + 5);
     else if (strncmp(line, "time ", 5) == 0) print_time(product, strtoul(line + 5, NULL, 10));
     else die(line);
   }

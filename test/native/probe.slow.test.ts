@@ -22,12 +22,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DRIVERS_THAT_COME_AND_GO } from '../../src/client/probe/bsd.ts'
 import { fingerprintOf } from '../../src/core/computer/fingerprint.ts'
 import { KINDS, type Kind, normalise } from '../../src/core/computer/reading.ts'
+import { hypervisorBy } from '../../src/core/computer/virtual.ts'
 import { asRoot, recorded, recordedNames, withTree } from '../client/probe/tree.ts'
 import { runs } from '../effort.ts'
 import * as world from '../vectors/make/world.ts'
 import { environment } from '../world/environment.ts'
 import { runProcess } from '../world/process.ts'
-import { change, changedTree } from './changed-trees.ts'
+import { change, changedTree, MADE_WORDS, spoilt } from './changed-trees.ts'
 import {
   askProbe,
   buildProbe,
@@ -84,7 +85,7 @@ describe.skipIf(missing !== undefined)(`readings of the C library${why}`, () => 
 
     test('changed by somebody, are the same as to the client', () => {
       const property = fc.property(changedTree, ({ name, changes }) => {
-        asRoot(recorded(name), root => {
+        asRoot(name === undefined ? { files: {} } : recorded(name), root => {
           change(root, changes)
           agree(root)
         })
@@ -100,6 +101,27 @@ describe.skipIf(missing !== undefined)(`readings of the C library${why}`, () => 
         }
       })
     })
+  })
+
+  test('words of the firmware name the hypervisor that they name to the client', () => {
+    const words = fc
+      .tuple(
+        fc.constantFrom('', ...MADE_WORDS),
+        fc.integer({ min: 0, max: 200 }),
+        fc.constantFrom('', '', '', '  ', ' x', 'x', '1'),
+      )
+      .map(([word, at, more]) => spoilt(word, at) + more)
+    const one = fc.tuple(words, words, fc.constantFrom(undefined, false, true))
+    const property = fc.property(fc.array(one, { minLength: 200, maxLength: 400 }), all => {
+      const hex = (text: string) => hexOf(Buffer.from(text, 'latin1')) || '-'
+      const lines = all.map(
+        ([maker, product, says]) =>
+          `made ${says === undefined ? -1 : Number(says)} ${hex(maker)} ${hex(product)}`,
+      )
+      const expected = all.map(([maker, product, says]) => hypervisorBy([{ maker, product }], says) ?? '-')
+      expect(askProbe('sanitizers', PRODUCT, lines)).toEqual(expected)
+    })
+    fc.assert(property, { numRuns: runs(60) })
   })
 
   describe('the normal form of a value', () => {
