@@ -93,6 +93,52 @@ describe.skipIf(missing !== undefined)(`readings of the C library${why}`, () => 
       fc.assert(property, { numRuns: runs(300) })
     })
 
+    const ID = `${'a1b2'.repeat(8)}\n`
+    const MOUNTS = recorded('linux/docker').files['proc/self/mountinfo'] as string
+    const LENT = '703 690 259:2 /etc/machine-id /etc/machine-id ro,relatime - ext4 /dev/nvme0n1p2 rw\n'
+    const FEW = {
+      'etc/machine-id': ID,
+      'sys/class/dmi/id/board_serial': 'B1234X\n',
+      'sys/devices/x/serial': 'D1234X\n',
+      'sys/devices/x/device/model': '',
+      'sys/block/vda': '-> ../devices/x',
+    }
+    const ADAPTER = {
+      'sys/devices/x/net/addr_assign_type': '0\n',
+      'sys/devices/x/net/address': 'a0:ce:c8:00:00:1d\n',
+      'sys/devices/x/net/device/x': '',
+      'sys/class/net/eth0': '-> ../../devices/x/net',
+    }
+    const DELL = {
+      'sys/devices/virtual/dmi/id/sys_vendor': 'Dell Inc.\n',
+      'sys/devices/virtual/dmi/id/product_name': 'PowerEdge R750\n',
+    }
+    test.each<
+      [
+        what: string,
+        name: string | undefined,
+        files: Readonly<Record<string, string>>,
+        kinds: string,
+        virtual: string,
+      ]
+    >([
+      ['an install id of the image', 'linux/docker', { 'etc/machine-id': ID }, '46', 'docker'],
+      [
+        'an install id that the host lent',
+        'linux/docker',
+        { 'etc/machine-id': ID, 'proc/self/mountinfo': MOUNTS + LENT },
+        '146',
+        'docker',
+      ],
+      ['the partition of Hyper-V that owns the hardware', 'linux/azure', DELL, '12356', ''],
+      ['two kinds that every account can read: all count', undefined, FEW, '134', ''],
+      ['three kinds that every account can read: they count', undefined, { ...FEW, ...ADAPTER }, '1345', ''],
+    ])('%s', (_, name, files, kinds, virtual) => {
+      const before = name === undefined ? {} : recorded(name).files
+      const read = asRoot({ files: { ...before, ...files } }, root => agree(root))
+      expect([Object.keys(read.readings).join(''), read.virtual]).toEqual([kinds, virtual])
+    })
+
     test('are the same to a product with a name of any length', () => {
       withTree(recorded('linux/server'), root => {
         for (const length of [1, 63, 64, 65, 200]) {
