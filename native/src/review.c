@@ -18,6 +18,13 @@ static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage)
     if (codes[i] == AIRLATCH_STATE_DAMAGED) codes[i] = damage;
 }
 
+/* Says what is wrong with the record, in the place of that it is damaged. */
+void al_review_damage(al_reviewed *looked, airlatch_code damage) {
+  if (!damage) return;
+  say_damage(looked->verdict.reasons, looked->verdict.reason_count, damage);
+  say_damage(looked->verdict.warnings, looked->verdict.warning_count, damage);
+}
+
 /* What it says to this computer, by itself. */
 al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   al_reviewed looked = { .source = candidate->source };
@@ -28,9 +35,7 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   }
   if (may_need_requests(message)) al_folder_requests(review->folder, &review->world);
   airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
-  airlatch_code damage = review->folder->record.damage;
-  if (damage) say_damage(looked.verdict.reasons, looked.verdict.reason_count, damage);
-  if (damage) say_damage(looked.verdict.warnings, looked.verdict.warning_count, damage);
+  al_review_damage(&looked, review->folder->record.damage);
   return looked;
 }
 

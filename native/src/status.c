@@ -157,23 +157,38 @@ static al_reviewed without_license(check *c) {
   return telling != NULL ? *telling : refusal(NULL, AIRLATCH_NO_LICENSE);
 }
 
+/* Whether one of those that were looked at could be read as a license: then that says more than a lease that is not valid. */
+static bool is_license_there(const al_review *review) {
+  for (size_t i = 0; i < review->count; i++)
+    if (review->items[i].verdict.has_license) return true;
+  return false;
+}
+
 static al_reviewed installed_or_found(check *c, al_memory *memory) {
+  al_reviewed lent;
   read_own(c, memory);
-  if (c->own.count > 0 && !is_look_due(c)) {
+  if (!is_look_due(c)) {
     look_anew(c);
     al_review_all(&c->review, &c->own);
     const al_reviewed *early = al_review_best(&c->review);
     if (early != NULL && early->verdict.warning_count == 0) return *early;
+    if (early == NULL && al_lent_first(&lent, &c->review) && lent.verdict.valid) return lent;
   }
   search(c, memory);
   const al_reviewed *best = al_review_best(&c->review);
-  return best != NULL ? *best : without_license(c);
+  if (best != NULL) return *best;
+  if (al_lent_first(&lent, &c->review) && (lent.verdict.valid || !is_license_there(&c->review))) return lent;
+  return without_license(c);
 }
 
-static al_reviewed given(check *c) {
-  al_found bytes = { .message = { c->question->license, c->question->license_size } };
+static al_reviewed given(check *c, al_memory *memory) {
+  al_found found = { .source = NULL };
+  const airlatch_question *question = c->question;
+  /* the search and the answer keep nothing of it, so it need not be copied */
+  found.code = al_carried(memory, (const int[]){ AL_LICENSE, AL_BUNDLE, 0 }, question->license, question->license_size,
+                          &found.message);
   look_anew(c);
-  return al_review_one(&c->review, &bytes);
+  return al_review_one(&c->review, &found);
 }
 
 /* The answer points into `scratch`. */
@@ -194,8 +209,8 @@ static al_reviewed looked_at(check *c, al_memory *scratch) {
   fault = al_folder_open(&c->folder, scratch, &opened->kit, opened->bytes, c->question->home);
   /* without a home nothing is known of this computer, and bytes that are given can be judged all the same */
   if (fault && !(fault == AIRLATCH_HOME_MISSING && c->question->license != NULL)) return refusal(NULL, fault);
-  al_reviewed looked = c->question->license != NULL ? given(c) : installed_or_found(c, scratch);
-  al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
+  al_reviewed looked = c->question->license != NULL ? given(c, scratch) : installed_or_found(c, scratch);
+  if (!looked.is_lent) al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
   if (al_folder_rolled_back(&c->folder))
     looked.verdict.warnings[looked.verdict.warning_count++] = AIRLATCH_KIT_ROLLED_BACK;
   return looked;
