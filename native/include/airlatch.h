@@ -106,7 +106,7 @@ AIRLATCH_API void airlatch_close(airlatch_handle *kit);
  * - Days from a first run begin when `airlatch run` or the TypeScript library records one. Until then they count from the
  *   activation: the license ends earlier than it would, never later.
  * - What a search finds is forgotten. Where no tool has noted a look within a day, each check looks through the search path
- *   again: ask with search_milliseconds less than 0 in between.
+ *   again, for kits and revocations: a program that checks often waits for it each time.
  * - Floating seats are not counted here: not the sessions on a terminal server, and no seat of a site server is taken. A seat
  *   that the tool has in hand counts.
  */
