@@ -295,9 +295,11 @@ typedef struct { airlatch_bytes text; bool for_root; } al_small;
 al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
 airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
 size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
+/* adapters_bsd.c, of macOS and BSD: the adapters that are up, have an address and are no loopback. */
+void al_each_adapter(al_probe *probe, void (*add)(al_probe *probe, const char *name, const char *address));
 #endif
 #ifdef __linux__
-/* probe_linux.c and its two parts. `root` is in front of every path: "" but for tests. */
+/* probe_linux.c, linux_virtual.c, linux_container.c. `root` is in front of every path: "" but for tests. */
 typedef struct { const char *name; airlatch_bytes value; } al_field;
 typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
 typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */
