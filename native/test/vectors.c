@@ -211,6 +211,20 @@ static void run_state(const test_case *test, al_memory *memory) {
   printf("}}\n");
 }
 
+/* Of anything that is handed over where a license is wanted: the message that is meant. */
+static void run_carried(const test_case *test, al_memory *memory) {
+  airlatch_bytes message;
+  const int wanted[] = { AL_LICENSE, AL_BUNDLE, 0 };
+  airlatch_code code = al_carried(memory, wanted, test->message.data, test->message.size, &message);
+  if (code) {
+    refused(&code, 1);
+    return;
+  }
+  accepted(NULL, 0);
+  hex_claim("message", message.data, message.size);
+  printf("}}\n");
+}
+
 /* Of a name of a user: its normal form. */
 static void run_name(const test_case *test) {
   uint8_t room[4 * AL_MOST_NAME];
@@ -256,6 +270,7 @@ static void run(test_case *test) {
   al_memory memory = al_memory_of(NULL);
   if (test->carried && !take_out(test, &memory)) (void)0;
   else if (strcmp(test->kind, "name") == 0) run_name(test);
+  else if (strcmp(test->kind, "carried") == 0) run_carried(test, &memory);
   else if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
   else if (strcmp(test->kind, "state") == 0) run_state(test, &memory);
   else if (!has_kit) die("a case without a kit");

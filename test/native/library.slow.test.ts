@@ -12,6 +12,7 @@ import type { Reads, Vector } from '../vectors/make/case.ts'
 import type { HOLDS } from '../vectors/make/holds.ts'
 import { hex, toHex } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
+import { carrierDifferences } from './carrier-mutations.ts'
 import { BUILDS, type Build, build, bytesOf, type Case, codeNames, missingTools, play } from './library.ts'
 import { differences, randomOf } from './mutations.ts'
 import { unicodeTable } from './unicode-table.ts'
@@ -105,6 +106,26 @@ describe.skipIf(missing !== undefined)(`the C library${missing ? ` (skipped: ${m
   // 40,000 in test:long
   test('answers 2,000 mutated messages as the TypeScript client does', () => {
     expect(differences('sanitizers', runs(2000), 1)).toEqual([])
+  })
+
+  // 20,000 in test:long
+  test('takes the same message out of 2,000 mutated texts as the TypeScript reader does', () => {
+    const { differences: different, outcomes } = carrierDifferences('sanitizers', runs(2000), 1)
+    expect(different).toEqual([])
+    // every way to refuse one, but for its size, is there
+    expect(new Set(Object.keys(outcomes))).toEqual(
+      new Set([
+        'message',
+        'input-empty',
+        'input-not-recognised',
+        'armor-malformed',
+        'base45-malformed',
+        'link-malformed',
+        'frame-malformed',
+        'frames-missing',
+        'several-messages',
+      ]),
+    )
   })
 
   test('normalizes every composed character and every mark as Node does, alone and in sequences', () => {

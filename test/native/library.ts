@@ -38,8 +38,10 @@ export type Answer =
   | { readonly ok: true; readonly warnings: readonly string[]; readonly claims: Record<string, unknown> }
   | { readonly ok: false; readonly reasons: readonly string[] }
 
-/** A case: a vector, and the message that is taken out of its carrier; or the name of a user, as bytes. */
-export type Case = { readonly reads: Vector['reads'] | 'name' } & Partial<Omit<Vector, 'reads' | 'input'>> & {
+/** A case: a vector, and the message that is taken out of its carrier; or the name of a user, or what was handed over. */
+export type Case = { readonly reads: Vector['reads'] | 'name' | 'carried' } & Partial<
+  Omit<Vector, 'reads' | 'input'>
+> & {
     readonly message: Uint8Array
     /** The message is in a carrier, which the library takes it out of. */
     readonly carried?: boolean
