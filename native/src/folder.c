@@ -128,7 +128,8 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   const char *product = fault ? NULL : (const char *)al_copy(memory, root->product.data, root->product.size).data;
   if (fault) return fault;
   if (product != NULL) folder->path = al_home_path(memory, home.home, product);
-  if (product != NULL) folder->lease_path = al_home_path(memory, home.leases, product);
+  bool apart = home.leases != home.home;
+  if (product != NULL) folder->lease_path = apart ? al_home_path(memory, home.leases, product) : folder->path;
   if (folder->path == NULL || folder->lease_path == NULL) return AIRLATCH_OUT_OF_MEMORY;
   fault = read_kits(folder, root_bytes);
   if (fault) return fault;

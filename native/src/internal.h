@@ -457,7 +457,7 @@ bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *by
 typedef struct {
   al_memory *memory;
   const char *path; /* of the product; NULL: no home */
-  const char *lease_path;
+  const char *lease_path; /* `path` itself, unless leases have a folder of their own */
   airlatch_kit kit; /* the newest */
   al_record record;
   bool has_list, has_requests;

@@ -22,7 +22,8 @@ static al_outcome without(DWORD fault) {
 /* A file grows while it is read: it is read to its end, and no further than most. */
 static al_outcome read_all(al_memory *memory, HANDLE file, size_t most, airlatch_bytes *content) {
   LARGE_INTEGER said;
-  if (GetFileType(file) != FILE_TYPE_DISK || !GetFileSizeEx(file, &said) || (uint64_t)said.QuadPart > most) return AL_FAILED;
+  if (GetFileType(file) != FILE_TYPE_DISK || !GetFileSizeEx(file, &said)) return AL_FAILED;
+  if ((uint64_t)said.QuadPart > most) return AL_OVER_MOST;
   size_t room = (size_t)said.QuadPart + 1, size = 0;
   uint8_t *data = al_take(memory, room + 1);
   while (data != NULL) {
@@ -30,7 +31,7 @@ static al_outcome read_all(al_memory *memory, HANDLE file, size_t most, airlatch
     if (!ReadFile(file, data + size, wanted, &count, NULL)) return AL_FAILED;
     if (count == 0) break;
     size += count;
-    if (size > most) return AL_FAILED;
+    if (size > most) return AL_OVER_MOST;
     if (size == room) { /* more than it said */
       uint8_t *larger = al_take(memory, 2 * room + 1);
       if (larger != NULL) memcpy(larger, data, size);
@@ -49,6 +50,10 @@ al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatc
   if (whole == NULL) return AL_FAILED;
   HANDLE file = CreateFileW(whole, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
                             SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
+  if (file == INVALID_HANDLE_VALUE && GetLastError() == ERROR_ACCESS_DENIED) {
+    DWORD facts = GetFileAttributesW(whole); /* a folder does not open as a file either */
+    return facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0 ? AL_FAILED : AL_DENIED;
+  }
   if (file == INVALID_HANDLE_VALUE) return without(GetLastError());
   al_outcome outcome = read_all(memory, file, most, content);
   CloseHandle(file);

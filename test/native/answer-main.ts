@@ -2,9 +2,11 @@
  * Owns what the TypeScript client answers on this computer, in the figures of native/test/answer.c: by a kit that is built in.
  * As a process of its own, `node answer-main.ts JSON`, for another clock or account.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { dataFolder } from '../../src/cli/places.ts'
 import { AirlatchError, openClient, type Status } from '../../src/client/door.ts'
+import { isWritable } from '../../src/disk/look.ts'
 
 export interface Asked {
   /** The file of the kit that is built in. */
@@ -34,7 +36,17 @@ export interface Answered {
 export async function answered(asked: Asked): Promise<Answered> {
   const { kit, home, copies, variables = {}, version, features, shareSeconds, isRun = false } = asked
   try {
-    const client = openClient({ bakedKit: readFileSync(kit), home, copies, variables, shareSeconds })
+    // as the tool has it (client-tool/world.ts)
+    const isOthers = existsSync(home) && !isWritable(home)
+    const leaseHome = isOthers ? dataFolder('airlatch-leases', process.platform, process.env) : undefined
+    const client = openClient({
+      bakedKit: readFileSync(kit),
+      home,
+      copies,
+      leaseHome,
+      variables,
+      shareSeconds,
+    })
     const status = await client.status({ version, features }, { isRun })
     const { computerId } = await client.computer()
     client.close()

@@ -90,7 +90,7 @@ export function agreesAs(uid: number, asked: Asked): Answered {
   return theirs
 }
 
-function expectSame(ours: Record<string, unknown>, theirs: Answered): void {
+export function expectSame(ours: Record<string, unknown>, theirs: Answered): void {
   const { computerId, daysLeft, ...rest } = theirs
   const said = {
     ...rest,

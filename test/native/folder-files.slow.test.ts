@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeArmor } from '../../src/carrier/armor.ts'
 import { changed, installationOf, recall } from '../../src/client/state/installation.ts'
 import { recordReset } from '../../src/client/state/memory.ts'
 import { workloadFingerprint } from '../../src/core/computer/workload.ts'
@@ -25,8 +26,9 @@ import type { State } from '../../src/core/message/state.ts'
 import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { kitBy } from '../world/kit.ts'
 import { DAY, license, today } from '../world/nouns.ts'
-import { sealLicense, sealRevocations } from '../world/seal.ts'
-import { agrees, buildAnswers } from './answers.ts'
+import { sealBundle, sealLicense, sealRevocations } from '../world/seal.ts'
+import { type Answered, answered } from './answer-main.ts'
+import { agrees, buildAnswers, expectSame, libraryAnswers } from './answers.ts'
 import { missingTools } from './library.ts'
 
 const missing = missingTools()
@@ -219,6 +221,49 @@ describe.skipIf(missing !== undefined)('kits and lists', () => {
     const steps = { 'kit.cbor': KITS.three, 'kit-2.cbor': KITS.two }
     await on(home({ ...files, ...steps, 'revocations.cbor': revoked }))
     await on(home({ ...files, ...steps, 'revocations.cbor': revocations(4, [ID], B) }))
+  })
+})
+
+describe.skipIf(missing !== undefined)('AL-03: bytes that the program brings', () => {
+  /** The client's answer to the same license as text in the environment. */
+  async function given(path: string, bytes: Uint8Array, label = 'license'): Promise<Answered> {
+    const text = encodeArmor(label, bytes)
+    for (const [name, content] of [
+      ['raw', bytes],
+      ['text', text],
+    ] as const)
+      writeFileSync(`${path}.${name}`, content)
+    const asked = { kit, home: path, variables: WORKLOAD }
+    const ours = ['raw', 'text'].map(name => libraryAnswers(asked, undefined, ['license', `${path}.${name}`]))
+    const theirs = await answered({ ...asked, variables: { ...WORKLOAD, AIRLATCH_LICENSE: text } })
+    for (const one of ours) expectSame(one, { ...theirs, source: null })
+    return theirs
+  }
+
+  test('are held against the record, the lists and the newer kits that are here', async () => {
+    const steps = { 'kit.cbor': KITS.three, 'kit-2.cbor': KITS.two }
+    const dead = home()
+    write(dead, { deactivated: new Map([[ID, NOW - DAY]]) })
+    const homes = [
+      join(root, 'nowhere-at-all'),
+      home(),
+      home(steps),
+      home({ 'revocations.cbor': revocations(5, [ID]) }),
+      dead,
+    ]
+    for (const path of homes) for (const bytes of Object.values(LICENSES)) await given(path, bytes)
+    expect((await given(dead, LICENSES.lasting)).reasons).toEqual(['deactivated'])
+  })
+
+  test('may be a bundle', async () => {
+    const bundle = (...licenses: readonly Uint8Array[]) =>
+      sealBundle({ vendor: 'Acme', productId: 'scope', madeAt: SINCE + 60, licenses }, A)
+    for (const licenses of [
+      [LICENSES.foreign],
+      [LICENSES.foreign, LICENSES.over, LICENSES.ending],
+      [LICENSES.ending, LICENSES.lasting, LICENSES.forged],
+    ])
+      await given(home(), bundle(...licenses), 'bundle')
   })
 })
 
