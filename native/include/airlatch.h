@@ -93,7 +93,7 @@ typedef struct {
   const char *version;         /* of the program, such as "2.3.1" */
   const char *released;        /* the day on which this version was released, such as "2026-11-30" */
   const char *const *features; /* names that the program cannot do without, and NULL at the end */
-  int32_t search_milliseconds; /* the most that the search on network shares may take; 0: 3,000; less than 0: no search */
+  int32_t search_milliseconds; /* the most that the search on network shares may take; 0: 3,000; less than 0: no search and no threads */
 } airlatch_question;
 
 /* Opens the kit that is built into the program, raw or text, and reads this computer. Its bytes decide what is trusted. */

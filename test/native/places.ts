@@ -20,15 +20,25 @@ export type PlaceBuild = keyof typeof PLACE_BUILDS
 
 const outOf = (build: PlaceBuild) => `build/search-${build}`
 
+/** The path of the shared library. Throws with what the compiler printed. */
+export function buildLibrary(): string {
+  make('plain', 'all')
+  return join(NATIVE, outOf('plain'), 'libairlatch.so')
+}
+
 /** Throws with what the compiler printed. */
 export function buildPlaces(build: PlaceBuild): void {
+  make(build, 'places')
+}
+
+function make(build: PlaceBuild, target: string): void {
   const flags = PLACE_BUILDS[build]
   const words = ['-j2', '-C', NATIVE, `OUT=${outOf(build)}`, `LDFLAGS=${flags}`, `CFLAGS=-O1 -g ${flags}`]
-  const { status, stderr } = spawnSync('make', [...words, 'places'], {
+  const { status, stderr } = spawnSync('make', [...words, target], {
     encoding: 'utf8',
     env: environment(),
   })
-  if (status !== 0) throw new Error(`make places (${build}): ${stderr}`)
+  if (status !== 0) throw new Error(`make ${target} (${build}): ${stderr}`)
 }
 
 interface PlacesRun {

@@ -29,7 +29,15 @@ import { newSecretKeyPem, secretKeyOfPem } from '../../src/crypto/pem.ts'
 import { runs } from '../effort.ts'
 import { environment } from '../world/environment.ts'
 import { missingTools } from './library.ts'
-import { asPrinted, buildPlaces, clientFinds, type FoundHere, libraryFinds, placesProgram } from './places.ts'
+import {
+  asPrinted,
+  buildLibrary,
+  buildPlaces,
+  clientFinds,
+  type FoundHere,
+  libraryFinds,
+  placesProgram,
+} from './places.ts'
 
 const missing = process.platform === 'linux' ? missingTools() : 'looks at processes as Linux shows them'
 const hasValgrind = spawnSync('valgrind', ['--version']).status === 0
@@ -180,6 +188,32 @@ describe.skipIf(missing !== undefined)(
         const found = await same(put('named.any'), join(root, 'share'))
         expect(named(found).map(([file]) => file)).toEqual(['named.any', 'a.LIC', 'b.license', 'c.cbor'])
         expect([found.kits.length, found.revocations.length, found.places[1]?.left]).toEqual([1, 1, [1, 1]])
+      })
+
+      test('names are sorted, and told by their endings, as JavaScript does it', async () => {
+        const names = [
+          '\uffee.lic',
+          '\u{1f511}.lic',
+          'ä.lic',
+          'z.lic',
+          'Z.LIC',
+          'a.\u212aIT',
+          'b.l\u0130c',
+          'c.\u212a',
+          '.kit',
+        ]
+        for (const name of names) put(`share/${name}`)
+        const found = await same(join(root, 'share'))
+        expect(named(found).map(([name]) => name)).toEqual([
+          '.kit',
+          'a.\u212aIT',
+          'Z.LIC',
+          'z.lic',
+          'ä.lic',
+          '\u{1f511}.lic',
+          '\uffee.lic',
+        ])
+        expect(found.places[0]?.left).toEqual([2, 0])
       })
 
       test('of thousands of names the first 1,000, and no crowd of licenses hides a kit', async () => {
@@ -369,6 +403,28 @@ describe.skipIf(missing !== undefined)(
           expect(JSON.parse(found ?? '').places).toHaveLength(4)
         },
       )
+
+      test('the shared library stays loaded for a thread that it has left', () => {
+        const library = buildLibrary()
+        const source = put(
+          'unload.c',
+          `#include <dlfcn.h>
+        #include <stdio.h>
+        int main(int count, char **arguments) {
+          void *library = dlopen(arguments[count - 1], RTLD_NOW);
+          const char *(*name)(int) = library ? (const char *(*)(int))dlsym(library, "airlatch_code_name") : NULL;
+          if (name == NULL || dlclose(library) != 0) return 1;
+          return puts(name(0)) < 0;
+        }`,
+        )
+        const program = join(root, 'unload')
+        const env = environment()
+        expect(spawnSync('cc', [source, '-o', program, '-ldl'], { env }).status).toBe(0)
+        expect(spawnSync(program, [library], { env, encoding: 'utf8' })).toMatchObject({
+          status: 0,
+          stdout: 'ok\n',
+        })
+      }, 120_000)
 
       test.skipIf(!hasValgrind)(
         `valgrind finds nothing${hasValgrind ? '' : ' (skipped: needs valgrind)'}`,
