@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds libsodium, static, for another system than this one: of Debian's source package, which `apt-get source` checks by
-# Debian's signature, and this by its SHA-256. It changes nothing of this machine but the folder, and needs curl or root for
-# nothing: a Debian, dpkg-dev, make and the cross compiler are enough.
+# Builds a static libsodium for another system than this one, of Debian's source package: `apt-get source` checks Debian's
+# signature, and this script the SHA-256 of what libsodium's makers published. Nothing outside the folder is changed, and root is
+# not needed; a Debian with dpkg-dev and the cross compiler is.
 #
-#   libsodium.sh HOST FOLDER     HOST: x86_64-w64-mingw32 or aarch64-linux-gnu. Into FOLDER/HOST/include and lib, in about
-#                                half a minute; does nothing when it is there.
+#   libsodium.sh HOST FOLDER     HOST: x86_64-w64-mingw32 or aarch64-linux-gnu. Makes FOLDER/HOST/include and FOLDER/HOST/lib in a
+#                                quarter of a minute; does nothing when they are there.
 set -Eeuo pipefail
 
 SUITE=bookworm
@@ -40,7 +40,8 @@ fetch() {
   rm -rf "$apt"
 }
 
-# The settings that its configure would find on both systems, without assembler. That needs autotools, and three times as long.
+# What libsodium's configure would find out on both systems. Its script is not in the package, and making it takes autotools.
+# Without assembler and vector instructions: Ed25519 and SHA-2 have none of their own.
 DEFINED=(-DCONFIGURED=1 -DNATIVE_LITTLE_ENDIAN=1 -DHAVE_TI_MODE=1 -DHAVE_STDINT_H=1 -DHAVE_INTTYPES_H=1 -D_GNU_SOURCE=1)
 
 make_it() {

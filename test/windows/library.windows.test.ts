@@ -100,6 +100,15 @@ describe.skipIf(missing !== undefined)(
       expect(await check(lab, ...given)).toMatchObject({ valid: true })
       expect(await check(other, ...given)).toMatchObject({ valid: false, reasons: ['wrong-computer'] })
 
+      // a share, as the search finds it: by its own thread
+      mkdirSync(office.at('Freigabe'))
+      copyFileSync(office.at(FOLDER, 'license.cbor'), office.at('Freigabe', 'floor.license'))
+      lab.connect('\\\\server\\licenses', 'Freigabe')
+      const shared = '\\\\server\\licenses\\floor.license'
+      const command = `set AIRLATCH_LICENSE=${shared}&& answer.exe kit.cbor home C:\\leer`
+      const { out } = await lab.run('cmd', ['/c', command], FOLDER)
+      expect(JSON.parse(out)).toMatchObject({ valid: true, source: shared })
+
       await must(client('deactivate', '--yes', '-o', office.seen(FOLDER, 'receipt.txt')))
       expect(await check(lab, ...given)).toMatchObject({ valid: false, reasons: ['deactivated'] })
     })
