@@ -66,7 +66,8 @@ export function codeNames(): readonly string[] {
   return spawnSync(BUILDS.plain.program, ['codes'], { encoding: 'utf8' }).stdout.trim().split('\n')
 }
 
-function linesOf(one: Case, inexact: boolean): string {
+/** As the program reads it. */
+export function linesOf(one: Case, inexact: boolean): string {
   const { program = {} } = one
   const lines = [
     `kind ${one.reads}`,
