@@ -64,7 +64,11 @@ extern "C" {
   X(66, AIRLATCH_INPUT_NOT_RECOGNISED, "input-not-recognised") \
   X(80, AIRLATCH_ARMOR_MALFORMED, "armor-malformed") X(81, AIRLATCH_BASE45_MALFORMED, "base45-malformed") \
   X(82, AIRLATCH_LINK_MALFORMED, "link-malformed") X(83, AIRLATCH_FRAME_MALFORMED, "frame-malformed") \
-  X(84, AIRLATCH_FRAMES_MISSING, "frames-missing") X(85, AIRLATCH_SEVERAL_MESSAGES, "several-messages")
+  X(84, AIRLATCH_FRAMES_MISSING, "frames-missing") X(85, AIRLATCH_SEVERAL_MESSAGES, "several-messages") \
+  X(86, AIRLATCH_LENDS_NO_SEATS, "lends-no-seats") X(87, AIRLATCH_LEASE_OF_OTHER_LICENSE, "lease-of-other-license") \
+  X(88, AIRLATCH_WRONG_HOLDER, "wrong-holder") X(89, AIRLATCH_LEASE_RETURNED, "lease-returned") \
+  X(90, AIRLATCH_LEASE_BEYOND_LICENSE, "lease-beyond-license") X(91, AIRLATCH_LEASE_ENDED, "lease-ended") \
+  X(92, AIRLATCH_PLACE_NOT_TAKEN, "place-not-taken") X(93, AIRLATCH_SERVER_WENT_BACK, "server-went-back")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
@@ -96,7 +100,16 @@ typedef struct {
 AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *bytes, size_t size, const airlatch_allocator *allocator);
 /* Frees the kit, after every answer. NULL does nothing, here and in airlatch_free. */
 AIRLATCH_API void airlatch_close(airlatch_handle *kit);
-/* Whether the program may run. Never NULL for a kit that is open; every function below takes NULL as an answer without a license. */
+/*
+ * Whether the program may run, as `airlatch status` says it. Never NULL for a kit that is open; every function below takes NULL
+ * as an answer without a license. It writes nothing, so three things stay with the tool:
+ * - Days from a first run begin when `airlatch run` or the TypeScript library records one. Until then they count from the
+ *   activation: the license ends earlier than it would, never later.
+ * - What a search finds is forgotten. Where no tool has noted a look within a day, each check looks through the search path
+ *   again, for kits and revocations: a program that checks often waits for it each time.
+ * - Floating seats are not counted here: not the sessions on a terminal server, and no seat of a site server is taken. A seat
+ *   that the tool has in hand counts.
+ */
 AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question);
 AIRLATCH_API void airlatch_free(airlatch_answer *answer);
 
@@ -127,7 +140,7 @@ typedef enum {
   AIRLATCH_PRODUCT_NAME, /* of the kit */
   AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */
   AIRLATCH_COMPUTER_ID,  /* as `airlatch computer` shows it */
-  AIRLATCH_SOURCE,       /* the file that the license came from; NULL for bytes that were given */
+  AIRLATCH_SOURCE,       /* "installed", a file, the address of a site server; NULL for bytes that were given */
   AIRLATCH_KEY_ID, AIRLATCH_ACTIVATION_ID, AIRLATCH_LICENSEE, AIRLATCH_LICENSED_VERSION,
   AIRLATCH_USER_DATA     /* of the license */
 } airlatch_text_name;

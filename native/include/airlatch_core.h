@@ -91,8 +91,6 @@ typedef struct {
   const airlatch_reading *asked; /* for a license by hash: the readings of the request that was kept */
   size_t asked_count;
   airlatch_bytes asked_counted; /* and its kinds that count, a byte each */
-  const airlatch_asked *requests; /* more of them: the first one that has the hash is taken */
-  size_t request_count;
   airlatch_platform platform;
   airlatch_bytes user; /* who runs the program, from the operating system */
   airlatch_bytes virtual_name; /* what the computer runs inside of */
@@ -101,9 +99,7 @@ typedef struct {
   const airlatch_bytes *features; /* that the program cannot do without */
   size_t feature_count;
   airlatch_maybe first_run; /* as the installation has recorded it under the activation of this license */
-  airlatch_id first_run_of; /* the installation that has recorded it, and what follows */
-  const airlatch_first_run *first_runs; /* under other activations, for a bundle or several licenses */
-  size_t first_run_count;
+  airlatch_id first_run_of; /* the installation that has recorded it */
   /* Times that have been, by your records or by files of the system; after a clock reset, those that section 9.10 leaves. */
   const int64_t *seen;
   size_t seen_count;
@@ -111,12 +107,16 @@ typedef struct {
   size_t deactivated_count, revoked_count;
   const airlatch_revocations *revocations; /* the newest list that was taken */
   bool state_damaged;
+  const airlatch_asked *requests; /* further requests that were kept: the first one with the hash of a license is taken */
+  size_t request_count;
+  const airlatch_first_run *first_runs; /* by first_run_of, under other activations: for a bundle, or several licenses */
+  size_t first_run_count;
 } airlatch_world;
 
 /* What airlatch_verify found. */
 typedef struct {
   bool valid;
-  airlatch_code reasons[13], warnings[13]; /* in the order of the rules of SPEC.md section 9.2 */
+  airlatch_code reasons[20], warnings[20]; /* in the order of the rules of SPEC.md section 9.2 */
   size_t reason_count, warning_count; /* a license that is not valid has one reason or more */
   airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
   airlatch_maybe days_left; /* until then, a part of a day as a whole one; 0: it has ended; absent: it never ends */

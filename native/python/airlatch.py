@@ -104,12 +104,13 @@ class _World(Structure):
         ("deactivated", POINTER(_Id)), ("revoked", POINTER(_Id)),
         ("deactivated_count", c_size_t), ("revoked_count", c_size_t),
         ("revocations", POINTER(_Revocations)), ("state_damaged", c_bool),
+        ("requests", c_void_p), ("request_count", c_size_t), ("first_runs", c_void_p), ("first_run_count", c_size_t),
     ]
 
 
 class _Verdict(Structure):
     _fields_ = [
-        ("valid", c_bool), ("reasons", c_int * 13), ("warnings", c_int * 13),
+        ("valid", c_bool), ("reasons", c_int * 20), ("warnings", c_int * 20),
         ("reason_count", c_size_t), ("warning_count", c_size_t),
         ("ends_at", _Maybe), ("days_left", _Maybe), ("has_license", c_bool),
         ("license", _License), ("message", _Bytes),

@@ -7,8 +7,7 @@
 enum {
   USUAL_MILLISECONDS = 3000,
   MOST_MILLISECONDS = 600000,
-  MOST_TEXT = 1500000, /* characters in the variable: a license of the largest size in base64, with its armor */
-  SIGN1_TAG = 0xd2
+  MOST_TEXT = 1500000 /* characters in the variable: a license of the largest size in base64, with its armor */
 };
 static const char VARIABLE[] = "AIRLATCH_LICENSE";
 
@@ -25,11 +24,8 @@ static void push(al_founds *list, al_memory *memory, al_found one) {
 }
 
 /* What is neither a kit nor a list is told apart by whoever opens it as a license. */
-static al_founds *list_of(al_findings *out, airlatch_bytes message) {
-  al_sign1 parsed;
-  if (al_sign1_parse(&parsed, AL_REVOCATIONS, message.data, message.size) == AIRLATCH_OK) return &out->revocations;
-  if (al_sign1_parse(&parsed, AL_KIT, message.data, message.size) == AIRLATCH_OK) return &out->kits;
-  return &out->licenses;
+static al_founds *list_of(al_findings *out, int type) {
+  return type == AL_REVOCATIONS ? &out->revocations : type == AL_KIT ? &out->kits : &out->licenses;
 }
 
 static airlatch_code code_of(al_fault fault) {
@@ -41,20 +37,36 @@ static airlatch_code code_of(al_fault fault) {
   }
 }
 
-/* The message in what was read, in the caller's memory. */
-static airlatch_code message_in(al_memory *memory, airlatch_bytes bytes, airlatch_bytes *message) {
-  if (bytes.size == 0) return AIRLATCH_INPUT_EMPTY;
-  if (bytes.data[0] != SIGN1_TAG) return AIRLATCH_INPUT_NOT_RECOGNISED;
-  *message = al_copy(memory, bytes.data, bytes.size);
-  return AIRLATCH_OK;
+/* A request that a saved reply quotes is not. */
+static bool is_useful(int type) { return type == AL_LICENSE || type == AL_BUNDLE || type == AL_REVOCATIONS || type == AL_KIT; }
+
+/* Everything in a file that is of use here: several messages may be in one text. */
+static void push_messages(al_findings *out, al_memory *memory, al_found one, const al_handed *handed) {
+  bool useful = false;
+  for (size_t i = 0; i < handed->count; i++) useful = useful || is_useful(handed->messages[i].type);
+  for (size_t i = 0; i < handed->count; i++) {
+    const al_message *message = &handed->messages[i];
+    if (useful && !is_useful(message->type)) continue;
+    one.message = al_copy(memory, message->bytes.data, message->bytes.size);
+    push(list_of(out, message->type), memory, one);
+  }
+  one.message = (airlatch_bytes){ 0 };
+  one.code = handed->damage;
+  if (one.code) push(&out->licenses, memory, one);
+  one.code = handed->pieces > 1 ? AIRLATCH_SEVERAL_MESSAGES : AIRLATCH_FRAMES_MISSING;
+  if (handed->pieces > 0) push(&out->licenses, memory, one);
 }
 
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file) {
   al_found one = { .place = place, .code = code_of(file->fault) };
   one.source = (const char *)al_copy(memory, file->source, strlen(file->source)).data;
-  if (one.code == AIRLATCH_OK) one.code = message_in(memory, file->bytes, &one.message);
-  if (memory->is_out) return;
-  push(one.code == AIRLATCH_OK ? list_of(out, one.message) : &out->licenses, memory, one);
+  al_handed handed;
+  al_memory scratch = al_memory_of(&memory->allocator); /* a text takes several times its size */
+  if (one.code == AIRLATCH_OK) one.code = al_messages_in(&scratch, file->bytes.data, file->bytes.size, &handed);
+  if (scratch.is_out) memory->is_out = true;
+  else if (one.code == AIRLATCH_OK) push_messages(out, memory, one, &handed);
+  else push(&out->licenses, memory, one);
+  al_release(&scratch);
 }
 
 static int64_t limit_of(int64_t milliseconds) {
@@ -78,10 +90,12 @@ void al_search(al_findings *out, al_memory *memory, al_shares *shares, const air
 }
 
 static void text_of_variable(al_findings *out, al_memory *memory, const char *text) {
+  static const int WANTED[] = { AL_LICENSE, AL_BUNDLE, 0 };
   al_found one = { .source = VARIABLE, .place = AL_BROUGHT_PLACE, .code = AIRLATCH_INPUT_TOO_LARGE };
   if (al_utf16_length(text) <= MOST_TEXT)
-    one.code = message_in(memory, (airlatch_bytes){ (const uint8_t *)text, strlen(text) }, &one.message);
+    one.code = al_carried(memory, WANTED, (const uint8_t *)text, strlen(text), &one.message);
   if (one.code == AIRLATCH_INPUT_NOT_RECOGNISED) one.code = AIRLATCH_INVALID_VALUE;
+  if (one.code != AIRLATCH_OK) one.message = (airlatch_bytes){ 0 };
   push(&out->licenses, memory, one);
 }
 

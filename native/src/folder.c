@@ -128,7 +128,8 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   const char *product = fault ? NULL : (const char *)al_copy(memory, root->product.data, root->product.size).data;
   if (fault) return fault;
   if (product != NULL) folder->path = al_home_path(memory, home.home, product);
-  if (product != NULL) folder->lease_path = al_home_path(memory, home.leases, product);
+  bool apart = home.leases != home.home;
+  if (product != NULL) folder->lease_path = apart ? al_home_path(memory, home.leases, product) : folder->path;
   if (folder->path == NULL || folder->lease_path == NULL) return AIRLATCH_OUT_OF_MEMORY;
   fault = read_kits(folder, root_bytes);
   if (fault) return fault;
@@ -155,16 +156,22 @@ static int64_t latest_file(const al_record *record, const al_computer *computer)
   return latest[1];
 }
 
-static void tell_times(const al_folder *folder, airlatch_world *world, const al_computer *computer) {
-  const al_record *record = &folder->record;
-  int64_t *seen = al_take(folder->memory, (record->other_count + 2) * sizeof *seen);
-  if (seen == NULL) return;
-  world->seen = seen;
-  if (record->has_own) seen[world->seen_count++] = record->own.latest_at;
+/* The latest time that the states say; 0: there are none that are believed. */
+int64_t al_record_latest(const al_record *record) {
+  int64_t latest = record->has_own ? record->own.latest_at : 0;
   for (size_t i = 0; i < record->other_count; i++)
-    if (is_believed(record, record->others[i].latest_at)) seen[world->seen_count++] = record->others[i].latest_at;
-  int64_t file = latest_file(record, computer);
-  if (file != INT64_MIN) seen[world->seen_count++] = file;
+    if (record->others[i].latest_at > latest && is_believed(record, record->others[i].latest_at))
+      latest = record->others[i].latest_at;
+  return latest;
+}
+
+/* One more time that has been. */
+void al_folder_add_time(const al_folder *folder, airlatch_world *world, int64_t at) {
+  int64_t *seen = al_take(folder->memory, (world->seen_count + 1) * sizeof *seen);
+  if (seen == NULL) return;
+  if (world->seen_count > 0) memcpy(seen, world->seen, world->seen_count * sizeof *seen);
+  seen[world->seen_count++] = at;
+  world->seen = seen;
 }
 
 static const airlatch_id *ids_of(const al_folder *folder, bool revoked, size_t *count) {
@@ -197,7 +204,9 @@ static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
 
 /* Fills in what the folder knows of this computer. It points into the folder. */
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer) {
-  tell_times(folder, world, computer);
+  int64_t file = latest_file(&folder->record, computer);
+  al_folder_add_time(folder, world, al_record_latest(&folder->record));
+  if (file != INT64_MIN) al_folder_add_time(folder, world, file);
   tell_first_runs(folder, world);
   world->deactivated = ids_of(folder, false, &world->deactivated_count);
   world->revoked = ids_of(folder, true, &world->revoked_count);
@@ -218,10 +227,4 @@ void al_folder_requests(al_folder *folder, airlatch_world *world) {
   folder->has_requests = true;
   world->requests = folder->requests;
   world->request_count = folder->request_count;
-}
-
-/* The later of the clock and the latest time of this installation. */
-int64_t al_folder_latest(const al_folder *folder, int64_t now) {
-  const al_record *record = &folder->record;
-  return record->has_own && record->own.latest_at > now ? record->own.latest_at : now;
 }

@@ -8,10 +8,7 @@
 
 struct airlatch_handle {
   al_memory memory;
-  airlatch_bytes bytes;
-  airlatch_kit kit;
-  al_computer computer;
-  al_shares *shares; /* has a gate of its own */
+  al_opened is;
 };
 
 airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t size, const airlatch_allocator *allocator) {
@@ -19,17 +16,16 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
   al_memory memory = al_memory_of(allocator);
   airlatch_handle *opened = al_take(&memory, sizeof *opened);
   if (opened == NULL) return AIRLATCH_OUT_OF_MEMORY;
-  opened->bytes = al_copy(&memory, bytes, size);
-  airlatch_bytes message;
-  airlatch_code code = opened->bytes.data == NULL
-      ? AIRLATCH_OUT_OF_MEMORY
-      : al_carried(&memory, (const int[]){ AL_KIT, 0 }, opened->bytes.data, size, &message);
-  if (code == AIRLATCH_OK) code = airlatch_kit_open(&opened->kit, message.data, message.size);
-  if (code == AIRLATCH_OK) code = al_computer_read(&opened->computer, &memory, opened->kit.product);
-  if (code == AIRLATCH_OK) opened->shares = al_shares_open();
-  if (code == AIRLATCH_OK && (memory.is_out || opened->shares == NULL)) code = AIRLATCH_OUT_OF_MEMORY;
+  al_opened *is = &opened->is;
+  airlatch_bytes copy = al_copy(&memory, bytes, size);
+  airlatch_code code = copy.data == NULL ? AIRLATCH_OUT_OF_MEMORY
+                                         : al_carried(&memory, (const int[]){ AL_KIT, 0 }, copy.data, size, &is->bytes);
+  if (code == AIRLATCH_OK) code = airlatch_kit_open(&is->kit, is->bytes.data, is->bytes.size);
+  if (code == AIRLATCH_OK) code = al_computer_read(&is->computer, &memory, is->kit.product);
+  if (code == AIRLATCH_OK) is->shares = al_shares_open();
+  if (code == AIRLATCH_OK && (memory.is_out || is->shares == NULL)) code = AIRLATCH_OUT_OF_MEMORY;
   if (code != AIRLATCH_OK) {
-    al_shares_close(opened->shares);
+    al_shares_close(is->shares);
     al_release(&memory);
     return code;
   }
@@ -40,7 +36,7 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
 
 void airlatch_close(airlatch_handle *kit) {
   if (kit == NULL) return;
-  al_shares_close(kit->shares);
+  al_shares_close(kit->is.shares);
   al_memory memory = kit->memory; /* has the kit itself */
   al_release(&memory);
 }
@@ -54,7 +50,7 @@ airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_quest
   al_memory memory = al_memory_of(&kit->memory.allocator);
   airlatch_answer *answer = al_take(&memory, sizeof *answer);
   if (answer == NULL) return (airlatch_answer *)(uintptr_t)&NO_MEMORY;
-  al_status(answer, &memory, &kit->kit, &kit->computer, kit->shares, &asked);
+  al_status(answer, &memory, &kit->is, &asked);
   if (memory.is_out) {
     al_release(&memory);
     return (airlatch_answer *)(uintptr_t)&NO_MEMORY;

@@ -72,6 +72,7 @@ bool al_is_page_address(airlatch_bytes text);
 bool al_is_site_address(airlatch_bytes text);
 
 /* computer.c */
+bool al_is_told_apart(const airlatch_world *here);
 void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
                       size_t counted_count);
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);
@@ -88,6 +89,9 @@ bool al_is_foreign(const airlatch_verdict *verdict);
 /* license.c */
 bool al_read_fingerprint(airlatch_license *license, al_item map);
 bool al_read_counted(airlatch_license *license, al_item list);
+bool al_is_user_name(al_item item, airlatch_bytes *name);
+bool al_is_pools(al_item map);
+int64_t al_places(airlatch_bytes pools, const void *name, size_t size);
 airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
 airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size);
@@ -96,6 +100,59 @@ airlatch_value al_feature(const airlatch_license *license, const void *name, siz
 bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
                       const uint8_t *bytes, size_t size);
 void al_refuse(airlatch_verdict *verdict, airlatch_code code);
+/* Its rules, which a lease has as well. */
+void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code); /* not refuses: a warning */
+bool al_signer_retired(const airlatch_license *license, const airlatch_kit *kit);
+bool al_is_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account);
+bool al_is_named_user(const airlatch_license *license, const airlatch_world *world);
+airlatch_code al_withdrawn(airlatch_id id, const airlatch_world *world);
+airlatch_code al_clock_fault(const airlatch_license *license, const airlatch_kit *kit, const airlatch_world *world);
+airlatch_code al_expiry(const airlatch_license *license, airlatch_maybe end, int64_t now);
+airlatch_code al_version_fault(const airlatch_license *license, const airlatch_world *world);
+bool al_has_features(const airlatch_license *license, const airlatch_world *world);
+airlatch_maybe al_days_until(airlatch_maybe end, int64_t now);
+
+/* lease.c: a seat of a site server, lent (SPEC.md sections 17.2 and 17.4). */
+enum { AL_LEASE = 10, AL_SESSION = 1, AL_PROCESS, AL_HOST };
+typedef struct {
+  airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of whatever size; NULL: it is none */
+  airlatch_id id, boot, instance; /* instance: of a process */
+  uint8_t server_license[32];
+  int64_t sequence, issued_at, expires_at;
+  int seat_unit;
+  bool borrowed, bound;
+  airlatch_reading fingerprint[16]; /* bound: to what */
+  uint8_t counted[16];
+  size_t kind_count, counted_count;
+} al_lease;
+airlatch_code al_lease_open(al_lease *lease, const airlatch_license *license, bool exact, airlatch_bytes message);
+bool al_lease_read(al_lease *lease, airlatch_bytes message); /* nothing is verified */
+
+/* lease_rules.c. What a client knows of a lease besides the lease. */
+typedef struct { int64_t sequence, issued_at; uint8_t hash[32]; } al_last_lease;
+typedef struct {
+  const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: there is none */
+  const airlatch_id *instance; /* of the process that asks; NULL: it has taken no lease */
+  airlatch_maybe held_for;    /* seconds, as the process has measured them that asked for the lease */
+  int64_t recorded;           /* the latest time in the states that count; 0: there are none */
+  const al_last_lease *last;  /* that was taken of the same server; NULL: none was */
+} al_holding;
+void al_lease_verify(airlatch_verdict *verdict, al_lease *lease, const airlatch_kit *kit, const airlatch_world *world,
+                     const al_holding *holding, bool returned, airlatch_bytes license, airlatch_bytes message);
+
+/*
+ * leases.c: those in hand. A file is lease-ID.cbor of the folder `leases`; `returned`: a file returned-ID.cbor is there,
+ * whatever is in it, or a state has the id among the returned.
+ */
+enum { AL_MOST_LEASES = 256 };
+typedef struct { airlatch_id id; airlatch_bytes content; bool returned; } al_lease_file;
+typedef struct {
+  airlatch_verdict verdict; /* of the license of its server, which ends with the lease */
+  al_lease lease;
+  airlatch_bytes message, address; /* the lease as it was signed; address: data is NULL of one that came as a file */
+} al_lent;
+size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
+                      const al_holding *holding, const al_lease_file *files, size_t count);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
@@ -120,8 +177,9 @@ al_numbers al_join_sequences(al_memory *memory, al_numbers a, al_numbers b);
 const al_numbered *al_number_of(al_numbers numbers, airlatch_id id);
 
 /*
- * carrier.c: messages as people hand them over (SPEC.md section 10), raw or as text. `wanted`: types, and 0 at the end; of several
- * that are there, the type that stands first is meant. A raw message is answered as it was given, and others are in the pool.
+ * carrier.c: messages as people hand them over (SPEC.md section 10), raw or as text. `wanted`: types, and 0 at the end; of
+ * several that are there, the type that stands first is meant. A raw message is answered as it was given, and others are in
+ * the pool.
  */
 typedef struct { airlatch_bytes bytes; int type; } al_message; /* type 0: damaged, or of a newer version */
 typedef struct {
@@ -204,6 +262,7 @@ typedef struct {
   size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
+airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]); /* what people read of a computer hash */
 
 /* What the file of an operating system fills in. `scratch` ends with the reading. */
 typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
@@ -236,9 +295,11 @@ typedef struct { airlatch_bytes text; bool for_root; } al_small;
 al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
 airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
 size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
+/* adapters_bsd.c, of macOS and BSD: the adapters that are up, have an address and are no loopback. */
+void al_each_adapter(al_probe *probe, void (*add)(al_probe *probe, const char *name, const char *address));
 #endif
 #ifdef __linux__
-/* probe_linux.c and its two parts. `root` is in front of every path: "" but for tests. */
+/* probe_linux.c, linux_virtual.c, linux_container.c. `root` is in front of every path: "" but for tests. */
 typedef struct { const char *name; airlatch_bytes value; } al_field;
 typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
 typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */
@@ -396,7 +457,7 @@ bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *by
 typedef struct {
   al_memory *memory;
   const char *path; /* of the product; NULL: no home */
-  const char *lease_path;
+  const char *lease_path; /* `path` itself, unless leases have a folder of their own */
   airlatch_kit kit; /* the newest */
   al_record record;
   bool has_list, has_requests;
@@ -412,9 +473,43 @@ al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *c
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
-int64_t al_folder_latest(const al_folder *folder, int64_t now);
+int64_t al_record_latest(const al_record *record);
+void al_folder_add_time(const al_folder *folder, airlatch_world *world, int64_t at);
+
+/* review.c: what licenses say to this computer, for one check. */
+typedef struct { const char *source; airlatch_verdict verdict; bool is_lent; } al_reviewed;
+typedef struct {
+  al_folder *folder;
+  airlatch_world world;
+  al_reviewed *items;
+  size_t count, room;
+} al_review;
+al_reviewed al_review_one(al_review *review, const al_found *candidate);
+void al_review_add(al_review *review, al_reviewed looked);
+void al_review_all(al_review *review, const al_founds *candidates);
+const al_reviewed *al_review_best(const al_review *review);
+void al_review_damage(al_reviewed *looked, airlatch_code damage);
+const al_reviewed *al_review_telling(const al_review *review);
+void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now);
+
+/* lent.c: the seat of a site server that a program may run under. */
+bool al_lent_first(al_reviewed *lent, al_review *review);
+
+/* copy.c: the copy of the license that last came from the search path. */
+typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
+airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
+
+/* question.c: what a program asks. */
+airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question);
+airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name);
 
 /* status.c */
+typedef struct {
+  airlatch_kit kit;
+  airlatch_bytes bytes; /* of the kit */
+  al_computer computer;
+  al_shares *shares; /* has a gate of its own */
+} al_opened;
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
 typedef struct { const char *name, *text; } al_named_feature;
 struct airlatch_answer {
@@ -424,8 +519,7 @@ struct airlatch_answer {
   al_named_feature *features;
   size_t feature_count;
 };
-void al_status(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer,
-               al_shares *shares, const airlatch_question *question);
+void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *opened, const airlatch_question *question);
 
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif

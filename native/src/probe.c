@@ -56,7 +56,7 @@ static size_t counted_kinds(const al_probe *probe, uint8_t counted[AL_MAC_ADDRES
 static unsigned doubled(unsigned value) { return value & 16 ? ((value << 1) ^ 0x25) & 31 : value << 1; }
 
 /* Three groups of four symbols of base32 and a check symbol (SPEC.md section 7). */
-static airlatch_bytes id_of(al_memory *memory, const uint8_t hash[8]) {
+airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]) {
   static const char SYMBOLS[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   char text[17];
   uint64_t bits = 0;
@@ -87,7 +87,7 @@ static airlatch_bytes computer_id(al_memory *memory, const al_probe *probe, cons
     if (carried[i].hashes.size > 64) carried[i].hashes.size = 64;
   }
   al_computer_hash(hash, carried, computer->count, counted, counted_kinds(probe, counted));
-  return id_of(memory, hash);
+  return al_computer_id(memory, hash);
 }
 
 airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,

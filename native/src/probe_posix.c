@@ -5,6 +5,7 @@
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
+#define _NETBSD_SOURCE
 #include "internal.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,9 @@
  *     product 6f7267...    the product, as hexadecimal bytes, of the lines after it; answers nothing
  *     here                 this computer
  *     root /tmp/tree       the recorded Linux computer with this root directory
+ *     starve /tmp/tree     the same, while memory ends ever later; answers how often it did
  *     value 4 51454d55...  the normal form of a raw value of kind 4, as hexadecimal bytes; "-" for none
+ *     made 1 51454d55 -    the hypervisor by the words of a maker and a product, and by what the processor says; "-" for none
  *     time 1000            the median of so many readings of this computer, in nanoseconds
  */
 #define _POSIX_C_SOURCE 200809L
@@ -67,6 +69,38 @@ static void print_computer(airlatch_bytes product, const char *root) {
   al_release(&memory);
 }
 
+/* Memory that ends after so many pieces. */
+static void *allocate(void *left, size_t size) {
+  size_t *count = left;
+  return *count > 0 && (*count)-- > 0 ? malloc(size) : NULL;
+}
+
+static void give_back(void *left, void *memory) {
+  (void)left;
+  free(memory);
+}
+
+static void print_starved(airlatch_bytes product, const char *root) {
+#ifdef __linux__
+  for (size_t most = 0;; most++) {
+    size_t left = most;
+    airlatch_allocator allocator = { allocate, give_back, &left };
+    al_memory memory = al_memory_of(&allocator);
+    al_computer computer;
+    airlatch_code code = al_computer_read_by(&computer, &memory, product, al_probe_linux, root);
+    al_release(&memory);
+    if (code != AIRLATCH_OK && code != AIRLATCH_OUT_OF_MEMORY) die(airlatch_code_name(code));
+    if (code == AIRLATCH_OK) {
+      printf("%zu\n", most);
+      return;
+    }
+  }
+#else
+  (void)product;
+  die(root);
+#endif
+}
+
 static int compare(const void *a, const void *b) {
   long long x = *(const long long *)a, y = *(const long long *)b;
   return x < y ? -1 : x > y;
@@ -100,6 +134,19 @@ static void print_value(const char *line) {
   free((void *)(uintptr_t)raw.data);
 }
 
+static void print_made(const char *line) {
+  char maker[1024], product[1024];
+  int processor;
+  al_memory memory = al_memory_of(NULL);
+  if (sscanf(line, "%d %1023s %1023s", &processor, maker, product) != 3) die(line);
+  al_made made = { bytes_of(*maker == '-' ? "" : maker), bytes_of(*product == '-' ? "" : product) };
+  const char *name = al_hypervisor_by(&memory, &made, 1, processor);
+  puts(name != NULL ? name : "-");
+  al_release(&memory);
+  free((void *)(uintptr_t)made.maker.data);
+  free((void *)(uintptr_t)made.product.data);
+}
+
 int main(void) {
   char *line = NULL;
   size_t room = 0;
@@ -111,7 +158,9 @@ int main(void) {
       product = bytes_of(line + 8);
     } else if (strcmp(line, "here") == 0) print_computer(product, NULL);
     else if (strncmp(line, "root ", 5) == 0) print_computer(product, line + 5);
+    else if (strncmp(line, "starve ", 7) == 0) print_starved(product, line + 7);
     else if (strncmp(line, "value ", 6) == 0) print_value(line + 6);
+    else if (strncmp(line, "made ", 5) == 0) print_made(line + 5);
     else if (strncmp(line, "time ", 5) == 0) print_time(product, strtoul(line + 5, NULL, 10));
     else die(line);
   }
