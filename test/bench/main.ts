@@ -12,6 +12,7 @@ import { expiringBench } from './expiring.ts'
 import { findBench } from './find.ts'
 import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
+import { nativeBench } from './native.ts'
 import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
 import { renewBench } from './renew.ts'
@@ -30,6 +31,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   size: sizeBench,
   probe: probeBench,
+  native: nativeBench,
   qr: qrBench,
   ledger: ledgerBench,
   find: findBench,

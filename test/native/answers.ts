@@ -25,7 +25,7 @@ export function buildAnswers(): void {
 }
 
 /** The words of native/test/answer.c. */
-export function wordsOf({ kit, home, copies, version, features = [] }: Asked): readonly string[] {
+function wordsOf({ kit, home, copies, version, features = [] }: Asked): readonly string[] {
   // a home that somebody names has no copies: see envOf
   return [
     kit,
