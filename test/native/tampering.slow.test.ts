@@ -83,7 +83,7 @@ const missing = missingTools()
 
 describe.skipIf(missing !== undefined)(`tampering${missing ? ` (skipped: ${missing})` : ''}`, () => {
   let installed: Installed
-  const run = (command: string) => installed.run('sh', '-ec', command)
+  const run = (command: string) => installed.run('sh', ['-ec', command])
   const must = (command: string) => {
     const ran = run(command)
     if (ran.status !== 0) throw new Error(`${command}: ${ran.err}`)
