@@ -145,7 +145,7 @@ typedef enum {
   AIRLATCH_USER_DATA     /* of the license */
 } airlatch_text_name;
 AIRLATCH_API const char *airlatch_text(const airlatch_answer *answer, airlatch_text_name name, size_t *size);
-/* The license as it was signed; of a bundle, the one that was taken. NULL if it could not be read as one. */
+/* The license as it was signed; of a bundle, the one that was taken; of a lease, that of its server. NULL if there is none. */
 AIRLATCH_API const void *airlatch_license_bytes(const airlatch_answer *answer, size_t *size);
 
 #ifdef __cplusplus

@@ -346,7 +346,7 @@ function otherWorld(base: Base, random: Random): Case {
 }
 
 /** What a client knows of a lease alone; the license of the server is mutated as well. */
-function otherHolder(base: Base, random: Random): Partial<Vector> {
+function otherHolder(base: Base, random: Random): object {
   const license = Uint8Array.from(Buffer.from(base.license as string, 'hex'))
   return {
     license:
