@@ -61,7 +61,14 @@ extern "C" {
   X(60, AIRLATCH_SHARE_UNAVAILABLE, "share-unavailable") X(61, AIRLATCH_CANNOT_READ, "cannot-read") \
   X(62, AIRLATCH_FILE_NOT_FOUND, "file-not-found") X(63, AIRLATCH_INPUT_TOO_LARGE, "input-too-large") \
   X(64, AIRLATCH_INVALID_VALUE, "invalid-value") X(65, AIRLATCH_INPUT_EMPTY, "input-empty") \
-  X(66, AIRLATCH_INPUT_NOT_RECOGNISED, "input-not-recognised")
+  X(66, AIRLATCH_INPUT_NOT_RECOGNISED, "input-not-recognised") \
+  X(80, AIRLATCH_ARMOR_MALFORMED, "armor-malformed") X(81, AIRLATCH_BASE45_MALFORMED, "base45-malformed") \
+  X(82, AIRLATCH_LINK_MALFORMED, "link-malformed") X(83, AIRLATCH_FRAME_MALFORMED, "frame-malformed") \
+  X(84, AIRLATCH_FRAMES_MISSING, "frames-missing") X(85, AIRLATCH_SEVERAL_MESSAGES, "several-messages") \
+  X(86, AIRLATCH_LENDS_NO_SEATS, "lends-no-seats") X(87, AIRLATCH_LEASE_OF_OTHER_LICENSE, "lease-of-other-license") \
+  X(88, AIRLATCH_WRONG_HOLDER, "wrong-holder") X(89, AIRLATCH_LEASE_RETURNED, "lease-returned") \
+  X(90, AIRLATCH_LEASE_BEYOND_LICENSE, "lease-beyond-license") X(91, AIRLATCH_LEASE_ENDED, "lease-ended") \
+  X(92, AIRLATCH_PLACE_NOT_TAKEN, "place-not-taken") X(93, AIRLATCH_SERVER_WENT_BACK, "server-went-back")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
 
@@ -124,12 +131,12 @@ typedef enum {
   AIRLATCH_PRODUCT_NAME, /* of the kit */
   AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */
   AIRLATCH_COMPUTER_ID,  /* as `airlatch computer` shows it */
-  AIRLATCH_SOURCE,       /* the file that the license came from; NULL for bytes that were given */
+  AIRLATCH_SOURCE,       /* the file that the license came from, or the address of a lease; NULL for bytes that were given */
   AIRLATCH_KEY_ID, AIRLATCH_ACTIVATION_ID, AIRLATCH_LICENSEE, AIRLATCH_LICENSED_VERSION,
   AIRLATCH_USER_DATA     /* of the license */
 } airlatch_text_name;
 AIRLATCH_API const char *airlatch_text(const airlatch_answer *answer, airlatch_text_name name, size_t *size);
-/* The license as it was signed; of a bundle, the one that was taken. NULL if it could not be read as one. */
+/* The license as it was signed; of a bundle, the one that was taken; of a lease, that of its server. NULL if there is none. */
 AIRLATCH_API const void *airlatch_license_bytes(const airlatch_answer *answer, size_t *size);
 
 #ifdef __cplusplus

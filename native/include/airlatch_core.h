@@ -116,7 +116,7 @@ typedef struct {
 /* What airlatch_verify found. */
 typedef struct {
   bool valid;
-  airlatch_code reasons[13], warnings[13]; /* in the order of the rules of SPEC.md section 9.2 */
+  airlatch_code reasons[20], warnings[20]; /* in the order of the rules of SPEC.md section 9.2 */
   size_t reason_count, warning_count; /* a license that is not valid has one reason or more */
   airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
   airlatch_maybe days_left; /* until then, a part of a day as a whole one; 0: it has ended; absent: it never ends */

@@ -110,7 +110,7 @@ class _World(Structure):
 
 class _Verdict(Structure):
     _fields_ = [
-        ("valid", c_bool), ("reasons", c_int * 13), ("warnings", c_int * 13),
+        ("valid", c_bool), ("reasons", c_int * 20), ("warnings", c_int * 20),
         ("reason_count", c_size_t), ("warning_count", c_size_t),
         ("ends_at", _Maybe), ("days_left", _Maybe), ("has_license", c_bool),
         ("license", _License), ("message", _Bytes),

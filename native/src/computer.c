@@ -106,12 +106,24 @@ void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t 
   memcpy(hash, whole, 8);
 }
 
-/* Whether a vendor would take it (section 9.3) and it has the hash that the license names (section 8). */
-static bool is_named(const taken *t, airlatch_id computer) {
+/* Whether a vendor would take it (section 9.3). */
+static bool is_sound(const taken *t) {
   static const int SINGLE[] = { 1, UUID, BOARD, CPU };
   if (t->count < 2 || t->counted_count == 0) return false;
   for (size_t i = 0; i < 4; i++)
     if (hashes_of(t->readings, t->count, SINGLE[i]).size > 8) return false;
+  return true;
+}
+
+/* Whether enough is read here that tells computers apart, or the site names a workload. */
+bool al_is_told_apart(const airlatch_world *here) {
+  taken t = take(here->readings, here->reading_count, true, true);
+  return al_is_workload(here->readings, here->reading_count) || is_sound(&t);
+}
+
+/* Whether it is one that has the hash which the license names (section 8). */
+static bool is_named(const taken *t, airlatch_id computer) {
+  if (!is_sound(t)) return false;
   uint8_t hash[8];
   al_computer_hash(hash, t->readings, t->count, t->counted, t->counted_count);
   return memcmp(hash, computer.bytes, 8) == 0;

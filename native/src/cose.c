@@ -18,6 +18,7 @@ static airlatch_code parse_header(al_sign1 *message, int type) {
       || name.type != AL_UNSIGNED || !al_is_id(kid, &message->kid))
     return AIRLATCH_COSE_MALFORMED;
   if (alg.type != AL_NEGATIVE || alg.argument != ED25519) return AIRLATCH_ALGORITHM_UNSUPPORTED;
+  message->type = name.argument;
   return name.argument == (uint64_t)type ? AIRLATCH_OK : AIRLATCH_WRONG_MESSAGE_TYPE;
 }
 
@@ -39,6 +40,13 @@ airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, 
   message->payload = (airlatch_bytes){ payload.data, (size_t)payload.argument };
   message->signature = signature.data;
   return parse_header(message, type);
+}
+
+int al_sign1_type(const uint8_t *bytes, size_t size) {
+  al_sign1 message;
+  airlatch_code code = al_sign1_parse(&message, AL_LICENSE, bytes, size);
+  bool whole = code == AIRLATCH_OK || code == AIRLATCH_WRONG_MESSAGE_TYPE;
+  return whole && ((message.type >= 1 && message.type <= 12) || message.type == 128) ? (int)message.type : 0;
 }
 
 /* The head of a byte string, in its shortest form. */

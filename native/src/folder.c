@@ -155,15 +155,24 @@ static int64_t latest_file(const al_record *record, const al_computer *computer)
   return latest[1];
 }
 
-static void tell_times(const al_folder *folder, airlatch_world *world, const al_computer *computer) {
-  const al_record *record = &folder->record;
-  int64_t *seen = al_take(folder->memory, (record->other_count + 2) * sizeof *seen);
+int64_t al_record_latest(const al_record *record) {
+  int64_t latest = record->has_own ? record->own.latest_at : 0;
+  for (size_t i = 0; i < record->other_count; i++) {
+    int64_t at = record->others[i].latest_at;
+    if (at > latest && is_believed(record, at)) latest = at;
+  }
+  return latest;
+}
+
+/* Adds the times that have been, by this record and by files of the system. */
+void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer) {
+  int64_t *seen = al_take(memory, (world->seen_count + 2) * sizeof *seen);
   if (seen == NULL) return;
+  if (world->seen_count > 0) memcpy(seen, world->seen, world->seen_count * sizeof *seen);
   world->seen = seen;
-  if (record->has_own) seen[world->seen_count++] = record->own.latest_at;
-  for (size_t i = 0; i < record->other_count; i++)
-    if (is_believed(record, record->others[i].latest_at)) seen[world->seen_count++] = record->others[i].latest_at;
+  int64_t latest = al_record_latest(record);
   int64_t file = latest_file(record, computer);
+  if (latest > 0) seen[world->seen_count++] = latest;
   if (file != INT64_MIN) seen[world->seen_count++] = file;
 }
 
@@ -197,7 +206,7 @@ static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
 
 /* Fills in what the folder knows of this computer. It points into the folder. */
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer) {
-  tell_times(folder, world, computer);
+  al_record_tell_times(&folder->record, folder->memory, world, computer);
   tell_first_runs(folder, world);
   world->deactivated = ids_of(folder, false, &world->deactivated_count);
   world->revoked = ids_of(folder, true, &world->revoked_count);

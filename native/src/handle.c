@@ -18,8 +18,10 @@ airlatch_code airlatch_open(airlatch_handle **out, const void *bytes, size_t siz
   if (opened == NULL) return AIRLATCH_OUT_OF_MEMORY;
   al_opened *is = &opened->is;
   is->bytes = al_copy(&memory, bytes, size);
-  airlatch_code code = is->bytes.data == NULL ? AIRLATCH_OUT_OF_MEMORY
-                                              : airlatch_kit_open(&is->kit, is->bytes.data, is->bytes.size);
+  airlatch_code code = is->bytes.data == NULL
+      ? AIRLATCH_OUT_OF_MEMORY
+      : al_carried(&memory, (const int[]){ AL_KIT, 0 }, is->bytes.data, size, &is->bytes);
+  if (code == AIRLATCH_OK) code = airlatch_kit_open(&is->kit, is->bytes.data, is->bytes.size);
   if (code == AIRLATCH_OK) code = al_computer_read(&is->computer, &memory, is->kit.product);
   if (code == AIRLATCH_OK) is->shares = al_shares_open();
   if (code == AIRLATCH_OK && (memory.is_out || is->shares == NULL)) code = AIRLATCH_OUT_OF_MEMORY;

@@ -62,8 +62,9 @@ bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airl
 
 /* cose.c */
 enum { AL_REQUEST = 1, AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_STATE = 7, AL_BUNDLE = 8 };
-typedef struct { airlatch_id kid; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
+typedef struct { airlatch_id kid; uint64_t type; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size);
+int al_sign1_type(const uint8_t *bytes, size_t size); /* 0: damaged, or of a type that is not known */
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact, size_t *signer);
 
 /* address.c */
@@ -71,6 +72,7 @@ bool al_is_page_address(airlatch_bytes text);
 bool al_is_site_address(airlatch_bytes text);
 
 /* computer.c */
+bool al_is_told_apart(const airlatch_world *here);
 void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
                       size_t counted_count);
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);
@@ -87,6 +89,9 @@ bool al_is_foreign(const airlatch_verdict *verdict);
 /* license.c */
 bool al_read_fingerprint(airlatch_license *license, al_item map);
 bool al_read_counted(airlatch_license *license, al_item list);
+bool al_is_user_name(al_item item, airlatch_bytes *name);
+bool al_is_pools(al_item map);
+int64_t al_places(airlatch_bytes pools, const void *name, size_t size);
 airlatch_code al_license_read(airlatch_license *license, const al_sign1 *message);
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size);
 airlatch_value al_feature(const airlatch_license *license, const void *name, size_t size);
@@ -95,6 +100,59 @@ airlatch_value al_feature(const airlatch_license *license, const void *name, siz
 bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
                       const uint8_t *bytes, size_t size);
 void al_refuse(airlatch_verdict *verdict, airlatch_code code);
+/* Its rules, which a lease has as well. */
+void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code); /* not refuses: a warning */
+bool al_signer_retired(const airlatch_license *license, const airlatch_kit *kit);
+bool al_is_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account);
+bool al_is_named_user(const airlatch_license *license, const airlatch_world *world);
+airlatch_code al_withdrawn(airlatch_id id, const airlatch_world *world);
+airlatch_code al_clock_fault(const airlatch_license *license, const airlatch_kit *kit, const airlatch_world *world);
+airlatch_code al_expiry(const airlatch_license *license, airlatch_maybe end, int64_t now);
+airlatch_code al_version_fault(const airlatch_license *license, const airlatch_world *world);
+bool al_has_features(const airlatch_license *license, const airlatch_world *world);
+airlatch_maybe al_days_until(airlatch_maybe end, int64_t now);
+
+/* lease.c: a seat of a site server, lent (SPEC.md sections 17.2 and 17.4). */
+enum { AL_LEASE = 10, AL_SESSION = 1, AL_PROCESS, AL_HOST };
+typedef struct {
+  airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of whatever size; NULL: it is none */
+  airlatch_id id, boot, instance; /* instance: of a process */
+  uint8_t server_license[32];
+  int64_t sequence, issued_at, expires_at;
+  int seat_unit;
+  bool borrowed, bound;
+  airlatch_reading fingerprint[16]; /* bound: to what */
+  uint8_t counted[16];
+  size_t kind_count, counted_count;
+} al_lease;
+airlatch_code al_lease_open(al_lease *lease, const airlatch_license *license, bool exact, airlatch_bytes message);
+bool al_lease_read(al_lease *lease, airlatch_bytes message); /* nothing is verified */
+
+/* lease_rules.c. What a client knows of a lease besides the lease. */
+typedef struct { int64_t sequence, issued_at; uint8_t hash[32]; } al_last_lease;
+typedef struct {
+  const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: there is none */
+  const airlatch_id *instance; /* of the process that asks; NULL: it has taken no lease */
+  airlatch_maybe held_for;    /* seconds, as the process has measured them that asked for the lease */
+  int64_t recorded;           /* the latest time in the states that count; 0: there are none */
+  const al_last_lease *last;  /* that was taken of the same server; NULL: none was */
+} al_holding;
+void al_lease_verify(airlatch_verdict *verdict, al_lease *lease, const airlatch_kit *kit, const airlatch_world *world,
+                     const al_holding *holding, bool returned, airlatch_bytes license, airlatch_bytes message);
+
+/*
+ * leases.c: those in hand. A file is lease-ID.cbor of the folder `leases`; `returned`: a file returned-ID.cbor is there,
+ * whatever is in it, or a state has the id among the returned.
+ */
+enum { AL_MOST_LEASES = 256 };
+typedef struct { airlatch_id id; airlatch_bytes content; bool returned; } al_lease_file;
+typedef struct {
+  airlatch_verdict verdict; /* of the license of its server, which ends with the lease */
+  al_lease lease;
+  airlatch_bytes message, address; /* the lease as it was signed; address: data is NULL of one that came as a file */
+} al_lent;
+size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
+                      const al_holding *holding, const al_lease_file *files, size_t count);
 
 /* kit.c */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
@@ -117,6 +175,47 @@ airlatch_code al_state_open(al_state *state, al_memory *memory, const uint8_t *b
 al_state al_state_join(al_memory *memory, const al_state *a, const al_state *b);
 al_numbers al_join_sequences(al_memory *memory, al_numbers a, al_numbers b);
 const al_numbered *al_number_of(al_numbers numbers, airlatch_id id);
+
+/*
+ * carrier.c: messages as people hand them over (SPEC.md section 10), raw or as text. `wanted`: types, and 0 at the end; of
+ * several that are there, the type that stands first is meant. A raw message is answered as it was given, and others are in
+ * the pool.
+ */
+typedef struct { airlatch_bytes bytes; int type; } al_message; /* type 0: damaged, or of a newer version */
+typedef struct {
+  al_message *messages; /* each once, in their order */
+  size_t count, pieces; /* pieces: how many more there are in part, in frames */
+  airlatch_code damage; /* of the first one that is damaged; without any message, why there is none */
+} al_handed;
+airlatch_code al_carried(al_memory *memory, const int *wanted, const uint8_t *bytes, size_t size, airlatch_bytes *message);
+airlatch_code al_messages_in(al_memory *memory, const uint8_t *bytes, size_t size, al_handed *handed);
+
+/* What was found in something handed over; carrier.c has it, and each form of text tells it. */
+typedef struct al_frames al_frames;
+typedef struct {
+  al_memory *memory;
+  al_message *items;
+  size_t count, room, seen;
+  airlatch_code damage, nothing;
+  al_frames *frames;
+} al_intake;
+void al_intake_found(al_intake *in, airlatch_bytes message);
+void al_intake_fault(al_intake *in, airlatch_code code);
+void al_armors_in(al_intake *in, airlatch_bytes text);  /* armor.c */
+bool al_base64(const uint8_t *letters, size_t size, bool strict, uint8_t *bytes, size_t *count);
+void al_links_in(al_intake *in, airlatch_bytes text);   /* link.c */
+void al_symbols_in(al_intake *in, airlatch_bytes text); /* frames.c */
+size_t al_pieces(const al_frames *frames, airlatch_id ids[4]);
+
+/* text.c: units of a text. */
+bool al_text_of(al_memory *memory, const uint8_t *bytes, size_t size, airlatch_bytes *text);
+airlatch_bytes al_text_of_drawing(al_memory *memory, const uint8_t *bytes, size_t size);
+airlatch_bytes al_unquoted_printable(al_memory *memory, airlatch_bytes text);
+airlatch_bytes al_as_typed(al_memory *memory, airlatch_bytes text);
+airlatch_bytes al_bare(airlatch_bytes text);
+bool al_unit_is_blank(uint8_t unit);
+bool al_unit_is_space(uint8_t unit);
+bool al_unit_is_quote(uint8_t unit);
 
 /* system_posix.c and system_windows.c: all that asks the operating system. Paths and names are UTF-8. */
 typedef enum {
@@ -372,9 +471,11 @@ al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *c
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
+int64_t al_record_latest(const al_record *record); /* of the states that are believed; 0: there are none */
+void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
 
 /* review.c: what licenses say to this computer, for one check. */
-typedef struct { const char *source; airlatch_verdict verdict; } al_reviewed;
+typedef struct { const char *source; airlatch_verdict verdict; bool lent; } al_reviewed; /* lent: by a lease */
 typedef struct {
   al_folder *folder;
   airlatch_world world;
@@ -386,7 +487,11 @@ void al_review_add(al_review *review, al_reviewed looked);
 void al_review_all(al_review *review, const al_founds *candidates);
 const al_reviewed *al_review_best(const al_review *review);
 const al_reviewed *al_review_telling(const al_review *review);
+void al_say_damage(airlatch_verdict *verdict, airlatch_code damage);
 void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now);
+
+/* lease_files.c */
+bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer *computer);
 
 /* copy.c: the copy of the license that last came from the search path. */
 typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;

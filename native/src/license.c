@@ -122,7 +122,7 @@ static bool read_maintenance(airlatch_license *license, const al_claims *claims)
 static bool is_white(uint8_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 /* 1 to 256 bytes, no control characters (U+0000 to U+001F, U+007F to U+009F), no white space around it. */
-static bool is_user_name(al_item item, airlatch_bytes *name) {
+bool al_is_user_name(al_item item, airlatch_bytes *name) {
   if (!al_is_text(item, 256, name) || is_white(name->data[0]) || is_white(name->data[name->size - 1])) return false;
   for (size_t i = 0; i < name->size; i++) {
     uint8_t c = name->data[i];
@@ -142,7 +142,7 @@ static bool read_names(al_item list, uint64_t *users) {
   for (uint64_t i = 0; i < list.argument; i++) {
     al_item item = al_cbor_item(at);
     airlatch_bytes name, other;
-    if (!is_user_name(item, &name)) return false;
+    if (!al_is_user_name(item, &name)) return false;
     uint32_t hash = 2166136261u; /* FNV-1a */
     for (size_t k = 0; k < name.size; k++) hash = (hash ^ name.data[k]) * 16777619u;
     hash = (hash ^ hash >> 15) % (sizeof filter * 8);
@@ -177,10 +177,8 @@ static bool read_users(airlatch_license *license, const al_claims *claims) {
   return true;
 }
 
-/* Pools of features that the license has, 1 to 256 of them, each with 1 place or more. */
-static bool read_pools(airlatch_license *license, const al_claims *claims) {
-  al_item map;
-  if (!al_own(claims, POOLS, &map)) return true;
+/* 1 to 256 pools, each with 1 place or more. */
+bool al_is_pools(al_item map) {
   if (map.type != AL_MAP || map.argument < 1 || map.argument > 256) return false;
   const uint8_t *at = map.data;
   for (uint64_t i = 0; i < map.argument; i++) {
@@ -188,8 +186,34 @@ static bool read_pools(airlatch_license *license, const al_claims *claims) {
     al_item item = al_cbor_item(al_cbor_after(name));
     int64_t places;
     if (!al_is_feature_name(name) || !al_is_integer(item, 1, AL_LARGEST_INTEGER, &places)) return false;
-    if (al_feature(license, name.data, (size_t)name.argument).type == AIRLATCH_NO_FEATURE) return false;
     at = al_cbor_after(item);
+  }
+  return true;
+}
+
+/* The places of a pool; 0: there is no such pool. */
+int64_t al_places(airlatch_bytes pools, const void *name, size_t size) {
+  al_item map = pools.data != NULL ? al_cbor_item(pools.data) : (al_item){ 0 };
+  const uint8_t *at = map.data;
+  for (uint64_t i = 0; i < map.argument; i++) {
+    al_item key = al_cbor_item(at);
+    al_item item = al_cbor_item(al_cbor_after(key));
+    if (key.argument == size && memcmp(key.data, name, size) == 0) return (int64_t)item.argument;
+    at = al_cbor_after(item);
+  }
+  return 0;
+}
+
+/* Pools of features that the license has. */
+static bool read_pools(airlatch_license *license, const al_claims *claims) {
+  al_item map;
+  if (!al_own(claims, POOLS, &map)) return true;
+  if (!al_is_pools(map)) return false;
+  const uint8_t *at = map.data;
+  for (uint64_t i = 0; i < map.argument; i++) {
+    al_item name = al_cbor_item(at);
+    if (al_feature(license, name.data, (size_t)name.argument).type == AIRLATCH_NO_FEATURE) return false;
+    at = al_cbor_after(al_cbor_item(al_cbor_after(name)));
   }
   license->pools = al_cbor_whole(map);
   return true;

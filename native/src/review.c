@@ -18,6 +18,13 @@ static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage)
     if (codes[i] == AIRLATCH_STATE_DAMAGED) codes[i] = damage;
 }
 
+/* Why the record is damaged, in the place of that it is. */
+void al_say_damage(airlatch_verdict *verdict, airlatch_code damage) {
+  if (damage == AIRLATCH_OK) return;
+  say_damage(verdict->reasons, verdict->reason_count, damage);
+  say_damage(verdict->warnings, verdict->warning_count, damage);
+}
+
 /* What it says to this computer, by itself. */
 al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   al_reviewed looked = { .source = candidate->source };
@@ -28,9 +35,7 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   }
   if (may_need_requests(message)) al_folder_requests(review->folder, &review->world);
   airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
-  airlatch_code damage = review->folder->record.damage;
-  if (damage) say_damage(looked.verdict.reasons, looked.verdict.reason_count, damage);
-  if (damage) say_damage(looked.verdict.warnings, looked.verdict.warning_count, damage);
+  al_say_damage(&looked.verdict, review->folder->record.damage);
   return looked;
 }
 

@@ -157,21 +157,35 @@ static al_reviewed without_license(check *c) {
   return telling != NULL ? *telling : refusal(NULL, AIRLATCH_NO_LICENSE);
 }
 
+/* Whether nothing that was looked at is a license. */
+static bool is_bare(const al_review *review) {
+  for (size_t i = 0; i < review->count; i++)
+    if (review->items[i].verdict.has_license) return false;
+  return true;
+}
+
+/* A license of this computer first, and then a lease in hand. */
 static al_reviewed installed_or_found(check *c, al_memory *memory) {
+  al_reviewed lent;
   read_own(c, memory);
-  if (c->own.count > 0 && !is_look_due(c)) {
+  if (!is_look_due(c)) {
     look_anew(c);
     al_review_all(&c->review, &c->own);
     const al_reviewed *early = al_review_best(&c->review);
     if (early != NULL && early->verdict.warning_count == 0) return *early;
+    if (early == NULL && al_lent_best(&lent, &c->review, &c->computer) && lent.verdict.valid) return lent;
   }
   search(c, memory);
   const al_reviewed *best = al_review_best(&c->review);
-  return best != NULL ? *best : without_license(c);
+  if (best != NULL) return *best;
+  if (al_lent_best(&lent, &c->review, &c->computer) && (lent.verdict.valid || is_bare(&c->review))) return lent;
+  return without_license(c);
 }
 
 static al_reviewed given(check *c) {
-  al_found bytes = { .message = { c->question->license, c->question->license_size } };
+  static const int WANTED[] = { AL_LICENSE, AL_BUNDLE, 0 };
+  al_found bytes = { .source = NULL };
+  bytes.code = al_carried(c->folder.memory, WANTED, c->question->license, c->question->license_size, &bytes.message);
   look_anew(c);
   return al_review_one(&c->review, &bytes);
 }
@@ -195,7 +209,8 @@ static al_reviewed looked_at(check *c, al_memory *scratch) {
   /* without a home nothing is known of this computer, and bytes that are given can be judged all the same */
   if (fault && !(fault == AIRLATCH_HOME_MISSING && c->question->license != NULL)) return refusal(NULL, fault);
   al_reviewed looked = c->question->license != NULL ? given(c) : installed_or_found(c, scratch);
-  al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
+  /* the end of a lease is no news */
+  if (!looked.lent) al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
   if (al_folder_rolled_back(&c->folder))
     looked.verdict.warnings[looked.verdict.warning_count++] = AIRLATCH_KIT_ROLLED_BACK;
   return looked;

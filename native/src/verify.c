@@ -9,11 +9,11 @@
 const char *airlatch_code_name(airlatch_code code) {
 #define NAME(number, constant, name) [number] = name,
   static const char *const NAMES[] = { AIRLATCH_CODES(NAME) };
-  return (unsigned)code < AIRLATCH_CODE_COUNT ? NAMES[code] : NULL;
+  return (unsigned)code < sizeof NAMES / sizeof NAMES[0] ? NAMES[code] : NULL;
 }
 
 /* A refusal, or a warning. */
-static void add(airlatch_verdict *verdict, bool refuses, airlatch_code code) {
+void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code) {
   if (refuses) verdict->reasons[verdict->reason_count++] = code;
   else verdict->warnings[verdict->warning_count++] = code;
 }
@@ -32,7 +32,7 @@ static airlatch_maybe end_of(const airlatch_license *license, const airlatch_wor
   return end;
 }
 
-static bool is_signer_retired(const airlatch_license *license, const airlatch_kit *kit) {
+bool al_signer_retired(const airlatch_license *license, const airlatch_kit *kit) {
   for (size_t i = 0; i < kit->key_count; i++)
     if (al_same_id(kit->keys[i].id, license->signed_by) && kit->keys[i].retired.present)
       return license->issued_at >= kit->keys[i].retired.value;
@@ -96,6 +96,12 @@ static bool is_same_user(airlatch_platform platform, airlatch_bytes named, airla
   return domain.data == NULL || is_same_lower(domain, other_domain);
 }
 
+/* The same of names as they were given. */
+bool al_is_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account) {
+  uint8_t rooms[2][4 * AL_MOST_NAME];
+  return al_normal_form(&named, rooms[0]) && al_normal_form(&account, rooms[1]) && is_same_user(platform, named, account);
+}
+
 static bool is_among(al_item names, airlatch_platform platform, airlatch_bytes account) {
   uint8_t room[4 * AL_MOST_NAME];
   const uint8_t *at = names.data;
@@ -108,7 +114,7 @@ static bool is_among(al_item names, airlatch_platform platform, airlatch_bytes a
   return false;
 }
 
-static bool is_named_user(const airlatch_license *license, const airlatch_world *world) {
+bool al_is_named_user(const airlatch_license *license, const airlatch_world *world) {
   uint8_t room[4 * AL_MOST_NAME];
   airlatch_bytes account = world->user;
   if (license->users.data == NULL) return true;
@@ -132,7 +138,7 @@ static bool has_id(const airlatch_id *ids, size_t count, airlatch_id id) {
 }
 
 /* What is noted in the state matters only without a list: a list says all that is revoked. */
-static airlatch_code withdrawn(airlatch_id id, const airlatch_world *world) {
+airlatch_code al_withdrawn(airlatch_id id, const airlatch_world *world) {
   if (has_id(world->deactivated, world->deactivated_count, id)) return AIRLATCH_DEACTIVATED;
   if (world->revocations == NULL)
     return has_id(world->revoked, world->revoked_count, id) ? AIRLATCH_LICENSE_REVOKED : AIRLATCH_OK;
@@ -149,7 +155,7 @@ static airlatch_code withdrawn(airlatch_id id, const airlatch_world *world) {
   return AIRLATCH_OK;
 }
 
-static airlatch_code clock_fault(const airlatch_license *license, const airlatch_kit *kit, const airlatch_world *world) {
+airlatch_code al_clock_fault(const airlatch_license *license, const airlatch_kit *kit, const airlatch_world *world) {
   int64_t by_vendor = license->issued_at > kit->made_at ? license->issued_at : kit->made_at;
   int64_t latest = by_vendor;
   for (size_t i = 0; i < world->seen_count; i++)
@@ -159,7 +165,7 @@ static airlatch_code clock_fault(const airlatch_license *license, const airlatch
   return by_vendor < latest && world->now < latest - YEAR ? AIRLATCH_CLOCK_WAS_AHEAD : AIRLATCH_CLOCK_SET_BACK;
 }
 
-static airlatch_code version_fault(const airlatch_license *license, const airlatch_world *world) {
+airlatch_code al_version_fault(const airlatch_license *license, const airlatch_world *world) {
   if (license->maintenance) {
     bool outside = license->maintained_until.present && world->released_at.present
         && world->released_at.value >= license->maintained_until.value;
@@ -170,45 +176,48 @@ static airlatch_code version_fault(const airlatch_license *license, const airlat
   return al_same(major, license->version) ? AIRLATCH_OK : AIRLATCH_WRONG_VERSION;
 }
 
-static bool has_features(const airlatch_license *license, const airlatch_world *world) {
+bool al_has_features(const airlatch_license *license, const airlatch_world *world) {
   for (size_t i = 0; i < world->feature_count; i++)
     if (al_feature(license, world->features[i].data, world->features[i].size).type == AIRLATCH_NO_FEATURE)
       return false;
   return true;
 }
 
-static airlatch_maybe days_until(airlatch_maybe end, int64_t now) {
+airlatch_maybe al_days_until(airlatch_maybe end, int64_t now) {
   if (end.present) end.value = end.value > now ? (end.value - now - 1) / AL_DAY + 1 : 0;
   return end;
+}
+
+/* In its days of grace it still runs, with a warning. */
+airlatch_code al_expiry(const airlatch_license *license, airlatch_maybe end, int64_t now) {
+  if (!end.present || now < end.value) return AIRLATCH_OK;
+  int64_t grace = license->grace_days.present ? license->grace_days.value * AL_DAY : 0;
+  return now >= end.value + grace ? AIRLATCH_EXPIRED : AIRLATCH_IN_GRACE;
 }
 
 static void judge(airlatch_verdict *out, const airlatch_kit *kit, const airlatch_world *world) {
   airlatch_verdict verdict = *out;
   const airlatch_license *license = &out->license;
   verdict.ends_at = end_of(license, world);
-  verdict.days_left = days_until(verdict.ends_at, world->now);
+  verdict.days_left = al_days_until(verdict.ends_at, world->now);
   bool ends = verdict.ends_at.present;
   bool generic = license->binding == AIRLATCH_GENERIC;
   bool workload = license->binding == AIRLATCH_BY_FINGERPRINT && al_is_workload(license->fingerprint, license->kind_count);
   airlatch_code code;
-  if (!al_same(license->vendor, kit->vendor)) add(&verdict, true, AIRLATCH_WRONG_VENDOR);
-  if (!al_same(license->product, kit->product)) add(&verdict, true, AIRLATCH_WRONG_PRODUCT);
-  if (is_signer_retired(license, kit)) add(&verdict, true, AIRLATCH_SIGNING_KEY_RETIRED);
-  if (license->lends) add(&verdict, true, AIRLATCH_FOR_SITE_SERVER);
-  if (generic && !kit->allow_generic) add(&verdict, true, AIRLATCH_GENERIC_NOT_ALLOWED);
-  if (!generic && (code = al_computer_rule(license, world))) add(&verdict, true, code);
-  if (license->no_virtual && !workload && world->virtual_name.data != NULL) add(&verdict, true, AIRLATCH_VIRTUAL_MACHINE);
-  if (!is_named_user(license, world)) add(&verdict, true, AIRLATCH_WRONG_USER);
-  if (world->state_damaged && !generic) add(&verdict, ends, AIRLATCH_STATE_DAMAGED);
-  if ((code = withdrawn(license->activation, world))) add(&verdict, true, code);
-  if ((code = clock_fault(license, kit, world))) add(&verdict, ends, code);
-  if (ends && world->now >= verdict.ends_at.value) {
-    int64_t grace = license->grace_days.present ? license->grace_days.value * AL_DAY : 0;
-    bool over = world->now >= verdict.ends_at.value + grace;
-    add(&verdict, over, over ? AIRLATCH_EXPIRED : AIRLATCH_IN_GRACE);
-  }
-  if ((code = version_fault(license, world))) add(&verdict, true, code);
-  if (!has_features(license, world)) add(&verdict, true, AIRLATCH_FEATURE_NOT_LICENSED);
+  if (!al_same(license->vendor, kit->vendor)) al_add(&verdict, true, AIRLATCH_WRONG_VENDOR);
+  if (!al_same(license->product, kit->product)) al_add(&verdict, true, AIRLATCH_WRONG_PRODUCT);
+  if (al_signer_retired(license, kit)) al_add(&verdict, true, AIRLATCH_SIGNING_KEY_RETIRED);
+  if (license->lends) al_add(&verdict, true, AIRLATCH_FOR_SITE_SERVER);
+  if (generic && !kit->allow_generic) al_add(&verdict, true, AIRLATCH_GENERIC_NOT_ALLOWED);
+  if (!generic && (code = al_computer_rule(license, world))) al_add(&verdict, true, code);
+  if (license->no_virtual && !workload && world->virtual_name.data != NULL) al_add(&verdict, true, AIRLATCH_VIRTUAL_MACHINE);
+  if (!al_is_named_user(license, world)) al_add(&verdict, true, AIRLATCH_WRONG_USER);
+  if (world->state_damaged && !generic) al_add(&verdict, ends, AIRLATCH_STATE_DAMAGED);
+  if ((code = al_withdrawn(license->activation, world))) al_add(&verdict, true, code);
+  if ((code = al_clock_fault(license, kit, world))) al_add(&verdict, ends, code);
+  if ((code = al_expiry(license, verdict.ends_at, world->now))) al_add(&verdict, code == AIRLATCH_EXPIRED, code);
+  if ((code = al_version_fault(license, world))) al_add(&verdict, true, code);
+  if (!al_has_features(license, world)) al_add(&verdict, true, AIRLATCH_FEATURE_NOT_LICENSED);
   verdict.valid = verdict.reason_count == 0;
   *out = verdict;
 }

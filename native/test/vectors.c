@@ -11,15 +11,20 @@
  *     reading 1 2fbf347134a73aa5
  *     end
  */
-#include "../src/internal.h"
+#include "print.h"
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST = 512 };
 typedef struct {
   char kind[16];
-  airlatch_bytes message, kit, revocations, installation;
-  airlatch_maybe taken;
+  airlatch_bytes message, kit, revocations, installation, license, client, last;
+  airlatch_maybe taken, held_for;
+  int64_t recorded;
+  airlatch_id instance, returned[MOST];
+  bool has_instance;
+  size_t returned_count;
   airlatch_world world;
   airlatch_reading readings[MOST], asked[MOST];
   airlatch_bytes features[MOST];
@@ -27,7 +32,7 @@ typedef struct {
   airlatch_id deactivated[MOST];
   airlatch_sequence kept[MOST];
   size_t kept_count;
-  bool inexact;
+  bool inexact, carried;
   void *owned[8 * MOST];
   size_t owned_count;
 } test_case;
@@ -89,200 +94,21 @@ static void read_line(test_case *test, char *line) {
   else if (IS("deactivated")) test->deactivated[next(&world->deactivated_count)] = id_of(one);
   else if (IS("kept")) test->kept[next(&test->kept_count)] = (airlatch_sequence){ id_of(one), strtoll(two, NULL, 10) };
   else if (IS("installation")) test->installation = bytes_of(test, one);
+  else if (IS("license")) test->license = bytes_of(test, one);
+  else if (IS("client")) test->client = bytes_of(test, one);
+  else if (IS("last")) test->last = bytes_of(test, one);
+  else if (IS("held-for")) test->held_for = (airlatch_maybe){ true, strtoll(one, NULL, 10) };
+  else if (IS("recorded")) test->recorded = strtoll(one, NULL, 10);
+  else if (IS("returned")) test->returned[next(&test->returned_count)] = id_of(one);
+  else if (IS("instance")) test->instance = id_of(one), test->has_instance = true;
   else if (IS("taken")) test->taken = (airlatch_maybe){ true, strtoll(one, NULL, 10) };
   else if (IS("damaged")) world->state_damaged = true;
+  else if (IS("carried")) test->carried = true;
   else if (IS("inexact")) test->inexact = true;
   else if (IS("first-run")) {
     world->first_run_of = id_of(one);
     world->first_run = (airlatch_maybe){ true, strtoll(two, NULL, 10) };
   } else die("an unknown word");
-}
-
-/* JSON of what was read. */
-static const char *separator;
-
-static void put_name(const char *name) {
-  printf("%s\"%s\":", separator, name);
-  separator = ",";
-}
-
-static void put_text(airlatch_bytes text) {
-  putchar('"');
-  for (size_t i = 0; i < text.size; i++) {
-    uint8_t c = text.data[i];
-    if (c < 0x20 || c == '"' || c == '\\') printf("\\u%04x", c);
-    else putchar(c);
-  }
-  putchar('"');
-}
-
-static void put_hex(const uint8_t *data, size_t size) {
-  putchar('"');
-  for (size_t i = 0; i < size; i++) printf("%02x", data[i]);
-  putchar('"');
-}
-
-static void put_item(al_item item) {
-  const uint8_t *at = item.data;
-  if (item.type == AL_UNSIGNED) printf("%llu", (unsigned long long)item.argument);
-  if (item.type == AL_NEGATIVE) printf("-%llu", (unsigned long long)item.argument + 1);
-  if (item.type == AL_BOOLEAN) printf(item.argument ? "true" : "false");
-  if (item.type == AL_TEXT) put_text((airlatch_bytes){ item.data, (size_t)item.argument });
-  if (item.type == AL_BYTES) put_hex(item.data, (size_t)item.argument);
-  if (item.type != AL_ARRAY && item.type != AL_MAP) return;
-  putchar(item.type == AL_MAP ? '{' : '[');
-  for (uint64_t i = 0; i < item.argument; i++) {
-    if (i > 0) putchar(',');
-    al_item one = al_cbor_item(at);
-    if (item.type == AL_MAP) {
-      if (one.type != AL_TEXT) putchar('"');
-      put_item(one);
-      printf(one.type != AL_TEXT ? "\":" : ":");
-      at = al_cbor_after(one);
-      one = al_cbor_item(at);
-    }
-    put_item(one);
-    at = al_cbor_after(one);
-  }
-  putchar(item.type == AL_MAP ? '}' : ']');
-}
-
-static void text_claim(const char *name, airlatch_bytes text) {
-  if (text.data == NULL) return;
-  put_name(name);
-  put_text(text);
-}
-
-static void cbor_claim(const char *name, airlatch_bytes item) {
-  if (item.data == NULL) return;
-  put_name(name);
-  put_item(al_cbor_item(item.data));
-}
-
-static void hex_claim(const char *name, const uint8_t *data, size_t size) {
-  put_name(name);
-  put_hex(data, size);
-}
-
-static void integer_claim(const char *name, int64_t value) {
-  put_name(name);
-  printf("%lld", (long long)value);
-}
-
-static void maybe_claim(const char *name, airlatch_maybe value) {
-  if (value.present) integer_claim(name, value.value);
-}
-
-static void true_claim(const char *name, bool value) {
-  if (!value) return;
-  put_name(name);
-  printf("true");
-}
-
-static void put_license(const airlatch_license *l) {
-  text_claim("iss", l->vendor);
-  text_claim("sub", l->key_id);
-  text_claim("aud", l->product);
-  maybe_claim("exp", l->expires_at);
-  integer_claim("iat", l->issued_at);
-  hex_claim("cti", l->activation.bytes, 8);
-  if (l->lends) hex_claim("cnf", l->server_key, 32);
-  if (l->first_run_days.present) hex_claim("cnf", l->installation.bytes, 8);
-  integer_claim("format", l->format);
-  if (l->binding == AIRLATCH_BY_FINGERPRINT) {
-    put_name("fingerprint");
-    for (size_t i = 0; i < l->kind_count; i++) {
-      printf("%c\"%d\":", i == 0 ? '{' : ',', l->fingerprint[i].kind);
-      put_hex(l->fingerprint[i].hashes.data, l->fingerprint[i].hashes.size);
-    }
-    printf("}");
-    put_name("counted");
-    for (size_t i = 0; i < l->counted_count; i++) printf("%c%d", i == 0 ? '[' : ',', l->counted[i]);
-    printf("]");
-  }
-  if (l->binding == AIRLATCH_BY_HASH) hex_claim("computer", l->computer.bytes, 8);
-  if (l->required_n > 0) {
-    put_name("required");
-    printf("[%d,%d]", l->required_k, l->required_n);
-  }
-  true_claim("generic", l->binding == AIRLATCH_GENERIC);
-  cbor_claim("features", l->features);
-  text_claim("version", l->version);
-  if (l->maintained_until.present) maybe_claim("maintenance", l->maintained_until);
-  else true_claim("maintenance", l->maintenance);
-  text_claim("user-data", l->user_data);
-  maybe_claim("floating-seats", l->floating_seats);
-  maybe_claim("first-run-days", l->first_run_days);
-  maybe_claim("activated", l->activated_at);
-  maybe_claim("grace-days", l->grace_days);
-  cbor_claim("users", l->users);
-  true_claim("no-virtual", l->no_virtual);
-  text_claim("licensee", l->licensee);
-  if (l->deactivation_limit.present) {
-    put_name("deactivation-limit");
-    printf("\"%lld\"", (long long)l->deactivation_limit.value);
-  }
-}
-
-static void put_kit(const airlatch_kit *k) {
-  text_claim("iss", k->vendor);
-  text_claim("aud", k->product);
-  integer_claim("iat", k->made_at);
-  put_name("keys");
-  for (size_t i = 0; i < k->key_count; i++) {
-    putchar(i == 0 ? '[' : ',');
-    put_hex(k->keys[i].key, 32);
-  }
-  printf("]");
-  const char *front = "{";
-  for (size_t i = 0; i < k->key_count; i++) {
-    if (!k->keys[i].retired.present) continue;
-    if (*front == '{') put_name("retired");
-    printf("%s", front);
-    put_hex(k->keys[i].id.bytes, 8);
-    printf(":%lld", (long long)k->keys[i].retired.value);
-    front = ",";
-  }
-  if (*front == ',') printf("}");
-  true_claim("allow-generic", k->allow_generic);
-  cbor_claim("search-path", k->search_path);
-  text_claim("address", k->address);
-  text_claim("contact", k->contact);
-  cbor_claim("sites", k->sites);
-  cbor_claim("feature-table", k->feature_table);
-  integer_claim("sequence", k->sequence);
-  text_claim("product-name", k->product_name);
-}
-
-static void put_revocations(const airlatch_revocations *r) {
-  text_claim("iss", r->vendor);
-  text_claim("aud", r->product);
-  integer_claim("iat", r->made_at);
-  integer_claim("sequence", r->sequence);
-  if (r->activations.data == NULL) return;
-  put_name("revoked-activations");
-  for (size_t i = 0; i < r->activations.size; i += 8) {
-    putchar(i == 0 ? '[' : ',');
-    put_hex(r->activations.data + i, 8);
-  }
-  printf("]");
-}
-
-static void put_codes(const airlatch_code *codes, size_t count) {
-  for (size_t i = 0; i < count; i++) printf("%s\"%s\"", i == 0 ? "" : ",", airlatch_code_name(codes[i]));
-}
-
-static void refused(const airlatch_code *codes, size_t count) {
-  printf("{\"ok\":false,\"reasons\":[");
-  put_codes(codes, count);
-  printf("]}\n");
-}
-
-static void accepted(const airlatch_code *warnings, size_t count) {
-  printf("{\"ok\":true,\"warnings\":[");
-  put_codes(warnings, count);
-  printf("],\"claims\":{");
-  separator = "";
 }
 
 static void run_license(const test_case *test, const airlatch_kit *kit, bool bundle) {
@@ -343,6 +169,62 @@ static void run_kit(const test_case *test, airlatch_kit *has) {
   printf("}}\n");
 }
 
+static void run_lease(const test_case *test, const airlatch_kit *kit) {
+  al_holding holding = { .key = test->client.size == 32 ? test->client.data : NULL, .held_for = test->held_for };
+  airlatch_verdict verdict;
+  al_last_lease last;
+  al_lease lease, other;
+  bool returned = false;
+  holding.recorded = test->recorded;
+  holding.instance = test->has_instance ? &test->instance : NULL;
+  if (test->last.data != NULL) {
+    if (!al_lease_read(&other, test->last)) die("the last lease of the reader is no good");
+    last = (al_last_lease){ .sequence = other.sequence, .issued_at = other.issued_at };
+    crypto_hash_sha256(last.hash, test->last.data, test->last.size);
+    holding.last = &last;
+  }
+  if (al_lease_read(&other, test->message))
+    for (size_t i = 0; i < test->returned_count; i++) returned = returned || al_same_id(test->returned[i], other.id);
+  al_lease_verify(&verdict, &lease, kit, &test->world, &holding, returned, test->license, test->message);
+  if (!verdict.valid) {
+    refused(verdict.reasons, verdict.reason_count);
+    return;
+  }
+  accepted(verdict.warnings, verdict.warning_count);
+  put_lease(&lease);
+  printf("}}\n");
+}
+
+/* Of the installation with this key; another one's is what the client says of a damaged one. */
+static void run_state(const test_case *test, al_memory *memory) {
+  al_state state;
+  bool exact = al_library_is_exact() && !test->inexact;
+  airlatch_code code = al_state_open(&state, memory, test->message.data, test->message.size, exact);
+  if (!code && (test->installation.size != 32 || memcmp(state.key, test->installation.data, 32) != 0))
+    code = AIRLATCH_STATE_DAMAGED;
+  if (code) {
+    refused(&code, 1);
+    return;
+  }
+  accepted(NULL, 0);
+  put_state(&state);
+  printf("}}\n");
+}
+
+/* Of anything that is handed over where a license is wanted: the message that is meant. */
+static void run_carried(const test_case *test, al_memory *memory) {
+  airlatch_bytes message;
+  const int wanted[] = { AL_LICENSE, AL_BUNDLE, 0 };
+  airlatch_code code = al_carried(memory, wanted, test->message.data, test->message.size, &message);
+  if (code) {
+    refused(&code, 1);
+    return;
+  }
+  accepted(NULL, 0);
+  hex_claim("message", message.data, message.size);
+  printf("}}\n");
+}
+
 /* Of a name of a user: its normal form. */
 static void run_name(const test_case *test) {
   uint8_t room[4 * AL_MOST_NAME];
@@ -351,6 +233,20 @@ static void run_name(const test_case *test) {
   accepted(NULL, 0);
   hex_claim("name", name.data, good ? name.size : 0);
   printf("}}\n");
+}
+
+/* Takes the message out of its carrier; says what is wrong with it if that is not possible. */
+static bool take_out(test_case *test, al_memory *memory) {
+  static const struct { const char *kind; int type; } KINDS[] = {
+    { "license", AL_LICENSE }, { "bundle", AL_BUNDLE }, { "kit", AL_KIT }, { "revocations", AL_REVOCATIONS },
+    { "clock-reset", AL_CLOCK_RESET }, { "lease", AL_LEASE }, { "state", AL_STATE },
+  };
+  int wanted[2] = { 0, 0 };
+  for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++)
+    if (strcmp(test->kind, KINDS[i].kind) == 0) wanted[0] = KINDS[i].type;
+  airlatch_code code = al_carried(memory, wanted, test->message.data, test->message.size, &test->message);
+  if (code) refused(&code, 1);
+  return !code;
 }
 
 static void run(test_case *test) {
@@ -371,21 +267,27 @@ static void run(test_case *test) {
       die("the list of the reader is no good");
     world->revocations = &list;
   }
-  if (strcmp(test->kind, "name") == 0) run_name(test);
+  al_memory memory = al_memory_of(NULL);
+  if (test->carried && !take_out(test, &memory)) (void)0;
+  else if (strcmp(test->kind, "name") == 0) run_name(test);
+  else if (strcmp(test->kind, "carried") == 0) run_carried(test, &memory);
   else if (strcmp(test->kind, "kit") == 0) run_kit(test, has_kit ? &kit : NULL);
+  else if (strcmp(test->kind, "state") == 0) run_state(test, &memory);
   else if (!has_kit) die("a case without a kit");
   else if (strcmp(test->kind, "revocations") == 0) run_revocations(test, &kit);
   else if (strcmp(test->kind, "license") == 0) run_license(test, &kit, false);
   else if (strcmp(test->kind, "bundle") == 0) run_license(test, &kit, true);
+  else if (strcmp(test->kind, "lease") == 0) run_lease(test, &kit);
   else if (strcmp(test->kind, "clock-reset") == 0) run_clock_reset(test, &kit);
   else die("an unknown kind");
+  al_release(&memory);
   for (size_t i = 0; i < test->owned_count; i++) free(test->owned[i]);
 }
 
 /* With `codes` as an argument: the names of all codes. */
 int main(int count, char **arguments) {
   static test_case test;
-  static char line[8 << 20];
+  static char line[80 << 20];
   if (count > 1 && strcmp(arguments[1], "codes") == 0) {
     for (int code = 0; code < AIRLATCH_CODE_COUNT; code++)
       if (airlatch_code_name((airlatch_code)code) != NULL) puts(airlatch_code_name((airlatch_code)code));

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { MOST_INPUT_BYTES, messageFromFile, messageFromInput } from '../../src/carrier/intake.ts'
 import { linkOf } from '../../src/carrier/link.ts'
+import { framesOf } from '../../src/carrier/qr/frames/split.ts'
 import { symbolToPng } from '../../src/carrier/qr/png.ts'
 import { drawSymbol } from '../../src/carrier/qr/symbol.ts'
 import { qrText } from '../../src/carrier/qr/text.ts'
@@ -86,4 +87,13 @@ test('the input is left as it was, and a raw message is not copied', async () =>
   const before = MESSAGE.slice()
   expect(await messageFromInput(MESSAGE)).toBe(MESSAGE)
   expect(MESSAGE).toEqual(before)
+})
+
+test('frames that come again once their message is whole cost nothing', () => {
+  const large = Uint8Array.from({ length: 600_000 }, (_, i) => (i * 7919) >> 5)
+  const frames = framesOf(large, 20)
+  const once = Array.from({ length: frames.parts }, (_, number) => frames.text(number))
+  const again = Array.from({ length: 20_000 }, () => once[0])
+  // each was hashed with the whole message once, which took minutes
+  expect(messageFromFile(utf8([...once, ...again].join('\n')))).toEqual(large)
 })

@@ -38,9 +38,13 @@ export type Answer =
   | { readonly ok: true; readonly warnings: readonly string[]; readonly claims: Record<string, unknown> }
   | { readonly ok: false; readonly reasons: readonly string[] }
 
-/** A case: a vector, and the message that is taken out of its carrier; or the name of a user, as bytes. */
-export type Case = { readonly reads: Vector['reads'] | 'name' } & Partial<Omit<Vector, 'reads' | 'input'>> & {
+/** A case: a vector, and the message that is taken out of its carrier; or the name of a user, or what was handed over. */
+export type Case = { readonly reads: Vector['reads'] | 'name' | 'carried' } & Partial<
+  Omit<Vector, 'reads' | 'input'>
+> & {
     readonly message: Uint8Array
+    /** The message is in a carrier, which the library takes it out of. */
+    readonly carried?: boolean
   }
 
 /**
@@ -88,11 +92,25 @@ export function linesOf(one: Case, inexact: boolean): string {
     ...Object.entries(one.kept ?? {}).map(([kid, sequence]) => `kept ${kid} ${sequence}`),
     line('installation', one.installation),
     line('taken', one.taken),
+    line('license', one.license),
+    line('client', one.client),
+    line('last', one.last),
+    line('instance', one.instance),
+    line('held-for', one.heldFor),
+    line('recorded', recordedOf(one)),
+    ...Object.keys(one.returned ?? {}).map(id => `returned ${id}`),
     one.recordDamaged ? 'damaged' : undefined,
+    one.carried ? 'carried' : undefined,
     inexact ? 'inexact' : undefined,
     'end',
   ]
   return `${lines.filter(text => text !== undefined).join('\n')}\n`
+}
+
+/** The latest time in the record of the client. */
+function recordedOf({ seen = [] }: Case): number | undefined {
+  const times = seen.filter(({ by }) => by === 'record').map(({ at }) => at)
+  return times.length === 0 ? undefined : Math.max(...times)
 }
 
 function line(word: string, value: string | number | undefined): string | undefined {

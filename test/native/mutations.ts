@@ -7,16 +7,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyOwn } from '../../src/client/bundle.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from '../../src/core/bytes/cbor.ts'
-import { MESSAGE_TYPE } from '../../src/core/cose/labels.ts'
+import type { Verdict } from '../../src/core/check/check.ts'
+import { MESSAGE_TYPE, type MessageName } from '../../src/core/cose/labels.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
 import { AirlatchError } from '../../src/core/errors.ts'
+import { verifyLease } from '../../src/core/lease/verify.ts'
 import { verifyLicense } from '../../src/core/verify.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import type { Vector } from '../vectors/make/case.ts'
 import { protectedMap, type Raw, type RawKey, sign1, toHex } from '../vectors/make/raw.ts'
+import { serverKey } from '../vectors/make/site.ts'
 import * as world from '../vectors/make/world.ts'
 import { runVector, worldOf } from '../vectors/run.ts'
+import { leaseInput } from '../vectors/run-lease.ts'
 import { type Answer, type Build, bytesOf, type Case, play } from './library.ts'
 
 /** A mutated message that the two do not agree about. */
@@ -50,13 +54,15 @@ export function differences(kind: Build, count: number, seed: number): readonly 
 
 type Base = Vector & { readonly message: Uint8Array }
 
+/** The kinds that are mutated. */
+const KINDS: readonly string[] = ['license', 'bundle', 'kit', 'revocations', 'clock-reset', 'state', 'lease']
+
 /** Vectors with a raw message that is whole as far as its signature. */
 function basesOf(): readonly Base[] {
-  const kinds = ['license', 'bundle', 'kit', 'revocations', 'clock-reset']
   return readdirSync(VECTOR_FOLDER)
     .filter(name => name.endsWith('.json'))
     .map(name => JSON.parse(readFileSync(join(VECTOR_FOLDER, name), 'utf8')) as Vector)
-    .filter(({ reads, expect }) => kinds.includes(reads) && (expect === 'ok' || isAbove(expect.layer)))
+    .filter(({ reads, expect }) => KINDS.includes(reads) && (expect === 'ok' || isAbove(expect.layer)))
     .map(vector => ({ ...vector, message: bytesOf(vector) }))
     .filter(({ message }) => message[0] === 0xd2 && message.length < 20_000)
 }
@@ -112,20 +118,22 @@ function mutated(base: Base, random: Random): Case {
   return random(4) === 0 ? otherWorld(changed, random) : changed
 }
 
-function keyOf(random: Random): RawKey {
-  return random(12) === 0 ? pick(random, [world.secondVendorKey, world.strangerKey]) : world.vendorKey
+function keyOf({ reads }: Base, random: Random): RawKey {
+  if (random(12) === 0) return pick(random, [world.secondVendorKey, world.strangerKey])
+  if (reads === 'lease') return serverKey
+  return reads === 'state' ? world.installationKey : world.vendorKey
 }
 
 function typeOf({ reads }: Base): number {
-  return MESSAGE_TYPE[reads as 'license' | 'bundle' | 'kit' | 'revocations' | 'clock-reset']
+  return MESSAGE_TYPE[reads as MessageName]
 }
 
 function signed(base: Base, payload: Uint8Array, random: Random): Uint8Array {
-  return sign1({ key: keyOf(random), type: typeOf(base), payload })
+  return sign1({ key: keyOf(base, random), type: typeOf(base), payload })
 }
 
 function withHeaderChanged(base: Base, payload: Uint8Array, random: Random): Uint8Array {
-  const key = keyOf(random)
+  const key = keyOf(base, random)
   const header = withBytesChanged(protectedMap({ key, type: typeOf(base) }), random)
   return sign1({ key, type: typeOf(base), payload, header })
 }
@@ -312,7 +320,7 @@ function otherWorld(base: Base, random: Random): Case {
       return [[kind, hashes]]
     }),
   )
-  if (base.reads !== 'license' && base.reads !== 'bundle') return base
+  if (base.reads !== 'license' && base.reads !== 'bundle' && base.reads !== 'lease') return base
   const changed = {
     computer: random(2) === 0 ? computer : base.computer,
     now: random(2) === 0 ? Math.max(0, (base.now ?? 0) + (random(800) - 400) * 86_400) : base.now,
@@ -329,6 +337,7 @@ function otherWorld(base: Base, random: Random): Case {
     seen: pick(random, [base.seen, [{ at: world.NOW + random(900) * 86_400, by: 'record' as const }]]),
     recordDamaged: pick(random, [base.recordDamaged, true as const, undefined]),
     deactivated: pick(random, [base.deactivated, { [toHex(world.ACTIVATION_ID)]: 1 }]),
+    ...(base.reads === 'lease' ? otherHolder(base, random) : {}),
   }
   return {
     ...base,
@@ -336,22 +345,50 @@ function otherWorld(base: Base, random: Random): Case {
   }
 }
 
-/** Of a license also which one it is. */
+/** What a client knows of a lease alone; the license of the server is mutated as well. */
+function otherHolder(base: Base, random: Random): object {
+  const license = Uint8Array.from(Buffer.from(base.license as string, 'hex'))
+  return {
+    license:
+      random(3) === 0
+        ? toHex(mutated({ ...base, reads: 'license', message: license }, random).message)
+        : base.license,
+    instance: pick(random, [base.instance, undefined, '0011223344556677']),
+    heldFor: pick(random, [base.heldFor, undefined, 0, 899, 900, 86_400]),
+    client: pick(random, [base.client, base.client, base.client, toHex(world.strangerKey.publicKey)]),
+    returned: pick(random, [base.returned, undefined, { '0011223344556677': 1 }]),
+  }
+}
+
+/** Of a license and a lease also which one it is. */
 function verdictOf(answer: Answer, { reads }: Case): unknown {
   if (!answer.ok) return { ok: false, reasons: answer.reasons }
   const { warnings, claims } = answer
+  if (reads === 'lease')
+    return { ok: true, warnings, which: [claims['lease-id'], claims.sequence, claims.exp] }
   if (reads !== 'license' && reads !== 'bundle') return { ok: true, warnings }
-  return { ok: true, warnings, license: [claims.sub, claims.iat, claims.exp] }
+  return { ok: true, warnings, which: [claims.sub, claims.iat, claims.exp] }
 }
 
 /** What the TypeScript client says: of a license every reason. */
 function clientAnswer(one: Case): unknown {
   if (one.reads === 'license' || one.reads === 'bundle') return licenseAnswer(one)
+  if (one.reads === 'lease') return leaseAnswer(one)
   const outcome = runVector(vectorOf(one), nativeEd25519)
   // a message of no bytes, or of another first byte, is a matter of the carrier there
   const code = outcome.kind === 'ok' || outcome.layer !== 'carrier' ? undefined : 'cose-malformed'
   if (outcome.kind === 'ok') return { ok: true, warnings: outcome.warnings }
   return { ok: false, reasons: [code ?? outcome.code] }
+}
+
+function leaseAnswer(one: Case): unknown {
+  const vector = vectorOf(one)
+  return answered(() => {
+    const { lease, ...verdict } = verifyLease(
+      ...leaseInput(vector, one.message, worldOf(vector, nativeEd25519), nativeEd25519),
+    )
+    return { ...verdict, which: [lease.leaseId, lease.sequence, lease.expiresAt] }
+  })
 }
 
 function vectorOf(one: Case): Vector {
@@ -360,14 +397,20 @@ function vectorOf(one: Case): Vector {
 
 function licenseAnswer(one: Case): unknown {
   const verify = one.reads === 'bundle' ? verifyOwn : verifyLicense
-  const here = worldOf(vectorOf(one), nativeEd25519)
+  return answered(() => {
+    const { license, ...verdict } = verify(one.message, worldOf(vectorOf(one), nativeEd25519))
+    return { ...verdict, which: [license.keyId, license.issuedAt, license.expiresAt] }
+  })
+}
+
+type Judged = Pick<Verdict, 'valid' | 'reasons' | 'warnings'> & { readonly which: readonly unknown[] }
+
+/** As the library says it. */
+function answered(judge: () => Judged): unknown {
   try {
-    const { valid, reasons, warnings, license } = verify(one.message, here)
+    const { valid, reasons, warnings, which } = judge()
     const codes = (list: readonly { readonly code: string }[]) => list.map(({ code }) => code)
-    const which = [license.keyId, license.issuedAt, license.expiresAt]
-    return valid
-      ? { ok: true, warnings: codes(warnings), license: which }
-      : { ok: false, reasons: codes(reasons) }
+    return valid ? { ok: true, warnings: codes(warnings), which } : { ok: false, reasons: codes(reasons) }
   } catch (error) {
     if (error instanceof AirlatchError) return { ok: false, reasons: [error.code] }
     throw error

@@ -34,7 +34,11 @@ export function kindOf(message: Uint8Array): MessageName | undefined {
 export function different(found: readonly FoundMessage[]): readonly FoundMessage[] {
   if (found.length < 2) return found
   const first = new Map<string, FoundMessage>()
+  const hashed = new Set<Uint8Array>()
   for (const one of found) {
+    // each further frame of a message that is whole gives the very same bytes: a text of frames would take minutes
+    if (hashed.has(one.message)) continue
+    hashed.add(one.message)
     const hash = encodeHex(sha256(one.message))
     if (!first.has(hash)) first.set(hash, one)
   }
