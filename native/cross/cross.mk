@@ -24,8 +24,10 @@ $(OUT)/airlatch.dll: $(OBJECTS)
 	  $(WINDOWS_LIBS) -o $@
 
 # The programs of the tests, for these systems.
+$(OUT)/vectors.exe: test/print.c
 $(OUT)/%.exe: test/%.c $(OUT)/libairlatch.a
-	$(CC) $(STRICT) $(CFLAGS) $(SODIUM_CFLAGS) -static-libgcc $^ $(SODIUM_LIBS) $(WINDOWS_LIBS) -o $@
+	$(CC) $(STRICT) $(CFLAGS) $(SODIUM_CFLAGS) -static-libgcc $(filter %.c,$^) $(OUT)/libairlatch.a \
+	  $(SODIUM_LIBS) $(WINDOWS_LIBS) -o $@
 
 # A program that has the DLL beside it.
 $(OUT)/answer.exe: test/answer.c $(OUT)/libairlatch.dll.a

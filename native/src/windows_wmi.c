@@ -1,9 +1,9 @@
 /*
- * Owns what is asked by WMI, with the same questions that PowerShell and getmac.exe put to it for the `airlatch` tool, so that
- * both read the same values: functions such as DeviceIoControl tell the serial number of some disks in another form. A thread of its
- * own asks, because the program may have set COM up in another way, and because WMI may hang; then the thread is left behind
- * with what belongs to it. Known limit, as with PowerShell: an account can put another class in the place of WMI's for its own
- * programs.
+ * Owns what is asked by WMI, with the same questions that PowerShell and getmac.exe put to it for the `airlatch` tool, so
+ * that both read the same values: functions such as DeviceIoControl tell the serial number of some disks in another form.
+ * A thread of its own asks, because the program may have set COM up in another way, and because WMI may hang; then the
+ * thread is left behind with what belongs to it. Known limit, as with PowerShell: an account can put another class in the
+ * place of WMI's for its own programs.
  */
 #ifdef _WIN32
 #include "windows_wmi.h"
@@ -199,6 +199,7 @@ const al_wmi *al_wmi_ask(al_memory *memory, bool firmware) {
   question *one = al_take(&own, sizeof *one);
   al_gate *gate = one != NULL ? al_gate_open(&own) : NULL;
   if (gate == NULL) {
+    memory->is_out = true;
     al_release(&own);
     return NULL;
   }
@@ -214,6 +215,7 @@ const al_wmi *al_wmi_ask(al_memory *memory, bool firmware) {
   while (!one->is_done && al_gate_wait(gate, deadline)) {}
   bool done = one->is_done;
   al_gate_unlock(gate);
+  if (done && one->memory.is_out) memory->is_out = true; /* rather than a computer with less on it */
   const al_wmi *answer = done ? copy_of(memory, &one->answer) : &NONE;
   leave(one);
   return answer;
