@@ -68,6 +68,26 @@ describe('a license without an end', () => {
     expect(await seen(client)).toEqual([true])
   })
 
+  test('stays revoked when the list that was installed is deleted before any look', async () => {
+    await revoke(start())
+    const list = readFileSync(join(share, 'scope.revocations'))
+    lose(join(share, 'scope.revocations'))
+    await start().install(list)
+    lose(join(home, 'scope', 'revocations.cbor'))
+    expect(await seen(start())).toEqual([false, 'license-revoked'])
+  })
+
+  test('is revoked for good once it was refused for the list', async () => {
+    await revoke(start())
+    const list = readFileSync(join(share, 'scope.revocations'))
+    const license = readFileSync(join(home, 'scope', 'license.cbor'))
+    lose(join(share, 'scope.revocations'), join(home, 'scope', 'license.cbor'))
+    await start().install(list)
+    expect(await start().install(license)).toMatchObject({ kept: false })
+    lose(join(home, 'scope', 'revocations.cbor'))
+    expect(await start().install(license)).toMatchObject({ kept: false })
+  })
+
   test('stays revoked while the list is on the share, whatever of the folder is deleted', async () => {
     await revoke(start())
     desk.time = NOW + 2 * DAY

@@ -10,8 +10,8 @@ import type { Computer } from '../../core/computer/computer.ts'
 import { messageName } from '../../core/cose/labels.ts'
 import { parseSign1 } from '../../core/cose/sign1.ts'
 import { endingsOf, endingWarnings } from '../../core/ending.ts'
-import { openClockReset } from '../../core/envelope.ts'
-import { AirlatchError } from '../../core/errors.ts'
+import { openClockReset, openLicense } from '../../core/envelope.ts'
+import { AirlatchError, unlessRefused } from '../../core/errors.ts'
 import type { Kit } from '../../core/message/kit.ts'
 import type { Revocations } from '../../core/message/revocations.ts'
 import type { Reason } from '../../core/rule.ts'
@@ -20,11 +20,12 @@ import type { VerifiedLicense } from '../../core/verify.ts'
 import { type OwnLicense, verifyOwn } from '../bundle.ts'
 import { keepHeld, newestKit, requireSuccessor, seenKit, trustWarnings } from '../current-kit.ts'
 import { mayFindMore } from '../read-again.ts'
+import { readCopy } from '../share/copy.ts'
 import { keepRequestFor } from '../state/asked.ts'
 import { recordReset } from '../state/memory.ts'
 import { requireOfVendor } from '../state/of-vendor.ts'
-import { keepRevocations, newestRevocations } from '../state/revocation-list.ts'
-import { keepLicense } from '../state/state.ts'
+import { isRevoked, keepRevocations, newestRevocations } from '../state/revocation-list.ts'
+import { keepLicense, readLicense } from '../state/state.ts'
 import type { ClientTrust } from '../trust.ts'
 import type { InstalledLease, InstalledReturn, InstallOutcome } from './outcome.ts'
 
@@ -116,6 +117,9 @@ async function installLicense(
     keepHeld(world.folder, world.kit, world.kit)
     memory.note({ kit: seenKit(world.kit) })
   }
+  // or else it would be good again once the list is deleted
+  if (verified.reasons.some(({ code }) => code === 'license-revoked'))
+    memory.note({ revoked: new Map([[verified.license.activationId, trust.at]]) })
   return { ...verified, kind: 'license', kept, warnings: [...verified.warnings, ...soon(verified, trust)] }
 }
 
@@ -142,7 +146,8 @@ function installKit(message: Uint8Array, { world, memory }: ClientTrust): Instal
   return { kind: 'kit', ...KEPT, kit: next.kit, signedBy: next.signer.kid }
 }
 
-function installRevocations(message: Uint8Array, { world, memory }: ClientTrust): Installed {
+function installRevocations(message: Uint8Array, trust: ClientTrust): Installed {
+  const { world, memory } = trust
   const source = 'revocations'
   const { kit, keyring } = world.kit
   const held = { keyring, terms: kit, seen: memory.revocationsSeen }
@@ -153,8 +158,18 @@ function installRevocations(message: Uint8Array, { world, memory }: ClientTrust)
     throw new AirlatchError('bug', { problem: 'a list that is neither newest nor ignored' })
   if (toKeep !== undefined && !keepRevocations(world.folder, toKeep))
     throw new AirlatchError('cannot-write', { path: world.folder })
-  memory.note({ revocations: list })
+  memory.note({ revocations: list, revoked: revokedHere(trust, list) })
   return { kind: 'revocations', ...KEPT, list }
+}
+
+/** The licenses of this home that a list has: noted with it, as whoever deletes the list does so before the next look. */
+function revokedHere({ world, at }: ClientTrust, list: Revocations): ReadonlyMap<string, number> {
+  const messages = [unlessRefused(() => readLicense(world.folder)), readCopy(world.folder)?.message]
+  const licenses = messages.flatMap(message =>
+    message === undefined ? [] : (unlessRefused(() => openLicense(message, world.kit.keyring).claims) ?? []),
+  )
+  const revoked = licenses.filter(({ activationId }) => isRevoked(list, activationId))
+  return new Map(revoked.map(({ activationId }) => [activationId, at]))
 }
 
 function installClockReset(message: Uint8Array, { world, memory, at: now }: ClientTrust): Installed {
