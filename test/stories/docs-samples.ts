@@ -19,7 +19,7 @@ const PROGRAMS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 }
 
 /** What a terminal showed of each command, by the command. */
-export type Shown = ReadonlyMap<string, readonly string[]>
+export type Shown = (command: string) => readonly [played: string, lines: readonly string[]]
 
 const PASSPHRASE = 'correct horse battery staple'
 /** The account of the samples, in the place of a temporary folder. */
@@ -40,7 +40,7 @@ export async function playSamples(folder: string): Promise<Shown> {
   await activates(stage)
   await byTelephone(stage)
   await byPhone(stage)
-  return stage.shown
+  return command => found(command, stage.shown)
 }
 
 /** One folder in which commands run, and what they showed. */
@@ -229,7 +229,7 @@ function samplesIn(block: string): readonly Sample[] {
 
 function brought({ typed, command, output }: Sample, shown: Shown, known: Map<string, string>): string {
   if (output.trim() === '' || BY_HAND.test(command)) return `$ ${typed}${output}`
-  const [played, lines] = found(command, shown)
+  const [played, lines] = shown(command)
   learn(known, played, command)
   const before = output.split('\n')
   const translated = lines.map(line => {
@@ -253,7 +253,10 @@ export function blank(text: string): string {
 }
 
 /** The command with other variables. */
-function found(command: string, shown: Shown): readonly [string, readonly string[]] {
+export function found(
+  command: string,
+  shown: Iterable<readonly [string, readonly string[]]>,
+): readonly [string, readonly string[]] {
   const same = [...shown].find(([played]) => blank(played) === blank(command))
   if (same === undefined) throw new Error(`the story of the samples has no "${command}"`)
   return same

@@ -5,11 +5,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { blank, learn, type Shown, Stage, samplesOf } from './docs-samples.ts'
+import { blank, found, learn, type Shown, Stage, samplesOf } from './docs-samples.ts'
 
 const DOOR = pathToFileURL(join(import.meta.dirname, '..', 'world', 'simulated-door.ts')).href
 
-/** What each command of the page showed in an empty folder. */
+/** What each command of the page showed in an empty folder; one that stands there twice, each time what it showed then. */
 export async function followTutorial(page: string, folder: string): Promise<Shown> {
   installPackage(folder)
   for (const [, name = '', program = ''] of page.matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm))
@@ -17,15 +17,21 @@ export async function followTutorial(page: string, folder: string): Promise<Show
   const stage = new Stage(folder)
   /** What the variables of the page are here. */
   const here = new Map<string, string>()
+  const steps: (readonly [string, readonly string[]])[] = []
   for (const { command, output } of samplesOf(page)) {
     const typed = command.replace(/[^\s-]+/g, group => here.get(group) ?? group)
     const lines = await stage.unlocked(typed)
+    steps.push([typed, lines])
     for (const line of output.split('\n')) {
       const same = lines.find(one => blank(one) === blank(line))
       if (same !== undefined) learn(here, line, same)
     }
   }
-  return stage.shown
+  return command => {
+    const step = found(command, steps)
+    steps.splice(steps.indexOf(step), 1)
+    return step
+  }
 }
 
 /** The package, with a computer that does not exist. */
