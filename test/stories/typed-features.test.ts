@@ -137,6 +137,14 @@ describe('what no code can say is said when it is made', () => {
   })
 })
 
+test('features that a change leaves out are named', async () => {
+  await must(shop.vendor('product', 'create', 'less', '--name', 'Less', ...FEATURES))
+  const kept = ['product', 'set', 'less', ...FEATURES.slice(2)]
+  const { value } = await must(shop.vendor(...kept))
+  expect(value.warnings).toEqual([expect.stringMatching(/no longer has "export": --feature replaces/)])
+  expect((await must(shop.vendor(...kept))).value.warnings).toEqual([])
+})
+
 test('a kit of another age is named, and the newest one is the way out', async () => {
   const key = await newKey('--feature', 'edition=pro')
   await must(shop.vendor('product', 'set', 'pro', ...FEATURES, '--feature', 'turbo'))

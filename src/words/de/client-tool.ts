@@ -122,7 +122,7 @@ export const CLIENT_TOOL: typeof ENGLISH = {
       new: 'neu: Die Lizenz enthält es nicht',
     },
     or: ' oder ',
-    fragile: kinds => `diese Lizenz würde eine weitere Änderung nicht überstehen: ${kinds}`,
+    fragile: kinds => `diese Lizenz würde eine Änderung nicht überstehen: ${kinds}`,
     fragileHidden:
       'Dieses Konto kann nicht alles lesen, was gezählt wird. Führen Sie das Programm als Administrator aus. Oder bitten Sie den Hersteller, den Platz freizugeben, und fragen Sie so neu an, dass nur zählt, was jedes Konto lesen kann: mit "airlatch request KEY --every-account" für dieses Konto, oder mit "airlatch --machine request KEY" für alle Benutzer dieses Computers',
     fragileMove:

@@ -119,7 +119,7 @@ export const CLIENT_TOOL = {
       new: 'new: the license does not contain it',
     },
     or: ' or ',
-    fragile: (kinds: string) => `this license would not survive another change of ${kinds}`,
+    fragile: (kinds: string) => `this license would not survive a change of ${kinds}`,
     fragileHidden:
       'This account cannot read everything that is counted. Run as administrator. Or ask the vendor to free the seat, and request again so that only what every account can read is counted: "airlatch request KEY --every-account" for this account, or "airlatch --machine request KEY" for all users of this computer',
     fragileMove: 'If that changes, create a new request here: the seat moves, and the vendor counts the move',

@@ -24,11 +24,16 @@ export const productSet: Command<VendorWorld> = {
         throw new AirlatchError('usage', {
           problem: { is: 'nothing-to-change' },
         })
-      const product = await vendor.changeProduct(args.text('id'), change)
+      const before = await vendor.product(args.text('id'))
+      const product = await vendor.changeProduct(before.id, change)
+      const names = new Set(product.features.map(({ name }) => name))
+      const dropped = before.features.map(({ name }) => name).filter(name => !names.has(name))
+      const warnings = dropped.length === 0 ? [] : [vendorWords().product.dropped(dropped)]
       const next = change.features === undefined ? undefined : vendorWords().product.newKit(product.id)
       return {
-        json: { product: productJson(product) },
+        json: { product: productJson(product), warnings },
         text: productText(product, next),
+        warnings,
       }
     }),
 }
