@@ -23,16 +23,26 @@ static uint32_t rank_of(uint32_t c) {
   return 0;
 }
 
-static const uint32_t *step_of(uint32_t c) {
+typedef struct { uint32_t from, first, second; } step;
+
+static step step_at(size_t place) {
+  enum { MASK = 0x1fffff };
+  uint64_t packed = STEPS[place];
+  return (step){ (uint32_t)(packed >> 42), (uint32_t)(packed >> 21 & MASK), (uint32_t)(packed & MASK) };
+}
+
+/* from is 0: the character is not decomposed. */
+static step step_of(uint32_t c) {
   size_t low = 0;
   size_t high = STEP_COUNT;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (STEPS[middle][0] == c) return STEPS[middle];
-    if (STEPS[middle][0] < c) low = middle + 1;
+    step found = step_at(middle);
+    if (found.from == c) return found;
+    if (found.from < c) low = middle + 1;
     else high = middle;
   }
-  return NULL;
+  return (step){ 0 };
 }
 
 /* The character that two are composed to; 0: none. */
@@ -45,9 +55,9 @@ static uint32_t composite(uint32_t first, uint32_t second) {
   size_t high = COMPOSITE_COUNT;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    const uint32_t *step = STEPS[COMPOSITES[middle]];
-    if (step[1] == first && step[2] == second) return step[0];
-    if (step[1] < first || (step[1] == first && step[2] < second)) low = middle + 1;
+    step found = step_at(COMPOSITES[middle]);
+    if (found.first == first && found.second == second) return found.from;
+    if (found.first < first || (found.first == first && found.second < second)) low = middle + 1;
     else high = middle;
   }
   return 0;
@@ -75,13 +85,13 @@ static void decompose(characters *text, uint32_t c) {
     if (s % T > 0) append(text, T_BASE + s % T);
     return;
   }
-  const uint32_t *step = step_of(c);
-  if (step == NULL) {
+  step found = step_of(c);
+  if (found.from == 0) {
     append(text, c);
     return;
   }
-  decompose(text, step[1]);
-  if (step[2] != 0) append(text, step[2]); /* the second one is never decomposed further */
+  decompose(text, found.first);
+  if (found.second != 0) append(text, found.second); /* the second one is never decomposed further */
 }
 
 /* A character is composed with the last one that has no class, unless one of its own class or a later one is between. */
