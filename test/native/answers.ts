@@ -8,6 +8,7 @@ import { expect } from 'vitest'
 import { type Environment, environment } from '../world/environment.ts'
 import { runAt } from '../world/faketime.ts'
 import { type Answered, type Asked, answered } from './answer-main.ts'
+import { makeNative } from './make.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const MAIN = join(import.meta.dirname, 'answer-main.ts')
@@ -18,10 +19,7 @@ export const PROGRAMS = {
 
 /** Builds native/test/answer.c in both ways. Throws with what the compiler printed. */
 export function buildAnswers(): void {
-  for (const target of ['answer', 'sanitize']) {
-    const { status, stderr } = spawnSync('make', ['-C', 'native', target], { cwd: ROOT, encoding: 'utf8' })
-    if (status !== 0) throw new Error(`make ${target}: ${stderr}`)
-  }
+  for (const target of ['answer', 'sanitize']) makeNative(target)
 }
 
 /** The words of native/test/answer.c. */

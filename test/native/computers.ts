@@ -10,22 +10,17 @@ import { readLinux } from '../../src/client/probe/linux.ts'
 import { computerId } from '../../src/core/computer/computer-id.ts'
 import { fingerprintOf } from '../../src/core/computer/fingerprint.ts'
 import { environment } from '../world/environment.ts'
+import { makeNative, NATIVE } from './make.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 export const PROBES = {
-  plain: { target: 'probe', program: join(ROOT, 'native/build/probe') },
-  sanitizers: { target: 'sanitize', program: join(ROOT, 'native/build/sanitize/probe') },
+  plain: { target: 'probe', program: join(NATIVE, 'build/probe') },
+  sanitizers: { target: 'sanitize', program: join(NATIVE, 'build/sanitize/probe') },
 } as const
 export type ProbeBuild = keyof typeof PROBES
 
 /** Builds the program. Throws with what the compiler printed. */
 export function buildProbe(kind: ProbeBuild): void {
-  const { status, stderr } = spawnSync('make', ['-C', 'native', PROBES[kind].target], {
-    cwd: ROOT,
-    env: environment(),
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`make ${PROBES[kind].target}: ${stderr}`)
+  makeNative(PROBES[kind].target)
 }
 
 /** What was read of a computer; hashes by the number of the kind, as hexadecimal digits. */

@@ -10,12 +10,12 @@ import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import type { Reads, Vector } from '../vectors/make/case.ts'
 import { environment } from '../world/environment.ts'
 import { bytesOf, type Case, linesOf, missingTools } from './library.ts'
+import { makeNative, NATIVE } from './make.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const LIBSODIUM = join(userInfo().homedir, '.cache', 'airlatch', 'libsodium')
 export const HOSTS = {
-  windows: { name: 'x86_64-w64-mingw32', target: 'test-windows', folder: join(ROOT, 'native/build/windows') },
-  arm64: { name: 'aarch64-linux-gnu', target: 'test-arm64', folder: join(ROOT, 'native/build/arm64') },
+  windows: { name: 'x86_64-w64-mingw32', target: 'test-windows', folder: join(NATIVE, 'build/windows') },
+  arm64: { name: 'aarch64-linux-gnu', target: 'test-arm64', folder: join(NATIVE, 'build/arm64') },
 } as const
 export type Host = keyof typeof HOSTS
 
@@ -26,21 +26,13 @@ export function missingCross(host: Host): string | undefined {
   if (missing !== undefined) return missing
   if (spawnSync(`${name}-gcc`, ['--version']).status !== 0) return `needs the compiler ${name}-gcc`
   // packages that never arrive end after three minutes
-  const { status, stderr } = run('timeout', '3m', join(ROOT, 'native/cross/libsodium.sh'), name, LIBSODIUM)
+  const { status, stderr } = run('timeout', '3m', join(NATIVE, 'cross/libsodium.sh'), name, LIBSODIUM)
   return status === 0 ? undefined : `libsodium cannot be made: ${stderr.trim().replaceAll('\n', ' ')}`
 }
 
 /** Builds the library and the programs of its tests. Throws with what the compiler printed. */
 export function buildFor(host: Host): void {
-  const { status, stderr } = run(
-    'make',
-    '-j2',
-    '-C',
-    join(ROOT, 'native'),
-    HOSTS[host].target,
-    `LIBSODIUM=${LIBSODIUM}`,
-  )
-  if (status !== 0) throw new Error(`make ${HOSTS[host].target}: ${stderr}`)
+  makeNative(HOSTS[host].target, `LIBSODIUM=${LIBSODIUM}`)
 }
 
 function run(command: string, ...words: readonly string[]): { status: number | null; stderr: string } {

@@ -1,12 +1,25 @@
 /**
  * Owns following a guide of the C library as a reader does: its commands run one after the other in one folder, with the
- * tools and the library found, and must print what the page shows.
+ * tools and the library found, and must print what the page shows. What every guide does alike, the desk and the activation,
+ * is done once for all guides of a process, by the first of them, and copied for the others.
  */
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { blank, learn } from '../stories/docs-samples.ts'
-import { type Installed, NATIVE } from './installed.ts'
+import type { Installed } from './installed.ts'
+import { NATIVE } from './make.ts'
 
 const ROOT = join(NATIVE, '..')
 const SETUP = [
@@ -63,8 +76,48 @@ function shellIn(folder: string, installed: Installed): (command: string) => rea
     chmodSync(file, 0o755)
   }
   const start = `cd '${folder}'; PATH="${bin}:$PATH"; export AIRLATCH_PASSPHRASE='correct horse battery staple'`
-  return command => {
+  const run = (command: string) => {
     const { out } = installed.run('sh', ['-c', `exec 2>&1; ${start}; ${command}`])
     return out.split('\n').filter(line => line !== '')
   }
+  let before = ''
+  return command => {
+    if (!isAlike(command)) return run(command)
+    before += `${command}\n`
+    return doneOnce(before, folder, () => run(command))
+  }
+}
+
+/** The tools, but for the kit in a language: that is a guide's own. */
+const isAlike = (command: string) => command.startsWith('airlatch') && !command.includes(' --format ')
+
+/** What the tools write in a guide's folder. */
+const MADE = /^(?:desk|site|.*\.(?:kit|txt))$/
+
+interface Done {
+  readonly lines: readonly string[]
+  /** What lay in the folder afterwards. */
+  readonly copy: string
+}
+
+/** By the commands of the tools up to this one, as what it prints and writes depends on all of them. */
+const DONE = new Map<string, Done>()
+
+function doneOnce(commands: string, folder: string, run: () => readonly string[]): readonly string[] {
+  const made = DONE.get(commands)
+  if (made === undefined) {
+    const lines = run()
+    const copy = mkdtempSync(join(tmpdir(), 'airlatch-guide-'))
+    process.once('exit', () => rmSync(copy, { recursive: true, force: true }))
+    copyMade(folder, copy)
+    DONE.set(commands, { lines, copy })
+    return lines
+  }
+  copyMade(made.copy, folder)
+  return made.lines
+}
+
+function copyMade(from: string, to: string): void {
+  for (const name of readdirSync(from).filter(name => MADE.test(name)))
+    cpSync(join(from, name), join(to, name), { recursive: true })
 }

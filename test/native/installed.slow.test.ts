@@ -7,9 +7,10 @@ import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { followGuide } from './guide.ts'
-import { type Installed, install, KIT, NATIVE } from './installed.ts'
+import { type Installed, install, KIT } from './installed.ts'
 import { judgesFiles, kitOf } from './languages.ts'
 import { missingTools } from './library.ts'
+import { NATIVE } from './make.ts'
 
 const missing = missingTools()
 const hasCmake = spawnSync('cmake', ['--version']).status === 0

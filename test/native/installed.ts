@@ -9,8 +9,7 @@ import { join } from 'node:path'
 import { int, map, type Raw, TRUE, text } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import { type Environment, environment } from '../world/environment.ts'
-
-export const NATIVE = join(import.meta.dirname, '..', '..', 'native')
+import { makeNative } from './make.ts'
 
 /** What a command printed and how it ended. */
 export interface Ran {
@@ -85,7 +84,7 @@ export function install(): Installed {
     const { status, out, err } = run('sh', ['-ec', lines])
     if (status !== 0) throw new Error(`${lines}\n${out}${err}`)
   }
-  script(`make -C '${NATIVE}' OUT='${folder}/out' PREFIX='${folder}/usr' install`)
+  makeNative(`PREFIX=${folder}/usr`, 'install')
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(folder, name), bytes)
   return { folder, run, script }
 }

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { NATIVE } from './installed.ts'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
+import { NATIVE } from './make.ts'
 
 const JNA = '/usr/share/java/jna.jar'
 const hasJava = spawnSync('javac', ['--version']).status === 0

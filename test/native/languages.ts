@@ -19,8 +19,9 @@ import * as world from '../vectors/make/world.ts'
 import type { Environment } from '../world/environment.ts'
 import { followGuide } from './guide.ts'
 import { installBound } from './homes.ts'
-import { FILES, type Installed, install, KIT, NATIVE, type Ran, TEXT } from './installed.ts'
+import { FILES, type Installed, install, KIT, type Ran, TEXT } from './installed.ts'
 import { missingTools } from './library.ts'
+import { NATIVE } from './make.ts'
 
 export interface Language {
   readonly name: string

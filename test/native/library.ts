@@ -5,14 +5,14 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { inputBytes, type Vector } from '../vectors/make/case.ts'
+import { makeNative, NATIVE } from './make.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 const PLATFORMS: Readonly<Record<string, number>> = { windows: 1, macos: 2, linux: 3, bsd: 4 }
 
 /** How the program may be built: as users build it, or under the sanitizers. */
 export const BUILDS = {
-  plain: { target: 'vectors', program: join(ROOT, 'native/build/vectors') },
-  sanitizers: { target: 'sanitize', program: join(ROOT, 'native/build/sanitize/vectors') },
+  plain: { target: 'vectors', program: join(NATIVE, 'build/vectors') },
+  sanitizers: { target: 'sanitize', program: join(NATIVE, 'build/sanitize/vectors') },
 } as const
 export type Build = keyof typeof BUILDS
 
@@ -26,11 +26,7 @@ export function missingTools(): string | undefined {
 
 /** Builds the program. Throws with what the compiler printed. */
 export function build(kind: Build): void {
-  const { status, stderr } = spawnSync('make', ['-C', 'native', BUILDS[kind].target], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`make ${BUILDS[kind].target}: ${stderr}`)
+  makeNative(BUILDS[kind].target)
 }
 
 /** What the library answered. `reasons`: of a refusal, all of them. */

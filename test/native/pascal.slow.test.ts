@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { NATIVE } from './installed.ts'
 import { behavesLikeAll, judgesFiles, kitOf, type Language } from './languages.ts'
+import { NATIVE } from './make.ts'
 
 /** Warnings are errors (-Sew). */
 const FPC = `fpc -v0ew -Sew -Fu${join(NATIVE, 'pascal')} -Flusr/lib`

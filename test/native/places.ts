@@ -7,38 +7,25 @@ import { join } from 'node:path'
 import { type Findings, type Found, searchPath } from '../../src/client/share/search.ts'
 import { toHex } from '../vectors/make/raw.ts'
 import { type Environment, environment } from '../world/environment.ts'
+import { makeNative, NATIVE } from './make.ts'
 
-const NATIVE = join(import.meta.dirname, '..', '..', 'native')
-
-/** What the program is built with; each in a folder of its own, as other tests build the library at the same time. */
+/** The targets of the Makefile, and where they put the program. */
 const PLACE_BUILDS = {
-  plain: '',
-  sanitizers: '-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer',
-  threads: '-fsanitize=thread',
+  plain: { target: 'places', out: 'build' },
+  sanitizers: { target: 'sanitize', out: 'build/sanitize' },
+  threads: { target: 'sanitize-threads', out: 'build/threads' },
 } as const
 export type PlaceBuild = keyof typeof PLACE_BUILDS
 
-const outOf = (build: PlaceBuild) => `build/search-${build}`
-
 /** The path of the shared library. Throws with what the compiler printed. */
 export function buildLibrary(): string {
-  make('plain', 'all')
-  return join(NATIVE, outOf('plain'), 'libairlatch.so')
+  makeNative('all')
+  return join(NATIVE, 'build/libairlatch.so')
 }
 
 /** Throws with what the compiler printed. */
 export function buildPlaces(build: PlaceBuild): void {
-  make(build, 'places')
-}
-
-function make(build: PlaceBuild, target: string): void {
-  const flags = PLACE_BUILDS[build]
-  const words = ['-j2', '-C', NATIVE, `OUT=${outOf(build)}`, `LDFLAGS=${flags}`, `CFLAGS=-O1 -g ${flags}`]
-  const { status, stderr } = spawnSync('make', [...words, target], {
-    encoding: 'utf8',
-    env: environment(),
-  })
-  if (status !== 0) throw new Error(`make ${target} (${build}): ${stderr}`)
+  makeNative(PLACE_BUILDS[build].target)
 }
 
 interface PlacesRun {
@@ -54,7 +41,7 @@ export function placesProgram(
   words: readonly string[],
   { build = 'sanitizers', variables = {}, input = '', under = [] }: PlacesRun = {},
 ): readonly string[] {
-  const [program = '', ...rest] = [...under, join(NATIVE, outOf(build), 'places'), ...words]
+  const [program = '', ...rest] = [...under, join(NATIVE, PLACE_BUILDS[build].out, 'places'), ...words]
   const { status, signal, stdout, stderr } = spawnSync(program, rest, {
     input,
     encoding: 'utf8',

@@ -38,8 +38,8 @@ import {
   readByClient,
   readByLibrary,
 } from './computers.ts'
-import { NATIVE } from './installed.ts'
 import { missingTools } from './library.ts'
+import { NATIVE } from './make.ts'
 
 const missing = process.platform === 'linux' ? missingTools() : 'reads Linux'
 const why = missing ? ` (skipped: ${missing})` : ''

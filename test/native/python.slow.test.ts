@@ -1,8 +1,8 @@
 /** The Python package: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { NATIVE } from './installed.ts'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
+import { NATIVE } from './make.ts'
 
 const isRecent = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 8))']).status === 0
 const python = ['env', `PYTHONPATH=${join(NATIVE, 'python')}`, 'python3'] as const

@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { environment } from '../world/environment.ts'
 import { followGuide } from './guide.ts'
-import { type Installed, NATIVE } from './installed.ts'
+import type { Installed } from './installed.ts'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
+import { NATIVE } from './make.ts'
 
 /** Where rustup, if Rust is by rustup, keeps its compilers: the home of the tests is empty. */
 const RUSTUP_HOME = join(userInfo().homedir, '.rustup')

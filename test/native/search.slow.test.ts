@@ -101,7 +101,7 @@ describe.skipIf(missing !== undefined)(
       buildPlaces('sanitizers')
       buildPlaces('threads')
       if (hasValgrind) buildPlaces('plain')
-    }, 300_000)
+    })
 
     describe.each(WAYS)('read %s', (_, words, shared) => {
       const same = async (...paths: readonly string[]): Promise<FoundHere> => {
@@ -178,7 +178,7 @@ describe.skipIf(missing !== undefined)(
           await same(...paths)
         })
         await fc.assert(property, { numRuns: runs(80) })
-      }, 600_000)
+      })
 
       test('files and folders in order, lists and kits apart', async () => {
         for (const file of ['b.license', 'a.LIC', 'c.cbor', 'readme.md', '.profile']) put(`share/${file}`)
@@ -228,7 +228,7 @@ describe.skipIf(missing !== undefined)(
         truncateSync(put('one.license', ''), 2_097_153)
         const found = await same(join(root, 'share'), join(root, 'one.license'))
         expect(named(found).filter(([, code]) => code === 'input-too-large')).toHaveLength(3)
-      }, 60_000)
+      })
 
       test('a FIFO, a folder and a name that is not UTF-8', async () => {
         mkdirSync(join(root, 'share', 'folder.license'), { recursive: true })
@@ -424,7 +424,7 @@ describe.skipIf(missing !== undefined)(
           status: 0,
           stdout: 'ok\n',
         })
-      }, 120_000)
+      })
 
       test.skipIf(!hasValgrind)(
         `valgrind finds nothing${hasValgrind ? '' : ' (skipped: needs valgrind)'}`,
@@ -443,7 +443,6 @@ describe.skipIf(missing !== undefined)(
             })
           placesProgram(['look', '--system', 'none', join(root, 'share')], { build: 'plain', under })
         },
-        60_000,
       )
     })
 
@@ -545,7 +544,7 @@ describe.skipIf(missing !== undefined)(
           }),
           { numRuns: runs(60) },
         )
-      }, 120_000)
+      })
 
       test.each([
         ['macos', 'darwin'],
@@ -594,7 +593,7 @@ describe.skipIf(missing !== undefined)(
           expect(got).toBe(`[${mayHangOnTheWay(path, mountsIn(text), 'linux')}]`)
         })
         fc.assert(property, { numRuns: runs(60) })
-      }, 120_000)
+      })
     })
 
     describe('AIRLATCH_LICENSE', () => {

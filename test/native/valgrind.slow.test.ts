@@ -13,33 +13,25 @@ import type { Vector } from '../vectors/make/case.ts'
 import { int, TRUE } from '../vectors/make/raw.ts'
 import * as world from '../vectors/make/world.ts'
 import { environment } from '../world/environment.ts'
-import { NATIVE } from './installed.ts'
 import { BUILDS, bytesOf, linesOf, missingTools } from './library.ts'
+import { makeNative, NATIVE } from './make.ts'
 
 const missing = missingTools()
 const hasValgrind = spawnSync('valgrind', ['--version']).status === 0
 const missingValgrind = missing ?? (hasValgrind ? undefined : 'needs valgrind')
 const VALGRIND = ['-q', '--error-exitcode=9', '--leak-check=full', '--errors-for-leak-kinds=all']
 
-function make(...targets: readonly string[]): void {
-  const { status, stderr } = spawnSync('make', ['-C', NATIVE, ...targets], {
-    env: environment(),
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(stderr)
-}
-
 test.skipIf(missing !== undefined)(
   `the shared library has at most 150 kB beside libsodium${missing ? ` (skipped: ${missing})` : ''}`,
   () => {
-    make('all')
+    makeNative('all')
     expect(strippedBytes()).toBeLessThanOrEqual(MOST_LIBRARY_BYTES)
   },
 )
 
 const skipped = missingValgrind ? ` (skipped: ${missingValgrind})` : ''
 describe.skipIf(missingValgrind !== undefined)(`valgrind${skipped}`, () => {
-  beforeAll(() => make('vectors', 'bench'))
+  beforeAll(() => makeNative('vectors', 'bench'))
 
   test('finds nothing while vectors are read', () => {
     const cases = readdirSync(VECTOR_FOLDER)

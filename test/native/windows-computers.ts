@@ -11,8 +11,8 @@ import { computerId } from '../../src/core/computer/computer-id.ts'
 import { fingerprintOf } from '../../src/core/computer/fingerprint.ts'
 import type { Made } from '../../src/core/computer/virtual.ts'
 import { environment } from '../world/environment.ts'
+import { makeNative, NATIVE } from './make.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
 export const PRODUCT = 'org.example.viewer'
 
 /** What was read of a computer; hashes by the number of the kind, as hexadecimal digits. */
@@ -25,19 +25,13 @@ export interface WindowsRead {
 
 /** Builds the program. Throws with what the compiler printed. */
 export function buildRecorded(): void {
-  const env = environment()
-  const { status, stderr } = spawnSync('make', ['-C', 'native', 'recorded'], {
-    cwd: ROOT,
-    env,
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`make recorded: ${stderr}`)
+  makeNative('sanitize')
 }
 
 /** What the library reads of each computer, which is written as lines (windows.c). */
 export function readByRules(computers: readonly (readonly string[])[]): readonly WindowsRead[] {
   const input = [`product ${latin(PRODUCT)}`, ...computers.flatMap(lines => [...lines, 'recorded']), '']
-  const { status, stdout, stderr, error } = spawnSync(join(ROOT, 'native/build/recorded/windows'), [], {
+  const { status, stdout, stderr, error } = spawnSync(join(NATIVE, 'build/sanitize/windows'), [], {
     input: input.join('\n'),
     env: environment(),
     encoding: 'latin1',
