@@ -1,8 +1,9 @@
 /* The readers of what the system says of the computer, parts of which any account can write: Linux's small files, and SMBIOS. */
 #include "fuzz.h"
+#include "../src/probe/linux.h"
 #include <stdlib.h>
 #define AIRLATCH_RECORDED 1 /* so that what is for Windows alone is here too */
-#include "../src/smbios.c"
+#include "../src/probe/smbios.c"
 
 static const char *const NAMES[] = {
   "/proc/cpuinfo", "/proc/self/mountinfo", "/proc/version", "/proc/1/environ", "/proc/1/cgroup", "/proc/self/cgroup",
