@@ -40,8 +40,10 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   return looked;
 }
 
-/* Adds one to those that were looked at. */
+/* Adds one to those that were looked at. Of the messages of one file that are no license, the first one says all. */
 void al_review_add(al_review *review, al_reviewed looked) {
+  const al_reviewed *last = review->count > 0 ? &review->items[review->count - 1] : NULL;
+  if (last != NULL && last->source == looked.source && !last->verdict.has_license && !looked.verdict.has_license) return;
   if (review->count == review->room) {
     size_t room = 2 * review->room + 8;
     al_reviewed *larger = al_take(review->folder->memory, room * sizeof *larger);
