@@ -1,7 +1,7 @@
 /**
- * Owns the table that native/src/unicode.c composes and decomposes by, made of what this Node knows of Unicode:
+ * Owns the table that native/src/core/unicode.c composes and decomposes by, made of what this Node knows of Unicode:
  *
- *     node test/native/unicode-table.ts > native/src/unicode_table.h
+ *     node test/native/unicode-table.ts > native/src/core/unicode_table.h
  *
  * Combining classes are not to be had in JavaScript, and the order of the classes is all that normal forms need: it is seen
  * from which of two marks is put first.
@@ -21,8 +21,9 @@ export function unicodeTable(): string {
   return [
     `/* Made by test/native/unicode-table.ts of Unicode ${process.versions.unicode}. Do not edit. */`,
     '/* A character, and the one or two that it is decomposed into, by one step. Hangul is computed. */',
-    'static const uint32_t STEPS[][3] = {',
-    ...rows(steps.map(({ from, first, second }) => `{${hex(from)},${hex(first)},${hex(second)}}`)),
+    '#define STEP(from, first, second) (UINT64_C(from) << 42 | UINT64_C(first) << 21 | UINT64_C(second))',
+    'static const uint64_t STEPS[] = {',
+    ...rows(steps.map(({ from, first, second }) => `STEP(${hex(from)},${hex(first)},${hex(second)})`)),
     '};',
     '/* The places in STEPS of those that are composed again, by the two characters. */',
     'static const uint16_t COMPOSITES[] = {',
