@@ -85,7 +85,7 @@ typedef struct {
 
 /* What is asked. Every member but size may be zero. */
 typedef struct {
-  size_t size;                 /* sizeof(airlatch_question): later versions may have more members */
+  size_t size;                 /* sizeof(airlatch_question): later versions may have more members; without it: invalid-value */
   const void *license;         /* the content of a license file, raw or text; NULL: what this computer has (SPEC.md section 16) */
   size_t license_size;
   const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
@@ -102,9 +102,11 @@ AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *byte
 AIRLATCH_API void airlatch_close(airlatch_handle *kit);
 /*
  * Whether the program may run, as `airlatch status` says it. Never NULL for a kit that is open; every function below takes NULL
- * as an answer without a license. It writes nothing, so three things stay with the tool:
+ * as an answer without a license. It writes nothing, so four things stay with the tool:
  * - Days from a first run begin when `airlatch run` or the TypeScript library records one. Until then they count from the
  *   activation: the license ends earlier than it would, never later.
+ * - That it was so late once is noted by the tool alone, when it runs. Of a clock that is set back the library knows by that
+ *   note, by the license and the kit, and by files of the operating system.
  * - What a search finds is forgotten. Where no tool has noted a look within a day, each check looks through the search path
  *   again, for kits and revocations: a program that checks often waits for it each time.
  * - Floating seats are not counted here: not the sessions on a terminal server, and no seat of a site server is taken. A seat
