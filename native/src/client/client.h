@@ -52,7 +52,7 @@ al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern
 bool al_is_hex(char c);
 bool al_is_digit(char c);
 
-/* installation.c: what the states on this computer know of a product. */
+/* installation.c: what the states on this computer know of a product. `folder` is NULL where there is none of it. */
 typedef struct {
   bool has_own;
   al_state own; /* what all states of this installation say together */
@@ -73,7 +73,7 @@ typedef struct {
   const char *lease_path; /* `path` itself, unless leases have a folder of their own */
   airlatch_kit kit; /* the newest */
   al_record record;
-  bool has_list, has_requests;
+  bool is_absent, has_list, has_requests;
   airlatch_revocations list; /* the newest */
   airlatch_bytes list_bytes;
   airlatch_asked requests[3];

@@ -15,7 +15,7 @@ static airlatch_code code_of(al_outcome outcome) {
 
 /* A message of the product's folder. */
 al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content) {
-  if (folder->path == NULL) return AL_ABSENT;
+  if (folder->path == NULL || folder->is_absent) return AL_ABSENT;
   const char *path = al_home_path(folder->memory, folder->path, name);
   return path != NULL ? al_sys_read(folder->memory, path, AL_MOST_FILE, content) : AL_FAILED;
 }
@@ -56,10 +56,12 @@ static airlatch_code read_kits(al_folder *folder, airlatch_bytes root) {
   const char **names;
   size_t name_count, count = 0;
   airlatch_bytes kept, step;
+  al_outcome listed = al_home_names(folder->memory, folder->path, &STEP, &names, &name_count);
+  folder->is_absent = listed == AL_ABSENT; /* so nothing more is asked of it, which would take as long as a signature */
+  if (folder->is_absent) return AIRLATCH_OK;
   al_outcome has_kept = al_folder_file(folder, "kit.cbor", &kept);
   if (code_of(has_kept)) return code_of(has_kept);
-  airlatch_code fault = code_of(al_home_names(folder->memory, folder->path, &STEP, &names, &name_count));
-  if (fault) return fault;
+  if (code_of(listed)) return code_of(listed);
   if (name_count > MOST_STEPS) name_count = MOST_STEPS;
   airlatch_kit *kits = al_take(folder->memory, (name_count + 1) * sizeof *kits);
   for (size_t i = 0; kits != NULL && i < name_count; i++) {
@@ -133,7 +135,8 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   if (folder->path == NULL || folder->lease_path == NULL) return AIRLATCH_OUT_OF_MEMORY;
   fault = read_kits(folder, root_bytes);
   if (fault) return fault;
-  al_record_read(&folder->record, memory, folder->path, root->product, home.copies, root->library_is_exact);
+  const char *path = folder->is_absent ? NULL : folder->path;
+  al_record_read(&folder->record, memory, path, root->product, home.copies, root->library_is_exact);
   read_lists(folder, NULL);
   return memory->is_out ? AIRLATCH_OUT_OF_MEMORY : AIRLATCH_OK;
 }

@@ -149,8 +149,8 @@ void al_record_read(al_record *record, al_memory *memory, const char *folder, ai
   state_files files = { 0 };
   uint8_t key[32];
   *record = (al_record){ .has_own = false };
-  const char *path = al_home_path(memory, folder, "installation");
-  al_outcome outcome = path != NULL ? states_in(&with, path, &files) : AL_FAILED;
+  const char *path = folder != NULL ? al_home_path(memory, folder, "installation") : NULL;
+  al_outcome outcome = folder == NULL ? AL_ABSENT : path != NULL ? states_in(&with, path, &files) : AL_FAILED;
   key_kind kind = outcome == AL_READ ? read_key(&with, path, key) : KEY_MISSING;
   if (kind == KEY_UNREADABLE || outcome != AL_READ) {
     if (outcome != AL_ABSENT) record->damage = AIRLATCH_CANNOT_READ;

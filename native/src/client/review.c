@@ -4,13 +4,9 @@
  */
 #include "client.h"
 
-/* Whether it may be bound by hash: then requests that were kept are needed. */
-static bool may_need_requests(airlatch_bytes message) {
+static bool is_bundle(airlatch_bytes message) {
   al_sign1 parsed;
-  airlatch_license license;
-  if (!al_sign1_parse(&parsed, AL_BUNDLE, message.data, message.size)) return true;
-  return !al_sign1_parse(&parsed, AL_LICENSE, message.data, message.size) && !al_license_read(&license, &parsed)
-      && license.binding == AIRLATCH_BY_HASH;
+  return !al_sign1_parse(&parsed, AL_BUNDLE, message.data, message.size);
 }
 
 static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage) {
@@ -33,8 +29,13 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
     al_refuse(&looked.verdict, candidate->code);
     return looked;
   }
-  if (may_need_requests(message)) al_folder_requests(review->folder, &review->world);
+  if (is_bundle(message)) al_folder_requests(review->folder, &review->world);
   airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
+  /* what is bound by hash needs the requests that were kept: they are read for such a license alone */
+  if (looked.verdict.has_license && looked.verdict.license.binding == AIRLATCH_BY_HASH && review->world.requests == NULL) {
+    al_folder_requests(review->folder, &review->world);
+    airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
+  }
   al_say_damage(&looked.verdict, review->folder->record.damage);
   return looked;
 }

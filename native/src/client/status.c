@@ -38,7 +38,7 @@ static void tell_features(airlatch_answer *answer, al_memory *memory) {
   }
 }
 
-/* The answer outlives what was read for it: it has the license again, in memory of its own. */
+/* The answer outlives what was found for it: it has the license again, in memory of its own. */
 static void tell_license(airlatch_answer *answer, al_memory *memory) {
   airlatch_verdict *verdict = &answer->verdict;
   al_sign1 message;
@@ -56,7 +56,6 @@ static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit 
   tell_text(answer, memory, AIRLATCH_CONTACT, kit->contact);
   tell_text(answer, memory, AIRLATCH_COMPUTER_ID, computer->computer_id);
   if (!answer->verdict.has_license) return;
-  tell_license(answer, memory);
   char id[16];
   for (size_t i = 0; i < 16; i++)
     id[i] = DIGITS[license->activation.bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
@@ -75,6 +74,7 @@ typedef struct {
   const al_opened *opened;
   al_computer computer; /* with the workload that the site names */
   const airlatch_question *question;
+  al_memory *answer; /* where the license of a program that brings it is kept */
   al_founds own; /* the installed one, and that of AIRLATCH_LICENSE */
   al_findings brought, found;
 } check;
@@ -187,6 +187,8 @@ static al_reviewed given(check *c) {
   static const int WANTED[] = { AL_LICENSE, AL_BUNDLE, 0 };
   al_found bytes = { .source = NULL };
   bytes.code = al_carried(c->folder.memory, WANTED, c->question->license, c->question->license_size, &bytes.message);
+  if (bytes.code == AIRLATCH_OK) bytes.message = al_copy(c->answer, bytes.message.data, bytes.message.size);
+  if (c->answer->is_out) bytes.code = AIRLATCH_OUT_OF_MEMORY;
   look_anew(c);
   return al_review_one(&c->review, &bytes);
 }
@@ -223,8 +225,10 @@ void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *open
   if (c != NULL) {
     c->opened = opened;
     c->question = question;
+    c->answer = memory;
     al_reviewed looked = looked_at(c, &scratch);
     answer->verdict = looked.verdict;
+    if (question->license == NULL) tell_license(answer, memory);
     if (looked.source != NULL)
       tell_text(answer, memory, AIRLATCH_SOURCE, (airlatch_bytes){ (const uint8_t *)looked.source, strlen(looked.source) });
     tell(answer, memory, &c->folder.kit, &c->computer);
