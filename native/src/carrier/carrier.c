@@ -10,15 +10,10 @@
 enum { TAG = 0xd2, MOST_INPUT = 33554432, MOST_DEPTH = 3, MOST_FILES = 16, LEAST_LETTERS = 64 };
 
 void al_intake_found(al_intake *in, airlatch_bytes message) {
-  if (in->count == in->room) {
-    size_t room = 2 * in->room + 4;
-    al_message *items = al_take(in->memory, room * sizeof *items);
-    if (items == NULL) return;
-    if (in->count > 0) memcpy(items, in->items, in->count * sizeof *items);
-    in->items = items;
-    in->room = room;
-  }
-  in->items[in->count++] = (al_message){ .bytes = message };
+  al_message *items = al_grow(in->memory, in->items, in->count, &in->room, sizeof *items);
+  if (items == NULL) return;
+  in->items = items;
+  items[in->count++] = (al_message){ .bytes = message };
   in->seen++;
 }
 

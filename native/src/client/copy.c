@@ -21,7 +21,7 @@ static bool get(al_item map, const char *key, al_item *value) {
 static bool read_copy(al_copied *copy, al_folder *folder) {
   airlatch_bytes bytes;
   al_item place, source, shared, message;
-  if (al_folder_file(folder, "copy.cbor", &bytes) != AL_READ || al_cbor_check(bytes.data, bytes.size)) return false;
+  if (al_folder_file(folder, "copy.cbor", &bytes) != AL_FINE || al_cbor_check(bytes.data, bytes.size)) return false;
   al_item map = al_cbor_item(bytes.data);
   if (map.type != AL_MAP || !get(map, "place", &place) || place.type != AL_TEXT || !get(map, "source", &source)
       || source.type != AL_TEXT || !get(map, "shared", &shared) || shared.type != AL_BOOLEAN
@@ -30,7 +30,7 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
   copy->place = (airlatch_bytes){ place.data, (size_t)place.argument };
   copy->shared = shared.argument == 1;
   copy->found.message = (airlatch_bytes){ message.data, (size_t)message.argument };
-  copy->found.source = (const char *)al_copy(folder->memory, source.data, (size_t)source.argument).data;
+  copy->found.source = al_text(folder->memory, source.data, (size_t)source.argument);
   return copy->found.source != NULL;
 }
 

@@ -86,7 +86,7 @@ al_mounts al_mounts_here(al_memory *memory) {
   airlatch_bytes list;
   mounts.platform = AIRLATCH_LINUX;
   /* one that cannot be told whole might leave out the one that hangs */
-  mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, &list) != AL_READ
+  mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, AL_TO_END, &list) != AL_FINE
                || !al_mounts_read(&mounts, memory, (const char *)list.data);
 #else
   (void)memory;
@@ -132,14 +132,14 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
   bool windows = mounts->platform == AIRLATCH_WINDOWS;
   const char *separator = windows ? "\\" : "/";
   size_t root = al_root_size(path, windows);
-  const char *at = (const char *)al_copy(memory, path, root).data;
+  const char *at = al_text(memory, path, root);
   const char *rest = path + root;
   for (int links = 0; at != NULL && links <= MOST_LINKS;) {
     if (al_may_hang(mounts, at)) return true;
     rest += strspn(rest, separator);
     size_t size = strcspn(rest, separator);
     if (size == 0) return false;
-    const char *part = (const char *)al_copy(memory, rest, size).data;
+    const char *part = al_text(memory, rest, size);
     if (part == NULL) break;
     rest += size;
     if (strcmp(part, ".") == 0) continue;
@@ -153,7 +153,7 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
     }
     links++;
     size_t start = al_root_size(target, windows);
-    if (start > 0) at = (const char *)al_copy(memory, target, start).data;
+    if (start > 0) at = al_text(memory, target, start);
     rest = al_join(memory, target + start, separator, rest);
     if (rest == NULL) break;
   }
