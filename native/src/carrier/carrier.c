@@ -83,7 +83,7 @@ static bool is_word(uint8_t c) {
 static bool has_at(airlatch_bytes text, size_t at, const char *word) {
   for (; *word != 0; word++, at++) {
     uint8_t c = at < text.size ? text.data[at] : 0;
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != (uint8_t)*word) return false;
+    if (al_lower(c) != (uint8_t)*word) return false;
   }
   return true;
 }

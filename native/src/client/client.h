@@ -47,10 +47,8 @@ airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
 const char *al_home_path(al_memory *memory, const char *folder, const char *name);
 enum { AL_MOST_FILE = 1048576 };
 /* The names of a folder that begin and end so and have `middle` characters between, in their order. */
-typedef struct { const char *start, *end; size_t least, most; bool (*middle)(char c); } al_pattern;
+typedef struct { const char *start, *end; size_t least, most; bool (*middle)(int c); } al_pattern;
 al_fault al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
-bool al_is_hex(char c);
-bool al_is_digit(char c);
 
 /* installation.c: what the states on this computer know of a product. `folder` is NULL where there is none of it. */
 typedef struct {

@@ -11,7 +11,7 @@ static bool get(al_item map, const char *key, al_item *value) {
   for (uint64_t i = 0; i < map.argument; i++) {
     al_item name = al_cbor_item(at);
     *value = al_cbor_item(al_cbor_after(name));
-    if (name.type == AL_TEXT && name.argument == strlen(key) && memcmp(name.data, key, strlen(key)) == 0) return true;
+    if (name.type == AL_TEXT && al_words_are((airlatch_bytes){ name.data, (size_t)name.argument }, key)) return true;
     at = al_cbor_after(*value);
   }
   return false;
@@ -34,10 +34,6 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
   return copy->found.source != NULL;
 }
 
-static bool is_text(airlatch_bytes bytes, const char *text) {
-  return strlen(text) == bytes.size && memcmp(text, bytes.data, bytes.size) == 0;
-}
-
 /* Whether what was found at its file is no license: while a file is replaced, it says nothing of its license. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
   for (size_t i = 0; i < review->count; i++)
@@ -48,7 +44,7 @@ static bool is_replaced(const al_copied *copy, const al_review *review) {
 static const al_place *place_of(const al_copied *copy, const al_findings *const parts[2]) {
   for (size_t p = 0; p < 2; p++)
     for (size_t i = 0; i < parts[p]->place_count; i++)
-      if (is_text(copy->place, parts[p]->places[i].path)) return &parts[p]->places[i];
+      if (al_words_are(copy->place, parts[p]->places[i].path)) return &parts[p]->places[i];
   return NULL;
 }
 

@@ -11,8 +11,7 @@ enum { MOST_NAMES = 100000 };
 #define SEPARATOR "\\"
 #define HOME_VARIABLE "USERPROFILE"
 static bool is_whole(const char *path) {
-  bool drive = (path[0] >= 'A' && path[0] <= 'Z') || (path[0] >= 'a' && path[0] <= 'z');
-  return path[0] == '/' || path[0] == '\\' || (drive && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
+  return path[0] == '/' || path[0] == '\\' || (al_is_letter(path[0]) && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
 }
 static bool is_writable(const char *path) { return path != NULL; /* a folder has no such mark there */ }
 #else
@@ -105,9 +104,6 @@ airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named) 
   }
   return AIRLATCH_OK;
 }
-
-bool al_is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-bool al_is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool fits(const char *name, const al_pattern *pattern) {
   size_t size = strlen(name), start = strlen(pattern->start), end = strlen(pattern->end);

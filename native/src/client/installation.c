@@ -56,7 +56,7 @@ static void add_copy(const reader *with, state_files *copies, const char *folder
 
 static const char *name_of_copy(const reader *with, airlatch_id kid) {
   char hex[17];
-  sodium_bin2hex(hex, sizeof hex, kid.bytes, sizeof kid.bytes);
+  al_id_text(hex, kid);
   const char *product = al_text(with->memory, with->product.data, with->product.size);
   const char *start = product != NULL ? al_join(with->memory, product, "-", hex) : NULL;
   return start != NULL ? al_join(with->memory, start, ".cbor", "") : NULL;

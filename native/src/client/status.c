@@ -51,16 +51,14 @@ static void tell_license(airlatch_answer *answer, al_memory *memory) {
 
 static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer) {
   const airlatch_license *license = &answer->verdict.license;
-  static const char DIGITS[] = "0123456789abcdef";
   tell_text(answer, memory, AIRLATCH_PRODUCT_NAME, kit->product_name);
   tell_text(answer, memory, AIRLATCH_CONTACT, kit->contact);
   tell_text(answer, memory, AIRLATCH_COMPUTER_ID, computer->computer_id);
   if (!answer->verdict.has_license) return;
-  char id[16];
-  for (size_t i = 0; i < 16; i++)
-    id[i] = DIGITS[license->activation.bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+  char id[17];
+  al_id_text(id, license->activation);
   tell_text(answer, memory, AIRLATCH_KEY_ID, license->key_id);
-  tell_text(answer, memory, AIRLATCH_ACTIVATION_ID, (airlatch_bytes){ (const uint8_t *)id, sizeof id });
+  tell_text(answer, memory, AIRLATCH_ACTIVATION_ID, al_words_of(id));
   tell_text(answer, memory, AIRLATCH_LICENSEE, license->licensee);
   tell_text(answer, memory, AIRLATCH_LICENSED_VERSION, license->version);
   tell_text(answer, memory, AIRLATCH_USER_DATA, license->user_data);
@@ -229,8 +227,7 @@ void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *open
     al_reviewed looked = looked_at(c, &scratch);
     answer->verdict = looked.verdict;
     if (question->license == NULL) tell_license(answer, memory);
-    if (looked.source != NULL)
-      tell_text(answer, memory, AIRLATCH_SOURCE, (airlatch_bytes){ (const uint8_t *)looked.source, strlen(looked.source) });
+    if (looked.source != NULL) tell_text(answer, memory, AIRLATCH_SOURCE, al_words_of(looked.source));
     tell(answer, memory, &c->folder.kit, &c->computer);
   }
   memory->is_out = memory->is_out || scratch.is_out;

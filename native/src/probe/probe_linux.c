@@ -47,7 +47,7 @@ static bool is_machine_id(airlatch_bytes text) {
   if (text.size < 32) return false;
   for (size_t i = 0; i < 32; i++) {
     uint8_t c = text.data[i];
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return false;
+    if (!al_is_hex(al_lower(c))) return false;
   }
   return !says((airlatch_bytes){ text.data + 32, text.size - 32 });
 }

@@ -22,8 +22,7 @@ static bool ends_with(const char *name, const char *ending) {
       continue;
     }
     if (at == name) return false;
-    char c = *--at;
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != wanted[-1]) return false;
+    if (al_lower(*--at) != wanted[-1]) return false;
   }
   return true;
 }

@@ -106,11 +106,9 @@ static bool linux_may_hang(const al_mounts *mounts, const char *path) {
   return best != NULL && !best->is_local;
 }
 
-static int lower(char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-
 static bool is_in(const char *path, const char *folder) {
   while (*folder != 0)
-    if (lower(*path++) != *folder++) return false;
+    if (al_lower(*path++) != *folder++) return false;
   return *path == 0 || *path == '/';
 }
 
@@ -119,7 +117,7 @@ bool al_may_hang(const al_mounts *mounts, const char *path) {
   switch (mounts->platform) {
     case AIRLATCH_LINUX: return linux_may_hang(mounts, path);
     case AIRLATCH_MACOS: return is_in(path, "/volumes") || is_in(path, "/network") || is_in(path, "/net");
-    case AIRLATCH_WINDOWS: return lower(path[0]) != lower(mounts->drive[0]) || path[1] != ':' || strlen(mounts->drive) != 2;
+    case AIRLATCH_WINDOWS: return al_lower(path[0]) != al_lower(mounts->drive[0]) || path[1] != ':' || strlen(mounts->drive) != 2;
     default: return true;
   }
 }
