@@ -2,7 +2,7 @@
  * A customer with full control of the computer, who throws together whatever he has, is told the same by a program with the C
  * library as by the TypeScript client (AL-01..04).
  */
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,10 +14,10 @@ import { environment } from '../world/environment.ts'
 import { answerOf, REFUSED } from './answer-main.ts'
 import { buildAnswers, expectSame, libraryAnswers, PROGRAMS } from './answers.ts'
 import { missingTools } from './library.ts'
+import { makeNative, NATIVE } from './make.ts'
 import { Dice, Homes, type Start } from './random-homes.ts'
 
 const missing = missingTools()
-const ROOT = join(import.meta.dirname, '..', '..')
 const folder = mkdtempSync(join(tmpdir(), 'airlatch-attacks-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -25,9 +25,8 @@ let library: ChildProcessWithoutNullStreams
 let answers: AsyncIterator<string>
 beforeAll(() => {
   if (missing !== undefined) return
-  const { status, stderr } = spawnSync('make', ['-C', 'native', 'many'], { cwd: ROOT, encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  library = spawn(join(ROOT, 'native/build/many'), [], { env: environment({}) })
+  makeNative('many')
+  library = spawn(join(NATIVE, 'build/many'), [], { env: environment({}) })
   answers = createInterface({ input: library.stdout })[Symbol.asyncIterator]()
 })
 afterAll(() => library?.stdin.end())

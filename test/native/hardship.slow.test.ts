@@ -16,8 +16,9 @@ import { must, openShop, type Shop } from '../world/shop.ts'
 import { openSiteServer } from '../world/site-server.ts'
 import { inProcess, type Run } from '../world/world.ts'
 import { answered } from './answer-main.ts'
-import { NATIVE } from './installed.ts'
+
 import { missingTools } from './library.ts'
+import { makeNative, NATIVE } from './make.ts'
 
 const missing = missingTools()
 const PROGRAMS = {
@@ -38,10 +39,7 @@ async function raw(file: string): Promise<string> {
 
 beforeAll(async () => {
   if (missing !== undefined) return
-  for (const target of ['sanitize', 'sanitize-threads']) {
-    const { status, stderr } = spawnSync('make', ['-C', NATIVE, target], { encoding: 'utf8' })
-    if (status !== 0) throw new Error(stderr)
-  }
+  for (const target of ['sanitize', 'sanitize-threads']) makeNative(target)
   shop = await openShop()
   await must(shop.vendor('settings', 'set', 'allow-generic-keys', 'true'))
   share = shop.at('share')
