@@ -19,7 +19,7 @@ import * as world from '../vectors/make/world.ts'
 import type { Environment } from '../world/environment.ts'
 import { followGuide } from './guide.ts'
 import { installBound } from './homes.ts'
-import { FILES, type Installed, install, KIT, NATIVE, type Ran, TEXT } from './installed.ts'
+import { FILES, GRACE_DAYS, type Installed, install, KIT, NATIVE, type Ran, TEXT } from './installed.ts'
 import { missingTools } from './library.ts'
 
 export interface Language {
@@ -116,6 +116,7 @@ export function behavesLikeAll(
         reasons: '',
         warnings: '',
         'ends at': '2096-10-02T07:06:40Z',
+        'runs until': '2096-10-02T07:06:40Z',
         'days left': expect.stringMatching(/^\d+$/),
         features: 'export edition projects',
         'feature export': 'flag',
@@ -147,6 +148,7 @@ export function behavesLikeAll(
       expect(programs.show(['endless.license', 'version=2'])).toMatchObject({
         valid: 'yes',
         'ends at': 'none',
+        'runs until': 'none',
         'days left': 'none',
       })
       const late = programs.show(['year-9999.license', 'version=2'])
@@ -157,14 +159,25 @@ export function behavesLikeAll(
     test('of a refused license no feature is there, and what it says is', () => {
       const shown = programs.show(['expired.license', 'version=2.3.1'])
       expect(shown).toMatchObject({ valid: 'no', reasons: 'expired', features: '', licensee: 'Ada Ltd' })
-      expect(shown['ends at']).toBe(new Date(world.NOW * 1000).toISOString().replace('.000', ''))
+      expect(shown['ends at']).toBe(secondOf(world.NOW))
       expect(programs.show(['changed.license'])).toMatchObject({
         valid: 'no',
         reasons: 'signature-invalid',
         'ends at': 'none',
+        'runs until': 'none',
         'days left': '0',
         licensee: 'none',
         license: 'none',
+      })
+    })
+
+    test('says until when a license in grace runs', () => {
+      expect(programs.show(['in-grace.license', 'version=2.3.1'])).toMatchObject({
+        valid: 'yes',
+        warnings: 'in-grace',
+        'ends at': secondOf(world.NOW),
+        'runs until': secondOf(world.NOW + GRACE_DAYS * 86_400),
+        'days left': '0',
       })
     })
 
@@ -219,6 +232,10 @@ export function behavesLikeAll(
       expect(programs.show(['good.license'])['zero in the version']).toBe('refused')
     })
 
+    test('refuses a feature without a name, which could end the list of those that are needed', () => {
+      expect(programs.show(['good.license'])['feature without a name']).toBe('refused')
+    })
+
     const { guide } = language
     test.skipIf(guide === undefined)(`the guide ${guide} works as it says`, () => {
       if (guide !== undefined) followGuide(guide, programs.installed)
@@ -234,6 +251,8 @@ const otherComputer: Probe = async () => {
   const reversed = (value: string) => [...value].reverse().join('')
   return { ...here, readings: here.readings.map(one => ({ ...one, value: reversed(one.value) })) }
 }
+
+const secondOf = (time: number) => new Date(time * 1000).toISOString().replace('.000', '')
 
 const refused = (code: string): Ran => ({ status: 1, out: '', err: `Not licensed: ${code}\n` })
 

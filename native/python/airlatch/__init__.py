@@ -53,7 +53,12 @@ class Answer:
     """Why it is not valid, in the order in which a person reads them."""
     warnings: Tuple[str, ...]
     ends_at: Optional[datetime]
-    """In UTC; None without an end, and without a license."""
+    """The first second in which it is over: to print the last day, take away a second and show the day in UTC, as it is here.
+
+    None without an end, and without a license.
+    """
+    runs_until: Optional[datetime]
+    """The same end with the days of grace, in which the license is valid with the warning "in-grace"."""
     days_left: Optional[int]
     """None without an end; 0 without a license."""
     features: Dict[str, Feature]
@@ -104,14 +109,14 @@ class Kit:
         `license`: the content of a license file; without it, what this computer has is checked. `home`: the folder of
         `airlatch --home`. `workload`: the name that the site gives. `version`, `released`: of the program. `features`:
         those that the program cannot do without. `search_seconds`: the most that the search on network shares may take,
-        by default 3; 0: no search. Raises ValueError for a text with a zero in it.
+        by default 3; 0: no search. Raises ValueError for a text with a zero in it, and for a feature without a name.
         """
         handle = self._handle  # lives until the check is done, even if another thread closes the kit
         if handle is None:
             raise ValueError("the kit is closed")
         if isinstance(features, (str, bytes)):
             raise TypeError("features is a list of names")
-        names = [_text(name) for name in features]
+        names = [_name(name) for name in features]
         question = _Question(size=ctypes.sizeof(_Question), search=_milliseconds(search_seconds))
         if license is not None:
             question.license = bytes(license)
@@ -179,6 +184,7 @@ def _load(name: str) -> ctypes.CDLL:
         ("code_name", c_char_p, [c_int]),
         ("ends_at", c_int64, [answer]),
         ("days_left", c_int64, [answer]),
+        ("runs_until", c_int64, [answer]),
         ("feature", c_int, [answer, c_char_p]),
         ("feature_number", c_int64, [answer, c_char_p, c_int64]),
         ("feature_text", c_char_p, [answer, c_char_p]),
@@ -207,12 +213,16 @@ def _answer(library: ctypes.CDLL, raw: int) -> Answer:
             return None
         return os.fsdecode(data) if _TEXTS[number] == "source" else data.decode()
 
+    def time(seconds: int) -> Optional[datetime]:
+        return None if license is None else _time(seconds)
+
     license, days = sized(library.airlatch_license_bytes), library.airlatch_days_left(raw)
     return Answer(
         valid=library.airlatch_valid(raw),
         reasons=codes(library.airlatch_reason),
         warnings=codes(library.airlatch_warning),
-        ends_at=None if license is None else _time(library.airlatch_ends_at(raw)),
+        ends_at=time(library.airlatch_ends_at(raw)),
+        runs_until=time(library.airlatch_runs_until(raw)),
         days_left=None if days == _NEVER else days,
         features=_features(library, raw),
         license=license,
@@ -251,6 +261,13 @@ def _milliseconds(seconds: Optional[float]) -> int:
 
 def _text(value: Optional[str]) -> Optional[bytes]:
     return None if value is None else _checked(value.encode())
+
+
+def _name(value: str) -> bytes:
+    """None would end the list, and what is after it would not be asked."""
+    if not value:
+        raise ValueError("the name of a feature is empty")
+    return _checked(value.encode())
 
 
 def _checked(data: bytes) -> bytes:
