@@ -40,6 +40,14 @@ def tried(kit, *questions):
     return "refused"
 
 
+def refuses_a_number(kit):
+    try:
+        kit.check(version=2)
+    except TypeError:
+        return
+    sys.exit("version=2 was taken")
+
+
 def same_in_threads(kit, asked, first):
     with ThreadPoolExecutor(8) as threads:
         return sum(threads.map(lambda _: kit.check(**asked) == first, range(1000)))
@@ -97,6 +105,8 @@ def show(answer):
 def main():
     kit, asked = airlatch.Kit(KIT), question(sys.argv[1:])
     answer = kit.check(**asked)
+    refuses_a_number(kit)
+    hash(answer)
     lines = [
         ("changed kit", changed_kit()),
         ("zero in the version", tried(kit, {"version": "2.3.1\0x"})),

@@ -14,6 +14,7 @@ const CSHARP: Language = {
     mcs -warn:4 -warnaserror -r:Airlatch.dll Show.cs AirlatchKit.cs`,
   licensed: ['mono', 'Licensed.exe'],
   show: ['mono', 'Show.exe'],
+  loads: true,
   guide: 'native-csharp.md',
 }
 

@@ -2,9 +2,10 @@
  * Owns what every binding of the C library must do, in whichever language: its sample `licensed` accepts and refuses what
  * it should, and its program `show` (native/test/show.*) prints all that an answer has.
  *
- * `licensed [FILE]` checks the file, or else what is installed. It prints `product: `, `licensed to: `, `days left: `,
- * `warning: ` and `export: yes` (or `no`), each in a line, and ends with 0; or `Not licensed: CODE` for every reason to the
- * standard error output, and ends with 1; with 2 if the kit or the file cannot be read.
+ * `licensed [FILE]` checks the file, or else what is installed. It prints `product: `, `licensed to: `, `last day: ` (not
+ * in Rust, whose standard library has no dates), `days left: `, `warning: ` and `export: yes` (or `no`), each in a line, and
+ * ends with 0; or `Not licensed: CODE` for every reason to the standard error output, and ends with 1; with 2 if the kit, the
+ * file or the library cannot be read.
  *
  * `show FILE [NAME=VALUE...]` checks a file, or for `-` what is installed. The names are `home`, `workload`, `version`,
  * `released`, `features` (with commas between them) and `search`. It prints the lines of `Shown`; see native/test/show.cpp.
@@ -34,6 +35,8 @@ export interface Language {
   readonly build: string
   readonly licensed: readonly [command: string, ...args: readonly string[]]
   readonly show: readonly [command: string, ...args: readonly string[]]
+  /** It loads the shared library when it first needs it. */
+  readonly loads?: true
   /** Its page in docs/guides. */
   readonly guide?: string
 }
@@ -107,6 +110,13 @@ export function behavesLikeAll(
     test('its sample without an argument asks for what is installed', () => {
       const variables = { AIRLATCH_HOME: join(programs.installed.folder, 'no-such-home') }
       expect(programs.licensed([], variables)).toEqual(refused('no-license'))
+    })
+
+    test.skipIf(!language.loads)('its sample says that the library is missing', () => {
+      const ran = programs.licensed(['good.license'], { LD_LIBRARY_PATH: '' })
+      expect(ran).toMatchObject({ status: 2, out: '' })
+      expect(ran.err).toContain('airlatch')
+      expect(ran.err.split('\n').length).toBeLessThan(8)
     })
 
     test('shows all that a license has, in UTF-8 and with a zero in the user data', () => {
@@ -195,6 +205,7 @@ export function behavesLikeAll(
       expect(shown.source).not.toBe('none')
       const byVariable = programs.licensed([], { AIRLATCH_HOME: home })
       expect(byVariable).toMatchObject({ status: 0, err: '' })
+      if (language.name !== 'Rust') expect(byVariable.out).toContain('last day: 2096-10-02\n')
       expect(byVariable.out).toMatch(/days left: \d+\nexport: yes\n$/)
     })
 
@@ -261,18 +272,21 @@ export function judgesFiles(answer: (file: string) => Ran): void {
   const good = answer('good.license')
   expect(good).toMatchObject({ status: 0, err: '' })
   const start = `product: ${world.PRODUCT_NAME} ${TEXT}\nlicensed to: Ada Ltd\n`
-  expect(good.out.replace(/days left: \d+\n/, '')).toBe(`${start}export: yes\n`)
+  expect(good.out.replace(/(?:last day: 2096-10-02\n)?days left: \d+\n/, '')).toBe(`${start}export: yes\n`)
   expect(answer('site.bundle')).toEqual(good)
   expect(answer('rich.license').out).toContain(`licensed to: ${TEXT} GmbH\n`)
   expect(answer('plain.license').out).toMatch(/export: no\n$/)
   expect(answer('endless.license').out).toBe(`${start}export: yes\n`)
   expect(answer('expired.license')).toEqual(refused('expired'))
   expect(answer('old-version.license')).toEqual(refused('wrong-version'))
+  expect(answer('unmaintained.license')).toEqual(refused('outside-maintenance'))
   expect(answer('changed.license')).toEqual(refused('signature-invalid'))
   expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
   expect(answer('text.txt')).toMatchObject({ status: 1, out: '' })
   expect(['readings-missing', 'wrong-computer'].map(refused)).toContainEqual(answer('elsewhere.license'))
+  expect(answer('year-9999.license').out).toMatch(/(?:last day: 9999-12-31\n)?days left: 29\d{5}\n/)
   expect(answer('no-such-file')).toMatchObject({ status: 2, out: '' })
+  expect(answer('usr')).toMatchObject({ status: 2, out: '' })
 }
 
 /** The kit as a source file of that language, by the name that `airlatch-vendor kit` gives it. */

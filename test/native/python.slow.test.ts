@@ -15,6 +15,7 @@ const PYTHON: Language = {
   build: '',
   licensed: [...python, 'licensed.py'],
   show: [...python, 'show.py'],
+  loads: true,
   guide: 'native-python.md',
 }
 

@@ -20,7 +20,8 @@ import sys
 from ctypes import POINTER, byref, c_bool, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Callable, Dict, Iterable, Optional, Tuple, Union
+from types import MappingProxyType
+from typing import Callable, Dict, Iterable, Mapping, Optional, Tuple, Union
 
 __all__ = ["Answer", "Feature", "Kit", "KitError"]
 
@@ -61,7 +62,7 @@ class Answer:
     """The same end with the days of grace, in which the license is valid with the warning "in-grace"."""
     days_left: Optional[int]
     """None without an end; 0 without a license."""
-    features: Dict[str, Feature]
+    features: Mapping[str, Feature] = field(hash=False)
     """By name, in the order of the license; empty if it is not valid."""
     product_name: Optional[str]
     contact: Optional[str]
@@ -86,8 +87,8 @@ class Answer:
 class Kit:
     """The vendor's kit, which is built into the program, and what was read of this computer.
 
-    Raises KitError. It is freed when nothing uses it any longer, or by close() or `with`. `library`: the name or path of
-    libairlatch.
+    Raises KitError, and OSError without the library. It is freed when nothing uses it any longer, or by close() or `with`.
+    `library`: the name or path of libairlatch.
     """
 
     def __init__(self, data: bytes, library: Optional[str] = None):
@@ -109,7 +110,8 @@ class Kit:
         `license`: the content of a license file; without it, what this computer has is checked. `home`: the folder of
         `airlatch --home`. `workload`: the name that the site gives. `version`, `released`: of the program. `features`:
         those that the program cannot do without. `search_seconds`: the most that the search on network shares may take,
-        by default 3; 0: no search. Raises ValueError for a text with a zero in it, and for a feature without a name.
+        by default 3; 0: no search. Raises ValueError for a text with a zero in it, and for a feature without a name, and
+        TypeError for what is no text.
         """
         handle = self._handle  # lives until the check is done, even if another thread closes the kit
         if handle is None:
@@ -192,7 +194,9 @@ def _load(name: str) -> ctypes.CDLL:
         ("text", c_void_p, [answer, c_int, size]),
         ("license_bytes", c_void_p, [answer, size]),
     ):
-        entry = getattr(library, f"airlatch_{function}")
+        entry = getattr(library, f"airlatch_{function}", None)
+        if entry is None:
+            raise OSError(f"{name}: this is not libairlatch, or an older one: it has no airlatch_{function}")
         entry.restype, entry.argtypes = result, arguments
     return library
 
@@ -224,7 +228,7 @@ def _answer(library: ctypes.CDLL, raw: int) -> Answer:
         ends_at=time(library.airlatch_ends_at(raw)),
         runs_until=time(library.airlatch_runs_until(raw)),
         days_left=None if days == _NEVER else days,
-        features=_features(library, raw),
+        features=MappingProxyType(_features(library, raw)),
         license=license,
         **{name: text(number) for number, name in enumerate(_TEXTS)},
     )
@@ -260,14 +264,18 @@ def _milliseconds(seconds: Optional[float]) -> int:
 
 
 def _text(value: Optional[str]) -> Optional[bytes]:
-    return None if value is None else _checked(value.encode())
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return _checked(value.encode())
 
 
-def _name(value: str) -> bytes:
+def _name(value: str) -> Optional[bytes]:
     """None would end the list, and what is after it would not be asked."""
     if not value:
         raise ValueError("the name of a feature is empty")
-    return _checked(value.encode())
+    return _text(value)
 
 
 def _checked(data: bytes) -> bytes:
