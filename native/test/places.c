@@ -279,7 +279,7 @@ int main(int count, char **arguments) {
   else if (system != NULL && strcmp(system, "windows") == 0) mounts.platform = AIRLATCH_WINDOWS;
   else if (system == NULL || strcmp(system, "here") == 0) mounts = al_mounts_here(&memory);
   else if (strcmp(system, "none") != 0
-           && (al_sys_read(&memory, system, 1 << 22, &list) != AL_READ || !al_mounts_read(&mounts, &memory, (const char *)list.data)))
+           && (al_sys_read(&memory, system, 1 << 22, AL_TO_END, &list) != AL_FINE || !al_mounts_read(&mounts, &memory, (const char *)list.data)))
     return 2;
   const char *milliseconds = option(&arguments, "--milliseconds");
   hang = option(&arguments, "--hang");

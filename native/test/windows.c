@@ -10,10 +10,9 @@
  *     adapter CONNECTION NAME ADDRESS
  *     recorded             asks for what is read of the computer with the facts before it, and forgets them
  *     here                 asks for what is read of this one
- *     read PATH MOST       asks for a file of this one: its bytes, `absent` or `failed`
- *     take PATH MOST       the same, as the search reads it: its bytes, or the number of the fault
- *     list PATH            asks for the names in a folder
- *     entries PATH         the same, as the search reads it, each with `/` after a folder and `@` after a link
+ *     read PATH MOST       asks for a file of this one: its bytes, or the number of the fault (al_fault)
+ *     take PATH MOST       the same, no further than its size was when it was opened
+ *     entries PATH         asks for the names in a folder, each with `/` after a folder and `@` after a link
  *     link PATH            asks where a link leads
  *     variable NAME        asks for a variable of the environment
  *     processors NAME      writes the name of every processor into the registry, as a real Windows does when it starts
@@ -161,19 +160,13 @@ static void run_processors(const char *name) {
 static void run_files(al_memory *memory, const char *word, const char *path, size_t most) {
   airlatch_bytes content = { 0 };
   if (strcmp(word, "read") == 0) {
-    al_outcome outcome = al_sys_read(memory, path, most, &content);
-    if (outcome == AL_READ) print_hex(content);
-    else printf("%s", outcome == AL_ABSENT ? "absent" : "failed");
-  } else if (strcmp(word, "take") == 0) {
-    al_fault fault = al_sys_take_file(memory, path, most, &content);
+    al_fault fault = al_sys_read(memory, path, most, AL_TO_END, &content);
     if (fault == AL_FINE) print_hex(content);
     else printf("%d", fault);
-  } else if (strcmp(word, "list") == 0) {
-    const char **names;
-    size_t count;
-    al_outcome outcome = al_sys_list(memory, path, 1000, &names, &count);
-    if (outcome != AL_READ) printf("%s", outcome == AL_ABSENT ? "absent" : "failed");
-    else for (size_t i = 0; i < count; i++) printf("%s ", names[i]);
+  } else if (strcmp(word, "take") == 0) {
+    al_fault fault = al_sys_read(memory, path, most, AL_AS_OPENED, &content);
+    if (fault == AL_FINE) print_hex(content);
+    else printf("%d", fault);
   } else if (strcmp(word, "entries") == 0) {
     bool is_folder = false;
     al_fault is = al_sys_is_folder(path, &is_folder);

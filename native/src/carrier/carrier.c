@@ -10,15 +10,10 @@
 enum { TAG = 0xd2, MOST_INPUT = 33554432, MOST_DEPTH = 3, MOST_FILES = 16, LEAST_LETTERS = 64 };
 
 void al_intake_found(al_intake *in, airlatch_bytes message) {
-  if (in->count == in->room) {
-    size_t room = 2 * in->room + 4;
-    al_message *items = al_take(in->memory, room * sizeof *items);
-    if (items == NULL) return;
-    if (in->count > 0) memcpy(items, in->items, in->count * sizeof *items);
-    in->items = items;
-    in->room = room;
-  }
-  in->items[in->count++] = (al_message){ .bytes = message };
+  al_message *items = al_grow(in->memory, in->items, in->count, &in->room, sizeof *items);
+  if (items == NULL) return;
+  in->items = items;
+  items[in->count++] = (al_message){ .bytes = message };
   in->seen++;
 }
 
@@ -88,7 +83,7 @@ static bool is_word(uint8_t c) {
 static bool has_at(airlatch_bytes text, size_t at, const char *word) {
   for (; *word != 0; word++, at++) {
     uint8_t c = at < text.size ? text.data[at] : 0;
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != (uint8_t)*word) return false;
+    if (al_lower(c) != (uint8_t)*word) return false;
   }
   return true;
 }

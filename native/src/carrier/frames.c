@@ -167,7 +167,7 @@ static bool begins(airlatch_bytes text, const char *with) {
 
 static void read_line(al_intake *in, airlatch_bytes line) {
   /* what a scanner says of the kind of symbol before its text (ISO/IEC 15424) */
-  if (begins(line, "]Q") && line.size > 2 && line.data[2] >= '0' && line.data[2] <= '9')
+  if (begins(line, "]Q") && line.size > 2 && al_is_digit(line.data[2]))
     line = (airlatch_bytes){ line.data + 3, line.size - 3 };
   bool whole = begins(line, "AL1:");
   if (!whole && !begins(line, "AL1M:")) return;

@@ -9,7 +9,7 @@ enum { MOST_LINKS = 1024, MOST_HOST = 260, MOST_READ = 2048, MOST_SYMBOLS = 1639
 static bool has_at(airlatch_bytes text, size_t at, const char *lower) {
   for (; *lower != 0; lower++, at++) {
     uint8_t c = at < text.size ? text.data[at] : 0;
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != (uint8_t)*lower) return false;
+    if (al_lower(c) != (uint8_t)*lower) return false;
   }
   return true;
 }

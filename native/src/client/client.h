@@ -47,10 +47,8 @@ airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
 const char *al_home_path(al_memory *memory, const char *folder, const char *name);
 enum { AL_MOST_FILE = 1048576 };
 /* The names of a folder that begin and end so and have `middle` characters between, in their order. */
-typedef struct { const char *start, *end; size_t least, most; bool (*middle)(char c); } al_pattern;
-al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
-bool al_is_hex(char c);
-bool al_is_digit(char c);
+typedef struct { const char *start, *end; size_t least, most; bool (*middle)(int c); } al_pattern;
+al_fault al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
 
 /* installation.c: what the states on this computer know of a product. `folder` is NULL where there is none of it. */
 typedef struct {
@@ -82,7 +80,7 @@ typedef struct {
 airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatch_kit *root, airlatch_bytes root_bytes,
                              const char *home);
 void al_folder_take_up(al_folder *folder, const al_founds *kits, const al_founds *lists);
-al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content);
+al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content);
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);

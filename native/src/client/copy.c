@@ -11,7 +11,7 @@ static bool get(al_item map, const char *key, al_item *value) {
   for (uint64_t i = 0; i < map.argument; i++) {
     al_item name = al_cbor_item(at);
     *value = al_cbor_item(al_cbor_after(name));
-    if (name.type == AL_TEXT && name.argument == strlen(key) && memcmp(name.data, key, strlen(key)) == 0) return true;
+    if (name.type == AL_TEXT && al_words_are((airlatch_bytes){ name.data, (size_t)name.argument }, key)) return true;
     at = al_cbor_after(*value);
   }
   return false;
@@ -21,7 +21,7 @@ static bool get(al_item map, const char *key, al_item *value) {
 static bool read_copy(al_copied *copy, al_folder *folder) {
   airlatch_bytes bytes;
   al_item place, source, shared, message;
-  if (al_folder_file(folder, "copy.cbor", &bytes) != AL_READ || al_cbor_check(bytes.data, bytes.size)) return false;
+  if (al_folder_file(folder, "copy.cbor", &bytes) != AL_FINE || al_cbor_check(bytes.data, bytes.size)) return false;
   al_item map = al_cbor_item(bytes.data);
   if (map.type != AL_MAP || !get(map, "place", &place) || place.type != AL_TEXT || !get(map, "source", &source)
       || source.type != AL_TEXT || !get(map, "shared", &shared) || shared.type != AL_BOOLEAN
@@ -30,12 +30,8 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
   copy->place = (airlatch_bytes){ place.data, (size_t)place.argument };
   copy->shared = shared.argument == 1;
   copy->found.message = (airlatch_bytes){ message.data, (size_t)message.argument };
-  copy->found.source = (const char *)al_copy(folder->memory, source.data, (size_t)source.argument).data;
+  copy->found.source = al_text(folder->memory, source.data, (size_t)source.argument);
   return copy->found.source != NULL;
-}
-
-static bool is_text(airlatch_bytes bytes, const char *text) {
-  return strlen(text) == bytes.size && memcmp(text, bytes.data, bytes.size) == 0;
 }
 
 /* Whether what was found at its file is no license: while a file is replaced, it says nothing of its license. */
@@ -48,7 +44,7 @@ static bool is_replaced(const al_copied *copy, const al_review *review) {
 static const al_place *place_of(const al_copied *copy, const al_findings *const parts[2]) {
   for (size_t p = 0; p < 2; p++)
     for (size_t i = 0; i < parts[p]->place_count; i++)
-      if (is_text(copy->place, parts[p]->places[i].path)) return &parts[p]->places[i];
+      if (al_words_are(copy->place, parts[p]->places[i].path)) return &parts[p]->places[i];
   return NULL;
 }
 

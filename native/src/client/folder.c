@@ -8,16 +8,16 @@
 
 enum { MOST_STEPS = 64 };
 
-static airlatch_code code_of(al_outcome outcome) {
-  if (outcome == AL_READ || outcome == AL_ABSENT) return AIRLATCH_OK;
-  return outcome == AL_OVER_MOST ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
+static airlatch_code code_of(al_fault outcome) {
+  if (outcome == AL_FINE || outcome == AL_NOT_THERE) return AIRLATCH_OK;
+  return outcome == AL_TOO_LARGE ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
 }
 
 /* A message of the product's folder. */
-al_outcome al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content) {
-  if (folder->path == NULL || folder->is_absent) return AL_ABSENT;
+al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content) {
+  if (folder->path == NULL || folder->is_absent) return AL_NOT_THERE;
   const char *path = al_home_path(folder->memory, folder->path, name);
-  return path != NULL ? al_sys_read(folder->memory, path, AL_MOST_FILE, content) : AL_FAILED;
+  return path != NULL ? al_sys_read(folder->memory, path, AL_MOST_FILE, AL_TO_END, content) : AL_BROKEN;
 }
 
 typedef struct { const airlatch_kit *kit; size_t order; bool is_taken; } offered;
@@ -56,20 +56,20 @@ static airlatch_code read_kits(al_folder *folder, airlatch_bytes root) {
   const char **names;
   size_t name_count, count = 0;
   airlatch_bytes kept, step;
-  al_outcome listed = al_home_names(folder->memory, folder->path, &STEP, &names, &name_count);
-  folder->is_absent = listed == AL_ABSENT; /* so nothing more is asked of it, which would take as long as a signature */
+  al_fault listed = al_home_names(folder->memory, folder->path, &STEP, &names, &name_count);
+  folder->is_absent = listed == AL_NOT_THERE; /* so nothing more is asked of it, which would take as long as a signature */
   if (folder->is_absent) return AIRLATCH_OK;
-  al_outcome has_kept = al_folder_file(folder, "kit.cbor", &kept);
+  al_fault has_kept = al_folder_file(folder, "kit.cbor", &kept);
   if (code_of(has_kept)) return code_of(has_kept);
   if (code_of(listed)) return code_of(listed);
   if (name_count > MOST_STEPS) name_count = MOST_STEPS;
   airlatch_kit *kits = al_take(folder->memory, (name_count + 1) * sizeof *kits);
   for (size_t i = 0; kits != NULL && i < name_count; i++) {
-    al_outcome outcome = al_folder_file(folder, names[i], &step);
+    al_fault outcome = al_folder_file(folder, names[i], &step);
     if (code_of(outcome)) return code_of(outcome);
-    if (outcome == AL_READ) add_kit(folder, kits, &count, step, root);
+    if (outcome == AL_FINE) add_kit(folder, kits, &count, step, root);
   }
-  if (kits != NULL && has_kept == AL_READ) add_kit(folder, kits, &count, kept, root);
+  if (kits != NULL && has_kept == AL_FINE) add_kit(folder, kits, &count, kept, root);
   take_newest(folder, kits, count);
   return AIRLATCH_OK;
 }
@@ -106,7 +106,7 @@ static void read_lists(al_folder *folder, const al_founds *found) {
   airlatch_bytes kept;
   int64_t least = least_seen(folder, true);
   folder->has_list = false;
-  if (al_folder_file(folder, "revocations.cbor", &kept) == AL_READ) offer_list(folder, kept, least);
+  if (al_folder_file(folder, "revocations.cbor", &kept) == AL_FINE) offer_list(folder, kept, least);
   for (size_t i = 0; found != NULL && i < found->count; i++)
     if (found->items[i].code == AIRLATCH_OK) offer_list(folder, found->items[i].message, least);
 }
@@ -127,7 +127,7 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   al_home home;
   *folder = (al_folder){ .memory = memory, .kit = *root };
   airlatch_code fault = al_home_find(&home, memory, named);
-  const char *product = fault ? NULL : (const char *)al_copy(memory, root->product.data, root->product.size).data;
+  const char *product = fault ? NULL : al_text(memory, root->product.data, root->product.size);
   if (fault) return fault;
   if (product != NULL) folder->path = al_home_path(memory, home.home, product);
   bool apart = home.leases != home.home;
@@ -224,7 +224,7 @@ void al_folder_requests(al_folder *folder, airlatch_world *world) {
   for (size_t i = 0; !folder->has_requests && i < sizeof NAMES / sizeof *NAMES; i++) {
     airlatch_bytes bytes;
     airlatch_asked *asked = &folder->requests[folder->request_count];
-    if (al_folder_file(folder, NAMES[i], &bytes) == AL_READ
+    if (al_folder_file(folder, NAMES[i], &bytes) == AL_FINE
         && al_request_open(asked, folder->memory, bytes.data, bytes.size, folder->kit.library_is_exact))
       folder->request_count++;
   }

@@ -11,8 +11,7 @@ enum { MOST_NAMES = 100000 };
 #define SEPARATOR "\\"
 #define HOME_VARIABLE "USERPROFILE"
 static bool is_whole(const char *path) {
-  bool drive = (path[0] >= 'A' && path[0] <= 'Z') || (path[0] >= 'a' && path[0] <= 'z');
-  return path[0] == '/' || path[0] == '\\' || (drive && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
+  return path[0] == '/' || path[0] == '\\' || (al_is_letter(path[0]) && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
 }
 static bool is_writable(const char *path) { return path != NULL; /* a folder has no such mark there */ }
 #else
@@ -51,7 +50,8 @@ static const char *whole_variable(al_memory *memory, const char *name) {
 static const char *account_home(al_memory *memory) {
   const char *home = whole_variable(memory, HOME_VARIABLE);
 #ifndef _WIN32
-  if (home == NULL) home = al_sys_account_home(memory);
+  const char *name;
+  if (home == NULL && !al_sys_account(memory, &name, &home)) return NULL;
 #endif
   return home != NULL && is_whole(home) ? home : NULL;
 }
@@ -78,10 +78,9 @@ static void of_computer(al_home *home, al_memory *memory) {
 #endif
 }
 
-static bool is_there(al_memory *memory, const char *folder) {
-  const char **names;
-  size_t count;
-  return al_sys_list(memory, folder, 1, &names, &count) != AL_ABSENT;
+static bool is_there(const char *folder) {
+  bool is_folder;
+  return al_sys_is_folder(folder, &is_folder) != AL_NOT_THERE;
 }
 
 /* AIRLATCH_HOME_MISSING: an account without a home folder, where the computer has none either. */
@@ -94,20 +93,17 @@ airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named) 
     const char *own = below(memory, DATA, "airlatch");
     of_computer(home, memory);
     if (home->home == NULL) return AIRLATCH_OUT_OF_MEMORY;
-    if ((own == NULL || !is_there(memory, own)) && is_there(memory, home->home)) own = NULL;
+    if ((own == NULL || !is_there(own)) && is_there(home->home)) own = NULL;
     else if (own == NULL) return memory->is_out ? AIRLATCH_OUT_OF_MEMORY : AIRLATCH_HOME_MISSING;
     if (own != NULL) *home = (al_home){ .home = own, .copies = below(memory, RECORD, RECORD_NAME) };
   }
   home->leases = home->home;
-  if (is_there(memory, home->home) && !is_writable(home->home)) {
+  if (is_there(home->home) && !is_writable(home->home)) {
     const char *leases = below(memory, DATA, "airlatch-leases");
     if (leases != NULL) home->leases = leases;
   }
   return AIRLATCH_OK;
 }
-
-bool al_is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
-bool al_is_digit(char c) { return c >= '0' && c <= '9'; }
 
 static bool fits(const char *name, const al_pattern *pattern) {
   size_t size = strlen(name), start = strlen(pattern->start), end = strlen(pattern->end);
@@ -120,17 +116,27 @@ static bool fits(const char *name, const al_pattern *pattern) {
 
 static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***out, size_t *count) {
-  const char **names;
-  size_t all, fitting = 0;
-  al_outcome outcome = al_sys_list(memory, folder, MOST_NAMES, &names, &all);
-  *out = NULL;
+typedef struct { al_memory *memory; const al_pattern *pattern; const char **names; size_t count, room, looked; } listing;
+
+static bool list_name(void *context, const al_entry *entry) {
+  listing *list = context;
+  if (list->looked++ == MOST_NAMES) return false;
+  if (!fits(entry->name, list->pattern)) return true;
+  const char **names = al_grow(list->memory, list->names, list->count, &list->room, sizeof *names);
+  if (names == NULL) return false;
+  list->names = names;
+  names[list->count++] = al_text(list->memory, entry->name, strlen(entry->name));
+  return !list->memory->is_out;
+}
+
+al_fault al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count) {
+  listing list = { .memory = memory, .pattern = pattern };
+  al_fault fault = al_sys_entries(folder, list_name, &list);
+  *names = NULL;
   *count = 0;
-  if (outcome != AL_READ) return outcome;
-  for (size_t i = 0; i < all; i++)
-    if (fits(names[i], pattern)) names[fitting++] = names[i];
-  if (fitting > 1) qsort(names, fitting, sizeof *names, by_bytes);
-  *out = names;
-  *count = fitting;
-  return AL_READ;
+  if (fault != AL_FINE || memory->is_out) return fault != AL_FINE ? fault : AL_BROKEN;
+  if (list.count > 1) qsort(list.names, list.count, sizeof *list.names, by_bytes);
+  *names = list.names;
+  *count = list.count;
+  return AL_FINE;
 }

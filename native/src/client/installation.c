@@ -16,9 +16,9 @@ typedef struct { al_memory *memory; airlatch_bytes product; bool exact; } reader
 /* Opens what is at a path. False: it is gone. A copy of what was opened already is not verified again. */
 static bool read_state(const reader *with, state_file *file, const char *path, state_files known) {
   *file = (state_file){ .is_open = false };
-  al_outcome outcome = al_sys_read(with->memory, path, AL_MOST_STATE, &file->bytes);
-  if (outcome == AL_ABSENT) return false;
-  if (outcome != AL_READ) return true;
+  al_fault outcome = al_sys_read(with->memory, path, AL_MOST_STATE, AL_TO_END, &file->bytes);
+  if (outcome == AL_NOT_THERE) return false;
+  if (outcome != AL_FINE) return true;
   for (size_t i = 0; i < known.count; i++)
     if (al_same(known.files[i].bytes, file->bytes)) {
       *file = known.files[i];
@@ -30,21 +30,21 @@ static bool read_state(const reader *with, state_file *file, const char *path, s
 }
 
 /* A writer puts a new state there before it removes the old one: so when one that was listed is gone, it is listed again. */
-static al_outcome states_in(const reader *with, const char *path, state_files *found) {
+static al_fault states_in(const reader *with, const char *path, state_files *found) {
   static const al_pattern STATE = { "state-", ".cbor", 16, 16, al_is_hex };
   for (int listing = 1;; listing++) {
     const char **names;
     size_t count;
-    al_outcome outcome = al_home_names(with->memory, path, &STATE, &names, &count);
-    if (outcome != AL_READ) return outcome;
+    al_fault outcome = al_home_names(with->memory, path, &STATE, &names, &count);
+    if (outcome != AL_FINE) return outcome;
     if (count > MOST_STATES) count = MOST_STATES;
     *found = (state_files){ al_take(with->memory, (count + 1) * sizeof *found->files), 0 };
-    if (found->files == NULL) return AL_FAILED;
+    if (found->files == NULL) return AL_BROKEN;
     for (size_t i = 0; i < count; i++) {
       const char *file = al_home_path(with->memory, path, names[i]);
       if (file != NULL && read_state(with, &found->files[found->count], file, (state_files){ 0 })) found->count++;
     }
-    if ((found->count == count && count > 0) || listing == MOST_LISTINGS) return AL_READ;
+    if ((found->count == count && count > 0) || listing == MOST_LISTINGS) return AL_FINE;
   }
 }
 
@@ -56,8 +56,8 @@ static void add_copy(const reader *with, state_files *copies, const char *folder
 
 static const char *name_of_copy(const reader *with, airlatch_id kid) {
   char hex[17];
-  sodium_bin2hex(hex, sizeof hex, kid.bytes, sizeof kid.bytes);
-  const char *product = (const char *)al_copy(with->memory, with->product.data, with->product.size).data;
+  al_id_text(hex, kid);
+  const char *product = al_text(with->memory, with->product.data, with->product.size);
   const char *start = product != NULL ? al_join(with->memory, product, "-", hex) : NULL;
   return start != NULL ? al_join(with->memory, start, ".cbor", "") : NULL;
 }
@@ -69,7 +69,7 @@ static state_files copies_in(const reader *with, const char *folder, const uint8
   size_t count = 0, taken = 0;
   if (folder == NULL || copies.files == NULL) return copies;
   const char *own = key != NULL ? name_of_copy(with, al_key_id(key)) : NULL;
-  const char *product = (const char *)al_copy(with->memory, with->product.data, with->product.size).data;
+  const char *product = al_text(with->memory, with->product.data, with->product.size);
   const char *start = product != NULL ? al_join(with->memory, product, "-", "") : NULL;
   if (start == NULL) return copies;
   al_pattern copy = { start, ".cbor", 16, 16, NULL };
@@ -111,11 +111,11 @@ typedef enum { KEY_READ, KEY_HIDDEN, KEY_MISSING, KEY_DAMAGED, KEY_UNREADABLE } 
 static key_kind read_key(const reader *with, const char *folder, uint8_t key[32]) {
   airlatch_bytes text;
   const char *path = al_home_path(with->memory, folder, "key.pem");
-  al_outcome outcome = path != NULL ? al_sys_read(with->memory, path, MOST_KEY, &text) : AL_FAILED;
+  al_fault outcome = path != NULL ? al_sys_read(with->memory, path, MOST_KEY, AL_TO_END, &text) : AL_BROKEN;
   if (outcome == AL_DENIED) return KEY_HIDDEN;
-  if (outcome == AL_ABSENT) return KEY_MISSING;
-  if (outcome == AL_OVER_MOST) return KEY_DAMAGED;
-  if (outcome == AL_FAILED) return KEY_UNREADABLE;
+  if (outcome == AL_NOT_THERE) return KEY_MISSING;
+  if (outcome == AL_TOO_LARGE) return KEY_DAMAGED;
+  if (outcome != AL_FINE) return KEY_UNREADABLE;
   bool is_key = public_half(key, (const char *)text.data);
   sodium_memzero((uint8_t *)(uintptr_t)text.data, text.size);
   return is_key ? KEY_READ : KEY_DAMAGED;
@@ -150,10 +150,10 @@ void al_record_read(al_record *record, al_memory *memory, const char *folder, ai
   uint8_t key[32];
   *record = (al_record){ .has_own = false };
   const char *path = folder != NULL ? al_home_path(memory, folder, "installation") : NULL;
-  al_outcome outcome = folder == NULL ? AL_ABSENT : path != NULL ? states_in(&with, path, &files) : AL_FAILED;
-  key_kind kind = outcome == AL_READ ? read_key(&with, path, key) : KEY_MISSING;
-  if (kind == KEY_UNREADABLE || outcome != AL_READ) {
-    if (outcome != AL_ABSENT) record->damage = AIRLATCH_CANNOT_READ;
+  al_fault outcome = folder == NULL ? AL_NOT_THERE : path != NULL ? states_in(&with, path, &files) : AL_BROKEN;
+  key_kind kind = outcome == AL_FINE ? read_key(&with, path, key) : KEY_MISSING;
+  if (kind == KEY_UNREADABLE || outcome != AL_FINE) {
+    if (outcome != AL_NOT_THERE) record->damage = AIRLATCH_CANNOT_READ;
     files.count = 0;
   }
   const uint8_t *signer = signer_of(kind, key, files);
@@ -163,7 +163,7 @@ void al_record_read(al_record *record, al_memory *memory, const char *folder, ai
   record->others = others;
   sort_out(record, &with, signer, files, others);
   sort_out(record, &with, signer, copied, others);
-  if (record->damage || outcome == AL_ABSENT) return;
+  if (record->damage || outcome == AL_NOT_THERE) return;
   if (kind == KEY_DAMAGED) record->damage = AIRLATCH_INSTALLATION_DAMAGED;
   else if (!record->has_own) record->damage = AIRLATCH_STATE_DAMAGED;
 }

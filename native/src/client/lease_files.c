@@ -17,16 +17,16 @@ static bool is_returned(al_memory *memory, const char *folder, const al_record *
   airlatch_bytes content;
   const char *name = al_join(memory, "returned-", digits, ".cbor");
   const char *path = name != NULL ? al_home_path(memory, folder, name) : NULL;
-  return is_noted(record, id) || path == NULL || al_sys_read(memory, path, AL_MOST_FILE, &content) != AL_ABSENT;
+  return is_noted(record, id) || path == NULL || al_sys_read(memory, path, AL_MOST_FILE, AL_TO_END, &content) != AL_NOT_THERE;
 }
 
 /* lease-ID.cbor, whose ID are 16 digits. */
 static bool read_file(al_lease_file *file, al_memory *memory, const char *folder, const al_record *record, const char *name) {
-  const char *digits = (const char *)al_copy(memory, name + strlen("lease-"), 16).data;
+  const char *digits = al_text(memory, name + strlen("lease-"), 16);
   const char *path = al_home_path(memory, folder, name);
   if (digits == NULL || path == NULL) return false;
   al_item text = { AL_TEXT, 16, (const uint8_t *)digits, (const uint8_t *)digits };
-  if (!al_read_id_text(text, &file->id) || al_sys_read(memory, path, AL_MOST_FILE, &file->content) != AL_READ) return false;
+  if (!al_read_id_text(text, &file->id) || al_sys_read(memory, path, AL_MOST_FILE, AL_TO_END, &file->content) != AL_FINE) return false;
   file->returned = is_returned(memory, folder, record, digits, file->id);
   return true;
 }
@@ -35,7 +35,7 @@ static size_t read_files(al_lease_file **files, al_memory *memory, const char *f
   static const al_pattern LEASE = { "lease-", ".cbor", 16, 16, al_is_hex };
   const char **names;
   size_t name_count, count = 0;
-  if (al_home_names(memory, folder, &LEASE, &names, &name_count) != AL_READ) return 0;
+  if (al_home_names(memory, folder, &LEASE, &names, &name_count) != AL_FINE) return 0;
   if (name_count > AL_MOST_LEASES) name_count = AL_MOST_LEASES;
   *files = al_take(memory, (name_count + 1) * sizeof **files);
   for (size_t i = 0; *files != NULL && i < name_count; i++)
@@ -66,7 +66,7 @@ bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer 
   if (al_leases_look(&lent, memory, &folder->kit, &world, &holding, files, count) == 0) return false;
   airlatch_bytes address = lent->address;
   *best = (al_reviewed){ .source = "lease", .verdict = lent->verdict, .lent = true };
-  if (address.data != NULL) best->source = (const char *)al_copy(memory, address.data, address.size).data;
+  if (address.data != NULL) best->source = al_text(memory, address.data, address.size);
   al_say_damage(&best->verdict, damage);
   return true;
 }

@@ -10,7 +10,7 @@ enum { FINGERPRINT = 1, VERSION = 5, PROOF = 9, VIRTUAL = 15, COUNTED = 39, WORK
 static bool is_virtual_name(airlatch_bytes name) {
   for (size_t i = 0; i < name.size; i++) {
     uint8_t c = name.data[i];
-    bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '-' && i > 0);
+    bool good = (c >= 'a' && c <= 'z') || al_is_digit(c) || (c == '-' && i > 0);
     if (!good || i == 32) return false;
   }
   return true;

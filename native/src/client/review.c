@@ -42,15 +42,10 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
 
 /* Adds one to those that were looked at. */
 void al_review_add(al_review *review, al_reviewed looked) {
-  if (review->count == review->room) {
-    size_t room = 2 * review->room + 8;
-    al_reviewed *larger = al_take(review->folder->memory, room * sizeof *larger);
-    if (larger == NULL) return;
-    if (review->count > 0) memcpy(larger, review->items, review->count * sizeof *larger);
-    review->items = larger;
-    review->room = room;
-  }
-  review->items[review->count++] = looked;
+  al_reviewed *items = al_grow(review->folder->memory, review->items, review->count, &review->room, sizeof *items);
+  if (items == NULL) return;
+  review->items = items;
+  items[review->count++] = looked;
 }
 
 /* Looks at all, beside what was looked at already. */

@@ -32,8 +32,8 @@ static void tell_features(airlatch_answer *answer, al_memory *memory) {
     al_item name = al_cbor_item(at);
     al_item value = al_cbor_item(al_cbor_after(name));
     al_named_feature *one = &answer->features[answer->feature_count++];
-    one->name = (const char *)al_copy(memory, name.data, (size_t)name.argument).data;
-    if (value.type == AL_TEXT) one->text = (const char *)al_copy(memory, value.data, (size_t)value.argument).data;
+    one->name = al_text(memory, name.data, (size_t)name.argument);
+    if (value.type == AL_TEXT) one->text = al_text(memory, value.data, (size_t)value.argument);
     at = al_cbor_after(value);
   }
 }
@@ -51,16 +51,14 @@ static void tell_license(airlatch_answer *answer, al_memory *memory) {
 
 static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer) {
   const airlatch_license *license = &answer->verdict.license;
-  static const char DIGITS[] = "0123456789abcdef";
   tell_text(answer, memory, AIRLATCH_PRODUCT_NAME, kit->product_name);
   tell_text(answer, memory, AIRLATCH_CONTACT, kit->contact);
   tell_text(answer, memory, AIRLATCH_COMPUTER_ID, computer->computer_id);
   if (!answer->verdict.has_license) return;
-  char id[16];
-  for (size_t i = 0; i < 16; i++)
-    id[i] = DIGITS[license->activation.bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+  char id[17];
+  al_id_text(id, license->activation);
   tell_text(answer, memory, AIRLATCH_KEY_ID, license->key_id);
-  tell_text(answer, memory, AIRLATCH_ACTIVATION_ID, (airlatch_bytes){ (const uint8_t *)id, sizeof id });
+  tell_text(answer, memory, AIRLATCH_ACTIVATION_ID, al_words_of(id));
   tell_text(answer, memory, AIRLATCH_LICENSEE, license->licensee);
   tell_text(answer, memory, AIRLATCH_LICENSED_VERSION, license->version);
   tell_text(answer, memory, AIRLATCH_USER_DATA, license->user_data);
@@ -88,13 +86,13 @@ static al_reviewed refusal(const char *source, airlatch_code code) {
 /* The installed license first, then what the environment brings. */
 static void read_own(check *c, al_memory *memory) {
   al_found installed = { .source = INSTALLED };
-  al_outcome outcome = al_folder_file(&c->folder, "license.cbor", &installed.message);
-  if (outcome != AL_READ) installed.code = outcome == AL_OVER_MOST ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
+  al_fault outcome = al_folder_file(&c->folder, "license.cbor", &installed.message);
+  if (outcome != AL_FINE) installed.code = outcome == AL_TOO_LARGE ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
   al_brought(&c->brought, memory, c->opened->shares, c->question->search_milliseconds);
   if (c->brought.place_count > 0) al_folder_take_up(&c->folder, &c->brought.kits, &c->brought.revocations);
   c->own.items = al_take(memory, (c->brought.licenses.count + 1) * sizeof *c->own.items);
   if (c->own.items == NULL) return;
-  if (outcome != AL_ABSENT) c->own.items[c->own.count++] = installed;
+  if (outcome != AL_NOT_THERE) c->own.items[c->own.count++] = installed;
   for (size_t i = 0; i < c->brought.licenses.count; i++) c->own.items[c->own.count++] = c->brought.licenses.items[i];
 }
 
@@ -229,8 +227,7 @@ void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *open
     al_reviewed looked = looked_at(c, &scratch);
     answer->verdict = looked.verdict;
     if (question->license == NULL) tell_license(answer, memory);
-    if (looked.source != NULL)
-      tell_text(answer, memory, AIRLATCH_SOURCE, (airlatch_bytes){ (const uint8_t *)looked.source, strlen(looked.source) });
+    if (looked.source != NULL) tell_text(answer, memory, AIRLATCH_SOURCE, al_words_of(looked.source));
     tell(answer, memory, &c->folder.kit, &c->computer);
   }
   memory->is_out = memory->is_out || scratch.is_out;

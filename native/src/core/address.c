@@ -10,9 +10,8 @@ static bool take(text *rest, const char *word) {
   return true;
 }
 
-static bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
-static bool is_hex(uint8_t c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-static bool is_name(uint8_t c) { return is_digit(c) || (c >= 'a' && c <= 'z'); }
+static bool is_hex(uint8_t c) { return al_is_digit(c) || (c >= 'a' && c <= 'f'); }
+static bool is_name(uint8_t c) { return al_is_digit(c) || (c >= 'a' && c <= 'z'); }
 
 /* Labels between dots; each starts and ends with a letter or digit. `last`: the last one. */
 static bool take_labels(text *rest, bool underscore, text *last) {
@@ -31,7 +30,7 @@ static bool take_port(text *rest, unsigned *port) {
   *port = 0;
   if (!take(rest, ":")) return true;
   const uint8_t *start = rest->at;
-  while (rest->at < rest->end && is_digit(*rest->at) && rest->at - start < 5)
+  while (rest->at < rest->end && al_is_digit(*rest->at) && rest->at - start < 5)
     *port = *port * 10 + (unsigned)(*rest->at++ - '0');
   return rest->at > start && *start != '0' && *port <= 65535;
 }
@@ -50,7 +49,7 @@ static bool is_ipv4(text host) {
   for (int part = 0; part < 4; part++) {
     const uint8_t *start = host.at;
     unsigned number = 0;
-    while (host.at < host.end && is_digit(*host.at) && host.at - start < 4) number = number * 10 + (unsigned)(*host.at++ - '0');
+    while (host.at < host.end && al_is_digit(*host.at) && host.at - start < 4) number = number * 10 + (unsigned)(*host.at++ - '0');
     if (host.at == start || number > 255 || (*start == '0' && host.at - start > 1)) return false;
     if (part < 3 && !take(&host, ".")) return false;
   }
@@ -60,7 +59,7 @@ static bool is_ipv4(text host) {
 /* A last label that is a number makes the host an IPv4 address. */
 static bool is_number(text label) {
   bool hexadecimal = take(&label, "0x");
-  while (label.at < label.end && (hexadecimal ? is_hex(*label.at) : is_digit(*label.at))) label.at++;
+  while (label.at < label.end && (hexadecimal ? is_hex(*label.at) : al_is_digit(*label.at))) label.at++;
   return label.at == label.end;
 }
 
@@ -75,7 +74,7 @@ static bool is_ipv6(text address) {
     unsigned piece = 0;
     while (address.at < address.end && is_hex(*address.at) && address.at - start < 5) {
       uint8_t c = *address.at++;
-      piece = piece * 16 + (unsigned)(is_digit(c) ? c - '0' : c - 'a' + 10);
+      piece = piece * 16 + (unsigned)(al_is_digit(c) ? c - '0' : c - 'a' + 10);
     }
     if (address.at == start || address.at - start > 4 || (*start == '0' && address.at - start > 1) || count == 8)
       return false;

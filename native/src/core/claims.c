@@ -63,7 +63,7 @@ bool al_is_id(al_item item, airlatch_id *id) {
   return true;
 }
 
-static bool is_lower_or_digit(uint8_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+static bool is_lower_or_digit(uint8_t c) { return (c >= 'a' && c <= 'z') || al_is_digit(c); }
 
 /* A client uses it as the name of a folder, so neither a path nor a device of Windows can hide in it. */
 bool al_is_product_id(airlatch_bytes text) {
@@ -79,7 +79,7 @@ bool al_is_product_id(airlatch_bytes text) {
   static const char DEVICES[6][4] = { "con", "prn", "aux", "nul", "com", "lpt" };
   for (int i = 0; i < 6; i++) {
     if (first < 3 || memcmp(c, DEVICES[i], 3) != 0) continue;
-    if (i < 4 ? first == 3 : first == 4 && c[3] >= '0' && c[3] <= '9') return false;
+    if (i < 4 ? first == 3 : first == 4 && al_is_digit(c[3])) return false;
   }
   return true;
 }
@@ -88,8 +88,7 @@ bool al_is_feature_name(al_item item) {
   if (item.type != AL_TEXT || item.argument < 1 || item.argument > 32) return false;
   for (uint64_t i = 0; i < item.argument; i++) {
     uint8_t c = item.data[i];
-    bool alphanumeric = is_lower_or_digit(c) || (c >= 'A' && c <= 'Z');
-    if (!alphanumeric && (i == 0 || (c != '.' && c != '_' && c != '-'))) return false;
+    if (!al_is_letter(c) && !al_is_digit(c) && (i == 0 || (c != '.' && c != '_' && c != '-'))) return false;
   }
   return true;
 }
@@ -110,12 +109,16 @@ bool al_read_id_text(al_item item, airlatch_id *id) {
   if (item.type != AL_TEXT || item.argument != 16) return false;
   for (int i = 0; i < 16; i++) {
     uint8_t c = item.data[i];
-    bool digit = c >= '0' && c <= '9';
-    if (!digit && (c < 'a' || c > 'f')) return false;
-    uint8_t four = (uint8_t)(digit ? c - '0' : c - 'a' + 10);
+    if (!al_is_hex(c)) return false;
+    uint8_t four = (uint8_t)(al_is_digit(c) ? c - '0' : c - 'a' + 10);
     id->bytes[i / 2] = i % 2 ? (uint8_t)(id->bytes[i / 2] | four) : (uint8_t)(four << 4);
   }
   return true;
+}
+
+void al_id_text(char text[17], airlatch_id id) {
+  for (int i = 0; i < 16; i++) text[i] = "0123456789abcdef"[id.bytes[i / 2] >> (i % 2 == 0 ? 4 : 0) & 15];
+  text[16] = 0;
 }
 
 /* `iss`, `aud` and `iat`, which every message of the vendor has. */

@@ -2,10 +2,10 @@
  * Owns the one question that licenses rest on (SPEC.md section 8.1): does this computer hold the binding of the license?
  * Integers only. What is not read here scores nothing, so hiding readings never helps.
  */
-#include "core.h"
+#include "reading.h"
 #include <sodium.h>
 
-enum { WEIGHT = 840 /* divisible by 1 to 8 */, UUID = 2, BOARD = 3, MAC = 5, CPU = 6, WORKLOAD = 7 };
+enum { WEIGHT = 840 /* divisible by 1 to 8 */ };
 
 /* What a license is bound to: a fingerprint, and the kinds of it that count. */
 typedef struct {
@@ -35,16 +35,17 @@ static int64_t shared(airlatch_bytes a, airlatch_bytes b) {
 
 /* A name that the site gives (section 8.3) is one hash of kind 7, and nothing else. */
 bool al_is_workload(const airlatch_reading *readings, size_t count) {
-  return count == 1 && readings[0].kind == WORKLOAD && readings[0].hashes.size == 8;
+  return count == 1 && readings[0].kind == AL_WORKLOAD && readings[0].hashes.size == 8;
 }
 
 /* A copy of a virtual machine: another UUID, and no adapter of the binding. The UUID need not count. */
 static bool is_copy(bound b, const airlatch_world *here) {
-  airlatch_bytes before = hashes_of(b.readings, b.count, UUID);
-  airlatch_bytes now = hashes_of(here->readings, here->reading_count, UUID);
+  airlatch_bytes before = hashes_of(b.readings, b.count, AL_SYSTEM_UUID);
+  airlatch_bytes now = hashes_of(here->readings, here->reading_count, AL_SYSTEM_UUID);
   if (here->virtual_name.data == NULL || before.size < 8 || now.size < 8 || memcmp(before.data, now.data, 8) == 0)
     return false;
-  return shared(hashes_of(b.readings, b.count, MAC), hashes_of(here->readings, here->reading_count, MAC)) == 0;
+  airlatch_bytes adapters = hashes_of(b.readings, b.count, AL_MAC_ADDRESS);
+  return shared(adapters, hashes_of(here->readings, here->reading_count, AL_MAC_ADDRESS)) == 0;
 }
 
 static bool is_enough(const airlatch_license *license, int64_t score, int64_t whole, bool first) {
@@ -77,12 +78,13 @@ typedef struct { airlatch_reading readings[6]; uint8_t counted[5]; size_t count,
 
 static taken take(const airlatch_reading *shown, size_t count, bool uuid, bool board) {
   taken t = { .count = 0 };
-  for (int kind = 1; kind <= CPU; kind++) {
+  for (int kind = 1; kind <= AL_CPU_MODEL; kind++) {
     airlatch_bytes hashes = hashes_of(shown, count, kind);
     if (hashes.size < 8) continue;
     if (hashes.size > 64) hashes.size = 64;
     t.readings[t.count++] = (airlatch_reading){ (uint8_t)kind, hashes };
-    if (kind != CPU && (kind != UUID || uuid) && (kind != BOARD || board)) t.counted[t.counted_count++] = (uint8_t)kind;
+    if (kind != AL_CPU_MODEL && (kind != AL_SYSTEM_UUID || uuid) && (kind != AL_BOARD_SERIAL || board))
+      t.counted[t.counted_count++] = (uint8_t)kind;
   }
   return t;
 }
@@ -108,7 +110,7 @@ void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t 
 
 /* Whether a vendor would take it (section 9.3). */
 static bool is_sound(const taken *t) {
-  static const int SINGLE[] = { 1, UUID, BOARD, CPU };
+  static const int SINGLE[] = { AL_INSTALL_ID, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_CPU_MODEL };
   if (t->count < 2 || t->counted_count == 0) return false;
   for (size_t i = 0; i < 4; i++)
     if (hashes_of(t->readings, t->count, SINGLE[i]).size > 8) return false;
@@ -132,8 +134,8 @@ static bool is_named(const taken *t, airlatch_id computer) {
 /* What a kept request asked with. Of kinds 2 and 3 it says whether they count. */
 static taken take_asked(airlatch_asked asked) {
   airlatch_bytes counted = asked.counted;
-  bool uuid = counted.data != NULL && memchr(counted.data, UUID, counted.size) != NULL;
-  bool board = counted.data != NULL && memchr(counted.data, BOARD, counted.size) != NULL;
+  bool uuid = counted.data != NULL && memchr(counted.data, AL_SYSTEM_UUID, counted.size) != NULL;
+  bool board = counted.data != NULL && memchr(counted.data, AL_BOARD_SERIAL, counted.size) != NULL;
   return take(asked.readings, asked.reading_count, uuid, board);
 }
 

@@ -44,6 +44,7 @@ bool al_is_product_id(airlatch_bytes text);
 bool al_is_feature_name(al_item item);
 bool al_is_feature_value(al_item item, airlatch_value *value);
 bool al_read_id_text(al_item item, airlatch_id *id);
+void al_id_text(char text[17], airlatch_id id);
 bool al_same(airlatch_bytes a, airlatch_bytes b);
 bool al_read_names(const al_claims *claims, airlatch_bytes *vendor, airlatch_bytes *product, int64_t *made_at);
 
@@ -112,5 +113,10 @@ bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at);
 bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other);
 airlatch_code al_kit_open(airlatch_kit *kit, const uint8_t *bytes, size_t size, bool exact);
 
+/* ASCII, in any locale. */
+static inline bool al_is_digit(int c) { return c >= '0' && c <= '9'; }
+static inline bool al_is_hex(int c) { return al_is_digit(c) || (c >= 'a' && c <= 'f'); }
+static inline bool al_is_letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static inline int al_lower(int c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; }
 static inline bool al_same_id(airlatch_id a, airlatch_id b) { return memcmp(a.bytes, b.bytes, 8) == 0; }
 #endif

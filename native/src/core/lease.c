@@ -4,23 +4,12 @@
 
 enum {
   FINGERPRINT = 1, SEQUENCE = 13, COUNTED = 39, WORKLOAD = 42, POOLS = 47, SEAT_UNIT = 48, LEASE_ID = 49, SERVER_LICENSE = 50,
-  ACCOUNT = 51, HOST_NAME = 52, INSTANCE = 53, BOOT = 54, BORROWED = 65, WORKLOAD_KIND = 7
+  ACCOUNT = 51, HOST_NAME = 52, INSTANCE = 53, BOOT = 54, BORROWED = 65
 };
 
 static bool has_id(const al_claims *claims, int key, airlatch_id *id) {
   al_item item;
   return al_own(claims, key, &item) && al_is_id(item, id);
-}
-
-/* 1 to 64 of `a-z 0-9 . _ - / :`, the first and the last one a letter or a digit. */
-static bool is_workload_name(airlatch_bytes name) {
-  for (size_t i = 0; i < name.size; i++) {
-    uint8_t c = name.data[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    bool inside = i > 0 && i + 1 < name.size && (c == '.' || c == '_' || c == '-' || c == '/' || c == ':');
-    if (!plain && !inside) return false;
-  }
-  return name.size >= 1 && name.size <= 64;
 }
 
 /* The name and its hash say the same, and stand alone: both or neither. */
@@ -29,8 +18,8 @@ static bool is_of_workload(const al_lease *lease) {
   bool hashed = al_is_workload(lease->fingerprint, lease->kind_count);
   uint8_t hash[8];
   if (!named || !hashed) return named == hashed;
-  if (!is_workload_name(lease->workload)) return false;
-  al_reading_hash(hash, lease->product, WORKLOAD_KIND, lease->workload.data, lease->workload.size);
+  if (!al_is_workload_name(lease->workload)) return false;
+  al_reading_hash(hash, lease->product, AL_WORKLOAD, lease->workload.data, lease->workload.size);
   return memcmp(lease->fingerprint[0].hashes.data, hash, sizeof hash) == 0;
 }
 

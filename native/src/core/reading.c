@@ -14,9 +14,6 @@ static const char *const FILLERS[] = {
   "12345678123456789012345678901234", "12345678123456785678123456781234", "123456781234567890abcddeefaabbcc",
 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-static bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }
-
 /* Nothing but one or two characters, again and again. */
 static bool is_repetition(const char *text, size_t size) {
   bool one = true;
@@ -32,7 +29,7 @@ static bool is_filler(const char *text, size_t size) {
   char bare[AL_MOST_VALUE + 1];
   size_t count = 0;
   for (size_t i = size >= 2 && memcmp(text, "0x", 2) == 0 ? 2 : 0; i < size; i++)
-    if (is_digit(text[i]) || (text[i] >= 'a' && text[i] <= 'z')) bare[count++] = text[i];
+    if (al_is_digit(text[i]) || (text[i] >= 'a' && text[i] <= 'z')) bare[count++] = text[i];
   bare[count] = 0;
   if (is_repetition(bare, count) || strstr("012345678901234567890123456789", bare) != NULL) return true;
   for (size_t i = 0; i < sizeof FILLERS / sizeof *FILLERS; i++)
@@ -43,7 +40,7 @@ static bool is_filler(const char *text, size_t size) {
 /* How many digits the text ends with. */
 static size_t digits_at_end(airlatch_bytes text) {
   size_t count = 0;
-  while (count < text.size && is_digit((char)text.data[text.size - 1 - count])) count++;
+  while (count < text.size && al_is_digit(text.data[text.size - 1 - count])) count++;
   return count;
 }
 
@@ -52,7 +49,7 @@ static bool is_slot(airlatch_bytes text) {
   airlatch_bytes last = text; /* the last word */
   bool has_digit = false;
   for (size_t i = 0; i < text.size; i++) {
-    has_digit = has_digit || is_digit((char)text.data[i]);
+    has_digit = has_digit || al_is_digit(text.data[i]);
     if (text.data[i] == ' ') last = (airlatch_bytes){ text.data + i + 1, text.size - i - 1 };
   }
   if (!has_digit) return true;
@@ -68,15 +65,15 @@ static size_t mac_address(char *text, size_t size) {
   if (size != 17) return 0;
   for (size_t i = 0; i < 17; i++) {
     if (i % 3 == 2 && text[i] == '-') text[i] = ':';
-    if (i % 3 == 2 ? text[i] != ':' : !is_hex(text[i])) return 0;
+    if (i % 3 == 2 ? text[i] != ':' : !al_is_hex(text[i])) return 0;
     if (i % 3 != 2 && text[i] != '0') zero = false;
   }
-  int low = is_digit(text[1]) ? text[1] - '0' : text[1] - 'a' + 10;
+  int low = al_is_digit(text[1]) ? text[1] - '0' : text[1] - 'a' + 10;
   return zero || (low & 1) != 0 ? 0 : size;
 }
 
 bool al_is_locally_administered(const char *value) {
-  int low = is_digit(value[1]) ? value[1] - '0' : value[1] - 'a' + 10;
+  int low = al_is_digit(value[1]) ? value[1] - '0' : value[1] - 'a' + 10;
   return (low & 2) != 0;
 }
 
@@ -87,7 +84,7 @@ size_t al_reading_value(char value[AL_MOST_VALUE], int kind, const void *raw, si
     bool printable = bytes[i] >= 0x21 && bytes[i] <= 0x7e;
     if (!printable && (size == 0 || value[size - 1] == ' ')) continue;
     char c = printable ? (char)bytes[i] : ' ';
-    value[size++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    value[size++] = (char)al_lower(c);
   }
   if (size > 0 && value[size - 1] == ' ') size--;
   if (kind == AL_MAC_ADDRESS) return mac_address(value, size);
@@ -104,4 +101,14 @@ void al_reading_hash(uint8_t hash[8], airlatch_bytes product, int kind, const vo
   crypto_auth_hmacsha256_update(&state, value, size);
   crypto_auth_hmacsha256_final(&state, whole);
   memcpy(hash, whole, 8);
+}
+
+bool al_is_workload_name(airlatch_bytes name) {
+  for (size_t i = 0; i < name.size; i++) {
+    uint8_t c = name.data[i];
+    bool plain = (c >= 'a' && c <= 'z') || al_is_digit(c);
+    bool inside = i > 0 && i + 1 < name.size && (c == '.' || c == '_' || c == '-' || c == '/' || c == ':');
+    if (!plain && !inside) return false;
+  }
+  return name.size >= 1 && name.size <= 64;
 }

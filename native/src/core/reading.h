@@ -16,9 +16,11 @@ airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* th
 bool al_words_end(airlatch_bytes rest); /* whether a word that stands before the rest ends there */
 
 /* reading.c: the normal form of a raw value (SPEC.md section 8), and its hash. */
-enum { AL_INSTALL_ID = 1, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_DISK_SERIAL, AL_MAC_ADDRESS, AL_CPU_MODEL };
+enum { AL_INSTALL_ID = 1, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_DISK_SERIAL, AL_MAC_ADDRESS, AL_CPU_MODEL, AL_WORKLOAD };
 enum { AL_MOST_VALUE = 256 };
 size_t al_reading_value(char value[AL_MOST_VALUE], int kind, const void *raw, size_t size); /* 0: it says nothing */
 void al_reading_hash(uint8_t hash[8], airlatch_bytes product, int kind, const void *value, size_t size);
+/* 1 to 64 of `a-z 0-9 . _ - / :`, the first and the last one a letter or a digit (section 8.3). */
+bool al_is_workload_name(airlatch_bytes name);
 bool al_is_locally_administered(const char *value); /* of a mac-address in normal form */
 #endif

@@ -39,12 +39,10 @@ bool al_signer_retired(const airlatch_license *license, const airlatch_kit *kit)
   return false;
 }
 
-static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 32) : c; }
-
 static bool is_same_lower(airlatch_bytes a, airlatch_bytes b) {
   if (a.size != b.size) return false;
   for (size_t i = 0; i < a.size; i++)
-    if (lower(a.data[i]) != lower(b.data[i])) return false;
+    if (al_lower(a.data[i]) != al_lower(b.data[i])) return false;
   return true;
 }
 

@@ -17,8 +17,6 @@ airlatch_bytes al_words_trim(airlatch_bytes text) {
   return text;
 }
 
-static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c; }
-
 airlatch_bytes al_words_tidy(uint8_t *room, airlatch_bytes text) {
   text = al_words_trim(text);
   size_t size = 0;
@@ -26,7 +24,7 @@ airlatch_bytes al_words_tidy(uint8_t *room, airlatch_bytes text) {
     uint8_t c = text.data[i];
     if (is_space(c)) c = ' ';
     if (c == ' ' && room[size - 1] == ' ') continue; /* never the first one: the text is trimmed */
-    room[size++] = lower(c);
+    room[size++] = (uint8_t)al_lower(c);
   }
   return (airlatch_bytes){ room, size };
 }
@@ -38,7 +36,7 @@ bool al_words_are(airlatch_bytes text, const char *word) {
 bool al_words_are_in_any_case(airlatch_bytes text, const char *word) {
   if (text.size != strlen(word)) return false;
   for (size_t i = 0; i < text.size; i++)
-    if (lower(text.data[i]) != (uint8_t)word[i]) return false;
+    if (al_lower(text.data[i]) != (uint8_t)word[i]) return false;
   return true;
 }
 
@@ -67,5 +65,5 @@ airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator) {
 bool al_words_end(airlatch_bytes rest) {
   if (rest.size == 0) return true;
   uint8_t c = *rest.data;
-  return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_');
+  return !al_is_letter(c) && !al_is_digit(c) && c != '_';
 }

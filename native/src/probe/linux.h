@@ -2,7 +2,6 @@
 #ifndef AIRLATCH_SRC_LINUX_H
 #define AIRLATCH_SRC_LINUX_H
 #include "probe.h"
-#include "../system/system.h"
 
 /* probe_linux.c, linux_virtual.c, linux_container.c. `root` is in front of every path: "" but for tests. */
 typedef struct { const char *name; airlatch_bytes value; } al_field;

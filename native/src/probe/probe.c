@@ -11,15 +11,10 @@ void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, boo
   size_t length = al_reading_value(value, kind, raw, size);
   if (length == 0) return;
   if (!for_root) one->is_open = true;
-  if (one->size == one->room) {
-    size_t room = 2 * one->room + 64;
-    uint8_t *larger = al_take(&probe->scratch, room);
-    if (larger == NULL) return;
-    if (one->size > 0) memcpy(larger, one->hashes, one->size);
-    one->hashes = larger;
-    one->room = room;
-  }
-  al_reading_hash(one->hashes + one->size, probe->product, kind, value, length);
+  uint8_t *hashes = al_grow(&probe->scratch, one->hashes, one->size / 8, &one->room, 8);
+  if (hashes == NULL) return;
+  one->hashes = hashes;
+  al_reading_hash(hashes + one->size, probe->product, kind, value, length);
   one->size += 8;
 }
 

@@ -33,7 +33,7 @@ static const char *const COME_AND_GO[] = {
 static void add_adapter(al_probe *probe, const char *name, const char *address) {
   for (size_t i = 0; i < sizeof COME_AND_GO / sizeof *COME_AND_GO; i++) {
     size_t size = strlen(COME_AND_GO[i]);
-    if (strncmp(name, COME_AND_GO[i], size) == 0 && name[size] >= '0' && name[size] <= '9') return;
+    if (strncmp(name, COME_AND_GO[i], size) == 0 && al_is_digit(name[size])) return;
   }
   al_add_reading(probe, AL_MAC_ADDRESS, address, strlen(address), false);
 }

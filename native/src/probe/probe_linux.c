@@ -6,6 +6,7 @@
 #define _DEFAULT_SOURCE
 #define _XOPEN_SOURCE 700
 #include "linux.h"
+#include "../system/system.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,7 @@ static bool is_machine_id(airlatch_bytes text) {
   if (text.size < 32) return false;
   for (size_t i = 0; i < 32; i++) {
     uint8_t c = text.data[i];
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return false;
+    if (!al_is_hex(al_lower(c))) return false;
   }
   return !says((airlatch_bytes){ text.data + 32, text.size - 32 });
 }
@@ -144,29 +145,36 @@ static void add_adapter(const linux_probe *from, const char *device) {
   add(from, AL_MAC_ADDRESS, kept);
 }
 
+typedef struct {
+  const linux_probe *from;
+  const char *folder, *all; /* of the class, and of every device */
+  void (*add)(const linux_probe *from, const char *device);
+  size_t looked;
+} device_class;
+
+static bool add_built_in(void *context, const al_entry *entry) {
+  device_class *class = context;
+  char link[PATH_MAX + 512], device[PATH_MAX];
+  if (class->looked++ == MOST_DEVICES) return false;
+  int length = snprintf(link, sizeof link - 8, "%s/%s", class->folder, entry->name);
+  if (length < 0 || (size_t)length >= sizeof link - 8) return true;
+  strcpy(link + length, "/device");
+  if (access(link, F_OK) != 0) return true;
+  link[length] = 0;
+  if (realpath(link, device) == NULL || strncmp(device, class->all, strlen(class->all)) != 0) return true;
+  if (!comes_and_goes(class->from, device, strlen(class->all) - 1)) class->add(class->from, device);
+  return true;
+}
+
 /*
  * The built-in devices of a class. Left out are those with no hardware behind them, which have no `device` link (loop, zram,
  * dm, md; bridges, bonds, VPNs, a container's veth), those outside of /sys/devices, and those that come and go.
  */
-static void each_built_in(const linux_probe *from, const char *sys, const char *class,
-                          void (*add_one)(const linux_probe *from, const char *device)) {
+static void each_built_in(const linux_probe *from, const char *sys, const char *name,
+                          void (*add)(const linux_probe *from, const char *device)) {
   al_memory *memory = &from->probe->scratch;
-  const char **names = NULL;
-  size_t count = 0;
-  const char *folder = al_join(memory, sys, "/", class);
-  const char *all = al_join(memory, sys, "/devices/", "");
-  if (folder == NULL || all == NULL || al_sys_list(memory, folder, MOST_DEVICES, &names, &count) != AL_READ) return;
-  for (size_t i = 0; i < count; i++) {
-    char link[PATH_MAX + 512], device[PATH_MAX];
-    if (names[i] == NULL || strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0) continue;
-    int length = snprintf(link, sizeof link - 8, "%s/%s", folder, names[i]);
-    if (length < 0 || (size_t)length >= sizeof link - 8) continue;
-    strcpy(link + length, "/device");
-    if (access(link, F_OK) != 0) continue;
-    link[length] = 0;
-    if (realpath(link, device) == NULL || strncmp(device, all, strlen(all)) != 0) continue;
-    if (!comes_and_goes(from, device, strlen(all) - 1)) add_one(from, device);
-  }
+  device_class class = { from, al_join(memory, sys, "/", name), al_join(memory, sys, "/devices/", ""), add, 0 };
+  if (class.folder != NULL && class.all != NULL) al_sys_entries(class.folder, add_built_in, &class);
 }
 
 airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name) {

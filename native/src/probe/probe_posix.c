@@ -7,14 +7,14 @@
 #define _DARWIN_C_SOURCE
 #define _NETBSD_SOURCE
 #include "probe.h"
+#include "../system/system.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_PATH = 4096, MOST_ACCOUNT = 1 << 20 };
+enum { MOST_PATH = 4096 };
 
 /* In as many pieces as it comes: /proc gives a page at a time. */
 static bool read_start(int file, uint8_t *bytes, size_t most, size_t *size) {
@@ -67,17 +67,9 @@ airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *pa
 }
 
 airlatch_bytes al_system_user(al_memory *memory) {
-  for (size_t size = 1024; size <= MOST_ACCOUNT; size *= 2) {
-    struct passwd account, *found = NULL;
-    char *room = al_take(memory, size);
-    int fault = room == NULL ? ENOMEM : getpwuid_r(geteuid(), &account, room, size, &found);
-    if (fault == EINTR) size /= 2;
-    else if (fault != ERANGE)
-      return fault != 0 || found == NULL || *found->pw_name == 0 ? (airlatch_bytes){ 0 } : al_words_of(found->pw_name);
-  }
-  return (airlatch_bytes){ 0 };
+  const char *name, *home;
+  return al_sys_account(memory, &name, &home) && *name != 0 ? al_words_of(name) : (airlatch_bytes){ 0 };
 }
-
 #else
 typedef int al_not_posix; /* a translation unit is not empty */
 #endif

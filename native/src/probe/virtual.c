@@ -47,7 +47,7 @@ static bool fits(const word *one, airlatch_bytes text) {
   size_t size = strlen(one->word);
   airlatch_bytes rest = { text.data + size, text.size - size };
   if (one->how == START_WORD) return al_words_end(rest);
-  return one->how == START || (rest.size > 0 && *rest.data >= '0' && *rest.data <= '9');
+  return one->how == START || (rest.size > 0 && al_is_digit(*rest.data));
 }
 
 static const char *anywhere(airlatch_bytes text) {
@@ -67,7 +67,7 @@ static const char *sure(airlatch_bytes maker, airlatch_bytes product) {
 /* An instance of Amazon's, such as "m5.large"; "m5.metal" and "m7i.metal-24xl" are physical. */
 static bool is_amazon_virtual(airlatch_bytes product) {
   size_t at = 0;
-  while (at < product.size && (product.data[at] == '-' || (product.data[at] >= '0' && product.data[at] <= '9') ||
+  while (at < product.size && (product.data[at] == '-' || al_is_digit(product.data[at]) ||
                                (product.data[at] >= 'a' && product.data[at] <= 'z')))
     at++;
   if (at == 0 || at == product.size || product.data[at] != '.') return false;

@@ -16,13 +16,12 @@ static const char *const ANYWHERE[] = {
 };
 static const char *const WIFI[] = { "wi-fi", "wifi", "wireless", "wlan", "802.11n", NULL };
 
-static uint8_t lower(uint8_t c) { return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c; }
 
 /* As it stands, spaces included, but in lower case. */
 static airlatch_bytes lower_case(al_memory *memory, airlatch_bytes text) {
   uint8_t *copy = al_take(memory, text.size + 1);
   if (copy == NULL) return (airlatch_bytes){ 0 };
-  for (size_t i = 0; i < text.size; i++) copy[i] = lower(text.data[i]);
+  for (size_t i = 0; i < text.size; i++) copy[i] = al_lower(text.data[i]);
   return (airlatch_bytes){ copy, text.size };
 }
 

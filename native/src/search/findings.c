@@ -14,15 +14,10 @@ enum {
 static const char VARIABLE[] = "AIRLATCH_LICENSE";
 
 static void push(al_founds *list, al_memory *memory, al_found one) {
-  if (list->count == list->room) {
-    size_t room = 2 * list->room + 16;
-    al_found *larger = al_take(memory, room * sizeof *larger);
-    if (larger == NULL) return;
-    if (list->count > 0) memcpy(larger, list->items, list->count * sizeof *larger);
-    list->items = larger;
-    list->room = room;
-  }
-  list->items[list->count++] = one;
+  al_found *items = al_grow(memory, list->items, list->count, &list->room, sizeof *items);
+  if (items == NULL) return;
+  list->items = items;
+  items[list->count++] = one;
 }
 
 /* What is neither a kit nor a list is told apart by whoever opens it as a license. */
@@ -61,7 +56,7 @@ static void push_messages(al_findings *out, al_memory *memory, al_found one, con
 
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file) {
   al_found one = { .place = place, .code = code_of(file->fault) };
-  one.source = (const char *)al_copy(memory, file->source, strlen(file->source)).data;
+  one.source = al_text(memory, file->source, strlen(file->source));
   al_handed handed;
   al_memory scratch = al_memory_of(&memory->allocator); /* a text takes several times its size */
   if (one.code == AIRLATCH_OK) one.code = al_messages_in(&scratch, file->bytes.data, file->bytes.size, &handed);

@@ -22,8 +22,7 @@ static bool ends_with(const char *name, const char *ending) {
       continue;
     }
     if (at == name) return false;
-    char c = *--at;
-    if ((c >= 'A' && c <= 'Z' ? c + 32 : c) != wanted[-1]) return false;
+    if (al_lower(*--at) != wanted[-1]) return false;
   }
   return true;
 }
@@ -57,15 +56,10 @@ static bool list_name(void *context, const al_entry *entry) {
     list->has_link = true;
     return false;
   }
-  if (list->count == list->room) {
-    size_t room = 2 * list->room + 16;
-    listed_name *larger = al_take(reading->memory, room * sizeof *larger);
-    if (larger == NULL) return false;
-    if (list->count > 0) memcpy(larger, list->names, list->count * sizeof *larger);
-    list->names = larger;
-    list->room = room;
-  }
-  list->names[list->count++] = (listed_name){ name, group };
+  listed_name *names = al_grow(reading->memory, list->names, list->count, &list->room, sizeof *names);
+  if (names == NULL) return false;
+  list->names = names;
+  names[list->count++] = (listed_name){ name, group };
   return true;
 }
 
@@ -100,7 +94,7 @@ static bool read_file(al_place_reading *reading, const char *path) {
   if (file == NULL) return false;
   uint64_t left = reading->room_left(reading->context);
   file->source = path;
-  file->fault = al_sys_take_file(reading->memory, path, left < MOST_BYTES ? left : MOST_BYTES, &file->bytes);
+  file->fault = al_sys_read(reading->memory, path, left < MOST_BYTES ? left : MOST_BYTES, AL_AS_OPENED, &file->bytes);
   reading->tell(reading->context, file);
   return file->fault != AL_BROKEN;
 }

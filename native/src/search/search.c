@@ -236,12 +236,12 @@ static bool prepare(round *whole, al_findings *out, al_memory *memory, const al_
   for (size_t i = 0; i < look->count; i++, out->place_count++) {
     job *one = &whole->jobs[i];
     al_place *place = &out->places[i];
-    place->path = (const char *)al_copy(memory, look->paths[i].data, look->paths[i].size).data;
+    place->path = al_text(memory, look->paths[i].data, look->paths[i].size);
     place->at = al_path_here(memory, look->paths[i], AL_IS_WINDOWS, al_sys_variable);
     one->round = whole;
     one->memory = al_memory_of(&memory->allocator);
     if (place->at == NULL) continue;
-    one->at = (const char *)al_copy(&whole->memory, place->at, strlen(place->at)).data;
+    one->at = al_text(&whole->memory, place->at, strlen(place->at));
     one->shared = al_may_hang_on_the_way(memory, mounts, place->at);
   }
   return !whole->memory.is_out && !memory->is_out;

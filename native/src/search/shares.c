@@ -86,7 +86,7 @@ al_mounts al_mounts_here(al_memory *memory) {
   airlatch_bytes list;
   mounts.platform = AIRLATCH_LINUX;
   /* one that cannot be told whole might leave out the one that hangs */
-  mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, &list) != AL_READ
+  mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, AL_TO_END, &list) != AL_FINE
                || !al_mounts_read(&mounts, memory, (const char *)list.data);
 #else
   (void)memory;
@@ -106,11 +106,9 @@ static bool linux_may_hang(const al_mounts *mounts, const char *path) {
   return best != NULL && !best->is_local;
 }
 
-static int lower(char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-
 static bool is_in(const char *path, const char *folder) {
   while (*folder != 0)
-    if (lower(*path++) != *folder++) return false;
+    if (al_lower(*path++) != *folder++) return false;
   return *path == 0 || *path == '/';
 }
 
@@ -119,7 +117,7 @@ bool al_may_hang(const al_mounts *mounts, const char *path) {
   switch (mounts->platform) {
     case AIRLATCH_LINUX: return linux_may_hang(mounts, path);
     case AIRLATCH_MACOS: return is_in(path, "/volumes") || is_in(path, "/network") || is_in(path, "/net");
-    case AIRLATCH_WINDOWS: return lower(path[0]) != lower(mounts->drive[0]) || path[1] != ':' || strlen(mounts->drive) != 2;
+    case AIRLATCH_WINDOWS: return al_lower(path[0]) != al_lower(mounts->drive[0]) || path[1] != ':' || strlen(mounts->drive) != 2;
     default: return true;
   }
 }
@@ -132,14 +130,14 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
   bool windows = mounts->platform == AIRLATCH_WINDOWS;
   const char *separator = windows ? "\\" : "/";
   size_t root = al_root_size(path, windows);
-  const char *at = (const char *)al_copy(memory, path, root).data;
+  const char *at = al_text(memory, path, root);
   const char *rest = path + root;
   for (int links = 0; at != NULL && links <= MOST_LINKS;) {
     if (al_may_hang(mounts, at)) return true;
     rest += strspn(rest, separator);
     size_t size = strcspn(rest, separator);
     if (size == 0) return false;
-    const char *part = (const char *)al_copy(memory, rest, size).data;
+    const char *part = al_text(memory, rest, size);
     if (part == NULL) break;
     rest += size;
     if (strcmp(part, ".") == 0) continue;
@@ -153,7 +151,7 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
     }
     links++;
     size_t start = al_root_size(target, windows);
-    if (start > 0) at = (const char *)al_copy(memory, target, start).data;
+    if (start > 0) at = al_text(memory, target, start);
     rest = al_join(memory, target + start, separator, rest);
     if (rest == NULL) break;
   }

@@ -45,6 +45,20 @@ airlatch_bytes al_copy(al_memory *memory, const void *data, size_t size) {
   return (airlatch_bytes){ copy, size };
 }
 
+const char *al_text(al_memory *memory, const void *data, size_t size) {
+  return (const char *)al_copy(memory, data, size).data;
+}
+
+void *al_grow(al_memory *memory, void *items, size_t count, size_t *room, size_t item_size) {
+  if (count < *room) return items;
+  size_t larger = 2 * *room + 8;
+  void *copy = al_take(memory, larger * item_size);
+  if (copy == NULL) return NULL;
+  if (count > 0) memcpy(copy, items, count * item_size);
+  *room = larger;
+  return copy;
+}
+
 const char *al_join(al_memory *memory, const char *a, const char *b, const char *c) {
   size_t sizes[3] = { strlen(a), strlen(b), strlen(c) };
   char *text = al_take(memory, sizes[0] + sizes[1] + sizes[2] + 1);

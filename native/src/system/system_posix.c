@@ -1,7 +1,11 @@
-/* Owns what is asked of Linux, macOS and BSD. */
+/*
+ * Owns what is asked of Linux, macOS and BSD. It never waits for the other end of a pipe. Whether a file system answers is
+ * another question, and a matter of threads (search.c).
+ */
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
 #define _DARWIN_C_SOURCE
+#define _NETBSD_SOURCE
 #include "system.h"
 #include <dirent.h>
 #include <errno.h>
@@ -11,86 +15,123 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static al_outcome without(int fault) {
-  return fault == ENOENT ? AL_ABSENT : fault == EACCES || fault == EPERM ? AL_DENIED : AL_FAILED;
+static al_fault fault_of(int number) {
+  switch (number) {
+    case ENOENT: return AL_NOT_THERE;
+    case ENOTDIR: return AL_NO_FOLDER;
+    case EACCES: case EPERM: return AL_DENIED;
+    case EISDIR: case ELOOP: case ENXIO: return AL_ABOUT_FILE;
+    default: return AL_BROKEN;
+  }
 }
 
-/* A file grows while it is read, and those of /proc and /sys say no size: so it is read to its end, and no further than most. */
-static al_outcome read_all(al_memory *memory, int file, size_t most, airlatch_bytes *content) {
+al_fault al_sys_is_folder(const char *path, bool *is_folder) {
   struct stat status;
-  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return AL_FAILED;
-  if ((uintmax_t)status.st_size > most) return AL_OVER_MOST;
-  size_t room = status.st_size > 0 ? (size_t)status.st_size + 1 : (most < 4096 ? most + 1 : 4097);
-  uint8_t *data = al_take(memory, room + 1);
-  size_t size = 0;
-  while (data != NULL) {
-    ssize_t count = read(file, data + size, room - size);
+  if (stat(path, &status) != 0) return fault_of(errno);
+  *is_folder = S_ISDIR(status.st_mode);
+  return AL_FINE;
+}
+
+/* Some file systems leave the kind of an entry to be asked for. */
+static al_entry entry_of(DIR *folder, const struct dirent *one) {
+  al_entry entry = { one->d_name, one->d_type == DT_DIR, one->d_type == DT_LNK };
+  struct stat status;
+  if (one->d_type == DT_UNKNOWN && fstatat(dirfd(folder), one->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    entry.is_folder = S_ISDIR(status.st_mode);
+    entry.is_link = S_ISLNK(status.st_mode);
+  }
+  return entry;
+}
+
+al_fault al_sys_entries(const char *path, bool (*each)(void *context, const al_entry *entry), void *context) {
+  DIR *folder = opendir(path);
+  if (folder == NULL) return fault_of(errno);
+  al_fault fault = AL_FINE;
+  for (;;) {
+    errno = 0;
+    const struct dirent *one = readdir(folder);
+    if (one == NULL) {
+      if (errno != 0) fault = fault_of(errno);
+      break;
+    }
+    if (strcmp(one->d_name, ".") == 0 || strcmp(one->d_name, "..") == 0) continue;
+    al_entry entry = entry_of(folder, one);
+    if (!each(context, &entry)) break;
+  }
+  closedir(folder);
+  return fault;
+}
+
+/* Reads until the room is full, or the file ends. */
+static al_fault fill(int file, uint8_t *data, size_t room, size_t *size) {
+  while (*size < room) {
+    ssize_t count = read(file, data + *size, room - *size);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return AL_FAILED;
+    if (count < 0) return fault_of(errno);
     if (count == 0) break;
-    size += (size_t)count;
-    if (size > most) return AL_OVER_MOST;
-    if (size == room) { /* more than it said */
-      uint8_t *larger = al_take(memory, 2 * room + 1);
-      if (larger != NULL) memcpy(larger, data, size);
-      data = larger;
-      room *= 2;
-    }
+    *size += (size_t)count;
   }
-  if (data == NULL) return AL_FAILED;
-  *content = (airlatch_bytes){ data, size };
-  return AL_READ;
+  return AL_FINE;
 }
 
-al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content) {
+static al_fault read_all(al_memory *memory, int file, uint64_t most, al_extent extent, airlatch_bytes *content) {
+  struct stat status;
+  if (fstat(file, &status) != 0) return fault_of(errno);
+  if (!S_ISREG(status.st_mode)) return AL_ABOUT_FILE;
+  if ((uint64_t)status.st_size > most) return AL_TOO_LARGE;
+  bool to_end = extent == AL_TO_END;
+  size_t size = 0, room = (size_t)status.st_size + to_end; /* one byte more shows whether it has grown */
+  if (to_end && room == 1) room = most < 4096 ? (size_t)most + 1 : 4097;
+  for (uint8_t *data = al_take(memory, room + 1), *larger; data != NULL; data = larger) {
+    al_fault fault = fill(file, data, room, &size);
+    if (fault == AL_FINE && size > most) fault = AL_TOO_LARGE;
+    if (fault != AL_FINE) return fault;
+    *content = (airlatch_bytes){ data, size };
+    if (size < room || !to_end) return AL_FINE;
+    room *= 2;
+    larger = al_take(memory, room + 1);
+    if (larger != NULL) memcpy(larger, data, size);
+  }
+  return AL_BROKEN;
+}
+
+al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe does not stop it */
-  if (file < 0) return without(errno);
-  al_outcome outcome = read_all(memory, file, most, content);
+  if (file < 0) return fault_of(errno);
+  al_fault fault = read_all(memory, file, most, extent, content);
   close(file);
-  return outcome;
+  return fault;
 }
 
-al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count) {
-  DIR *opened = opendir(folder);
-  if (opened == NULL) return without(errno);
-  size_t room = 0;
-  *names = NULL;
-  *count = 0;
-  struct dirent *entry;
-  while ((errno = 0, entry = readdir(opened)) != NULL && *count < most) {
-    if (*count == room) {
-      const char **larger = al_take(memory, (2 * room + 16) * sizeof *larger);
-      if (larger == NULL) break;
-      if (room > 0) memcpy(larger, *names, room * sizeof *larger);
-      *names = larger;
-      room = 2 * room + 16;
-    }
-    airlatch_bytes name = al_copy(memory, entry->d_name, strlen(entry->d_name));
-    (*names)[(*count)++] = (const char *)name.data;
-  }
-  bool failed = errno != 0 || memory->is_out;
-  closedir(opened);
-  return failed ? AL_FAILED : AL_READ;
+const char *al_sys_link(al_memory *memory, const char *path) {
+  struct stat status;
+  if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode)) return NULL;
+  enum { MOST = 4096 }; /* what Linux lets a link say; those of /proc say no size */
+  char *target = al_take(memory, MOST + 1);
+  if (target == NULL) return NULL;
+  ssize_t size = readlink(path, target, MOST);
+  return size > 0 ? target : NULL;
 }
-
-/* The home folder of this account by the system's list of accounts; NULL: it has none. */
-const char *al_sys_account_home(al_memory *memory) {
-  for (size_t room = 1024; room <= 1048576; room *= 4) {
-    struct passwd entry, *found = NULL;
-    char *texts = al_take(memory, room);
-    if (texts == NULL) return NULL;
-    int fault = getpwuid_r(geteuid(), &entry, texts, room, &found);
-    if (fault == ERANGE) continue;
-    return fault == 0 && found != NULL ? entry.pw_dir : NULL;
-  }
-  return NULL;
-}
-
 bool al_sys_is_writable(const char *path) { return access(path, W_OK) == 0; }
 
 const char *al_sys_variable(al_memory *memory, const char *name) {
   const char *value = getenv(name);
-  return value != NULL ? (const char *)al_copy(memory, value, strlen(value)).data : NULL;
+  return value != NULL ? al_text(memory, value, strlen(value)) : NULL;
+}
+
+bool al_sys_account(al_memory *memory, const char **name, const char **home) {
+  for (size_t room = 1024; room <= 1048576; room *= 2) {
+    struct passwd entry, *found = NULL;
+    char *texts = al_take(memory, room);
+    int fault = texts == NULL ? ENOMEM : getpwuid_r(geteuid(), &entry, texts, room, &found);
+    if (fault == EINTR) room /= 2;
+    if (fault == EINTR || fault == ERANGE) continue;
+    if (fault != 0 || found == NULL) return false;
+    *name = entry.pw_name;
+    *home = entry.pw_dir;
+    return true;
+  }
+  return false;
 }
 #else
 typedef int al_not_posix; /* a translation unit is not empty */

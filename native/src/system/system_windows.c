@@ -1,100 +1,177 @@
 /*
- * Owns what is asked of Windows. Paths and names are UTF-8 outside and UTF-16 inside (windows_text.c).
+ * Owns what is asked of Windows. Paths and names are UTF-8 outside and UTF-16 inside (windows_text.c). Faults are those that
+ * Node tells. Whether a share answers is another question, and a matter of threads (search.c).
  */
 #ifdef _WIN32
 #include "system.h"
 #include "windows_text.h"
+#include <winioctl.h>
 
-/* The errors that Node tells as ENOENT or ENOTDIR. */
-static al_outcome without(DWORD fault) {
-  switch (fault) {
+enum { SHARED = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
+
+static al_fault fault_of(DWORD number) {
+  switch (number) {
   case ERROR_FILE_NOT_FOUND:
   case ERROR_PATH_NOT_FOUND:
   case ERROR_INVALID_DRIVE:
   case ERROR_INVALID_NAME:
   case ERROR_BAD_PATHNAME:
+    return AL_NOT_THERE;
   case ERROR_DIRECTORY:
-    return AL_ABSENT;
+    return AL_NO_FOLDER;
+  case ERROR_ACCESS_DENIED:
+    return AL_DENIED;
+  case ERROR_PRIVILEGE_NOT_HELD:
+  case ERROR_NOACCESS:
+  case ERROR_CANT_ACCESS_FILE:
+  case ERROR_CANT_RESOLVE_FILENAME:
+    return AL_ABOUT_FILE;
   default:
-    return AL_FAILED;
+    return AL_BROKEN;
   }
 }
 
-/* A file grows while it is read: it is read to its end, and no further than most. */
-static al_outcome read_all(al_memory *memory, HANDLE file, size_t most, airlatch_bytes *content) {
-  LARGE_INTEGER said;
-  if (GetFileType(file) != FILE_TYPE_DISK || !GetFileSizeEx(file, &said)) return AL_FAILED;
-  if ((uint64_t)said.QuadPart > most) return AL_OVER_MOST;
-  size_t room = (size_t)said.QuadPart + 1, size = 0;
-  uint8_t *data = al_take(memory, room + 1);
-  while (data != NULL) {
-    DWORD count, wanted = room - size > 1 << 20 ? 1 << 20 : (DWORD)(room - size);
-    if (!ReadFile(file, data + size, wanted, &count, NULL)) return AL_FAILED;
-    if (count == 0) break;
-    size += count;
-    if (size > most) return AL_OVER_MOST;
-    if (size == room) { /* more than it said */
-      uint8_t *larger = al_take(memory, 2 * room + 1);
-      if (larger != NULL) memcpy(larger, data, size);
-      data = larger;
-      room *= 2;
-    }
+static HANDLE open_whole(const wchar_t *whole, DWORD access, DWORD how) {
+  return CreateFileW(whole, access, SHARED, NULL, OPEN_EXISTING, how | SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
+}
+
+static HANDLE open_path(al_memory *memory, const char *path, DWORD access, DWORD how) {
+  wchar_t *whole = al_long_path(memory, path, L"");
+  SetLastError(ERROR_INVALID_NAME);
+  return whole != NULL ? open_whole(whole, access, how) : INVALID_HANDLE_VALUE;
+}
+
+al_fault al_sys_is_folder(const char *path, bool *is_folder) {
+  al_memory memory = al_memory_of(NULL);
+  BY_HANDLE_FILE_INFORMATION facts;
+  HANDLE file = open_path(&memory, path, FILE_READ_ATTRIBUTES, FILE_FLAG_BACKUP_SEMANTICS);
+  al_fault fault = AL_FINE;
+  if (file == INVALID_HANDLE_VALUE || !GetFileInformationByHandle(file, &facts)) fault = fault_of(GetLastError());
+  else *is_folder = (facts.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
+  al_release(&memory);
+  return memory.is_out ? AL_BROKEN : fault;
+}
+
+/* A junction is a link, but a drive that is mounted as a folder is none. Both begin a reparse point of the same kind. */
+static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
+  al_memory memory = al_memory_of(NULL);
+  const char *name = al_narrow(&memory, found->cFileName);
+  bool is_link = (found->dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0
+                 && (found->dwReserved0 == IO_REPARSE_TAG_SYMLINK || found->dwReserved0 == IO_REPARSE_TAG_MOUNT_POINT);
+  al_entry entry = { name, !is_link && (found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0, is_link };
+  bool is_dots = name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0);
+  bool more = name == NULL || is_dots || each(context, &entry); /* a name that is not Unicode is passed over */
+  al_release(&memory);
+  return more;
+}
+
+al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context) {
+  al_memory memory = al_memory_of(NULL);
+  WIN32_FIND_DATAW found;
+  wchar_t *pattern = al_long_path(&memory, folder, L"\\*");
+  SetLastError(ERROR_INVALID_NAME);
+  HANDLE search = pattern == NULL ? INVALID_HANDLE_VALUE
+                                  : FindFirstFileExW(pattern, FindExInfoBasic, &found, FindExSearchNameMatch, NULL, 0);
+  DWORD number = GetLastError();
+  al_release(&memory);
+  if (memory.is_out) return AL_BROKEN;
+  if (search == INVALID_HANDLE_VALUE) /* a drive that has nothing on it does not have `.` either */
+    return number == ERROR_FILE_NOT_FOUND ? AL_FINE : fault_of(number);
+  al_fault fault = AL_FINE;
+  while (tell(&found, each, context)) {
+    if (FindNextFileW(search, &found)) continue;
+    number = GetLastError();
+    if (number != ERROR_NO_MORE_FILES) fault = fault_of(number);
+    break;
   }
-  if (data == NULL) return AL_FAILED;
-  *content = (airlatch_bytes){ data, size };
-  return AL_READ;
+  FindClose(search);
+  return fault;
+}
+
+/* Reads until the room is full, or the file ends. */
+static al_fault fill(HANDLE file, uint8_t *data, size_t room, size_t *size) {
+  while (*size < room) {
+    DWORD count, wanted = room - *size > 1 << 20 ? 1 << 20 : (DWORD)(room - *size);
+    if (!ReadFile(file, data + *size, wanted, &count, NULL)) return fault_of(GetLastError());
+    if (count == 0) break;
+    *size += count;
+  }
+  return AL_FINE;
+}
+
+static al_fault read_all(al_memory *memory, HANDLE file, uint64_t most, al_extent extent, airlatch_bytes *content) {
+  LARGE_INTEGER said;
+  if (GetFileType(file) != FILE_TYPE_DISK) return AL_ABOUT_FILE;
+  if (!GetFileSizeEx(file, &said)) return fault_of(GetLastError());
+  if ((uint64_t)said.QuadPart > most) return AL_TOO_LARGE;
+  bool to_end = extent == AL_TO_END;
+  size_t size = 0, room = (size_t)said.QuadPart + to_end; /* one byte more shows whether it has grown */
+  for (uint8_t *data = al_take(memory, room + 1), *larger; data != NULL; data = larger) {
+    al_fault fault = fill(file, data, room, &size);
+    if (fault == AL_FINE && size > most) fault = AL_TOO_LARGE;
+    if (fault != AL_FINE) return fault;
+    *content = (airlatch_bytes){ data, size };
+    if (size < room || !to_end) return AL_FINE;
+    room *= 2;
+    larger = al_take(memory, room + 1);
+    if (larger != NULL) memcpy(larger, data, size);
+  }
+  return AL_BROKEN;
 }
 
 /* Others may write, replace and remove the file meanwhile. A pipe of another server learns nothing of this account. */
-al_outcome al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content) {
+al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {
   wchar_t *whole = al_long_path(memory, path, L"");
-  if (whole == NULL) return AL_FAILED;
-  HANDLE file = CreateFileW(whole, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                            SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
-  if (file == INVALID_HANDLE_VALUE && GetLastError() == ERROR_ACCESS_DENIED) {
-    DWORD facts = GetFileAttributesW(whole); /* a folder does not open as a file either */
-    return facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0 ? AL_FAILED : AL_DENIED;
+  if (whole == NULL) return memory->is_out ? AL_BROKEN : AL_ABOUT_FILE; /* a device's */
+  HANDLE file = open_whole(whole, GENERIC_READ, 0);
+  if (file == INVALID_HANDLE_VALUE) {
+    al_fault fault = fault_of(GetLastError());
+    DWORD facts = fault == AL_DENIED ? GetFileAttributesW(whole) : INVALID_FILE_ATTRIBUTES;
+    bool is_folder = facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0; /* opens as no file */
+    return is_folder ? AL_ABOUT_FILE : fault;
   }
-  if (file == INVALID_HANDLE_VALUE) return without(GetLastError());
-  al_outcome outcome = read_all(memory, file, most, content);
+  al_fault fault = read_all(memory, file, most, extent, content);
   CloseHandle(file);
-  return outcome;
+  return fault;
 }
 
-/* A name that is not Unicode is none that we write; it is passed over. */
-static bool add_name(al_memory *memory, const wchar_t *wide, const char ***names, size_t *count, size_t *room) {
-  if (wcscmp(wide, L".") == 0 || wcscmp(wide, L"..") == 0) return true;
-  const char *name = al_narrow(memory, wide);
-  if (name == NULL) return !memory->is_out;
-  if (*count == *room) {
-    const char **larger = al_take(memory, (2 * *room + 16) * sizeof *larger);
-    if (larger == NULL) return false;
-    if (*room > 0) memcpy(larger, *names, *room * sizeof *larger);
-    *names = larger;
-    *room = 2 * *room + 16;
+/* REPARSE_DATA_BUFFER, which only the headers for drivers have. */
+typedef struct {
+  DWORD tag;
+  WORD size, reserved, at, length, shown_at, shown_length;
+} reparse_point;
+
+/* The target as it is kept: of a junction, and of a link with a whole path, after `\??\`. */
+static const char *target_of(al_memory *memory, const uint8_t *data, DWORD size) {
+  reparse_point head;
+  if (size < sizeof head) return NULL;
+  memcpy(&head, data, sizeof head);
+  bool is_junction = head.tag == IO_REPARSE_TAG_MOUNT_POINT;
+  size_t start = sizeof head + (is_junction ? 0 : sizeof(DWORD)) + head.at;
+  if ((!is_junction && head.tag != IO_REPARSE_TAG_SYMLINK) || start + head.length > size) return NULL;
+  wchar_t *text = al_take(memory, head.length + sizeof *text);
+  if (text == NULL) return NULL;
+  memcpy(text, data + start, head.length / sizeof *text * sizeof *text);
+  bool is_whole = wcsncmp(text, L"\\??\\", 4) == 0;
+  if (is_whole && text[4] != 0 && text[5] == L':') return al_narrow(memory, text + 4);
+  if (is_whole && _wcsnicmp(text + 4, L"UNC\\", 4) == 0) { /* `\??\UNC\server` as `\\server` */
+    text[6] = L'\\';
+    return al_narrow(memory, text + 6);
   }
-  (*names)[(*count)++] = name;
-  return true;
+  return is_junction || is_whole ? NULL : al_narrow(memory, text); /* a drive that is mounted here by its number */
 }
 
-al_outcome al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count) {
-  WIN32_FIND_DATAW found;
-  size_t room = 0;
-  *names = NULL;
-  *count = 0;
-  wchar_t *pattern = al_long_path(memory, folder, L"\\*");
-  if (pattern == NULL) return AL_FAILED;
-  HANDLE search = FindFirstFileExW(pattern, FindExInfoBasic, &found, FindExSearchNameMatch, NULL, 0);
-  if (search == INVALID_HANDLE_VALUE) /* a drive that has nothing on it does not have `.` either */
-    return GetLastError() == ERROR_FILE_NOT_FOUND ? AL_READ : without(GetLastError());
-  bool good, more = true;
-  do good = add_name(memory, found.cFileName, names, count, &room);
-  while (good && *count < most && (more = FindNextFileW(search, &found)));
-  if (!more) good = GetLastError() == ERROR_NO_MORE_FILES;
-  FindClose(search);
-  return good ? AL_READ : AL_FAILED;
+const char *al_sys_link(al_memory *memory, const char *path) {
+  HANDLE file = open_path(memory, path, FILE_READ_ATTRIBUTES, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
+  if (file == INVALID_HANDLE_VALUE) return NULL;
+  uint8_t *data = al_take(memory, MAXIMUM_REPARSE_DATA_BUFFER_SIZE);
+  DWORD size = 0;
+  bool is_link = data != NULL && DeviceIoControl(file, FSCTL_GET_REPARSE_POINT, NULL, 0, data, MAXIMUM_REPARSE_DATA_BUFFER_SIZE,
+                                                 &size, NULL);
+  CloseHandle(file);
+  return is_link ? target_of(memory, data, size) : NULL;
 }
-
 const char *al_sys_variable(al_memory *memory, const char *name) {
   wchar_t *wide = al_wide(memory, name);
   DWORD room = wide == NULL ? 0 : GetEnvironmentVariableW(wide, NULL, 0);
