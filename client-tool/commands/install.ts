@@ -71,6 +71,9 @@ export const install: Command<ClientWorld> = {
     const code = first && codeInFile(first.message)
     if (code !== undefined) return byCode(args, world, async () => requireKind('license', code), first?.name)
     const rolledOut = await rollOut(await world.options(), messages, programOf(args))
+    // the kit of this computer says how to reach the vendor, which the hint of a refusal needs
+    if (rolledOut.telling !== undefined || rolledOut.taken.length === 0)
+      await world.client().catch(() => undefined)
     const taken = requireTaken(rolledOut)
     const passedOver = [...rolledOut.passedOver, ...unread]
     return answer(taken.installed, taken.kit, world, { ...rolledOut, main: taken, passedOver })

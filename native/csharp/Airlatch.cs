@@ -39,7 +39,7 @@ namespace Airlatch
         public string Version { get; set; }
         /// <summary>The day on which this version was released, such as "2026-11-30".</summary>
         public string Released { get; set; }
-        /// <summary>Names that the program cannot do without.</summary>
+        /// <summary>Names that the program cannot do without; null: none. None of them may be null or empty.</summary>
         public IEnumerable<string> Features { get; set; }
         /// <summary>The most that the search on network shares may take; null: 3 seconds; zero or less: no search.</summary>
         public TimeSpan? Search { get; set; }
@@ -57,8 +57,13 @@ namespace Airlatch
         /// <summary>Why it is not valid, in the order in which a person reads them.</summary>
         public IReadOnlyList<string> Reasons { get; }
         public IReadOnlyList<string> Warnings { get; }
-        /// <summary>In UTC. Null without an end, and without a license.</summary>
+        /// <summary>
+        /// The first second in which it is over: to print the last day, take away a second and show the day in UTC, as it is
+        /// here. Null without an end, and without a license.
+        /// </summary>
         public DateTimeOffset? EndsAt { get; }
+        /// <summary>The same end with the days of grace, in which the license is valid with a warning.</summary>
+        public DateTimeOffset? RunsUntil { get; }
         /// <summary>Null without an end; 0 without a license.</summary>
         public long? DaysLeft { get; }
         /// <summary>Names, in the order of the license. Only a valid license has features.</summary>
@@ -110,6 +115,7 @@ namespace Airlatch
             Reasons = Codes(raw, Native.airlatch_reason);
             Warnings = Codes(raw, Native.airlatch_warning);
             EndsAt = license == null ? null : Time(Native.airlatch_ends_at(raw));
+            RunsUntil = license == null ? null : Time(Native.airlatch_runs_until(raw));
             long days = Native.airlatch_days_left(raw);
             DaysLeft = days == Native.Never ? (long?)null : days;
             Features = ReadFeatures(raw).AsReadOnly();
@@ -177,7 +183,9 @@ namespace Airlatch
             if (code != 0) throw new KitException(Native.CodeName(code));
         }
 
-        /// <summary>Whether the program may run. Throws ArgumentException for a text with a zero in it.</summary>
+        /// <summary>
+        /// Whether the program may run. Throws ArgumentException for a text with a zero in it, and for a feature without a name.
+        /// </summary>
         public Answer Check(Question question = null)
         {
             question = question ?? new Question();
@@ -192,7 +200,7 @@ namespace Airlatch
                     Workload = memory.Of(question.Workload),
                     Version = memory.Of(question.Version),
                     Released = memory.Of(question.Released),
-                    Features = memory.Of(question.Features ?? new string[0]),
+                    Features = memory.OfNames(question.Features ?? new string[0]),
                     SearchMilliseconds = Milliseconds(question.Search),
                 };
                 using (var answer = Native.airlatch_check(handle, ref raw)) return new Answer(answer);
@@ -265,10 +273,11 @@ namespace Airlatch
             return Of(Utf8.GetBytes(text + "\0"));
         }
 
-        public IntPtr Of(IEnumerable<string> names)
+        // Null would end the list, and what is after it would not be asked.
+        public IntPtr OfNames(IEnumerable<string> names)
         {
             var texts = names.ToArray();
-            if (Array.IndexOf(texts, null) >= 0) throw new ArgumentException("A name is null, which would end the list.");
+            if (texts.Any(string.IsNullOrEmpty)) throw new ArgumentException("The name of a feature is null or empty.");
             var all = texts.Select(Of).Concat(new[] { IntPtr.Zero }).ToArray();
             var block = Take(all.Length * IntPtr.Size);
             Marshal.Copy(all, 0, block, all.Length);
@@ -312,6 +321,8 @@ namespace Airlatch
         public static extern long airlatch_ends_at(AnswerHandle answer);
         [DllImport(Library, CallingConvention = C)]
         public static extern long airlatch_days_left(AnswerHandle answer);
+        [DllImport(Library, CallingConvention = C)]
+        public static extern long airlatch_runs_until(AnswerHandle answer);
         [DllImport(Library, CallingConvention = C)]
         public static extern FeatureType airlatch_feature(AnswerHandle answer, IntPtr name);
         [DllImport(Library, CallingConvention = C)]

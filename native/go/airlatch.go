@@ -82,8 +82,8 @@ type Question struct {
 	Search   time.Duration // the most that the search on network shares may take; 0: 3 seconds; less than 0: no search
 }
 
-// Check finds out whether the program may run. The error is ErrClosed, or that of a text with a zero byte in it: neither
-// says anything about the license.
+// Check finds out whether the program may run. The error is ErrClosed, or that of a text with a zero byte in it, or of a
+// feature without a name: none of them says anything about the license.
 func (k *Kit) Check(question Question) (*Answer, error) {
 	var memory cMemory
 	defer memory.free()

@@ -17,9 +17,13 @@ type Answer struct {
 	Valid    bool      // whether the program may run
 	Reasons  []string  // why not, in the order in which a person reads them: names such as "wrong-computer"
 	Warnings []string  // names too
-	EndsAt   time.Time // the zero time: never, or there is no license
 	DaysLeft int64     // a part of a day as a whole one; Never: it has no end; 0 without a license
 	Features []Feature // in the order of the license; none of an answer that is not valid
+
+	// EndsAt is the first second in which it is over: to print the last day, take away a second and show the day in UTC, as it
+	// is here. RunsUntil is the same end with the days of grace, in which the license is valid with the warning "in-grace".
+	// The zero time: never, or there is no license.
+	EndsAt, RunsUntil time.Time
 
 	ProductName     string // of the kit
 	Contact         string // of the kit: how to reach the vendor
@@ -118,8 +122,13 @@ func answerOf(found *C.airlatch_answer) *Answer {
 	var size C.size_t
 	license := C.airlatch_license_bytes(found, &size)
 	a.License = bytesOf(license, size)
-	if ends := int64(C.airlatch_ends_at(found)); ends != Never && a.License != nil {
-		a.EndsAt = time.Unix(ends, 0).UTC()
+	at := func(seconds C.int64_t) (end time.Time) {
+		if seconds != Never && a.License != nil {
+			end = time.Unix(int64(seconds), 0).UTC()
+		}
+		return end
 	}
+	a.EndsAt = at(C.airlatch_ends_at(found))
+	a.RunsUntil = at(C.airlatch_runs_until(found))
 	return a
 }

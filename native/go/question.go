@@ -56,8 +56,8 @@ func (m *cMemory) question(q Question) (C.airlatch_question, error) {
 	array := (**C.char)(m.keep(C.calloc(C.size_t(len(q.Features)+1), C.size_t(unsafe.Sizeof(asked.features)))))
 	asked.features = array
 	for i, name := range q.Features {
-		if strings.IndexByte(name, 0) >= 0 {
-			return asked, fmt.Errorf("airlatch: Question.Features[%d] has a zero byte in it", i)
+		if name == "" || strings.IndexByte(name, 0) >= 0 {
+			return asked, fmt.Errorf("airlatch: Question.Features[%d] is empty or has a zero byte in it", i)
 		}
 		unsafe.Slice(array, len(q.Features))[i] = m.text(name)
 	}

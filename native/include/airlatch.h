@@ -121,10 +121,16 @@ AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t
 AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
 /* The name of a code, such as "wrong-computer", as in all Airlatch tools; NULL for a number that is none. */
 AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
-/* The end, and the days until then, a part of a day as a whole one. AIRLATCH_NEVER: it has no end. 0 without a license. */
+/*
+ * The first second in which the license is over, and the days until then, a part of a day as a whole one. To print the last
+ * day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20 ends at 2027-01-21 00:00.
+ * AIRLATCH_NEVER: it has no end. 0 without a license.
+ */
 #define AIRLATCH_NEVER INT64_MAX
 AIRLATCH_API int64_t airlatch_ends_at(const airlatch_answer *answer);
 AIRLATCH_API int64_t airlatch_days_left(const airlatch_answer *answer);
+/* The same end with the days of grace, in which the license is valid with the warning AIRLATCH_IN_GRACE. */
+AIRLATCH_API int64_t airlatch_runs_until(const airlatch_answer *answer);
 
 /* Features, of a valid answer alone. */
 typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;

@@ -45,8 +45,11 @@ public:
   question &version(std::string of_program) { return version_ = checked(std::move(of_program)), *this; }
   /* The day on which this version was released, such as "2026-11-30". */
   question &released(std::string day) { return released_ = checked(std::move(day)), *this; }
-  /* A feature that the program cannot do without. */
-  question &needs(std::string feature) { return features_.push_back(checked(std::move(feature))), *this; }
+  /* A feature that the program cannot do without. Throws for an empty name. */
+  question &needs(std::string feature) {
+    if (feature.empty()) throw std::invalid_argument("the name of a feature is empty");
+    return features_.push_back(checked(std::move(feature))), *this;
+  }
   /* The most that the search on network shares may take; 0: the usual 3 seconds; less: no search. */
   question &search(std::chrono::milliseconds most) { return search_ = static_cast<int32_t>(std::min<int64_t>(most.count(), INT32_MAX)), *this; }
 
@@ -69,12 +72,13 @@ public:
   bool valid() const noexcept { return airlatch_valid(raw()); }
   std::vector<std::string> reasons() const { return names(airlatch_reason); }
   std::vector<std::string> warnings() const { return names(airlatch_warning); }
-  /* No value: it has no end, or there is no license. */
-  std::optional<time_point> ends_at() const {
-    int64_t at = airlatch_ends_at(raw());
-    if (at == AIRLATCH_NEVER || !license_bytes()) return std::nullopt;
-    return time_point(std::chrono::seconds(at));
-  }
+  /*
+   * The first second in which it is over: to print the last day, take away a second and show the day in UTC. No value: it has
+   * no end, or there is no license.
+   */
+  std::optional<time_point> ends_at() const { return time(airlatch_ends_at(raw())); }
+  /* The same end with the days of grace, in which the license is valid with the warning "in-grace". */
+  std::optional<time_point> runs_until() const { return time(airlatch_runs_until(raw())); }
   /* No value: it has no end. 0 without a license. */
   std::optional<int64_t> days_left() const {
     int64_t days = airlatch_days_left(raw());
@@ -121,6 +125,10 @@ private:
   friend class kit;
   explicit answer(std::shared_ptr<airlatch_answer> raw) : raw_(std::move(raw)) {}
   const airlatch_answer *raw() const noexcept { return raw_.get(); }
+  std::optional<time_point> time(int64_t at) const {
+    if (at == AIRLATCH_NEVER || airlatch_license_bytes(raw(), nullptr) == nullptr) return std::nullopt;
+    return time_point(std::chrono::seconds(at));
+  }
   static bool is_text(const std::string &name) { return name.find('\0') == std::string::npos; }
   std::vector<std::string> names(airlatch_code (*code)(const airlatch_answer *, size_t)) const {
     std::vector<std::string> all;

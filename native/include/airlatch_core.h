@@ -120,6 +120,7 @@ typedef struct {
   size_t reason_count, warning_count; /* a license that is not valid has one reason or more */
   airlatch_maybe ends_at; /* days from the first run counted, grace left out; absent: never */
   airlatch_maybe days_left; /* until then, a part of a day as a whole one; 0: it has ended; absent: it never ends */
+  airlatch_maybe runs_until; /* the end with grace; absent: never */
   bool has_license; /* false: the message could not be read as one, as the only reason says */
   airlatch_license license;
   airlatch_bytes message; /* the license as it was signed; of a bundle, the one that was taken */

@@ -72,8 +72,11 @@ type
     { Why not, in the order in which a person reads them: names such as 'wrong-computer'. }
     function Reasons: TAirlatchTexts;
     function Warnings: TAirlatchTexts;
-    { When the license ends, in UTC. False: it never does, or there is no license. }
+    { The first second in which the license is over, in UTC: to print the last day, take away a second. False: it never is, or
+      there is no license. }
     function EndsAt(out Time: TDateTime): Boolean;
+    { The same end with the days of grace, in which the license is valid with the warning 'in-grace'. }
+    function RunsUntil(out Time: TDateTime): Boolean;
     { A part of a day as a whole one; AIRLATCH_NEVER: it has no end; 0 without a license. }
     function DaysLeft: Int64;
     { The names, in the order of the license; none of an answer that is not valid. }
@@ -158,6 +161,7 @@ type
     FKit: IAirlatchKit; // must be closed after the answer
     function Names(CodeAt: TCodeAt): TAirlatchTexts;
     function TextOf(Name: TTextName): UTF8String;
+    function TimeOf(Seconds: Int64; out Time: TDateTime): Boolean;
   public
     constructor Create(Found: Pointer; const Kit: IAirlatchKit);
     destructor Destroy; override;
@@ -165,6 +169,7 @@ type
     function Reasons: TAirlatchTexts;
     function Warnings: TAirlatchTexts;
     function EndsAt(out Time: TDateTime): Boolean;
+    function RunsUntil(out Time: TDateTime): Boolean;
     function DaysLeft: Int64;
     function Features: TAirlatchTexts;
     function Feature(const Name: UTF8String): TAirlatchFeature;
@@ -197,6 +202,7 @@ function airlatch_warning(Answer: Pointer; Index: NativeUInt): Integer;
 function airlatch_code_name(Code: Integer): PAnsiChar; cdecl; external LIBRARY_NAME;
 function airlatch_ends_at(Answer: Pointer): Int64; cdecl; external LIBRARY_NAME;
 function airlatch_days_left(Answer: Pointer): Int64; cdecl; external LIBRARY_NAME;
+function airlatch_runs_until(Answer: Pointer): Int64; cdecl; external LIBRARY_NAME;
 function airlatch_feature(Answer: Pointer; Name: PAnsiChar): Integer;
   cdecl; external LIBRARY_NAME;
 function airlatch_feature_number(Answer: Pointer; Name: PAnsiChar; Fallback: Int64): Int64;
@@ -303,8 +309,9 @@ begin
   SetLength(Features, Length(Question.Features) + 1); // the last one stays nil
   for I := 0 to High(Question.Features) do
   begin
-    Passed(Question.Features[I]);
-    Features[I] := PAnsiChar(Question.Features[I]);
+    if Question.Features[I] = '' then
+      raise EArgumentException.Create('the name of a feature is empty');
+    Features[I] := Passed(Question.Features[I]);
   end;
   Asked.Size := SizeOf(Asked);
   Asked.License := License;
@@ -359,22 +366,30 @@ begin
   Result := Names(airlatch_warning);
 end;
 
-function TAnswer.EndsAt(out Time: TDateTime): Boolean;
+function TAnswer.TimeOf(Seconds: Int64; out Time: TDateTime): Boolean;
 const
   SECONDS_OF_A_DAY = 86400;
   FIRST_OF_1970 = 25569;
   LAST_OF_9999 = 253402300799; // the latest end of a license is one second later, where TDateTime has no date
 var
-  Seconds: Int64;
   Size: NativeUInt;
 begin
-  Seconds := airlatch_ends_at(FFound);
   Result := (Seconds <> AIRLATCH_NEVER) and (airlatch_license_bytes(FFound, Size) <> nil);
   Time := 0;
   if Seconds > LAST_OF_9999 then
     Seconds := LAST_OF_9999;
   if Result then
     Time := FIRST_OF_1970 + Seconds / SECONDS_OF_A_DAY;
+end;
+
+function TAnswer.EndsAt(out Time: TDateTime): Boolean;
+begin
+  Result := TimeOf(airlatch_ends_at(FFound), Time);
+end;
+
+function TAnswer.RunsUntil(out Time: TDateTime): Boolean;
+begin
+  Result := TimeOf(airlatch_runs_until(FFound), Time);
 end;
 
 function TAnswer.DaysLeft: Int64;

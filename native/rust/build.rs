@@ -2,7 +2,8 @@
 //! replace. AIRLATCH_LIB_DIR names the folder of libairlatch.a and libsodium where there is no pkg-config.
 
 use std::env;
-use std::process::Command;
+use std::path::Path;
+use std::process::{exit, Command};
 
 fn main() {
     for name in ["AIRLATCH_LIB_DIR", "PKG_CONFIG", "PKG_CONFIG_PATH"] {
@@ -12,6 +13,9 @@ fn main() {
     let found = folder
         .clone()
         .unwrap_or_else(|| pkg_config(&["--variable=libdir", "airlatch"]));
+    if !Path::new(&found).join("libairlatch.a").is_file() {
+        fail(&format!("there is no libairlatch.a in the folder {found:?}"));
+    }
     println!("cargo:rerun-if-changed={found}/libairlatch.a");
     println!("cargo:rustc-link-search=native={found}");
     println!("cargo:rustc-link-lib=static=airlatch");
@@ -32,12 +36,20 @@ fn pkg_config(arguments: &[&str]) -> String {
         Ok(output) if output.status.success() => {
             String::from_utf8_lossy(&output.stdout).trim().into()
         }
-        Ok(output) => panic!(
-            "libairlatch is not found: {}",
-            String::from_utf8_lossy(&output.stderr)
-        ),
-        Err(error) => panic!(
-            "cannot run {program}: {error}; set AIRLATCH_LIB_DIR to the folder of libairlatch.a"
-        ),
+        Ok(output) => fail(&format!(
+            "{program} {} found nothing. {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr).trim()
+        )),
+        Err(error) => fail(&format!("{program} cannot be run: {error}")),
     }
+}
+
+fn fail(why: &str) -> ! {
+    eprintln!(
+        "libairlatch is not found: {why}\n\
+         Install it by `make -C native install`, with libsodium-dev. Where it is in a folder DIR of your own, set\n\
+         PKG_CONFIG_PATH to DIR/lib/pkgconfig, or without pkg-config AIRLATCH_LIB_DIR to DIR/lib."
+    );
+    exit(1)
 }

@@ -5,6 +5,8 @@ import dev.airlatch.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /**
  * A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
@@ -20,7 +22,7 @@ public final class Licensed {
 
     private static int run(String[] arguments) {
         try (Airlatch airlatch = Airlatch.open(AirlatchKit.bytes())) {
-            Question question = new Question().version("2.3.1");
+            Question question = new Question().version("2.3.1").released(LocalDate.of(2026, 11, 30));
             if (arguments.length > 0) question.license(Files.readAllBytes(Path.of(arguments[0])));
             Answer answer = airlatch.check(question);
             if (!answer.isValid()) {
@@ -30,6 +32,8 @@ public final class Licensed {
             }
             answer.productName().ifPresent(name -> System.out.println("product: " + name));
             answer.licensee().ifPresent(name -> System.out.println("licensed to: " + name));
+            answer.endsAt().map(end -> end.minusSeconds(1).atOffset(ZoneOffset.UTC).toLocalDate())
+                .ifPresent(day -> System.out.println("last day: " + day)); // the end is the first second in which it is over
             answer.daysLeft().ifPresent(days -> System.out.println("days left: " + days));
             for (String warning : answer.warnings()) System.out.println("warning: " + warning);
             System.out.println("export: " + (answer.has("export") ? "yes" : "no"));
@@ -37,7 +41,7 @@ public final class Licensed {
         } catch (AirlatchException refused) {
             System.err.println("The kit of this program cannot be used: " + refused.code());
             return 2;
-        } catch (IOException failed) {
+        } catch (IOException | UnsatisfiedLinkError failed) { // of the file, or of the library
             System.err.println(failed);
             return 2;
         }

@@ -14,6 +14,7 @@ uses
   {$IFDEF UNIX}cwstring,{$ENDIF}
   SysUtils,
   Classes,
+  DateUtils,
   Airlatch,
   AirlatchKit;
 
@@ -40,6 +41,7 @@ begin
   Kit := OpenAirlatchKit(@AIRLATCH_KIT, SizeOf(AIRLATCH_KIT));
   Question := Default(TAirlatchQuestion);
   Question.Version := '2.3.1';
+  Question.Released := '2026-11-30';
   if ParamCount > 0 then
     Result := Kit.CheckLicense(ContentOf(ParamStr(1)), Question)
   else
@@ -51,6 +53,7 @@ const
   YES_OR_NO: array[Boolean] of string = ('no', 'yes');
 var
   Name: UTF8String;
+  Ends: TDateTime;
 begin
   if not Answer.Valid then
   begin
@@ -61,6 +64,8 @@ begin
   WriteLn('product: ', Answer.ProductName);
   if Answer.Licensee <> '' then
     WriteLn('licensed to: ', Answer.Licensee);
+  if Answer.EndsAt(Ends) then // the first second in which it is over
+    WriteLn('last day: ', FormatDateTime('yyyy-mm-dd', IncSecond(Ends, -1)));
   if Answer.DaysLeft <> AIRLATCH_NEVER then
     WriteLn('days left: ', Answer.DaysLeft);
   for Name in Answer.Warnings do

@@ -9,6 +9,7 @@
 #include <airlatch.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { MOST = 1 << 24 }; /* bytes of a license file */
 
@@ -29,6 +30,13 @@ static unsigned char *read_file(const char *path, size_t *size) {
   return bytes;
 }
 
+/* The end is the first second in which the license is over: its last day is that of the second before, in UTC. */
+static void print_last_day(int64_t end) {
+  char day[16];
+  time_t last = (time_t)end - 1;
+  if (end != AIRLATCH_NEVER && strftime(day, sizeof day, "%Y-%m-%d", gmtime(&last)) > 0) printf("last day: %s\n", day);
+}
+
 static int refuse(const airlatch_answer *answer) {
   for (size_t i = 0; airlatch_reason(answer, i) != AIRLATCH_OK; i++)
     fprintf(stderr, "Not licensed: %s\n", airlatch_code_name(airlatch_reason(answer, i)));
@@ -40,6 +48,7 @@ static int run(const airlatch_answer *answer) {
   int64_t days = airlatch_days_left(answer);
   printf("product: %s\n", airlatch_text(answer, AIRLATCH_PRODUCT_NAME, NULL));
   if (licensee != NULL) printf("licensed to: %s\n", licensee);
+  print_last_day(airlatch_ends_at(answer));
   if (days != AIRLATCH_NEVER) printf("days left: %lld\n", (long long)days);
   for (size_t i = 0; airlatch_warning(answer, i) != AIRLATCH_OK; i++)
     printf("warning: %s\n", airlatch_code_name(airlatch_warning(answer, i)));
@@ -48,7 +57,7 @@ static int run(const airlatch_answer *answer) {
 }
 
 int main(int count, char **arguments) {
-  airlatch_question question = { .size = sizeof question, .version = "2.3.1" };
+  airlatch_question question = { .size = sizeof question, .version = "2.3.1", .released = "2026-11-30" };
   airlatch_handle *kit;
   airlatch_code code = airlatch_open(&kit, AIRLATCH_KIT, AIRLATCH_KIT_SIZE, NULL);
   if (code != AIRLATCH_OK) {

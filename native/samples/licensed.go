@@ -8,6 +8,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"airlatch.dev/airlatch"
 )
@@ -23,7 +24,7 @@ func run(arguments []string) int {
 		return 2
 	}
 	defer kit.Close()
-	question := airlatch.Question{Version: "2.3.1"}
+	question := airlatch.Question{Version: "2.3.1", Released: "2026-11-30"}
 	if len(arguments) > 0 {
 		if question.License, err = os.ReadFile(arguments[0]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -44,6 +45,9 @@ func run(arguments []string) int {
 	fmt.Println("product:", answer.ProductName)
 	if answer.Licensee != "" {
 		fmt.Println("licensed to:", answer.Licensee)
+	}
+	if !answer.EndsAt.IsZero() { // the first second in which it is over
+		fmt.Println("last day:", answer.EndsAt.Add(-time.Second).Format("2006-01-02"))
 	}
 	if answer.DaysLeft != airlatch.Never {
 		fmt.Println("days left:", answer.DaysLeft)

@@ -7,6 +7,7 @@ shows how to make it.
 """
 
 import sys
+from datetime import timedelta
 
 import airlatch
 from airlatch_kit import KIT
@@ -22,10 +23,10 @@ def main() -> int:
     except airlatch.KitError as error:
         print(f"The kit of this program cannot be used: {error.code}", file=sys.stderr)
         return 2
-    except OSError as error:
+    except OSError as error:  # of the file, or of the library
         print(error, file=sys.stderr)
         return 2
-    answer = kit.check(license, version="2.3.1")
+    answer = kit.check(license, version="2.3.1", released="2026-11-30")
     if not answer.valid:
         for reason in answer.reasons:
             print(f"Not licensed: {reason}", file=sys.stderr)
@@ -33,6 +34,8 @@ def main() -> int:
     print(f"product: {answer.product_name}")
     if answer.licensee is not None:
         print(f"licensed to: {answer.licensee}")
+    if answer.ends_at is not None:  # the first second in which it is over
+        print(f"last day: {answer.ends_at - timedelta(seconds=1):%Y-%m-%d}")
     if answer.days_left is not None:
         print(f"days left: {answer.days_left}")
     for warning in answer.warnings:

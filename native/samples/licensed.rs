@@ -23,6 +23,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let question = Question {
         license: license.as_deref(),
         version: Some("2.3.1"),
+        released: Some("2026-11-30"),
         ..Question::default()
     };
     let answer = kit.check(&question)?;

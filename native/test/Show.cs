@@ -18,8 +18,8 @@ internal static class Show
         var kit = new Kit(AirlatchKit.Bytes);
         var answer = kit.Check(question);
         Line("changed kit", ChangedKit());
-        Line("zero in the version", ZeroInTheVersion(kit));
-        Line("null among features", NullAmongFeatures(kit));
+        Line("zero in the version", Tried(kit, new Question { Version = "2.3.1\0x" }));
+        Line("feature without a name", Tried(kit, Needing("", "nothing"), Needing(null, "nothing")));
         Line("same in 8 threads", SameInThreads(kit, question, All(answer)).ToString());
         Line("after closing", Closed(kit));
         Console.Write(All(answer));
@@ -59,30 +59,22 @@ internal static class Show
         }
     }
 
-    private static string ZeroInTheVersion(Kit kit)
-    {
-        try
-        {
-            kit.Check(new Question { Version = "2.3.1\0x" });
-            return "taken";
-        }
-        catch (ArgumentException)
-        {
-            return "refused";
-        }
-    }
+    private static Question Needing(params string[] features) => new Question { Features = features };
 
-    private static string NullAmongFeatures(Kit kit)
+    private static string Tried(Kit kit, params Question[] questions)
     {
-        try
+        foreach (var question in questions)
         {
-            kit.Check(new Question { Features = new[] { "export", null, "no-such-feature" } });
-            return "taken";
+            try
+            {
+                kit.Check(question);
+                return "taken";
+            }
+            catch (ArgumentException)
+            {
+            }
         }
-        catch (ArgumentException)
-        {
-            return "refused";
-        }
+        return "refused";
     }
 
     private static int SameInThreads(Kit kit, Question question, string first)
@@ -135,6 +127,7 @@ internal static class Show
         line("reasons", string.Join(" ", answer.Reasons));
         line("warnings", string.Join(" ", answer.Warnings));
         line("ends at", answer.EndsAt?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
+        line("runs until", answer.RunsUntil?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture));
         line("days left", answer.DaysLeft?.ToString());
         line("features", string.Join(" ", answer.Features));
         foreach (var name in answer.Features) line("feature " + name, Feature(answer, name));

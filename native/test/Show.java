@@ -28,7 +28,9 @@ public final class Show {
         Answer answer = airlatch.check(question);
         Map<String, Object> lines = new LinkedHashMap<>();
         lines.put("changed kit", changedKit());
-        lines.put("zero in the version", zeroInTheVersion());
+        lines.put("zero in the version", tried(() -> new Question().version("2.3.1\0x")));
+        lines.put("feature without a name", tried(() -> new Question().features("", "nothing"),
+            () -> new Question().features(null, "nothing")));
         lines.put("same in 8 threads", sameInThreads(airlatch, question, show(answer)));
         lines.put("after closing", closed(airlatch));
         lines.putAll(show(answer));
@@ -64,13 +66,16 @@ public final class Show {
         }
     }
 
-    private static String zeroInTheVersion() {
-        try {
-            new Question().version("2.3.1\0x");
-            return "taken";
-        } catch (IllegalArgumentException refused) {
-            return "refused";
+    private static String tried(Runnable... questions) {
+        for (Runnable question : questions) {
+            try {
+                question.run();
+                return "taken";
+            } catch (IllegalArgumentException | NullPointerException refused) {
+                continue;
+            }
         }
+        return "refused";
     }
 
     private static long sameInThreads(Airlatch airlatch, Question question, Map<String, Object> first)
@@ -117,6 +122,7 @@ public final class Show {
         lines.put("reasons", String.join(" ", answer.reasons()));
         lines.put("warnings", String.join(" ", answer.warnings()));
         lines.put("ends at", answer.endsAt().map(Instant::toString).orElse("none"));
+        lines.put("runs until", answer.runsUntil().map(Instant::toString).orElse("none"));
         lines.put("days left", answer.daysLeft().isPresent() ? answer.daysLeft().getAsLong() : "none");
         lines.put("features", String.join(" ", answer.features()));
         for (String name : answer.features()) lines.put("feature " + name, feature(answer, name));

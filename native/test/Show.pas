@@ -71,14 +71,20 @@ const
     Result := Result + Name + ': ' + Value + #10;
   end;
 
+  procedure TimeLine(const Name: UTF8String; IsThere: Boolean; Time: TDateTime);
+  begin
+    if IsThere then
+      Line(Name, FormatDateTime('yyyy-mm-dd"T"hh:nn:ss"Z"', Time))
+    else
+      Line(Name, 'none');
+  end;
+
 var
-  Ends: TDateTime;
-  Name, EndsText, DaysText, UserData: UTF8String;
+  Time: TDateTime;
+  IsThere: Boolean;
+  Name, DaysText, UserData: UTF8String;
 begin
   Result := '';
-  EndsText := 'none';
-  if Answer.EndsAt(Ends) then
-    EndsText := FormatDateTime('yyyy-mm-dd"T"hh:nn:ss"Z"', Ends);
   DaysText := 'none';
   if Answer.DaysLeft <> AIRLATCH_NEVER then
     DaysText := IntToStr(Answer.DaysLeft);
@@ -86,7 +92,10 @@ begin
   Line('valid', YES_OR_NO[Answer.Valid]);
   Line('reasons', Joined(Answer.Reasons));
   Line('warnings', Joined(Answer.Warnings));
-  Line('ends at', EndsText);
+  IsThere := Answer.EndsAt(Time);
+  TimeLine('ends at', IsThere, Time);
+  IsThere := Answer.RunsUntil(Time);
+  TimeLine('runs until', IsThere, Time);
   Line('days left', DaysText);
   Line('features', Joined(Answer.Features));
   for Name in Answer.Features do
@@ -155,12 +164,8 @@ begin
   end;
 end;
 
-function ZeroInTheVersion: UTF8String;
-var
-  Asked: TAirlatchQuestion;
+function Tried(const Asked: TAirlatchQuestion): UTF8String;
 begin
-  Asked := Default(TAirlatchQuestion);
-  Asked.Version := '2.3.1'#0'x';
   Result := 'taken';
   try
     Kit.Check(Asked);
@@ -168,6 +173,25 @@ begin
     on EArgumentException do
       Result := 'refused';
   end;
+end;
+
+function ZeroInTheVersion: UTF8String;
+var
+  Asked: TAirlatchQuestion;
+begin
+  Asked := Default(TAirlatchQuestion);
+  Asked.Version := '2.3.1'#0'x';
+  Result := Tried(Asked);
+end;
+
+function FeatureWithoutAName: UTF8String;
+var
+  Asked: TAirlatchQuestion;
+begin
+  Asked := Default(TAirlatchQuestion);
+  SetLength(Asked.Features, 2);
+  Asked.Features[1] := 'nothing';
+  Result := Tried(Asked);
 end;
 
 procedure ReadArguments;
@@ -214,6 +238,7 @@ begin
   First := LinesOf(Answer);
   WriteLn('changed kit: ', ChangedKit);
   WriteLn('zero in the version: ', ZeroInTheVersion);
+  WriteLn('feature without a name: ', FeatureWithoutAName);
   WriteLn('same in 8 threads: ', SameInThreads);
   Kit := nil;
   WriteLn('after closing: closed');

@@ -56,6 +56,15 @@ static string zero_in_the_version() {
   }
 }
 
+static string feature_without_a_name() {
+  try {
+    airlatch::question().needs("").needs("nothing");
+    return "taken";
+  } catch (const std::invalid_argument &) {
+    return "refused";
+  }
+}
+
 static bool same(const airlatch::answer &a, const airlatch::answer &b) {
   return a.valid() == b.valid() && a.reasons() == b.reasons() && a.features() == b.features()
       && a.licensee() == b.licensee() && a.user_data() == b.user_data() && a.license_bytes() == b.license_bytes();
@@ -113,6 +122,7 @@ static void show(const airlatch::answer &answer) {
   line("reasons", joined(answer.reasons()));
   line("warnings", joined(answer.warnings()));
   line("ends at", day(answer.ends_at()));
+  line("runs until", day(answer.runs_until()));
   line("days left", answer.days_left() ? std::to_string(*answer.days_left()) : "none");
   line("features", joined(answer.features()));
   for (const auto &name : answer.features()) line("feature " + name, feature(answer, name));
@@ -140,6 +150,7 @@ int main(int count, char **arguments) {
   const auto answer = kit->check(question);
   line("changed kit", changed_kit());
   line("zero in the version", zero_in_the_version());
+  line("feature without a name", feature_without_a_name());
   line("same in 8 threads", std::to_string(same_in_threads(*kit, question, answer)));
   kit.reset();
   kit.reset();

@@ -22,7 +22,8 @@ func main() {
 	kit := must(airlatch.Open(airlatchKit))
 	answer := mustAnswer(kit.Check(question))
 	line("changed kit", changedKit())
-	line("zero in the version", zeroInTheVersion(kit))
+	line("zero in the version", tried(kit, airlatch.Question{Version: "2.3.1\x00x"}, needing("export\x00x")))
+	line("feature without a name", tried(kit, needing("", "nothing")))
 	line("same in 8 threads", sameInThreads(kit, question, answer))
 	line("after closing", closed(kit))
 	show(answer)
@@ -86,8 +87,10 @@ func changedKit() string {
 	return "opened"
 }
 
-func zeroInTheVersion(kit *airlatch.Kit) string {
-	for _, question := range []airlatch.Question{{Version: "2.3.1\x00x"}, {Features: []string{"export\x00x"}}} {
+func needing(features ...string) airlatch.Question { return airlatch.Question{Features: features} }
+
+func tried(kit *airlatch.Kit, questions ...airlatch.Question) string {
+	for _, question := range questions {
 		if _, err := kit.Check(question); err == nil {
 			return "taken"
 		}
@@ -133,6 +136,13 @@ func orNone(text string) string {
 
 func hex(bytes []byte) string { return orNone(fmt.Sprintf("%x", bytes)) }
 
+func day(at time.Time) string {
+	if at.IsZero() {
+		return "none"
+	}
+	return at.Format(time.RFC3339)
+}
+
 func feature(answer *airlatch.Answer, name string) string {
 	switch one := answer.Feature(name); one.Type {
 	case airlatch.Flag:
@@ -146,12 +156,9 @@ func feature(answer *airlatch.Answer, name string) string {
 }
 
 func show(answer *airlatch.Answer) {
-	valid, ends, days, names := "no", "none", "none", []string{}
+	valid, days, names := "no", "none", []string{}
 	if answer.Valid {
 		valid = "yes"
-	}
-	if !answer.EndsAt.IsZero() {
-		ends = answer.EndsAt.Format(time.RFC3339)
 	}
 	if answer.DaysLeft != airlatch.Never {
 		days = strconv.FormatInt(answer.DaysLeft, 10)
@@ -162,7 +169,8 @@ func show(answer *airlatch.Answer) {
 	line("valid", valid)
 	line("reasons", strings.Join(answer.Reasons, " "))
 	line("warnings", strings.Join(answer.Warnings, " "))
-	line("ends at", ends)
+	line("ends at", day(answer.EndsAt))
+	line("runs until", day(answer.RunsUntil))
 	line("days left", days)
 	line("features", strings.Join(names, " "))
 	for _, name := range names {

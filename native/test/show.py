@@ -30,20 +30,22 @@ def changed_kit():
         return error.code
 
 
-def zero_in_the_version(kit):
-    try:
-        kit.check(version="2.3.1\0x")
-        return "taken"
-    except ValueError:
-        return "refused"
+def tried(kit, *questions):
+    for asked in questions:
+        try:
+            kit.check(**asked)
+            return "taken"
+        except ValueError:
+            pass
+    return "refused"
 
 
-def null_among_features(kit):
+def refuses_a_number(kit):
     try:
-        kit.check(features=["export", None, "no-such-feature"])
-        return "taken"
+        kit.check(version=2)
     except TypeError:
-        return "refused"
+        return
+    sys.exit("version=2 was taken")
 
 
 def same_in_threads(kit, asked, first):
@@ -78,6 +80,7 @@ def show(answer):
     yield "reasons", " ".join(answer.reasons)
     yield "warnings", " ".join(answer.warnings)
     yield "ends at", answer.ends_at and f"{answer.ends_at:%Y-%m-%dT%H:%M:%SZ}"
+    yield "runs until", answer.runs_until and f"{answer.runs_until:%Y-%m-%dT%H:%M:%SZ}"
     yield "days left", answer.days_left
     yield "features", " ".join(answer.features)
     for name in answer.features:
@@ -102,10 +105,12 @@ def show(answer):
 def main():
     kit, asked = airlatch.Kit(KIT), question(sys.argv[1:])
     answer = kit.check(**asked)
+    refuses_a_number(kit)
+    hash(answer)
     lines = [
         ("changed kit", changed_kit()),
-        ("zero in the version", zero_in_the_version(kit)),
-        ("null among features", null_among_features(kit)),
+        ("zero in the version", tried(kit, {"version": "2.3.1\0x"})),
+        ("feature without a name", tried(kit, {"features": ["", "nothing"]}, {"features": [None, "nothing"]})),
         ("same in 8 threads", same_in_threads(kit, asked, answer)),
         ("after closing", closed(kit)),
         *show(answer),

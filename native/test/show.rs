@@ -33,6 +33,7 @@ fn main() {
     let answer = kit.check(&question).unwrap();
     line("changed kit", changed_kit());
     line("zero in the version", zero_in_the_version(&kit));
+    line("feature without a name", feature_without_a_name(&kit));
     line("same in 8 threads", same_in_threads(&kit, question, &lines(&answer)));
     drop(kit);
     line("after closing", "closed");
@@ -52,6 +53,14 @@ fn zero_in_the_version(kit: &Kit) -> &'static str {
         "refused"
     } else {
         "taken"
+    }
+}
+
+fn feature_without_a_name(kit: &Kit) -> &'static str {
+    let question = Question { features: &["", "nothing"], ..Question::default() };
+    match kit.check(&question).unwrap().reasons()[..] {
+        ["invalid-value"] => "refused",
+        _ => "taken",
     }
 }
 
@@ -109,6 +118,7 @@ fn lines(answer: &Answer) -> String {
         ("reasons".into(), answer.reasons().join(" ")),
         ("warnings".into(), answer.warnings().join(" ")),
         ("ends at".into(), answer.ends_at().map_or("none".into(), day)),
+        ("runs until".into(), answer.runs_until().map_or("none".into(), day)),
         ("days left".into(), days),
         ("features".into(), names.join(" ")),
     ];

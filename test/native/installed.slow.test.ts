@@ -32,6 +32,8 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
   test('builds with pkg-config against the shared library', () => {
     compile('shared', '$(pkg-config --cflags --libs airlatch)')
     expect(installed.run('ldd', ['shared']).out).toContain('libairlatch.so.0')
+    // so that it finds a libsodium beside it
+    expect(installed.run('readelf', ['-d', 'usr/lib/libairlatch.so']).out).toMatch(/RUNPATH.*\[\$ORIGIN\]/)
     judges('./shared')
   })
 

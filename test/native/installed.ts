@@ -26,9 +26,13 @@ export interface Installed {
   script(lines: string): void
 }
 
+const YEAR_2023 = 1_700_000_000
 const YEAR_2096 = 4_000_000_000
 /** The latest time that a license may have: one second later than many date types reach. */
 const END_OF_9999 = 253_402_300_800
+
+/** As many as a license may have. */
+export const GRACE_DAYS = 36_500
 
 /** A text that is not ASCII and has characters outside the Basic Multilingual Plane. */
 export const TEXT = 'Füße 漢字 𝄞'
@@ -55,6 +59,8 @@ export const FILES: Readonly<Record<string, Raw>> = {
   'endless.license': generic({}, { 4: undefined }),
   'year-9999.license': generic({}, { 4: int(END_OF_9999) }),
   'expired.license': generic({}, { 4: int(world.NOW) }),
+  'in-grace.license': generic({ 17: int(GRACE_DAYS) }, { 4: int(world.NOW) }),
+  'unmaintained.license': generic({ 5: undefined, 6: int(YEAR_2023) }),
   'old-version.license': generic({ 5: text('1') }),
   'elsewhere.license': world.newestLicense({ 5: text('2') }, { 4: int(YEAR_2096) }),
   'changed.license': Uint8Array.from(rich, (byte, i) => (i === rich.length - 1 ? byte ^ 1 : byte)),

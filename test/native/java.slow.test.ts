@@ -18,6 +18,7 @@ const JAVA: Language = {
     ${join(NATIVE, 'java/src/main/java/dev/airlatch')}/*.java`,
   licensed: [...java, 'Licensed'],
   show: [...java, 'Show'],
+  loads: true,
   guide: 'native-java.md',
 }
 

@@ -2,9 +2,10 @@
  * Owns what every binding of the C library must do, in whichever language: its sample `licensed` accepts and refuses what
  * it should, and its program `show` (native/test/show.*) prints all that an answer has.
  *
- * `licensed [FILE]` checks the file, or else what is installed. It prints `product: `, `licensed to: `, `days left: `,
- * `warning: ` and `export: yes` (or `no`), each in a line, and ends with 0; or `Not licensed: CODE` for every reason to the
- * standard error output, and ends with 1; with 2 if the kit or the file cannot be read.
+ * `licensed [FILE]` checks the file, or else what is installed. It prints `product: `, `licensed to: `, `last day: ` (not
+ * in Rust, whose standard library has no dates), `days left: `, `warning: ` and `export: yes` (or `no`), each in a line, and
+ * ends with 0; or `Not licensed: CODE` for every reason to the standard error output, and ends with 1; with 2 if the kit, the
+ * file or the library cannot be read.
  *
  * `show FILE [NAME=VALUE...]` checks a file, or for `-` what is installed. The names are `home`, `workload`, `version`,
  * `released`, `features` (with commas between them) and `search`. It prints the lines of `Shown`; see native/test/show.cpp.
@@ -19,7 +20,7 @@ import * as world from '../vectors/make/world.ts'
 import type { Environment } from '../world/environment.ts'
 import { followGuide } from './guide.ts'
 import { installBound } from './homes.ts'
-import { FILES, type Installed, install, KIT, type Ran, TEXT } from './installed.ts'
+import { FILES, GRACE_DAYS, type Installed, install, KIT, type Ran, TEXT } from './installed.ts'
 import { missingTools } from './library.ts'
 import { NATIVE } from './make.ts'
 
@@ -35,6 +36,8 @@ export interface Language {
   readonly build: string
   readonly licensed: readonly [command: string, ...args: readonly string[]]
   readonly show: readonly [command: string, ...args: readonly string[]]
+  /** It loads the shared library when it first needs it. */
+  readonly loads?: true
   /** Its page in docs/guides. */
   readonly guide?: string
 }
@@ -110,6 +113,13 @@ export function behavesLikeAll(
       expect(programs.licensed([], variables)).toEqual(refused('no-license'))
     })
 
+    test.skipIf(!language.loads)('its sample says that the library is missing', () => {
+      const ran = programs.licensed(['good.license'], { LD_LIBRARY_PATH: '' })
+      expect(ran).toMatchObject({ status: 2, out: '' })
+      expect(ran.err).toContain('airlatch')
+      expect(ran.err.split('\n').length).toBeLessThan(8)
+    })
+
     test('shows all that a license has, in UTF-8 and with a zero in the user data', () => {
       const shown = programs.show(['rich.license', 'version=2.3.1'])
       expect(shown).toMatchObject({
@@ -117,6 +127,7 @@ export function behavesLikeAll(
         reasons: '',
         warnings: '',
         'ends at': '2096-10-02T07:06:40Z',
+        'runs until': '2096-10-02T07:06:40Z',
         'days left': expect.stringMatching(/^\d+$/),
         features: 'export edition projects',
         'feature export': 'flag',
@@ -148,6 +159,7 @@ export function behavesLikeAll(
       expect(programs.show(['endless.license', 'version=2'])).toMatchObject({
         valid: 'yes',
         'ends at': 'none',
+        'runs until': 'none',
         'days left': 'none',
       })
       const late = programs.show(['year-9999.license', 'version=2'])
@@ -158,14 +170,25 @@ export function behavesLikeAll(
     test('of a refused license no feature is there, and what it says is', () => {
       const shown = programs.show(['expired.license', 'version=2.3.1'])
       expect(shown).toMatchObject({ valid: 'no', reasons: 'expired', features: '', licensee: 'Ada Ltd' })
-      expect(shown['ends at']).toBe(new Date(world.NOW * 1000).toISOString().replace('.000', ''))
+      expect(shown['ends at']).toBe(secondOf(world.NOW))
       expect(programs.show(['changed.license'])).toMatchObject({
         valid: 'no',
         reasons: 'signature-invalid',
         'ends at': 'none',
+        'runs until': 'none',
         'days left': '0',
         licensee: 'none',
         license: 'none',
+      })
+    })
+
+    test('says until when a license in grace runs', () => {
+      expect(programs.show(['in-grace.license', 'version=2.3.1'])).toMatchObject({
+        valid: 'yes',
+        warnings: 'in-grace',
+        'ends at': secondOf(world.NOW),
+        'runs until': secondOf(world.NOW + GRACE_DAYS * 86_400),
+        'days left': '0',
       })
     })
 
@@ -183,6 +206,7 @@ export function behavesLikeAll(
       expect(shown.source).not.toBe('none')
       const byVariable = programs.licensed([], { AIRLATCH_HOME: home })
       expect(byVariable).toMatchObject({ status: 0, err: '' })
+      if (language.name !== 'Rust') expect(byVariable.out).toContain('last day: 2096-10-02\n')
       expect(byVariable.out).toMatch(/days left: \d+\nexport: yes\n$/)
     })
 
@@ -220,6 +244,10 @@ export function behavesLikeAll(
       expect(programs.show(['good.license'])['zero in the version']).toBe('refused')
     })
 
+    test('refuses a feature without a name, which could end the list of those that are needed', () => {
+      expect(programs.show(['good.license'])['feature without a name']).toBe('refused')
+    })
+
     const { guide } = language
     test.skipIf(guide === undefined)(`the guide ${guide} works as it says`, () => {
       if (guide !== undefined) followGuide(guide, programs.installed)
@@ -236,6 +264,8 @@ const otherComputer: Probe = async () => {
   return { ...here, readings: here.readings.map(one => ({ ...one, value: reversed(one.value) })) }
 }
 
+const secondOf = (time: number) => new Date(time * 1000).toISOString().replace('.000', '')
+
 const refused = (code: string): Ran => ({ status: 1, out: '', err: `Not licensed: ${code}\n` })
 
 /** What every sample answers to the files. */
@@ -243,18 +273,21 @@ export function judgesFiles(answer: (file: string) => Ran): void {
   const good = answer('good.license')
   expect(good).toMatchObject({ status: 0, err: '' })
   const start = `product: ${world.PRODUCT_NAME} ${TEXT}\nlicensed to: Ada Ltd\n`
-  expect(good.out.replace(/days left: \d+\n/, '')).toBe(`${start}export: yes\n`)
+  expect(good.out.replace(/(?:last day: 2096-10-02\n)?days left: \d+\n/, '')).toBe(`${start}export: yes\n`)
   expect(answer('site.bundle')).toEqual(good)
   expect(answer('rich.license').out).toContain(`licensed to: ${TEXT} GmbH\n`)
   expect(answer('plain.license').out).toMatch(/export: no\n$/)
   expect(answer('endless.license').out).toBe(`${start}export: yes\n`)
   expect(answer('expired.license')).toEqual(refused('expired'))
   expect(answer('old-version.license')).toEqual(refused('wrong-version'))
+  expect(answer('unmaintained.license')).toEqual(refused('outside-maintenance'))
   expect(answer('changed.license')).toEqual(refused('signature-invalid'))
   expect(answer('vendor.kit')).toEqual(refused('wrong-message-type'))
   expect(answer('text.txt')).toMatchObject({ status: 1, out: '' })
   expect(['readings-missing', 'wrong-computer'].map(refused)).toContainEqual(answer('elsewhere.license'))
+  expect(answer('year-9999.license').out).toMatch(/(?:last day: 9999-12-31\n)?days left: 29\d{5}\n/)
   expect(answer('no-such-file')).toMatchObject({ status: 2, out: '' })
+  expect(answer('usr')).toMatchObject({ status: 2, out: '' })
 }
 
 /** The kit as a source file of that language, by the name that `airlatch-vendor kit` gives it. */

@@ -1,7 +1,6 @@
 /** The Python package: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 import { NATIVE } from './make.ts'
 
@@ -16,11 +15,8 @@ const PYTHON: Language = {
   build: '',
   licensed: [...python, 'licensed.py'],
   show: [...python, 'show.py'],
+  loads: true,
   guide: 'native-python.md',
 }
 
-behavesLikeAll(PYTHON, programs => {
-  test('refuses null among the features, which C would take for the end', () => {
-    expect(programs().show(['good.license'])['null among features']).toBe('refused')
-  })
-})
+behavesLikeAll(PYTHON)

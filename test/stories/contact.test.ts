@@ -1,8 +1,9 @@
 /** Where to send it: the vendor's contact in the kit (checklist DY-12). */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { clientTool } from '../../client-tool/tool.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
+import { newestLicense } from '../vectors/make/world.ts'
 import { refusal } from '../world/refusal.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { saidBy } from '../world/world.ts'
@@ -72,6 +73,10 @@ test('DY-12 an error whose way out is the vendor names the contact, in each lang
     `Sie erreichen den Hersteller unter ${CONTACT}`,
   )
   expect(JSON.parse((await run('contact.kit', 'status', '--json')).out).error.hint).toContain(CONTACT)
+  const foreign = shop.at('pc', 'foreign.license')
+  writeFileSync(foreign, newestLicense())
+  const refused = (await run('contact.kit', 'install', foreign)).err
+  expect(refused).toMatch(/signing-key-unknown: .*\n.* The vendor can be reached at/)
   // no kit, no contact; and nothing where the way out is another one
   expect((await run('contact.kit', 'install', shop.at('pc', 'nothing.txt'))).err).not.toContain(CONTACT)
 })

@@ -20,7 +20,8 @@ import sys
 from ctypes import POINTER, byref, c_bool, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Callable, Dict, Iterable, Optional, Tuple, Union
+from types import MappingProxyType
+from typing import Callable, Dict, Iterable, Mapping, Optional, Tuple, Union
 
 __all__ = ["Answer", "Feature", "Kit", "KitError"]
 
@@ -53,10 +54,15 @@ class Answer:
     """Why it is not valid, in the order in which a person reads them."""
     warnings: Tuple[str, ...]
     ends_at: Optional[datetime]
-    """In UTC; None without an end, and without a license."""
+    """The first second in which it is over: to print the last day, take away a second and show the day in UTC, as it is here.
+
+    None without an end, and without a license.
+    """
+    runs_until: Optional[datetime]
+    """The same end with the days of grace, in which the license is valid with the warning "in-grace"."""
     days_left: Optional[int]
     """None without an end; 0 without a license."""
-    features: Dict[str, Feature]
+    features: Mapping[str, Feature] = field(hash=False)
     """By name, in the order of the license; empty if it is not valid."""
     product_name: Optional[str]
     contact: Optional[str]
@@ -81,8 +87,8 @@ class Answer:
 class Kit:
     """The vendor's kit, which is built into the program, and what was read of this computer.
 
-    Raises KitError. It is freed when nothing uses it any longer, or by close() or `with`. `library`: the name or path of
-    libairlatch.
+    Raises KitError, and OSError without the library. It is freed when nothing uses it any longer, or by close() or `with`.
+    `library`: the name or path of libairlatch.
     """
 
     def __init__(self, data: bytes, library: Optional[str] = None):
@@ -104,7 +110,8 @@ class Kit:
         `license`: the content of a license file; without it, what this computer has is checked. `home`: the folder of
         `airlatch --home`. `workload`: the name that the site gives. `version`, `released`: of the program. `features`:
         those that the program cannot do without. `search_seconds`: the most that the search on network shares may take,
-        by default 3; 0: no search. Raises ValueError for a text with a zero in it.
+        by default 3; 0: no search. Raises ValueError for a text with a zero in it, and for a feature without a name, and
+        TypeError for what is no text.
         """
         handle = self._handle  # lives until the check is done, even if another thread closes the kit
         if handle is None:
@@ -179,6 +186,7 @@ def _load(name: str) -> ctypes.CDLL:
         ("code_name", c_char_p, [c_int]),
         ("ends_at", c_int64, [answer]),
         ("days_left", c_int64, [answer]),
+        ("runs_until", c_int64, [answer]),
         ("feature", c_int, [answer, c_char_p]),
         ("feature_number", c_int64, [answer, c_char_p, c_int64]),
         ("feature_text", c_char_p, [answer, c_char_p]),
@@ -186,7 +194,9 @@ def _load(name: str) -> ctypes.CDLL:
         ("text", c_void_p, [answer, c_int, size]),
         ("license_bytes", c_void_p, [answer, size]),
     ):
-        entry = getattr(library, f"airlatch_{function}")
+        entry = getattr(library, f"airlatch_{function}", None)
+        if entry is None:
+            raise OSError(f"{name}: this is not libairlatch, or an older one: it has no airlatch_{function}")
         entry.restype, entry.argtypes = result, arguments
     return library
 
@@ -207,14 +217,18 @@ def _answer(library: ctypes.CDLL, raw: int) -> Answer:
             return None
         return os.fsdecode(data) if _TEXTS[number] == "source" else data.decode()
 
+    def time(seconds: int) -> Optional[datetime]:
+        return None if license is None else _time(seconds)
+
     license, days = sized(library.airlatch_license_bytes), library.airlatch_days_left(raw)
     return Answer(
         valid=library.airlatch_valid(raw),
         reasons=codes(library.airlatch_reason),
         warnings=codes(library.airlatch_warning),
-        ends_at=None if license is None else _time(library.airlatch_ends_at(raw)),
+        ends_at=time(library.airlatch_ends_at(raw)),
+        runs_until=time(library.airlatch_runs_until(raw)),
         days_left=None if days == _NEVER else days,
-        features=_features(library, raw),
+        features=MappingProxyType(_features(library, raw)),
         license=license,
         **{name: text(number) for number, name in enumerate(_TEXTS)},
     )
@@ -250,7 +264,18 @@ def _milliseconds(seconds: Optional[float]) -> int:
 
 
 def _text(value: Optional[str]) -> Optional[bytes]:
-    return None if value is None else _checked(value.encode())
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return _checked(value.encode())
+
+
+def _name(value: str) -> Optional[bytes]:
+    """None would end the list, and what is after it would not be asked."""
+    if not value:
+        raise ValueError("the name of a feature is empty")
+    return _text(value)
 
 
 def _name(value: str) -> bytes:

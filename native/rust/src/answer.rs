@@ -59,9 +59,18 @@ impl Answer {
         names(|index| unsafe { ffi::airlatch_warning(self.found, index) })
     }
 
-    /// When the license ends. `None`: never, or there is no license.
+    /// The first second in which the license is over: to print the last day, take away a second and show the day in UTC. `None`:
+    /// never, or there is no license.
     pub fn ends_at(&self) -> Option<SystemTime> {
-        let seconds = unsafe { ffi::airlatch_ends_at(self.found) };
+        self.time(unsafe { ffi::airlatch_ends_at(self.found) })
+    }
+
+    /// The same end with the days of grace, in which the license is valid with the warning `in-grace`.
+    pub fn runs_until(&self) -> Option<SystemTime> {
+        self.time(unsafe { ffi::airlatch_runs_until(self.found) })
+    }
+
+    fn time(&self, seconds: i64) -> Option<SystemTime> {
         let since = Duration::from_secs(seconds.try_into().unwrap_or(0));
         (seconds != ffi::NEVER && self.license_bytes().is_some()).then(|| SystemTime::UNIX_EPOCH + since)
     }

@@ -56,6 +56,7 @@ extern "C" {
     pub fn airlatch_code_name(code: c_int) -> *const c_char;
     pub fn airlatch_ends_at(answer: *const Answer) -> i64;
     pub fn airlatch_days_left(answer: *const Answer) -> i64;
+    pub fn airlatch_runs_until(answer: *const Answer) -> i64;
     pub fn airlatch_feature(answer: *const Answer, name: *const c_char) -> c_int;
     pub fn airlatch_feature_number(
         answer: *const Answer,

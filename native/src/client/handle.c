@@ -87,14 +87,22 @@ airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index) {
   return answer != NULL && index < answer->verdict.warning_count ? answer->verdict.warnings[index] : AIRLATCH_OK;
 }
 
-static int64_t time_of(const airlatch_answer *answer, bool days) {
-  if (answer == NULL || !answer->verdict.has_license) return 0;
-  airlatch_maybe value = days ? answer->verdict.days_left : answer->verdict.ends_at;
+static int64_t or_never(const airlatch_answer *answer, airlatch_maybe value) {
+  if (!answer->verdict.has_license) return 0;
   return value.present ? value.value : AIRLATCH_NEVER;
 }
 
-int64_t airlatch_ends_at(const airlatch_answer *answer) { return time_of(answer, false); }
-int64_t airlatch_days_left(const airlatch_answer *answer) { return time_of(answer, true); }
+int64_t airlatch_ends_at(const airlatch_answer *answer) {
+  return answer == NULL ? 0 : or_never(answer, answer->verdict.ends_at);
+}
+
+int64_t airlatch_days_left(const airlatch_answer *answer) {
+  return answer == NULL ? 0 : or_never(answer, answer->verdict.days_left);
+}
+
+int64_t airlatch_runs_until(const airlatch_answer *answer) {
+  return answer == NULL ? 0 : or_never(answer, answer->verdict.runs_until);
+}
 
 static airlatch_value value_of(const airlatch_answer *answer, const char *name) {
   return answer != NULL ? airlatch_value_of(&answer->verdict, name) : (airlatch_value){ 0 };

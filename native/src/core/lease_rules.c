@@ -134,6 +134,7 @@ static void judge(airlatch_verdict *verdict, const airlatch_kit *kit, lent_case 
   refuse_if(verdict, places(c));
   verdict->ends_at = (airlatch_maybe){ true, c.lease->expires_at };
   verdict->days_left = al_days_until(verdict->ends_at, world->now);
+  verdict->runs_until = verdict->ends_at;
   verdict->valid = verdict->reason_count == 0;
 }
 

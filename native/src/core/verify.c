@@ -186,11 +186,15 @@ airlatch_maybe al_days_until(airlatch_maybe end, int64_t now) {
   return end;
 }
 
+static airlatch_maybe with_grace(const airlatch_license *license, airlatch_maybe end) {
+  if (end.present && license->grace_days.present) end.value += license->grace_days.value * AL_DAY;
+  return end;
+}
+
 /* In its days of grace it still runs, with a warning. */
 airlatch_code al_expiry(const airlatch_license *license, airlatch_maybe end, int64_t now) {
   if (!end.present || now < end.value) return AIRLATCH_OK;
-  int64_t grace = license->grace_days.present ? license->grace_days.value * AL_DAY : 0;
-  return now >= end.value + grace ? AIRLATCH_EXPIRED : AIRLATCH_IN_GRACE;
+  return now >= with_grace(license, end).value ? AIRLATCH_EXPIRED : AIRLATCH_IN_GRACE;
 }
 
 static void judge(airlatch_verdict *out, const airlatch_kit *kit, const airlatch_world *world) {
@@ -198,6 +202,7 @@ static void judge(airlatch_verdict *out, const airlatch_kit *kit, const airlatch
   const airlatch_license *license = &out->license;
   verdict.ends_at = end_of(license, world);
   verdict.days_left = al_days_until(verdict.ends_at, world->now);
+  verdict.runs_until = with_grace(license, verdict.ends_at);
   bool ends = verdict.ends_at.present;
   bool generic = license->binding == AIRLATCH_GENERIC;
   bool workload = license->binding == AIRLATCH_BY_FINGERPRINT && al_is_workload(license->fingerprint, license->kind_count);

@@ -1,7 +1,7 @@
 /** Owns what the vendor's tool says about a product's kit. */
 export const KIT = {
   next: (product: string) =>
-    `bake it into airlatch ("airlatch-vendor bake"), or build it into ${product} as bakedKit; a client that has an earlier kit installs it with "airlatch install FILE"`,
+    `bake it into airlatch ("airlatch-vendor bake"), or build it into ${product}: as bakedKit in JavaScript, as source code (--format) in other languages; a client that has an earlier kit installs it with "airlatch install FILE"`,
   buildIn: (product: string) =>
     `build it into ${product}, which then trusts the keys in it; a newer kit goes into its next release`,
   /** Comments at the beginning of source code; Go and its tools know the first by these words. */

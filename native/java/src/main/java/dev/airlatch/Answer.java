@@ -26,6 +26,7 @@ public final class Answer {
     private final List<String> warnings;
     private final long endsAt;
     private final long daysLeft;
+    private final long runsUntil;
     private final Map<String, Feature> features = new LinkedHashMap<>();
     private final String[] texts = new String[TextName.values().length];
     private final byte[] license;
@@ -37,6 +38,7 @@ public final class Answer {
         warnings = names(index -> LIBRARY.airlatch_warning(answer, new SizeT(index)));
         endsAt = LIBRARY.airlatch_ends_at(answer);
         daysLeft = LIBRARY.airlatch_days_left(answer);
+        runsUntil = LIBRARY.airlatch_runs_until(answer);
         Pointer name;
         for (int i = 0; (name = LIBRARY.airlatch_feature_name(answer, new SizeT(i))) != null; i++)
             features.put(text(name), new Feature(answer, name));
@@ -62,9 +64,17 @@ public final class Answer {
         return warnings;
     }
 
-    /** When the license ends; empty: never, or there is no license. */
+    /**
+     * The first second in which the license is over: to print the last day, take away a second and show the day in UTC. Empty:
+     * never, or there is no license.
+     */
     public Optional<Instant> endsAt() {
-        return endsAt == NEVER || license == null ? Optional.empty() : Optional.of(Instant.ofEpochSecond(endsAt));
+        return time(endsAt);
+    }
+
+    /** The same end with the days of grace, in which the license is valid with the warning "in-grace". */
+    public Optional<Instant> runsUntil() {
+        return time(runsUntil);
     }
 
     /** The days until the end, a part of a day as a whole one; empty: it has no end. Without a license it is 0. */
@@ -150,6 +160,10 @@ public final class Answer {
         int code;
         for (int i = 0; (code = codeAt.apply(i)) != 0; i++) names.add(nameOf(code));
         return Collections.unmodifiableList(names);
+    }
+
+    private Optional<Instant> time(long seconds) {
+        return seconds == NEVER || license == null ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }
 
     private Optional<String> text(TextName name) {

@@ -36,6 +36,8 @@ interface LibAirlatch extends Library {
 
     long airlatch_days_left(Pointer answer);
 
+    long airlatch_runs_until(Pointer answer);
+
     int airlatch_feature(Pointer answer, Pointer name);
 
     long airlatch_feature_number(Pointer answer, Pointer name, long otherwise);

@@ -51,9 +51,10 @@ public final class Question {
         return this;
     }
 
-    /** The features that the program cannot do without. */
+    /** The features that the program cannot do without. A name that is null or empty throws. */
     public Question features(String... names) {
-        for (String name : names) withoutZero(name);
+        for (String name : names)
+            if (withoutZero(name).isEmpty()) throw new IllegalArgumentException("the name of a feature is empty");
         features = List.of(names);
         return this;
     }
