@@ -278,12 +278,6 @@ def _name(value: str) -> Optional[bytes]:
     return _text(value)
 
 
-def _name(value: str) -> bytes:
-    if not isinstance(value, str):  # None would end the list
-        raise TypeError("the name of a feature is a text")
-    return _checked(value.encode())
-
-
 def _checked(data: bytes) -> bytes:
     if b"\0" in data:
         raise ValueError("a text has a zero in it")
