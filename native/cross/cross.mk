@@ -43,6 +43,4 @@ test-arm64: arm64
 $(OUT)/windows: test/windows.c $(OUT)/libairlatch.a
 	$(CC) $(STRICT) $(CFLAGS) $^ $(LDFLAGS) $(SODIUM_LIBS) $(THREADS) -o $@
 
-$(patsubst src/%.c,$(OUT)/%.o,$(wildcard src/*windows*.c) src/smbios.c): $(wildcard src/windows_*.h)
-
 .PHONY: windows arm64 test-windows test-arm64

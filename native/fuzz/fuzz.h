@@ -1,7 +1,8 @@
 /* What the parts of the fuzz target share: readers get bytes that a stranger has chosen, and every byte that they answer is read. */
 #ifndef AIRLATCH_FUZZ_H
 #define AIRLATCH_FUZZ_H
-#include "../src/internal.h"
+#include "../src/carrier/carrier.h"
+#include "../src/client/client.h"
 
 /* A reader. variant: a byte that chooses what is known beside the message, such as the time. */
 typedef void fuzz_reader(const uint8_t *bytes, size_t size, uint8_t variant);

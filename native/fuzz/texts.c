@@ -1,5 +1,6 @@
 /* The readers of CBOR alone, and of texts: addresses, names of users, readings, paths, the system's own lists. */
 #include "fuzz.h"
+#include "../src/system/paths.h"
 #include <stdlib.h>
 
 /* Writes the item again from what was read of it. Deterministic CBOR has one spelling, so nothing may differ. */

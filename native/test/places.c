@@ -4,7 +4,8 @@
  * the program lets go, as by a share that does not answer; and memory can run out.
  */
 #define _DEFAULT_SOURCE
-#include "../src/internal.h"
+#include "../src/search/search.h"
+#include "../src/system/paths.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>

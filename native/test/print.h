@@ -1,7 +1,7 @@
 /* How the player of vectors prints an answer: accepted() and the claims, up to its own `}}`; or refused(). */
 #ifndef AIRLATCH_TEST_PRINT_H
 #define AIRLATCH_TEST_PRINT_H
-#include "../src/internal.h"
+#include "../src/client/client.h"
 
 void refused(const airlatch_code *codes, size_t count);
 void accepted(const airlatch_code *warnings, size_t count);

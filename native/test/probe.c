@@ -10,7 +10,7 @@
  *     time 1000            the median of so many readings of this computer, in nanoseconds
  */
 #define _POSIX_C_SOURCE 200809L
-#include "../src/internal.h"
+#include "../src/probe/linux.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -12,6 +12,7 @@
  *     end
  */
 #include "print.h"
+#include "../src/carrier/carrier.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

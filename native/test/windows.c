@@ -19,7 +19,8 @@
  *     processors NAME      writes the name of every processor into the registry, as a real Windows does when it starts
  *     wait MILLISECONDS    asks for what a gate does that nobody wakes, and one that a thread wakes
  */
-#include "../src/windows_facts.h"
+#include "../src/probe/windows_facts.h"
+#include "../src/system/system.h"
 #include <stdio.h>
 #include <stdlib.h>
 #ifdef _WIN32

@@ -165,7 +165,7 @@ const otherUnicode = process.versions.unicode !== '17.0'
 test.skipIf(otherUnicode)(
   `the table is as test/native/unicode-table.ts makes it${otherUnicode ? ' (skipped: needs a Node of Unicode 17.0)' : ''}`,
   () => {
-    const table = readFileSync(join(import.meta.dirname, '../../native/src/unicode_table.h'), 'utf8')
+    const table = readFileSync(join(import.meta.dirname, '../../native/src/core/unicode_table.h'), 'utf8')
     expect(table).toBe(unicodeTable())
   },
 )

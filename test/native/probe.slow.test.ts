@@ -379,7 +379,7 @@ describe.skipIf(missing !== undefined || !has('clang', '--version'))('other syst
       )
       const { status, stderr } = spawnSync(
         'sh',
-        ['-c', 'exec clang "$@" src/*.c', 'sh', ...words, '-isystem', 'test/other-systems'],
+        ['-c', 'exec clang "$@" src/*/*.c', 'sh', ...words, '-isystem', 'test/other-systems'],
         { cwd: NATIVE, env: environment(), encoding: 'utf8' },
       )
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -388,7 +388,7 @@ describe.skipIf(missing !== undefined || !has('clang', '--version'))('other syst
 })
 
 test('the drivers of BSD that come and go are those of the client', () => {
-  const source = readFileSync(join(NATIVE, 'src/probe_bsd.c'), 'utf8')
+  const source = readFileSync(join(NATIVE, 'src/probe/probe_bsd.c'), 'utf8')
   const [, list = ''] = /COME_AND_GO\[\] = \{(.*?)\};/s.exec(source) ?? []
   expect([...list.matchAll(/"(\w+)"/g)].map(([, name]) => name)).toEqual(DRIVERS_THAT_COME_AND_GO)
 })

@@ -1,7 +1,7 @@
 /**
- * Owns the table that native/src/unicode.c composes and decomposes by, made of what this Node knows of Unicode:
+ * Owns the table that native/src/core/unicode.c composes and decomposes by, made of what this Node knows of Unicode:
  *
- *     node test/native/unicode-table.ts > native/src/unicode_table.h
+ *     node test/native/unicode-table.ts > native/src/core/unicode_table.h
  *
  * Combining classes are not to be had in JavaScript, and the order of the classes is all that normal forms need: it is seen
  * from which of two marks is put first.

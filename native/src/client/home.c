@@ -1,0 +1,136 @@
+/*
+ * Owns where the client's files are (SPEC.md section 16.5): in the home that somebody names, else in that of the account, or
+ * that of the computer where it is there and the account's is not. And how files are found there by their names.
+ */
+#include "client.h"
+#include <stdlib.h>
+
+enum { MOST_NAMES = 100000 };
+
+#ifdef _WIN32
+#define SEPARATOR "\\"
+#define HOME_VARIABLE "USERPROFILE"
+static bool is_whole(const char *path) {
+  bool drive = (path[0] >= 'A' && path[0] <= 'Z') || (path[0] >= 'a' && path[0] <= 'z');
+  return path[0] == '/' || path[0] == '\\' || (drive && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
+}
+static bool is_writable(const char *path) { return path != NULL; /* a folder has no such mark there */ }
+#else
+#define SEPARATOR "/"
+#define HOME_VARIABLE "HOME"
+static bool is_whole(const char *path) { return path[0] == '/'; }
+static bool is_writable(const char *path) { return al_sys_is_writable(path); }
+#endif
+
+#if defined(_WIN32)
+#define DATA "LOCALAPPDATA", "AppData\\Local"
+#define RECORD "LOCALAPPDATA", "AppData\\Local"
+#define RECORD_NAME "airlatch-record"
+#elif defined(__APPLE__)
+#define DATA NULL, "Library/Application Support"
+#define RECORD NULL, "Library/Preferences"
+#define RECORD_NAME "airlatch"
+#else
+#define DATA "XDG_DATA_HOME", ".local/share"
+#define RECORD "XDG_STATE_HOME", ".local/state"
+#define RECORD_NAME "airlatch"
+#endif
+
+const char *al_home_path(al_memory *memory, const char *folder, const char *name) {
+  size_t size = strlen(folder);
+  bool ends = size > 0 && (folder[size - 1] == '/' || folder[size - 1] == SEPARATOR[0]);
+  return al_join(memory, folder, ends ? "" : SEPARATOR, name);
+}
+
+/* What a variable says, if that is a whole path. */
+static const char *whole_variable(al_memory *memory, const char *name) {
+  const char *value = name != NULL ? al_sys_variable(memory, name) : NULL;
+  return value != NULL && is_whole(value) ? value : NULL;
+}
+
+static const char *account_home(al_memory *memory) {
+  const char *home = whole_variable(memory, HOME_VARIABLE);
+#ifndef _WIN32
+  if (home == NULL) home = al_sys_account_home(memory);
+#endif
+  return home != NULL && is_whole(home) ? home : NULL;
+}
+
+/* A folder of ours below what the variable says, or else below these folders of the account's home. NULL: there is no home. */
+static const char *below(al_memory *memory, const char *variable, const char *folders, const char *name) {
+  const char *base = whole_variable(memory, variable);
+  const char *home = base == NULL ? account_home(memory) : NULL;
+  if (home != NULL) base = al_home_path(memory, home, folders);
+  return base != NULL ? al_home_path(memory, base, name) : NULL;
+}
+
+static void of_computer(al_home *home, al_memory *memory) {
+#if defined(_WIN32)
+  const char *data = whole_variable(memory, "ProgramData");
+  home->home = al_home_path(memory, data != NULL ? data : "C:\\ProgramData", "airlatch");
+  if (home->home != NULL) home->copies = al_join(memory, home->home, "-record", "");
+#elif defined(__APPLE__)
+  (void)memory;
+  *home = (al_home){ .home = "/Library/Application Support/airlatch", .copies = "/Library/Preferences/airlatch" };
+#else
+  (void)memory;
+  *home = (al_home){ .home = "/var/lib/airlatch", .copies = "/var/lib/misc/airlatch" };
+#endif
+}
+
+static bool is_there(al_memory *memory, const char *folder) {
+  const char **names;
+  size_t count;
+  return al_sys_list(memory, folder, 1, &names, &count) != AL_ABSENT;
+}
+
+/* AIRLATCH_HOME_MISSING: an account without a home folder, where the computer has none either. */
+airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named) {
+  *home = (al_home){ 0 };
+  if (named == NULL || named[0] == '\0') named = al_sys_variable(memory, "AIRLATCH_HOME");
+  if (named != NULL && named[0] != '\0') {
+    home->home = named;
+  } else {
+    const char *own = below(memory, DATA, "airlatch");
+    of_computer(home, memory);
+    if (home->home == NULL) return AIRLATCH_OUT_OF_MEMORY;
+    if ((own == NULL || !is_there(memory, own)) && is_there(memory, home->home)) own = NULL;
+    else if (own == NULL) return memory->is_out ? AIRLATCH_OUT_OF_MEMORY : AIRLATCH_HOME_MISSING;
+    if (own != NULL) *home = (al_home){ .home = own, .copies = below(memory, RECORD, RECORD_NAME) };
+  }
+  home->leases = home->home;
+  if (is_there(memory, home->home) && !is_writable(home->home)) {
+    const char *leases = below(memory, DATA, "airlatch-leases");
+    if (leases != NULL) home->leases = leases;
+  }
+  return AIRLATCH_OK;
+}
+
+bool al_is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+bool al_is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static bool fits(const char *name, const al_pattern *pattern) {
+  size_t size = strlen(name), start = strlen(pattern->start), end = strlen(pattern->end);
+  if (size < start + end + pattern->least || size > start + end + pattern->most) return false;
+  if (memcmp(name, pattern->start, start) != 0 || memcmp(name + size - end, pattern->end, end) != 0) return false;
+  for (size_t i = start; i < size - end; i++)
+    if (pattern->middle != NULL && !pattern->middle(name[i])) return false;
+  return true;
+}
+
+static int by_bytes(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+al_outcome al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***out, size_t *count) {
+  const char **names;
+  size_t all, fitting = 0;
+  al_outcome outcome = al_sys_list(memory, folder, MOST_NAMES, &names, &all);
+  *out = NULL;
+  *count = 0;
+  if (outcome != AL_READ) return outcome;
+  for (size_t i = 0; i < all; i++)
+    if (fits(names[i], pattern)) names[fitting++] = names[i];
+  if (fitting > 1) qsort(names, fitting, sizeof *names, by_bytes);
+  *out = names;
+  *count = fitting;
+  return AL_READ;
+}

@@ -1,0 +1,67 @@
+/*
+ * Owns the leases in hand (SPEC.md section 16.5): which of the files of the client's folder are leases, and which lease
+ * counts. No file is opened here, and nothing in one is believed but what its server has signed.
+ */
+#include "client.h"
+#include <stdlib.h>
+
+enum { LEASE = 1, LICENSE = 2, ADDRESS = 3 };
+
+static airlatch_bytes bytes_at(al_item map, int key, int type) {
+  al_item item;
+  bool is_there = al_cbor_get(map, key, &item) && item.type == type;
+  return is_there ? (airlatch_bytes){ item.data, (size_t)item.argument } : (airlatch_bytes){ 0 };
+}
+
+/* What of a file is used: a lease of this id, and the license that it stands on. */
+static bool read_file(al_lent *lent, airlatch_bytes *license, const al_lease_file *file) {
+  airlatch_bytes content = file->content;
+  if (al_cbor_check(content.data, content.size)) return false;
+  al_item map = al_cbor_item(content.data);
+  if (map.type != AL_MAP) return false;
+  lent->message = bytes_at(map, LEASE, AL_BYTES);
+  *license = bytes_at(map, LICENSE, AL_BYTES);
+  lent->address = bytes_at(map, ADDRESS, AL_TEXT);
+  if (lent->message.data == NULL || license->data == NULL) return false;
+  return al_lease_read(&lent->lease, lent->message) && al_same_id(lent->lease.id, file->id);
+}
+
+typedef struct { const al_lease_file *file; int64_t ends_at; } kept;
+
+/* The one that ends last first, and of several that end together in the order of the files. */
+static int by_end(const void *a, const void *b) {
+  const kept *one = a, *other = b;
+  if (one->ends_at != other->ends_at) return one->ends_at > other->ends_at ? -1 : 1;
+  return one->file < other->file ? -1 : 1;
+}
+
+/*
+ * Each lease whose chain holds, up to the first one that is valid: that one comes first, and else the one that ends last. How
+ * many there are; nothing is taken from memory for files of none.
+ */
+size_t al_leases_look(al_lent **out, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
+                      const al_holding *holding, const al_lease_file *files, size_t count) {
+  al_lent one;
+  airlatch_bytes license;
+  size_t found = 0, order = 0;
+  if (count > AL_MOST_LEASES) count = AL_MOST_LEASES;
+  kept *all = count > 0 ? al_take(memory, count * sizeof *all) : NULL;
+  if (all == NULL) return 0;
+  for (size_t i = 0; i < count; i++)
+    if (read_file(&one, &license, &files[i])) all[order++] = (kept){ &files[i], one.lease.expires_at };
+  qsort(all, order, sizeof *all, by_end);
+  *out = al_take(memory, (order + 1) * sizeof **out);
+  for (size_t i = 0; *out != NULL && i < order; i++) {
+    al_lent *lent = &(*out)[found];
+    read_file(lent, &license, all[i].file);
+    al_lease_verify(&lent->verdict, &lent->lease, kit, world, holding, all[i].file->returned, license, lent->message);
+    if (!lent->verdict.has_license) continue;
+    found++;
+    if (!lent->verdict.valid) continue;
+    one = **out;
+    **out = *lent;
+    *lent = one;
+    break;
+  }
+  return *out != NULL ? found : 0;
+}

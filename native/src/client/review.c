@@ -1,0 +1,118 @@
+/*
+ * Owns a look at licenses for one check: what each says to this computer, which of them counts, and where none does, which
+ * one says most. What they are held against is that of the folder and of this computer.
+ */
+#include "client.h"
+
+static bool is_bundle(airlatch_bytes message) {
+  al_sign1 parsed;
+  return !al_sign1_parse(&parsed, AL_BUNDLE, message.data, message.size);
+}
+
+static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage) {
+  for (size_t i = 0; i < count; i++)
+    if (codes[i] == AIRLATCH_STATE_DAMAGED) codes[i] = damage;
+}
+
+/* Why the record is damaged, in the place of that it is. */
+void al_say_damage(airlatch_verdict *verdict, airlatch_code damage) {
+  if (damage == AIRLATCH_OK) return;
+  say_damage(verdict->reasons, verdict->reason_count, damage);
+  say_damage(verdict->warnings, verdict->warning_count, damage);
+}
+
+/* What it says to this computer, by itself. */
+al_reviewed al_review_one(al_review *review, const al_found *candidate) {
+  al_reviewed looked = { .source = candidate->source };
+  airlatch_bytes message = candidate->message;
+  if (candidate->code) {
+    al_refuse(&looked.verdict, candidate->code);
+    return looked;
+  }
+  if (is_bundle(message)) al_folder_requests(review->folder, &review->world);
+  airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
+  /* what is bound by hash needs the requests that were kept: they are read for such a license alone */
+  if (looked.verdict.has_license && looked.verdict.license.binding == AIRLATCH_BY_HASH && review->world.requests == NULL) {
+    al_folder_requests(review->folder, &review->world);
+    airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
+  }
+  al_say_damage(&looked.verdict, review->folder->record.damage);
+  return looked;
+}
+
+/* Adds one to those that were looked at. */
+void al_review_add(al_review *review, al_reviewed looked) {
+  if (review->count == review->room) {
+    size_t room = 2 * review->room + 8;
+    al_reviewed *larger = al_take(review->folder->memory, room * sizeof *larger);
+    if (larger == NULL) return;
+    if (review->count > 0) memcpy(larger, review->items, review->count * sizeof *larger);
+    review->items = larger;
+    review->room = room;
+  }
+  review->items[review->count++] = looked;
+}
+
+/* Looks at all, beside what was looked at already. */
+void al_review_all(al_review *review, const al_founds *candidates) {
+  for (size_t i = 0; i < candidates->count; i++) al_review_add(review, al_review_one(review, &candidates->items[i]));
+}
+
+/* The best one that is valid; the first one of several that are equal. NULL: none is. */
+const al_reviewed *al_review_best(const al_review *review) {
+  const al_reviewed *best = NULL;
+  for (size_t i = 0; i < review->count; i++) {
+    const al_reviewed *one = &review->items[i];
+    if (one->verdict.valid && (best == NULL || al_is_better(&one->verdict, &best->verdict))) best = one;
+  }
+  return best;
+}
+
+/* Of those that are not valid: one that is for this vendor, product, computer and user; else any that could be read. */
+const al_reviewed *al_review_telling(const al_review *review) {
+  const al_reviewed *read = NULL;
+  for (size_t i = 0; i < review->count; i++) {
+    const al_reviewed *one = &review->items[i];
+    if (!one->verdict.has_license) continue;
+    if (!al_is_foreign(&one->verdict)) return one;
+    if (read == NULL) read = one;
+  }
+  return read != NULL || review->count == 0 ? read : &review->items[0];
+}
+
+/* Whether the days of a license have begun, as its installation has recorded it; of one that counts none as well. */
+static bool have_days_begun(const airlatch_license *license, const al_record *record) {
+  if (!license->first_run_days.present || !record->has_own) return true;
+  if (!al_same_id(al_key_id(record->own.key), license->installation)) return true;
+  return al_number_of(record->own.first_runs, license->activation) != NULL;
+}
+
+static bool is_clock_wrong(const airlatch_verdict *verdict) {
+  for (size_t i = 0; i < verdict->warning_count; i++)
+    switch (verdict->warnings[i]) {
+      case AIRLATCH_CLOCK_NOT_SET:
+      case AIRLATCH_CLOCK_WAS_AHEAD:
+      case AIRLATCH_CLOCK_SET_BACK: return true;
+      default: break;
+    }
+  return false;
+}
+
+/* Before all other warnings: the end of a license that counts, or of its maintenance, is at most 30 days away. */
+void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now) {
+  const airlatch_license *license = &verdict->license;
+  if (!verdict->valid || is_clock_wrong(verdict)) return;
+  bool same = verdict->ends_at.present == license->expires_at.present
+      && (!verdict->ends_at.present || verdict->ends_at.value == license->expires_at.value);
+  bool fixed = same || have_days_begun(license, record);
+  int64_t term = fixed && verdict->ends_at.present ? verdict->ends_at.value : INT64_MAX;
+  int64_t maintained = license->maintained_until.present ? license->maintained_until.value : INT64_MAX;
+  airlatch_code soon[2];
+  size_t count = 0;
+  if (term > now && term - now <= 30 * AL_DAY) soon[count++] = AIRLATCH_EXPIRES_SOON;
+  if (maintained < term && maintained > now && maintained - now <= 30 * AL_DAY)
+    soon[count++] = AIRLATCH_MAINTENANCE_ENDS_SOON;
+  memmove(verdict->warnings + count, verdict->warnings, verdict->warning_count * sizeof *verdict->warnings);
+  memcpy(verdict->warnings, soon, count * sizeof *soon);
+  verdict->warning_count += count;
+}

@@ -1,0 +1,89 @@
+/*
+ * Owns the bundle (SPEC.md sections 5 and 9.11): licenses for many computers, from which this one takes its own. Each of them
+ * is verified by itself, as if it had come alone; signatures only of those that may be for this computer.
+ */
+#include "core.h"
+
+enum { LICENSES = 40, MOST_LICENSES = 10000 };
+
+static bool read_claims(al_item *licenses, airlatch_bytes payload) {
+  al_claims claims;
+  airlatch_bytes vendor, product;
+  int64_t made_at;
+  static const uint8_t REGISTERED[] = { 1, 3, 6 };
+  static const uint8_t OWN[] = { LICENSES };
+  if (!al_claims_open(&claims, payload) || !AL_CLAIMS_ONLY(&claims, REGISTERED, OWN)
+      || !al_read_names(&claims, &vendor, &product, &made_at) || !al_own(&claims, LICENSES, licenses)
+      || licenses->type != AL_ARRAY || licenses->argument < 1 || licenses->argument > MOST_LICENSES)
+    return false;
+  const uint8_t *at = licenses->data;
+  for (uint64_t i = 0; i < licenses->argument; i++) {
+    al_item one = al_cbor_item(at);
+    if (one.type != AL_BYTES) return false;
+    at = al_cbor_after(one);
+  }
+  return true;
+}
+
+/* Whether it may be for this computer, as far as it says itself. */
+static bool is_for_here(const airlatch_kit *kit, const airlatch_world *world, airlatch_bytes bytes) {
+  al_sign1 message;
+  airlatch_license license;
+  if (al_sign1_parse(&message, AL_LICENSE, bytes.data, bytes.size) || al_license_read(&license, &message)) return false;
+  if (license.binding == AIRLATCH_GENERIC) return kit->allow_generic;
+  airlatch_code code = al_computer_rule(&license, world);
+  return code == AIRLATCH_OK || code == AIRLATCH_READINGS_MISSING;
+}
+
+static int64_t end_of(const airlatch_verdict *v) { return v->ends_at.present ? v->ends_at.value : INT64_MAX; }
+
+/* Whether it is somebody else's: another license that is not valid says more. */
+bool al_is_foreign(const airlatch_verdict *v) {
+  for (size_t i = 0; i < v->reason_count; i++)
+    switch (v->reasons[i]) {
+      case AIRLATCH_WRONG_VENDOR:
+      case AIRLATCH_WRONG_PRODUCT:
+      case AIRLATCH_FOR_SITE_SERVER:
+      case AIRLATCH_WRONG_COMPUTER:
+      case AIRLATCH_WRONG_WORKLOAD:
+      case AIRLATCH_WRONG_USER: return true;
+      default: break;
+    }
+  return false;
+}
+
+/* Valid first, then without a warning, bound, the later end, issued later; of those that are not valid, our own. */
+bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
+  if (a->valid != b->valid) return a->valid;
+  if (!a->valid) return !al_is_foreign(a) && al_is_foreign(b);
+  if ((a->warning_count == 0) != (b->warning_count == 0)) return a->warning_count == 0;
+  bool bound = a->license.binding != AIRLATCH_GENERIC;
+  if (bound != (b->license.binding != AIRLATCH_GENERIC)) return bound;
+  if (end_of(a) != end_of(b)) return end_of(a) > end_of(b);
+  return a->license.issued_at > b->license.issued_at;
+}
+
+/* What cannot be read as a bundle is checked as a license, which says why it is none. */
+bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world, const void *bytes,
+                    size_t size) {
+  al_sign1 message;
+  al_item licenses;
+  size_t signer;
+  if (al_sign1_parse(&message, AL_BUNDLE, bytes, size)) return al_check_license(verdict, kit, world, bytes, size);
+  airlatch_code fault = al_sign1_verify(&message, kit->keys, kit->key_count, kit->library_is_exact, &signer);
+  if (!fault) fault = al_cbor_check(message.payload.data, message.payload.size);
+  if (!fault && !read_claims(&licenses, message.payload)) fault = AIRLATCH_CLAIMS_MALFORMED;
+  al_refuse(verdict, fault ? fault : AIRLATCH_NOT_IN_BUNDLE);
+  if (fault) return false;
+  const uint8_t *at = licenses.data;
+  for (uint64_t i = 0; i < licenses.argument; i++) {
+    al_item item = al_cbor_item(at);
+    airlatch_bytes one = { item.data, (size_t)item.argument };
+    airlatch_verdict other;
+    at = al_cbor_after(item);
+    if (!is_for_here(kit, world, one)) continue;
+    al_check_license(&other, kit, world, one.data, one.size);
+    if (other.has_license && (!verdict->has_license || al_is_better(&other, verdict))) *verdict = other;
+  }
+  return verdict->valid;
+}

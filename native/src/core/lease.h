@@ -1,0 +1,33 @@
+/* A lease, as the core reads and judges one. */
+#ifndef AIRLATCH_SRC_LEASE_H
+#define AIRLATCH_SRC_LEASE_H
+#include "core.h"
+
+/* lease.c: a seat of a site server, lent (SPEC.md sections 17.2 and 17.4). */
+enum { AL_LEASE = 10, AL_SESSION = 1, AL_PROCESS, AL_HOST };
+typedef struct {
+  airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of whatever size; NULL: it is none */
+  airlatch_id id, boot, instance; /* instance: of a process */
+  uint8_t server_license[32];
+  int64_t sequence, issued_at, expires_at;
+  int seat_unit;
+  bool borrowed, bound;
+  airlatch_reading fingerprint[16]; /* bound: to what */
+  uint8_t counted[16];
+  size_t kind_count, counted_count;
+} al_lease;
+airlatch_code al_lease_open(al_lease *lease, const airlatch_license *license, bool exact, airlatch_bytes message);
+bool al_lease_read(al_lease *lease, airlatch_bytes message); /* nothing is verified */
+
+/* lease_rules.c. What a client knows of a lease besides the lease. */
+typedef struct { int64_t sequence, issued_at; uint8_t hash[32]; } al_last_lease;
+typedef struct {
+  const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: there is none */
+  const airlatch_id *instance; /* of the process that asks; NULL: it has taken no lease */
+  airlatch_maybe held_for;    /* seconds, as the process has measured them that asked for the lease */
+  int64_t recorded;           /* the latest time in the states that count; 0: there are none */
+  const al_last_lease *last;  /* that was taken of the same server; NULL: none was */
+} al_holding;
+void al_lease_verify(airlatch_verdict *verdict, al_lease *lease, const airlatch_kit *kit, const airlatch_world *world,
+                     const al_holding *holding, bool returned, airlatch_bytes license, airlatch_bytes message);
+#endif

@@ -1,0 +1,24 @@
+/* What is read of a computer, before it is a hash. */
+#ifndef AIRLATCH_SRC_READING_H
+#define AIRLATCH_SRC_READING_H
+#include "core.h"
+
+/* words.c: texts of the operating system, each byte one character (Latin-1). They may have zeros in them. */
+airlatch_bytes al_words_of(const char *text);
+airlatch_bytes al_words_trim(airlatch_bytes text);
+airlatch_bytes al_words_tidy(uint8_t *room, airlatch_bytes text); /* lower case, one space between words; never longer */
+bool al_words_are(airlatch_bytes text, const char *word);
+bool al_words_are_in_any_case(airlatch_bytes text, const char *word); /* `word` in lower case */
+bool al_words_start(airlatch_bytes text, const char *word);
+bool al_words_have(airlatch_bytes text, const char *word);
+airlatch_bytes al_words_after(airlatch_bytes text, const char *word); /* behind the first one; data is NULL: there is none */
+airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* the rest's data is NULL after the last one */
+bool al_words_end(airlatch_bytes rest); /* whether a word that stands before the rest ends there */
+
+/* reading.c: the normal form of a raw value (SPEC.md section 8), and its hash. */
+enum { AL_INSTALL_ID = 1, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_DISK_SERIAL, AL_MAC_ADDRESS, AL_CPU_MODEL };
+enum { AL_MOST_VALUE = 256 };
+size_t al_reading_value(char value[AL_MOST_VALUE], int kind, const void *raw, size_t size); /* 0: it says nothing */
+void al_reading_hash(uint8_t hash[8], airlatch_bytes product, int kind, const void *value, size_t size);
+bool al_is_locally_administered(const char *value); /* of a mac-address in normal form */
+#endif

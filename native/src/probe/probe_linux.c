@@ -1,0 +1,218 @@
+/*
+ * Owns the readings of a Linux or Android computer, from /etc, /proc and /sys. Left out is what comes and goes: removable, USB,
+ * Thunderbolt and network-attached disks, dock and virtual adapters, and addresses that are not the adapter's own.
+ */
+#ifdef __linux__
+#define _DEFAULT_SOURCE
+#define _XOPEN_SOURCE 700
+#include "linux.h"
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MOST_DEVICES = 65536 };
+typedef struct { al_probe *probe; const char *root; const al_cpu_info *cpu; } linux_probe;
+
+static al_small small(const linux_probe *from, const char *path) {
+  return al_small_read(&from->probe->scratch, from->root, path, AL_PAGE);
+}
+
+/* Of a device, whose folder is a whole path already. */
+static al_small small_in(const linux_probe *from, const char *device, const char *name) {
+  char path[PATH_MAX + 64];
+  snprintf(path, sizeof path, "%s/%s", device, name);
+  return al_small_read(&from->probe->scratch, "", path, AL_PAGE);
+}
+
+static bool says(airlatch_bytes text) { return al_words_trim(text).size > 0; }
+
+/* The text of the first place that says anything; NULL: none. */
+static al_small first_of(const linux_probe *from, const char *device, const char *const *places, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    al_small one = device != NULL ? small_in(from, device, places[i]) : small(from, places[i]);
+    if (says(one.text)) return one;
+  }
+  return (al_small){ { NULL, 0 }, false };
+}
+#define FIRST_OF(from, device, places) first_of(from, device, places, sizeof(places) / sizeof *(places))
+
+static void add(const linux_probe *from, int kind, al_small one) {
+  if (one.text.data != NULL) al_add_reading(from->probe, kind, one.text.data, one.text.size, one.for_root);
+}
+
+/* 32 hexadecimal digits (machine-id(5)). */
+static bool is_machine_id(airlatch_bytes text) {
+  if (text.size < 32) return false;
+  for (size_t i = 0; i < 32; i++) {
+    uint8_t c = text.data[i];
+    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) return false;
+  }
+  return !says((airlatch_bytes){ text.data + 32, text.size - 32 });
+}
+
+static void add_install_id(const linux_probe *from) {
+  static const char *const PLACES[] = { "/etc/machine-id", "/var/lib/dbus/machine-id" };
+  for (size_t i = 0; i < 2; i++) {
+    al_small one = small(from, PLACES[i]);
+    if (!is_machine_id(one.text)) continue;
+    add(from, AL_INSTALL_ID, one);
+    return;
+  }
+}
+
+/* SMBIOS; on boards with a device tree its serial number, which /proc/cpuinfo repeats in containers. */
+static void add_board_serial(const linux_probe *from) {
+  static const char *const PLACES[] = { "/sys/class/dmi/id/board_serial", "/sys/firmware/devicetree/base/serial-number" };
+  al_small found = FIRST_OF(from, NULL, PLACES);
+  if (found.text.data == NULL) found = (al_small){ al_cpu_field(from->cpu, "serial"), false };
+  add(from, AL_BOARD_SERIAL, found);
+}
+
+/* Arm cores have numbers in place of a name. The device tree comes last because containers do not see it. */
+static void add_cpu_model(const linux_probe *from) {
+  static const char *const NAMES[] = { "model name", "cpu model", "cpu", "uarch" };
+  airlatch_bytes implementer = al_cpu_field(from->cpu, "cpu implementer");
+  if (implementer.size > 0) {
+    char raw[2 * AL_PAGE];
+    airlatch_bytes part = al_cpu_field(from->cpu, "cpu part");
+    memcpy(raw, implementer.data, implementer.size);
+    raw[implementer.size] = '/';
+    if (part.size > 0) memcpy(raw + implementer.size + 1, part.data, part.size);
+    al_add_reading(from->probe, AL_CPU_MODEL, raw, implementer.size + 1 + part.size, false);
+    return;
+  }
+  airlatch_bytes name = { NULL, 0 };
+  for (size_t i = 0; name.data == NULL && i < 4; i++) name = al_cpu_field(from->cpu, NAMES[i]);
+  static const char *const PLACES[] = { "/sys/firmware/devicetree/base/model" };
+  add(from, AL_CPU_MODEL, name.size > 0 ? (al_small){ name, false } : FIRST_OF(from, NULL, PLACES));
+}
+
+/* Whether a word, digits and a slash stand in the path. */
+static bool has_numbered(const char *path, const char *word) {
+  for (const char *at = strstr(path, word); at != NULL; at = strstr(at + 1, word)) {
+    const char *end = at + strlen(word);
+    size_t digits = strspn(end, "0123456789");
+    if (digits > 0 && end[digits] == '/') return true;
+  }
+  return false;
+}
+
+/* "1" for media (block devices), "removable" behind an external port (Thunderbolt docks, since Linux 5.14). */
+static bool is_removable(const linux_probe *from, const char *device) {
+  airlatch_bytes text = small_in(from, device, "removable").text;
+  if (text.data == NULL) return false;
+  size_t size = al_words_start(text, "1") ? 1 : al_words_start(text, "removable") ? 9 : 0;
+  return size > 0 && !says((airlatch_bytes){ text.data + size, text.size - size });
+}
+
+/* On a USB, iSCSI, Fibre Channel or NVMe-over-fabrics path; or it or a device that it hangs on calls itself removable. */
+static bool comes_and_goes(const linux_probe *from, const char *device, size_t all) {
+  char at[PATH_MAX];
+  if (has_numbered(device, "/usb") || has_numbered(device, "/session") || strstr(device, "/rport-") != NULL ||
+      strstr(device, "/nvme-fabrics/") != NULL)
+    return true;
+  snprintf(at, sizeof at, "%s", device);
+  for (char *end = at + strlen(at); (size_t)(end - at) > all; *end = 0) {
+    if (is_removable(from, at)) return true;
+    while (*end != '/') end--;
+  }
+  return false;
+}
+
+/*
+ * virtio has `serial` on the disk, NVMe below `device`, eMMC has `cid` (its `serial` is short), SCSI and SATA have `wwid`. An
+ * SD card is carried from one computer to the next, also where it is the boot disk.
+ */
+static void add_disk(const linux_probe *from, const char *device) {
+  static const char *const PLACES[] = { "serial", "device/cid", "device/serial", "device/wwid", "wwid" };
+  if (al_words_are(al_words_trim(small_in(from, device, "device/type").text), "SD")) return;
+  add(from, AL_DISK_SERIAL, FIRST_OF(from, device, PLACES));
+}
+
+/*
+ * The permanent address: a bond keeps it in `perm_hwaddr` while all its members show the bond's; Wi-Fi keeps it at the radio;
+ * else `address`, if the kernel says that it is the adapter's own (NET_ADDR_PERM). The others are random, stolen or set.
+ */
+static void add_adapter(const linux_probe *from, const char *device) {
+  static const char *const KEPT[] = { "bonding_slave/perm_hwaddr", "phy80211/macaddress" };
+  al_small kept = FIRST_OF(from, device, KEPT);
+  if (kept.text.data == NULL) {
+    if (!al_words_are(al_words_trim(small_in(from, device, "addr_assign_type").text), "0")) return;
+    kept = small_in(from, device, "address");
+  }
+  add(from, AL_MAC_ADDRESS, kept);
+}
+
+/*
+ * The built-in devices of a class. Left out are those with no hardware behind them, which have no `device` link (loop, zram,
+ * dm, md; bridges, bonds, VPNs, a container's veth), those outside of /sys/devices, and those that come and go.
+ */
+static void each_built_in(const linux_probe *from, const char *sys, const char *class,
+                          void (*add_one)(const linux_probe *from, const char *device)) {
+  al_memory *memory = &from->probe->scratch;
+  const char **names = NULL;
+  size_t count = 0;
+  const char *folder = al_join(memory, sys, "/", class);
+  const char *all = al_join(memory, sys, "/devices/", "");
+  if (folder == NULL || all == NULL || al_sys_list(memory, folder, MOST_DEVICES, &names, &count) != AL_READ) return;
+  for (size_t i = 0; i < count; i++) {
+    char link[PATH_MAX + 512], device[PATH_MAX];
+    if (names[i] == NULL || strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0) continue;
+    int length = snprintf(link, sizeof link - 8, "%s/%s", folder, names[i]);
+    if (length < 0 || (size_t)length >= sizeof link - 8) continue;
+    strcpy(link + length, "/device");
+    if (access(link, F_OK) != 0) continue;
+    link[length] = 0;
+    if (realpath(link, device) == NULL || strncmp(device, all, strlen(all)) != 0) continue;
+    if (!comes_and_goes(from, device, strlen(all) - 1)) add_one(from, device);
+  }
+}
+
+airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name) {
+  for (size_t i = 0; i < cpu->count; i++)
+    if (strcmp(cpu->fields[i].name, name) == 0) return cpu->fields[i].value;
+  return (airlatch_bytes){ NULL, 0 };
+}
+
+/* The fields of /proc/cpuinfo that are asked for, of the first processor that has them. Names are compared without case. */
+static void read_cpu_info(al_memory *memory, const char *root, al_cpu_info *cpu) {
+  static const char *const ASKED[] = { "serial", "cpu implementer", "cpu part", "model name", "cpu model",
+                                       "cpu",    "uarch",           "flags",    "vendor_id" };
+  airlatch_bytes rest = al_small_read(memory, root, "/proc/cpuinfo", AL_PAGE).text;
+  while (rest.data != NULL) {
+    airlatch_bytes value = al_words_next(&rest, "\n");
+    airlatch_bytes name = al_words_next(&value, ":");
+    if (value.data == NULL || name.size == 0) continue;
+    name = al_words_trim(name);
+    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++)
+      if (al_words_are_in_any_case(name, ASKED[i]) && al_cpu_field(cpu, ASKED[i]).data == NULL)
+        cpu->fields[cpu->count++] = (al_field){ ASKED[i], al_words_trim(value) };
+  }
+}
+
+void al_probe_linux(al_probe *probe, const void *root) {
+  char sys[PATH_MAX];
+  al_cpu_info cpu = { .count = 0 };
+  linux_probe from = { probe, root, &cpu };
+  read_cpu_info(&probe->scratch, root, &cpu);
+  al_inside inside = al_linux_inside(&probe->scratch, root, &cpu);
+  probe->platform = AIRLATCH_LINUX;
+  probe->virtual_name = inside.count > 0 ? inside.names[0] : NULL;
+  if (!inside.id_of_image) add_install_id(&from);
+  add(&from, AL_SYSTEM_UUID, small(&from, "/sys/class/dmi/id/product_uuid"));
+  add_board_serial(&from);
+  /* WSL gives its adapter another address, and its disks another number, whenever it starts (WSL issue 5352) */
+  bool keeps_devices = inside.count == 0 || strcmp(inside.names[0], "wsl") != 0;
+  const char *links = al_join(&probe->scratch, root, "/sys", "");
+  if (keeps_devices && links != NULL && realpath(links, sys) != NULL) {
+    each_built_in(&from, sys, "block", add_disk);
+    each_built_in(&from, sys, "class/net", add_adapter);
+  }
+  add_cpu_model(&from);
+}
+
+void al_probe_system(al_probe *probe) { al_probe_linux(probe, ""); }
+#else
+typedef int al_not_linux; /* a translation unit is not empty */
+#endif

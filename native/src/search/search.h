@@ -1,0 +1,75 @@
+/* Looking through the places of a kit's search path. */
+#ifndef AIRLATCH_SRC_SEARCH_H
+#define AIRLATCH_SRC_SEARCH_H
+#include "../core/core.h"
+#include "../system/system.h"
+
+/* shares.c: which places may hang. */
+typedef struct { const char *point; size_t size; bool is_local; } al_mount;
+typedef struct { airlatch_platform platform; al_mount *items; size_t count; const char *drive; bool all; } al_mounts;
+al_mounts al_mounts_here(al_memory *memory);
+bool al_mounts_read(al_mounts *mounts, al_memory *memory, const char *list); /* the text of /proc/self/mountinfo */
+bool al_may_hang(const al_mounts *mounts, const char *path); /* by the path alone */
+bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const char *path);
+
+/*
+ * place_reader.c: what is at one place. Each file is told as soon as it was read, and never changes after that; `left_` is known
+ * at the end. AL_END_LINKS: a folder with symbolic links, which was left alone.
+ */
+typedef struct al_file { struct al_file *next; const char *source; al_fault fault; airlatch_bytes bytes; } al_file;
+typedef enum { AL_END_NONE, AL_END_READ, AL_END_REMOVED, AL_END_NOT_THERE, AL_END_LINKS, AL_END_FAILED } al_end;
+typedef struct {
+  al_memory *memory;
+  const char *path;
+  bool follow_links;
+  uint64_t (*room_left)(void *context); /* bytes that may still be read */
+  void (*tell)(void *context, al_file *file);
+  void *context;
+  size_t left_files, left_folders;
+} al_place_reading;
+al_end al_place_read(al_place_reading *reading);
+
+/*
+ * search.c: the kit's search path, and AIRLATCH_LICENSE. A handle has an al_shares, which knows the threads that were left
+ * behind by its searches, so that a share that hangs holds one thread and not one more for each check. It takes no memory from the
+ * caller's allocator, because it may live longer than the handle.
+ */
+typedef struct al_shares al_shares;
+al_shares *al_shares_open(void);        /* NULL: there is no memory */
+void al_shares_close(al_shares *shares); /* never waits; NULL does nothing */
+
+typedef struct {
+  const char *source;     /* the path of the file; AIRLATCH_LICENSE of a text in the variable */
+  const char *place;      /* the kit's path that led to it; ${AIRLATCH_LICENSE} of that variable */
+  airlatch_code code;     /* AIRLATCH_OK: there is a message; else why there is none */
+  airlatch_bytes message; /* not verified */
+} al_found;
+typedef struct { al_found *items; size_t count, room; } al_founds;
+typedef enum { AL_PLACE_READ, AL_PLACE_REMOVED, AL_PLACE_NOT_THERE, AL_PLACE_SILENT } al_place_answer;
+typedef struct {
+  const char *path;       /* as the kit writes it */
+  const char *at;         /* what it is on this computer; NULL: nowhere */
+  bool shared;            /* it stands on a file system that may hang */
+  al_place_answer answer;
+  airlatch_code code;     /* of a silent one: share-unavailable or cannot-read; else AIRLATCH_OK */
+  size_t left_files, left_folders; /* that lie in the folder and were not looked at */
+} al_place;
+/* In the order of the path, within a folder in alphabetical order. What is neither a list nor a kit is among the licenses. */
+typedef struct {
+  al_founds licenses, revocations, kits;
+  al_place *places;
+  size_t place_count;
+} al_findings;
+/*
+ * `shares` NULL: one of its own. `milliseconds`: for all places together; 0: 3,000; less than 0: no search, and of
+ * AIRLATCH_LICENSE no place that may hang. Where memory runs out, memory->is_out is set.
+ */
+void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
+void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text in the variable */
+typedef struct { const airlatch_bytes *paths; size_t count; int64_t milliseconds; bool no_threads; const al_mounts *mounts; } al_look;
+void al_look_at(al_findings *out, al_memory *memory, al_shares *shares, const al_look *look); /* mounts NULL: those of here */
+enum { AL_MOST_PLACES = 16 }; /* of a kit */
+/* findings.c: sorts what was read of a file, by the type of its message. */
+void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);
+#define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
+#endif

@@ -1,0 +1,152 @@
+/*
+ * Owns what the search asks of a file system on Windows. Faults are those that Node tells; whether a share answers is another
+ * question, and a matter of threads (search.c).
+ */
+#ifdef _WIN32
+#include "system.h"
+#include "windows_text.h"
+#include <winioctl.h>
+
+enum { SHARED = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE };
+
+static al_fault fault_of(DWORD number) {
+  switch (number) {
+  case ERROR_FILE_NOT_FOUND:
+  case ERROR_PATH_NOT_FOUND:
+  case ERROR_INVALID_DRIVE:
+  case ERROR_INVALID_NAME:
+  case ERROR_BAD_PATHNAME:
+    return AL_NOT_THERE;
+  case ERROR_DIRECTORY:
+    return AL_NO_FOLDER;
+  case ERROR_ACCESS_DENIED:
+  case ERROR_PRIVILEGE_NOT_HELD:
+  case ERROR_NOACCESS:
+  case ERROR_CANT_ACCESS_FILE:
+  case ERROR_CANT_RESOLVE_FILENAME:
+    return AL_ABOUT_FILE;
+  default:
+    return AL_BROKEN;
+  }
+}
+
+static HANDLE open_path(al_memory *memory, const char *path, DWORD access, DWORD how) {
+  wchar_t *whole = al_long_path(memory, path, L"");
+  SetLastError(ERROR_INVALID_NAME);
+  if (whole == NULL) return INVALID_HANDLE_VALUE;
+  return CreateFileW(whole, access, SHARED, NULL, OPEN_EXISTING, how | SECURITY_SQOS_PRESENT | SECURITY_ANONYMOUS, NULL);
+}
+
+al_fault al_sys_is_folder(const char *path, bool *is_folder) {
+  al_memory memory = al_memory_of(NULL);
+  BY_HANDLE_FILE_INFORMATION facts;
+  HANDLE file = open_path(&memory, path, FILE_READ_ATTRIBUTES, FILE_FLAG_BACKUP_SEMANTICS);
+  al_fault fault = AL_FINE;
+  if (file == INVALID_HANDLE_VALUE || !GetFileInformationByHandle(file, &facts)) fault = fault_of(GetLastError());
+  else *is_folder = (facts.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
+  al_release(&memory);
+  return memory.is_out ? AL_BROKEN : fault;
+}
+
+/* A junction is a link, but a drive that is mounted as a folder is none. Both begin a reparse point of the same kind. */
+static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
+  al_memory memory = al_memory_of(NULL);
+  const char *name = al_narrow(&memory, found->cFileName);
+  bool is_link = (found->dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0
+                 && (found->dwReserved0 == IO_REPARSE_TAG_SYMLINK || found->dwReserved0 == IO_REPARSE_TAG_MOUNT_POINT);
+  al_entry entry = { name, !is_link && (found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0, is_link };
+  bool is_dots = name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0);
+  bool more = name == NULL || is_dots || each(context, &entry); /* a name that is not Unicode is passed over */
+  al_release(&memory);
+  return more;
+}
+
+al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context) {
+  al_memory memory = al_memory_of(NULL);
+  WIN32_FIND_DATAW found;
+  wchar_t *pattern = al_long_path(&memory, folder, L"\\*");
+  SetLastError(ERROR_INVALID_NAME);
+  HANDLE search = pattern == NULL ? INVALID_HANDLE_VALUE
+                                  : FindFirstFileExW(pattern, FindExInfoBasic, &found, FindExSearchNameMatch, NULL, 0);
+  DWORD number = GetLastError();
+  al_release(&memory);
+  if (memory.is_out) return AL_BROKEN;
+  if (search == INVALID_HANDLE_VALUE) /* a drive that has nothing on it does not have `.` either */
+    return number == ERROR_FILE_NOT_FOUND ? AL_FINE : fault_of(number);
+  al_fault fault = AL_FINE;
+  while (tell(&found, each, context)) {
+    if (FindNextFileW(search, &found)) continue;
+    number = GetLastError();
+    if (number != ERROR_NO_MORE_FILES) fault = fault_of(number);
+    break;
+  }
+  FindClose(search);
+  return fault;
+}
+
+static al_fault take(al_memory *memory, HANDLE file, uint64_t most, airlatch_bytes *content) {
+  LARGE_INTEGER said;
+  if (GetFileType(file) != FILE_TYPE_DISK) return AL_ABOUT_FILE;
+  if (!GetFileSizeEx(file, &said)) return fault_of(GetLastError());
+  if ((uint64_t)said.QuadPart > most) return AL_TOO_LARGE;
+  size_t room = (size_t)said.QuadPart, size = 0;
+  uint8_t *data = al_take(memory, room + 1);
+  if (data == NULL) return AL_BROKEN;
+  while (size < room) { /* it may get shorter or longer meanwhile */
+    DWORD count, wanted = room - size > 1 << 20 ? 1 << 20 : (DWORD)(room - size);
+    if (!ReadFile(file, data + size, wanted, &count, NULL)) return fault_of(GetLastError());
+    if (count == 0) break;
+    size += count;
+  }
+  *content = (airlatch_bytes){ data, size };
+  return AL_FINE;
+}
+
+al_fault al_sys_take_file(al_memory *memory, const char *path, uint64_t most, airlatch_bytes *content) {
+  HANDLE file = open_path(memory, path, GENERIC_READ, 0);
+  if (file == INVALID_HANDLE_VALUE) return memory->is_out ? AL_BROKEN : fault_of(GetLastError());
+  al_fault fault = take(memory, file, most, content);
+  CloseHandle(file);
+  return fault;
+}
+
+/* REPARSE_DATA_BUFFER, which only the headers for drivers have. */
+typedef struct {
+  DWORD tag;
+  WORD size, reserved, at, length, shown_at, shown_length;
+} reparse_point;
+
+/* The target as it is kept: of a junction, and of a link with a whole path, after `\??\`. */
+static const char *target_of(al_memory *memory, const uint8_t *data, DWORD size) {
+  reparse_point head;
+  if (size < sizeof head) return NULL;
+  memcpy(&head, data, sizeof head);
+  bool is_junction = head.tag == IO_REPARSE_TAG_MOUNT_POINT;
+  size_t start = sizeof head + (is_junction ? 0 : sizeof(DWORD)) + head.at;
+  if ((!is_junction && head.tag != IO_REPARSE_TAG_SYMLINK) || start + head.length > size) return NULL;
+  wchar_t *text = al_take(memory, head.length + sizeof *text);
+  if (text == NULL) return NULL;
+  memcpy(text, data + start, head.length / sizeof *text * sizeof *text);
+  bool is_whole = wcsncmp(text, L"\\??\\", 4) == 0;
+  if (is_whole && text[4] != 0 && text[5] == L':') return al_narrow(memory, text + 4);
+  if (is_whole && _wcsnicmp(text + 4, L"UNC\\", 4) == 0) { /* `\??\UNC\server` as `\\server` */
+    text[6] = L'\\';
+    return al_narrow(memory, text + 6);
+  }
+  return is_junction || is_whole ? NULL : al_narrow(memory, text); /* a drive that is mounted here by its number */
+}
+
+const char *al_sys_link(al_memory *memory, const char *path) {
+  HANDLE file = open_path(memory, path, FILE_READ_ATTRIBUTES, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
+  if (file == INVALID_HANDLE_VALUE) return NULL;
+  uint8_t *data = al_take(memory, MAXIMUM_REPARSE_DATA_BUFFER_SIZE);
+  DWORD size = 0;
+  bool is_link = data != NULL && DeviceIoControl(file, FSCTL_GET_REPARSE_POINT, NULL, 0, data, MAXIMUM_REPARSE_DATA_BUFFER_SIZE,
+                                                 &size, NULL);
+  CloseHandle(file);
+  return is_link ? target_of(memory, data, size) : NULL;
+}
+#else
+typedef int al_no_windows_places; /* a translation unit is not empty */
+#endif
