@@ -27,5 +27,5 @@ const OTHER = `not for ${process.platform}${process.getuid?.() === 0 ? ' as root
 function reasonOf(test: TestCase): string | undefined {
   const result = test.result()
   if (result.state === 'skipped' && result.note !== undefined) return result.note
-  return /\(skipped: (.*)\)/.exec(test.fullName)?.[1]
+  return /\(skipped: (.*?)\)(?= > |$)/.exec(test.fullName)?.[1]
 }

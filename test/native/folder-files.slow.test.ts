@@ -182,7 +182,7 @@ function revocations(sequence: number, activations: readonly string[], key = A):
   )
 }
 
-describe.skipIf(missing !== undefined)('kits and lists', () => {
+describe.skipIf(missing !== undefined)(`kits and lists${missing ? ` (skipped: ${missing})` : ''}`, () => {
   test('AL-03: steps lead from the built-in kit to a newer one, whose keys then count', async () => {
     const byB = signed({ binding: { kind: 'generic' } }, B)
     const steps = { 'kit.cbor': KITS.three, 'kit-2.cbor': KITS.two }
@@ -224,50 +224,55 @@ describe.skipIf(missing !== undefined)('kits and lists', () => {
   })
 })
 
-describe.skipIf(missing !== undefined)('AL-03: bytes that the program brings', () => {
-  /** The client's answer to the same license as text in the environment. */
-  async function given(path: string, bytes: Uint8Array, label = 'license'): Promise<Answered> {
-    const text = encodeArmor(label, bytes)
-    for (const [name, content] of [
-      ['raw', bytes],
-      ['text', text],
-    ] as const)
-      writeFileSync(`${path}.${name}`, content)
-    const asked = { kit, home: path, variables: WORKLOAD }
-    const ours = ['raw', 'text'].map(name => libraryAnswers(asked, undefined, ['license', `${path}.${name}`]))
-    const theirs = await answered({ ...asked, variables: { ...WORKLOAD, AIRLATCH_LICENSE: text } })
-    for (const one of ours) expectSame(one, { ...theirs, source: null })
-    return theirs
-  }
+describe.skipIf(missing !== undefined)(
+  `AL-03: bytes that the program brings${missing ? ` (skipped: ${missing})` : ''}`,
+  () => {
+    /** The client's answer to the same license as text in the environment. */
+    async function given(path: string, bytes: Uint8Array, label = 'license'): Promise<Answered> {
+      const text = encodeArmor(label, bytes)
+      for (const [name, content] of [
+        ['raw', bytes],
+        ['text', text],
+      ] as const)
+        writeFileSync(`${path}.${name}`, content)
+      const asked = { kit, home: path, variables: WORKLOAD }
+      const ours = ['raw', 'text'].map(name =>
+        libraryAnswers(asked, undefined, ['license', `${path}.${name}`]),
+      )
+      const theirs = await answered({ ...asked, variables: { ...WORKLOAD, AIRLATCH_LICENSE: text } })
+      for (const one of ours) expectSame(one, { ...theirs, source: null })
+      return theirs
+    }
 
-  test('are held against the record, the lists and the newer kits that are here', async () => {
-    const steps = { 'kit.cbor': KITS.three, 'kit-2.cbor': KITS.two }
-    const dead = home()
-    write(dead, { deactivated: new Map([[ID, NOW - DAY]]) })
-    const homes = [
-      join(root, 'nowhere-at-all'),
-      home(),
-      home(steps),
-      home({ 'revocations.cbor': revocations(5, [ID]) }),
-      dead,
-    ]
-    for (const path of homes) for (const bytes of Object.values(LICENSES)) await given(path, bytes)
-    expect((await given(dead, LICENSES.lasting)).reasons).toEqual(['deactivated'])
-  })
+    test('are held against the record, the lists and the newer kits that are here', async () => {
+      const steps = { 'kit.cbor': KITS.three, 'kit-2.cbor': KITS.two }
+      const dead = home()
+      write(dead, { deactivated: new Map([[ID, NOW - DAY]]) })
+      const homes = [
+        join(root, 'nowhere-at-all'),
+        home(),
+        home(steps),
+        home({ 'revocations.cbor': revocations(5, [ID]) }),
+        dead,
+      ]
+      for (const path of homes) for (const bytes of Object.values(LICENSES)) await given(path, bytes)
+      expect((await given(dead, LICENSES.lasting)).reasons).toEqual(['deactivated'])
+    })
 
-  test('may be a bundle', async () => {
-    const bundle = (...licenses: readonly Uint8Array[]) =>
-      sealBundle({ vendor: 'Acme', productId: 'scope', madeAt: SINCE + 60, licenses }, A)
-    for (const licenses of [
-      [LICENSES.foreign],
-      [LICENSES.foreign, LICENSES.over, LICENSES.ending],
-      [LICENSES.ending, LICENSES.lasting, LICENSES.forged],
-    ])
-      await given(home(), bundle(...licenses), 'bundle')
-  })
-})
+    test('may be a bundle', async () => {
+      const bundle = (...licenses: readonly Uint8Array[]) =>
+        sealBundle({ vendor: 'Acme', productId: 'scope', madeAt: SINCE + 60, licenses }, A)
+      for (const licenses of [
+        [LICENSES.foreign],
+        [LICENSES.foreign, LICENSES.over, LICENSES.ending],
+        [LICENSES.ending, LICENSES.lasting, LICENSES.forged],
+      ])
+        await given(home(), bundle(...licenses), 'bundle')
+    })
+  },
+)
 
-describe.skipIf(missing !== undefined)('states', () => {
+describe.skipIf(missing !== undefined)(`states${missing ? ` (skipped: ${missing})` : ''}`, () => {
   test('AL-03: what was deactivated here, by this installation or another one', async () => {
     const path = home({ 'license.cbor': LICENSES.lasting })
     write(path, { deactivated: new Map([[ID, NOW - DAY]]) })

@@ -205,39 +205,42 @@ describe.skipIf(missing !== undefined)(`a license here${missing ? ` (skipped: ${
   })
 })
 
-describe.skipIf(missing !== undefined)('licenses that are found', () => {
-  test('QG-06..08: on the search path, and the copy while the share is away', async () => {
-    const share = shop.at('share')
-    mkdirSync(join(share, 'licenses'), { recursive: true })
-    const [long, short] = [
-      await genericLicense(shop, 'long.license', 'campus', '--duration', '400'),
-      await genericLicense(shop, 'short.license', 'campus', '--duration', '40'),
-    ]
-    const here = place('site', { variables: { SHARE: share }, shareSeconds: 60 })
-    expect((await agrees(here.asked)).reasons).toEqual(['no-license'])
-    writeFileSync(join(share, 'licenses', 'a.license'), await messageFromInput(readFileSync(short)))
-    writeFileSync(join(share, 'licenses', 'b.license'), await messageFromInput(readFileSync(long)))
-    expect((await agrees(here.asked)).source).toBe(join(share, 'licenses', 'b.license'))
-    renameSync(join(share, 'licenses'), join(share, 'unmounted'))
-    expect((await agrees(here.asked)).warnings).toEqual(['license-from-copy'])
-    if (missingFaketime() === undefined) {
-      const old = await agreesAt(today() + 31 * DAY, here.asked)
-      expect(old.reasons).toEqual(['copy-too-old'])
-    }
-    mkdirSync(join(share, 'licenses'))
-    expect((await agrees({ ...here.asked })).reasons).toEqual(['no-license'])
-  })
+describe.skipIf(missing !== undefined)(
+  `licenses that are found${missing ? ` (skipped: ${missing})` : ''}`,
+  () => {
+    test('QG-06..08: on the search path, and the copy while the share is away', async () => {
+      const share = shop.at('share')
+      mkdirSync(join(share, 'licenses'), { recursive: true })
+      const [long, short] = [
+        await genericLicense(shop, 'long.license', 'campus', '--duration', '400'),
+        await genericLicense(shop, 'short.license', 'campus', '--duration', '40'),
+      ]
+      const here = place('site', { variables: { SHARE: share }, shareSeconds: 60 })
+      expect((await agrees(here.asked)).reasons).toEqual(['no-license'])
+      writeFileSync(join(share, 'licenses', 'a.license'), await messageFromInput(readFileSync(short)))
+      writeFileSync(join(share, 'licenses', 'b.license'), await messageFromInput(readFileSync(long)))
+      expect((await agrees(here.asked)).source).toBe(join(share, 'licenses', 'b.license'))
+      renameSync(join(share, 'licenses'), join(share, 'unmounted'))
+      expect((await agrees(here.asked)).warnings).toEqual(['license-from-copy'])
+      if (missingFaketime() === undefined) {
+        const old = await agreesAt(today() + 31 * DAY, here.asked)
+        expect(old.reasons).toEqual(['copy-too-old'])
+      }
+      mkdirSync(join(share, 'licenses'))
+      expect((await agrees({ ...here.asked })).reasons).toEqual(['no-license'])
+    })
 
-  test('DY-15: in AIRLATCH_LICENSE, as a path', async () => {
-    const license = await genericLicense(shop, 'brought.license', 'campus', '--duration', '400')
-    const file = shop.at('brought.license')
-    writeFileSync(file, await messageFromInput(readFileSync(license)))
-    const here = place('site', { variables: { AIRLATCH_LICENSE: file } })
-    expect((await agrees(here.asked)).source).toBe(file)
-    rmSync(file)
-    expect((await agrees(here.asked)).reasons).toEqual(['no-license'])
-  })
-})
+    test('DY-15: in AIRLATCH_LICENSE, as a path', async () => {
+      const license = await genericLicense(shop, 'brought.license', 'campus', '--duration', '400')
+      const file = shop.at('brought.license')
+      writeFileSync(file, await messageFromInput(readFileSync(license)))
+      const here = place('site', { variables: { AIRLATCH_LICENSE: file } })
+      expect((await agrees(here.asked)).source).toBe(file)
+      rmSync(file)
+      expect((await agrees(here.asked)).reasons).toEqual(['no-license'])
+    })
+  },
+)
 
 const clock = missingFaketime() ?? missing
 describe.skipIf(clock !== undefined)(`E: other clocks${clock ? ` (skipped: ${clock})` : ''}`, () => {
@@ -252,36 +255,34 @@ describe.skipIf(clock !== undefined)(`E: other clocks${clock ? ` (skipped: ${clo
   })
 })
 
-describe.skipIf(missing !== undefined || !isRoot)(
-  `another account${isRoot ? '' : ' (skipped: needs root)'}`,
-  () => {
-    test('AL-03: reads no key, and is answered by the state in the folder; begins no days', async () => {
-      const here = place()
-      await installed(here, await shop.key('--expires', '2099-12-31'))
-      const open = [shop.at(), here.at(), here.asked.home, join(here.asked.home, 'scope')]
-      const { exit } = await runProcess('chmod', ['a+rx', ...open], { folder: shop.at() })
-      expect(exit).toBe(0)
-      await runProcess('chmod', ['a+r', kits.scope ?? ''], { folder: shop.at() })
-      await runProcess('chmod', ['a+rx', shop.at('vendor')], { folder: shop.at() })
-      agreesAs(NOBODY, here.asked)
-      await must(here.run('deactivate', '--yes', '-o', here.at('receipt.txt')))
-      const spare = here.at('spare')
-      cpSync(here.asked.home, spare, { recursive: true })
-      agreesAs(NOBODY, here.asked)
-      await runProcess('chmod', ['-R', 'go-rwx', join(here.asked.home, 'scope', 'installation')], {
-        folder: shop.at(),
-      })
-      agreesAs(NOBODY, here.asked)
-
-      const trial = place()
-      await installed(trial, await shop.key('--duration', '30', '--duration-from', 'first-run'))
-      await runProcess('chmod', ['a+rx', trial.at(), trial.asked.home], { folder: shop.at() })
-      agreesAs(NOBODY, { ...trial.asked, isRun: true })
+const notRoot = missing ?? (isRoot ? undefined : 'needs root')
+describe.skipIf(notRoot !== undefined)(`another account${notRoot ? ` (skipped: ${notRoot})` : ''}`, () => {
+  test('AL-03: reads no key, and is answered by the state in the folder; begins no days', async () => {
+    const here = place()
+    await installed(here, await shop.key('--expires', '2099-12-31'))
+    const open = [shop.at(), here.at(), here.asked.home, join(here.asked.home, 'scope')]
+    const { exit } = await runProcess('chmod', ['a+rx', ...open], { folder: shop.at() })
+    expect(exit).toBe(0)
+    await runProcess('chmod', ['a+r', kits.scope ?? ''], { folder: shop.at() })
+    await runProcess('chmod', ['a+rx', shop.at('vendor')], { folder: shop.at() })
+    agreesAs(NOBODY, here.asked)
+    await must(here.run('deactivate', '--yes', '-o', here.at('receipt.txt')))
+    const spare = here.at('spare')
+    cpSync(here.asked.home, spare, { recursive: true })
+    agreesAs(NOBODY, here.asked)
+    await runProcess('chmod', ['-R', 'go-rwx', join(here.asked.home, 'scope', 'installation')], {
+      folder: shop.at(),
     })
-  },
-)
+    agreesAs(NOBODY, here.asked)
 
-describe.skipIf(missing !== undefined)('whatever happens', () => {
+    const trial = place()
+    await installed(trial, await shop.key('--duration', '30', '--duration-from', 'first-run'))
+    await runProcess('chmod', ['a+rx', trial.at(), trial.asked.home], { folder: shop.at() })
+    agreesAs(NOBODY, { ...trial.asked, isRun: true })
+  })
+})
+
+describe.skipIf(missing !== undefined)(`whatever happens${missing ? ` (skipped: ${missing})` : ''}`, () => {
   test('there is no answer but out-of-memory where memory ends, at any point', async () => {
     const here = place()
     await installed(here, await shop.key('--expires', '2099-12-31', '--feature', 'export'))
@@ -313,7 +314,7 @@ describe.skipIf(missing !== undefined)('whatever happens', () => {
 })
 
 // the last one: all licenses are signed by the new key from then on
-describe.skipIf(missing !== undefined)('a new signing key', () => {
+describe.skipIf(missing !== undefined)(`a new signing key${missing ? ` (skipped: ${missing})` : ''}`, () => {
   test('AL-03: the vendor has changed its key; the built-in kit is the old one', async () => {
     const here = place()
     const key = await shop.key()

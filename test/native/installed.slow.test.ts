@@ -46,7 +46,7 @@ describe.skipIf(missing !== undefined)(`installed${missing ? ` (skipped: ${missi
 
   test('the guide native.md works as it says', () => followGuide('native.md', installed))
 
-  test.skipIf(!hasCmake)('builds with CMake against both', () => {
+  test.skipIf(!hasCmake)(`builds with CMake against both${hasCmake ? '' : ' (skipped: needs cmake)'}`, () => {
     writeFileSync(
       join(installed.folder, 'CMakeLists.txt'),
       `cmake_minimum_required(VERSION 3.16)

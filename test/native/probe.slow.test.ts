@@ -45,6 +45,7 @@ const missing = process.platform === 'linux' ? missingTools() : 'reads Linux'
 const why = missing ? ` (skipped: ${missing})` : ''
 const isRoot = process.getuid?.() === 0
 const has = (command: string, ...words: readonly string[]) => spawnSync(command, words).status === 0
+const hasValgrind = has('valgrind', '--version')
 const PRODUCT = 'org.example.viewer'
 const KIND_NAMES = Object.keys(KINDS) as Kind[]
 const kindOf = (number: string) => KIND_NAMES.find(kind => KINDS[kind] === Number(number)) as Kind
@@ -359,33 +360,39 @@ describe.skipIf(missing !== undefined)(`readings of the C library${why}`, () => 
       expect(seen.every((at: number) => at >= 0 && at < ahead)).toBe(true)
     })
 
-    test.skipIf(!has('valgrind', '--version'))('is read without a fault that valgrind finds', () => {
-      const words = ['valgrind', '--quiet', '--leak-check=full', '--error-exitcode=9']
-      withTree(recorded('linux/docker'), root => {
-        const lines = ['here', `root ${root}`, `value 4 ${hexOf('QEMU HARDDISK drive-scsi0')}`]
-        expect(askProbe('plain', PRODUCT, lines, words).length).toBe(3)
-      })
-    })
+    test.skipIf(!hasValgrind)(
+      `is read without a fault that valgrind finds${hasValgrind ? '' : ' (skipped: needs valgrind)'}`,
+      () => {
+        const words = ['valgrind', '--quiet', '--leak-check=full', '--error-exitcode=9']
+        withTree(recorded('linux/docker'), root => {
+          const lines = ['here', `root ${root}`, `value 4 ${hexOf('QEMU HARDDISK drive-scsi0')}`]
+          expect(askProbe('plain', PRODUCT, lines, words).length).toBe(3)
+        })
+      },
+    )
   })
 })
 
 /** Files for systems that the tests do not run on: their syntax, against the part of the headers that they use. */
-describe.skipIf(missing !== undefined || !has('clang', '--version'))('other systems', () => {
-  test.each(['__APPLE__', '__FreeBSD__', '__OpenBSD__', '__NetBSD__', 'AL_OTHER_SYSTEM'])(
-    '%s compiles',
-    system => {
-      const words = `-std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -U__linux__ -D${system}=1`.split(
-        ' ',
-      )
-      const { status, stderr } = spawnSync(
-        'sh',
-        ['-c', 'exec clang "$@" src/*/*.c', 'sh', ...words, '-isystem', 'test/other-systems'],
-        { cwd: NATIVE, env: environment(), encoding: 'utf8' },
-      )
-      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    },
-  )
-})
+const missingClang = missing ?? (has('clang', '--version') ? undefined : 'needs clang')
+describe.skipIf(missingClang !== undefined)(
+  `other systems${missingClang ? ` (skipped: ${missingClang})` : ''}`,
+  () => {
+    test.each(['__APPLE__', '__FreeBSD__', '__OpenBSD__', '__NetBSD__', 'AL_OTHER_SYSTEM'])(
+      '%s compiles',
+      system => {
+        const words =
+          `-std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -U__linux__ -D${system}=1`.split(' ')
+        const { status, stderr } = spawnSync(
+          'sh',
+          ['-c', 'exec clang "$@" src/*/*.c', 'sh', ...words, '-isystem', 'test/other-systems'],
+          { cwd: NATIVE, env: environment(), encoding: 'utf8' },
+        )
+        expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      },
+    )
+  },
+)
 
 test('the drivers of BSD that come and go are those of the client', () => {
   const source = readFileSync(join(NATIVE, 'src/probe/probe_bsd.c'), 'utf8')
