@@ -59,7 +59,7 @@ static void touch_answer(const airlatch_answer *answer) {
   const void *license = airlatch_license_bytes(answer, &count);
   fuzz_touch((airlatch_bytes){ license, count });
   FUZZ_MUST(airlatch_days_left(answer) >= 0);
-  airlatch_ends_at(answer);
+  FUZZ_MUST(airlatch_runs_until(answer) >= airlatch_ends_at(answer));
 }
 
 /* What a program is answered; `license` NULL: by what this computer has. */
