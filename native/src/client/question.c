@@ -65,7 +65,7 @@ airlatch_code al_question_workload(al_computer *computer, al_memory *memory, air
   return AIRLATCH_OK;
 }
 
-/* AIRLATCH_INVALID_VALUE: a version, a day or a name of a feature is none; the question has no size, its license no bytes. */
+/* AIRLATCH_INVALID_VALUE: a version, a day or the name of a feature is malformed; the question has no size, its license no bytes. */
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question) {
   bool is_whole = question->size >= AL_LEAST_QUESTION && (question->license != NULL || question->license_size == 0);
   if (!is_whole) return AIRLATCH_INVALID_VALUE;
