@@ -40,8 +40,10 @@ static bool is_text(airlatch_bytes bytes, const char *text) {
 
 /* Whether what was found at its file is no license: while a file is replaced, it says nothing of its license. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
-  for (size_t i = 0; i < review->count; i++)
-    if (!review->items[i].verdict.has_license && strcmp(review->items[i].source, copy->found.source) == 0) return true;
+  for (size_t i = 0; i < review->count; i++) {
+    const char *source = review->items[i].source; /* NULL: there was no memory for it */
+    if (!review->items[i].verdict.has_license && source != NULL && strcmp(source, copy->found.source) == 0) return true;
+  }
   return false;
 }
 

@@ -40,8 +40,16 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   return looked;
 }
 
+/* Of one file the first one that is no license says as much as a hundred thousand. */
+static bool is_known(const al_review *review, const al_reviewed *looked) {
+  if (review->count == 0 || looked->verdict.has_license || looked->source == NULL) return false;
+  const al_reviewed *last = &review->items[review->count - 1];
+  return !last->verdict.has_license && last->source != NULL && strcmp(last->source, looked->source) == 0;
+}
+
 /* Adds one to those that were looked at. */
 void al_review_add(al_review *review, al_reviewed looked) {
+  if (is_known(review, &looked)) return;
   if (review->count == review->room) {
     size_t room = 2 * review->room + 8;
     al_reviewed *larger = al_take(review->folder->memory, room * sizeof *larger);
