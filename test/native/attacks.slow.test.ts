@@ -3,12 +3,13 @@
  * library as by the TypeScript client (AL-01..04).
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { AirlatchError, type Computer, openClient, probeComputer } from '../../src/client/door.ts'
+import { encodeBase45 } from '../../src/core/bytes/base45.ts'
 import { runs } from '../effort.ts'
 import { environment } from '../world/environment.ts'
 import { answerOf, REFUSED } from './answer-main.ts'
@@ -118,3 +119,22 @@ describe.skipIf(missing !== undefined)('AL-03: a program that asks in a wrong wa
     expect(unopened).toEqual({ open: 'input-empty', valid: false })
   })
 })
+
+describe.skipIf(missing !== undefined || process.platform !== 'linux')(
+  'AL-03: what strangers put on a share',
+  () => {
+    test('a hundred thousand messages of nothing cost little memory', async () => {
+      const homes = new Homes(join(folder, 'shared'), await probeComputer(), new Dice(1))
+      mkdirSync(join(homes.share, 'licenses'), { recursive: true })
+      const numbers = Array.from({ length: 100_000 }, (_, n) => n + 1_000_000)
+      const lines = numbers.map(n => `AL1:${encodeBase45(Buffer.of(n >> 16, n >> 8, n))}\n`)
+      for (let at = 0; at < lines.length; at += 5000)
+        writeFileSync(join(homes.share, 'licenses', `${at}.txt`), lines.slice(at, at + 5000).join(''))
+      const words = ['-c', 'ulimit -v 100000; exec "$@"', 'sh', PROGRAMS.plain, homes.kit, 'home', homes.home]
+      const env = environment({ SHARE: homes.share })
+      const { status, stdout } = spawnSync('sh', words, { env, encoding: 'utf8' })
+      expect(status).toBe(0)
+      expect(JSON.parse(stdout)).toMatchObject({ valid: false, reasons: ['cose-malformed'] })
+    })
+  },
+)
