@@ -2,7 +2,7 @@
  * A customer with full control of the computer, who throws together whatever he has, is told the same by a program with the C
  * library as by the TypeScript client (AL-01..04).
  */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
