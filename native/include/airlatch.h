@@ -1,6 +1,6 @@
 /*
- * libairlatch: verifies Airlatch licenses offline, inside your program (SPEC.md). It reads what `airlatch install` keeps on
- * this computer, and never writes.
+ * libairlatch verifies Airlatch licenses offline, inside your program (SPEC.md). It reads what `airlatch install` keeps on
+ * this computer. It never writes, and it uses no network but the shares on the search path of your kit.
  *
  *     airlatch_handle *kit;
  *     airlatch_code code = airlatch_open(&kit, KIT, sizeof KIT, NULL); // the kit that is built into the program
@@ -12,8 +12,17 @@
  *     airlatch_free(answer);
  *     airlatch_close(kit);
  *
- * There is no global state. An opened kit and an answer never change, so any number of threads may use them at once.
- * Texts are UTF-8 and end with a zero. Times are seconds since 1970.
+ * There is no global state. A kit and an answer never change, so any number of threads may use them at once.
+ * Texts are UTF-8 and end with a zero. Sizes are bytes. Times are seconds since 1970-01-01 UTC.
+ * What you pass in is copied or used during the call only. What an answer returns belongs to the answer, until airlatch_free.
+ *
+ * Because it never writes, three things stay with the `airlatch` tool and the TypeScript library:
+ * - Days from the first run start when one of them records that run. Until then they count from the activation, so the
+ *   license ends earlier here than it would, never later.
+ * - Seats are not counted: neither sessions on a terminal server, nor does a check take a seat of a site server. A seat that
+ *   the tool has taken for this computer or user is used. A seat for a single process is never valid here (wrong-holder).
+ * - What a search finds is forgotten. Unless one of them has looked within a day, every check looks through the search path
+ *   again, for kits and revocations, and waits for it.
  */
 #ifndef AIRLATCH_H
 #define AIRLATCH_H
@@ -31,7 +40,7 @@ extern "C" {
 #define AIRLATCH_API
 #endif
 
-/* Stable numbers. X(number, constant, name): the name is that of all Airlatch tools, as in SPEC.md section 12. */
+/* Why a license is refused, and what goes wrong. X(number, constant, name); numbers and names stay (SPEC.md section 12). */
 #define AIRLATCH_CODES(X) \
   X(0, AIRLATCH_OK, "ok") X(1, AIRLATCH_CBOR_MALFORMED, "cbor-malformed") \
   X(2, AIRLATCH_CBOR_NOT_DETERMINISTIC, "cbor-not-deterministic") X(3, AIRLATCH_CBOR_OVER_LIMIT, "cbor-over-limit") \
@@ -71,58 +80,63 @@ extern "C" {
   X(92, AIRLATCH_PLACE_NOT_TAKEN, "place-not-taken") X(93, AIRLATCH_SERVER_WENT_BACK, "server-went-back")
 #define AIRLATCH_CODE_CONSTANT(number, constant, name) constant = number,
 typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airlatch_code;
+/* The name of a code, such as "wrong-computer", as in all Airlatch tools; NULL for a number that is not a code. */
+AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
 
-
-typedef struct airlatch_handle airlatch_handle; /* a kit that was opened, and what was read of this computer */
+typedef struct airlatch_handle airlatch_handle; /* an opened kit, and what was read of this computer when it was opened */
 typedef struct airlatch_answer airlatch_answer; /* what a check found */
 
-/* Memory of your own. Any thread may call it; it returns NULL where there is none. NULL in its place: malloc and free. */
+/*
+ * Your own memory, instead of malloc and free. Any thread may call it. allocate returns NULL if there is no memory. It must work
+ * until the kit and every answer are freed. Threads that read network shares use malloc, because they may outlive the kit.
+ */
 typedef struct {
   void *(*allocate)(void *context, size_t size);
   void (*release)(void *context, void *memory);
   void *context;
 } airlatch_allocator;
 
-/* What is asked. Every member but size may be zero. */
+/*
+ * The question to airlatch_check. Every member but size may be zero. If a version, a day or a name is malformed, the reason is
+ * AIRLATCH_INVALID_VALUE.
+ */
 typedef struct {
   size_t size;                 /* sizeof(airlatch_question): later versions may have more members */
-  const void *license;         /* the content of a license file, raw or text; NULL: what this computer has (SPEC.md section 16) */
+  const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: what this computer has (SPEC.md section 16) */
   size_t license_size;
   const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
-  const char *workload;        /* the name that the site gives; NULL: AIRLATCH_WORKLOAD, or none */
-  const char *version;         /* of the program, such as "2.3.1" */
-  const char *released;        /* the day on which this version was released, such as "2026-11-30" */
-  const char *const *features; /* names that the program cannot do without, and NULL at the end */
-  int32_t search_milliseconds; /* the most that the search on network shares may take; 0: 3,000; less than 0: no search and no threads */
+  const char *workload;        /* the name that the site gives this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD, or none */
+  const char *version;         /* of the program, such as "2.3.1", up to 32 bytes; NULL: not checked */
+  const char *released;        /* the day on which this version was released, such as "2026-11-30"; NULL: not checked */
+  const char *const *features; /* the features that the program cannot run without: up to 256 names, then NULL */
+  int32_t search_milliseconds; /* the longest wait for network shares; 0: 3,000; less than 0: no search, and no threads */
 } airlatch_question;
 
-/* Opens the kit that is built into the program, raw or text, and reads this computer. Its bytes decide what is trusted. */
+/*
+ * Opens the kit that is built into the program, raw or text, and reads this computer. The kit decides which vendor is trusted,
+ * so its bytes must be in the program. *kit is NULL unless the answer is AIRLATCH_OK. Else it says what is wrong with the
+ * bytes, or AIRLATCH_OUT_OF_MEMORY.
+ */
 AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *bytes, size_t size, const airlatch_allocator *allocator);
-/* Frees the kit, after every answer. NULL does nothing, here and in airlatch_free. */
+/* Frees the kit, when no check uses it. Answers stay. NULL does nothing, here and in airlatch_free. */
 AIRLATCH_API void airlatch_close(airlatch_handle *kit);
 /*
- * Whether the program may run, as `airlatch status` says it. Never NULL for a kit that is open; every function below takes NULL
- * as an answer without a license. It writes nothing, so three things stay with the tool:
- * - Days from a first run begin when `airlatch run` or the TypeScript library records one. Until then they count from the
- *   activation: the license ends earlier than it would, never later.
- * - What a search finds is forgotten. Where no tool has noted a look within a day, each check looks through the search path
- *   again, for kits and revocations: a program that checks often waits for it each time.
- * - Floating seats are not counted here: not the sessions on a terminal server, and no seat of a site server is taken. A seat
- *   that the tool has in hand counts.
+ * Whether the program may run, by the same rules and with the same reasons as `airlatch status`. question: NULL asks for what
+ * this computer has. The answer is never NULL, also without memory. Every function below takes NULL as an answer without a
+ * license. Free each answer with airlatch_free.
  */
 AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question);
 AIRLATCH_API void airlatch_free(airlatch_answer *answer);
 
 AIRLATCH_API bool airlatch_valid(const airlatch_answer *answer);
-/* Why not, in the order in which a person reads them; AIRLATCH_OK after the last one. An answer that is not valid has one. */
+/* Why it is not valid: one reason or more, in the order of SPEC.md section 9.2. AIRLATCH_OK after the last one. */
 AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t index);
+/* What will stop it soon, or is suspicious, also of a valid license. AIRLATCH_OK after the last one. */
 AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
-/* The name of a code, such as "wrong-computer", as in all Airlatch tools; NULL for a number that is none. */
-AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
 /*
- * The first second in which the license is over, and the days until then, a part of a day as a whole one. To print the last
- * day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20 ends at 2027-01-21 00:00.
- * AIRLATCH_NEVER: it has no end. 0 without a license.
+ * The first second in which the license is over, days of grace left out, and the days until then, rounded up; 0 days: it has
+ * ended. To print the last day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20
+ * ends at 2027-01-21 00:00. AIRLATCH_NEVER: it has no end. Both are 0 without a license.
  */
 #define AIRLATCH_NEVER INT64_MAX
 AIRLATCH_API int64_t airlatch_ends_at(const airlatch_answer *answer);

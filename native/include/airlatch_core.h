@@ -1,5 +1,5 @@
 /*
- * The heart of libairlatch, for programs that have no file system or bring everything themselves: it reads bytes and answers.
+ * The core of libairlatch, for programs that have no file system or bring everything themselves: it reads bytes and answers.
  * It opens no file, allocates nothing and keeps no global state. Most programs need airlatch.h alone.
  *
  *     airlatch_kit kit;
@@ -19,7 +19,7 @@
 extern "C" {
 #endif
 
-/* Bytes or UTF-8 text that you own, without a zero at the end; data is NULL if there are none. */
+/* Bytes or UTF-8 text that you own, without a zero at the end; data is NULL if there are no bytes. */
 typedef struct { const uint8_t *data; size_t size; } airlatch_bytes;
 typedef struct { uint8_t bytes[8]; } airlatch_id;
 /* A time or a number that may be absent. */
@@ -142,7 +142,7 @@ AIRLATCH_API bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit 
  */
 AIRLATCH_API airlatch_value airlatch_value_of(const airlatch_verdict *verdict, const char *name);
 
-/* Puts a successor in the place of the kit, or keeps it where both have the same sequence. Both are AIRLATCH_OK. */
+/* Replaces the kit by a successor; keeps it if both have the same sequence. AIRLATCH_OK in both cases. */
 AIRLATCH_API airlatch_code airlatch_kit_succeed(airlatch_kit *kit, const void *bytes, size_t size);
 /* The least sequence that still takes effect, after those of `seen` (SPEC.md section 9.4). */
 AIRLATCH_API int64_t airlatch_least_sequence(const airlatch_kit *kit, const airlatch_sequence *seen, size_t count);

@@ -17,7 +17,7 @@ void al_intake_found(al_intake *in, airlatch_bytes message) {
   in->seen++;
 }
 
-/* Something is damaged that is certainly of ours. */
+/* An Airlatch message is damaged. */
 void al_intake_fault(al_intake *in, airlatch_code code) {
   if (!in->damage) in->damage = code;
   in->seen++;
@@ -53,7 +53,7 @@ static picture picture_of(const uint8_t *bytes, size_t size) {
   return NO_PICTURE;
 }
 
-/* A whole file as base64, standard or for addresses; data is NULL for what is none. */
+/* A whole file as base64, standard or for addresses; data is NULL if it is not base64. */
 static airlatch_bytes file_of(al_memory *memory, airlatch_bytes text) {
   uint8_t *letters = al_take(memory, text.size + 1);
   size_t count = 0, decoded;
@@ -88,7 +88,7 @@ static bool has_at(airlatch_bytes text, size_t at, const char *word) {
   return true;
 }
 
-/* Behind `data:` and a type, up to `;base64,`; 0: there is no such address here. */
+/* The size of `data:`, a type and `;base64,`; 0: not such an address. */
 static size_t address_at(airlatch_bytes text, size_t at) {
   if (!has_at(text, at, "data:") || (at > 0 && is_word(text.data[at - 1]))) return 0;
   size_t start = at += 5;

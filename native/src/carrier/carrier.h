@@ -13,7 +13,7 @@ typedef struct { airlatch_bytes bytes; int type; } al_message; /* type 0: damage
 typedef struct {
   al_message *messages; /* each once, in their order */
   size_t count, pieces; /* pieces: how many more there are in part, in frames */
-  airlatch_code damage; /* of the first one that is damaged; without any message, why there is none */
+  airlatch_code damage; /* of the first damaged one; if there is no message, the reason */
 } al_handed;
 airlatch_code al_carried(al_memory *memory, const int *wanted, const uint8_t *bytes, size_t size, airlatch_bytes *message);
 airlatch_code al_messages_in(al_memory *memory, const uint8_t *bytes, size_t size, al_handed *handed);

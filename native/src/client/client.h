@@ -40,7 +40,7 @@ size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit
 /* home.c: where the client's files are. */
 typedef struct {
   const char *home;
-  const char *copies; /* of states; NULL: a home that somebody names has none */
+  const char *copies; /* of states; NULL for a home that is given, which has no copies */
   const char *leases; /* the home of leases, where this one belongs to another account */
 } al_home;
 airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
@@ -50,7 +50,7 @@ enum { AL_MOST_FILE = 1048576 };
 typedef struct { const char *start, *end; size_t least, most; bool (*middle)(int c); } al_pattern;
 al_fault al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
 
-/* installation.c: what the states on this computer know of a product. `folder` is NULL where there is none of it. */
+/* installation.c: what the states on this computer know of a product. `folder` is NULL if the product has no folder. */
 typedef struct {
   bool has_own;
   al_state own; /* what all states of this installation say together */
@@ -84,7 +84,7 @@ al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *con
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
-int64_t al_record_latest(const al_record *record); /* of the states that are believed; 0: there are none */
+int64_t al_record_latest(const al_record *record); /* of the states that are believed; 0: there are no such states */
 void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
 
 /* review.c: what licenses say to this computer, for one check. */

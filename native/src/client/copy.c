@@ -1,6 +1,6 @@
 /*
  * Owns the copy of the license that last came from the search path (SPEC.md section 16.5): a share that is gone for a while
- * does not stop a program. It counts for 30 days after its license was last seen there, which the signed state says, and only
+ * does not stop a program. It is used for 30 days after its license was last seen there, by the signed state, and only
  * while its place does not answer.
  */
 #include "client.h"
@@ -17,7 +17,7 @@ static bool get(al_item map, const char *key, al_item *value) {
   return false;
 }
 
-/* False: there is none, or it is damaged. */
+/* False: it is missing or damaged. */
 static bool read_copy(al_copied *copy, al_folder *folder) {
   airlatch_bytes bytes;
   al_item place, source, shared, message;
@@ -34,7 +34,7 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
   return copy->found.source != NULL;
 }
 
-/* Whether what was found at its file is no license: while a file is replaced, it says nothing of its license. */
+/* Whether its file was found without a license in it: it may be half replaced, so it proves nothing. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
   for (size_t i = 0; i < review->count; i++)
     if (!review->items[i].verdict.has_license && strcmp(review->items[i].source, copy->found.source) == 0) return true;
@@ -49,8 +49,8 @@ static const al_place *place_of(const al_copied *copy, const al_findings *const 
 }
 
 /*
- * AIRLATCH_LICENSE_FROM_COPY: it counts, if it is valid; AIRLATCH_COPY_TOO_OLD; AIRLATCH_OK: there is none, or its place has
- * answered. The latest time that the state knows is taken where the clock is behind it: setting a clock back gains nothing.
+ * AIRLATCH_LICENSE_FROM_COPY: it is used if it is valid; AIRLATCH_COPY_TOO_OLD; AIRLATCH_OK: there is no copy, or its place
+ * has answered. The latest time that the state knows is taken where the clock is behind it: setting a clock back gains nothing.
  */
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]) {
   const al_record *record = &review->folder->record;

@@ -121,7 +121,7 @@ void al_folder_take_up(al_folder *folder, const al_founds *found, const al_found
   read_lists(folder, lists);
 }
 
-/* Faults: home-missing, cannot-read and input-too-large, of a kit that is kept; what else is damaged is said later. */
+/* Faults: home-missing, cannot-read and input-too-large, of a kit that is kept; other damage is reported later. */
 airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatch_kit *root, airlatch_bytes root_bytes,
                              const char *named) {
   al_home home;
@@ -141,13 +141,13 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   return memory->is_out ? AIRLATCH_OUT_OF_MEMORY : AIRLATCH_OK;
 }
 
-/* After a clock reset, what was believed before counts no more where it said a later time (section 9.10). */
+/* After a clock reset, later times that were recorded before it no longer count (section 9.10). */
 static bool is_believed(const al_record *record, int64_t at) {
   if (!record->has_own || !record->own.reset_at.present) return true;
   return at <= record->own.reset_at.value || at > record->own.distrusted.value;
 }
 
-/* Of the files of the system the second latest: one odd file must not lock a computer out. INT64_MIN: there is none. */
+/* The second latest time of the system's files: one odd file must not lock a computer out. INT64_MIN: there is no such time. */
 static int64_t latest_file(const al_record *record, const al_computer *computer) {
   int64_t latest[2] = { INT64_MIN, INT64_MIN };
   for (size_t i = 0; i < computer->seen_count; i++) {

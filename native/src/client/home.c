@@ -1,5 +1,5 @@
 /*
- * Owns where the client's files are (SPEC.md section 16.5): in the home that somebody names, else in that of the account, or
+ * Owns where the client's files are (SPEC.md section 16.5): in the home that is given, otherwise in that of the account, or
  * that of the computer where it is there and the account's is not. And how files are found there by their names.
  */
 #include "client.h"
@@ -56,7 +56,7 @@ static const char *account_home(al_memory *memory) {
   return home != NULL && is_whole(home) ? home : NULL;
 }
 
-/* A folder of ours below what the variable says, or else below these folders of the account's home. NULL: there is no home. */
+/* An Airlatch folder in the folder of the variable, or otherwise in these folders of the account's home. NULL: no home. */
 static const char *below(al_memory *memory, const char *variable, const char *folders, const char *name) {
   const char *base = whole_variable(memory, variable);
   const char *home = base == NULL ? account_home(memory) : NULL;

@@ -121,7 +121,7 @@ static key_kind read_key(const reader *with, const char *folder, uint8_t key[32]
   return is_key ? KEY_READ : KEY_DAMAGED;
 }
 
-/* Whose states count; NULL: nobody's. */
+/* The key whose states are used; NULL: no key. */
 static const uint8_t *signer_of(key_kind kind, const uint8_t key[32], state_files files) {
   const al_state *newest = NULL;
   if (kind == KEY_READ) return key;
@@ -142,7 +142,7 @@ static void sort_out(al_record *record, const reader *with, const uint8_t *signe
   }
 }
 
-/* Reads what there is, and refuses nothing: what is damaged is said. */
+/* Reads what there is. It refuses nothing: record->damage says what is damaged. */
 void al_record_read(al_record *record, al_memory *memory, const char *folder, airlatch_bytes product, const char *copies,
                     bool exact) {
   reader with = { memory, product, exact };

@@ -26,7 +26,8 @@ static bool read_file(al_lease_file *file, al_memory *memory, const char *folder
   const char *path = al_home_path(memory, folder, name);
   if (digits == NULL || path == NULL) return false;
   al_item text = { AL_TEXT, 16, (const uint8_t *)digits, (const uint8_t *)digits };
-  if (!al_read_id_text(text, &file->id) || al_sys_read(memory, path, AL_MOST_FILE, AL_TO_END, &file->content) != AL_FINE) return false;
+  if (!al_read_id_text(text, &file->id)) return false;
+  if (al_sys_read(memory, path, AL_MOST_FILE, AL_TO_END, &file->content) != AL_FINE) return false;
   file->returned = is_returned(memory, folder, record, digits, file->id);
   return true;
 }
@@ -43,7 +44,7 @@ static size_t read_files(al_lease_file **files, al_memory *memory, const char *f
   return count;
 }
 
-/* What is best of the leases in hand; false: there is none whose chain holds. */
+/* The best lease in hand; false: there is no lease whose signatures hold. */
 bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer *computer) {
   al_folder *folder = review->folder;
   al_memory *memory = folder->memory;

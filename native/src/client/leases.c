@@ -36,8 +36,8 @@ static int by_end(const void *a, const void *b) {
 }
 
 /*
- * Each lease whose chain holds, up to the first one that is valid: that one comes first, and else the one that ends last. How
- * many there are; nothing is taken from memory for files of none.
+ * The leases whose signatures hold, up to the first valid one, which is put first. If no lease is valid, the one that ends
+ * last is the first. Returns their number. Takes no memory if there are no files.
  */
 size_t al_leases_look(al_lent **out, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
                       const al_holding *holding, const al_lease_file *files, size_t count) {

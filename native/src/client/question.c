@@ -65,7 +65,7 @@ airlatch_code al_question_workload(al_computer *computer, al_memory *memory, air
   return AIRLATCH_OK;
 }
 
-/* AIRLATCH_INVALID_VALUE: a version, a day or a name of a feature is none. */
+/* AIRLATCH_INVALID_VALUE: a version, a day or the name of a feature is malformed. */
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question) {
   if (question->version != NULL) {
     if (!is_version(question->version)) return AIRLATCH_INVALID_VALUE;

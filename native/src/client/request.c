@@ -1,6 +1,6 @@
 /*
  * Owns requests that were kept on this computer (SPEC.md sections 5 and 16.5): a license that has only the hash of a computer
- * was made for the binding that one of them asked with. One that is damaged is none.
+ * was made for the binding that one of them asked with. A damaged one is ignored.
  */
 #include "client.h"
 

@@ -1,6 +1,6 @@
 /*
- * Owns a look at licenses for one check: what each says to this computer, which of them counts, and where none does, which
- * one says most. What they are held against is that of the folder and of this computer.
+ * Owns judging licenses for one check: whether each is valid here, which valid one is the best, and if there is none, which
+ * refusal says most. They are judged by what the folder knows and by the readings of this computer.
  */
 #include "client.h"
 
@@ -14,14 +14,14 @@ static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage)
     if (codes[i] == AIRLATCH_STATE_DAMAGED) codes[i] = damage;
 }
 
-/* Why the record is damaged, in the place of that it is. */
+/* Says why the record is damaged, in place of state-damaged. */
 void al_say_damage(airlatch_verdict *verdict, airlatch_code damage) {
   if (damage == AIRLATCH_OK) return;
   say_damage(verdict->reasons, verdict->reason_count, damage);
   say_damage(verdict->warnings, verdict->warning_count, damage);
 }
 
-/* What it says to this computer, by itself. */
+/* Judges one candidate. */
 al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   al_reviewed looked = { .source = candidate->source };
   airlatch_bytes message = candidate->message;
@@ -40,7 +40,7 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   return looked;
 }
 
-/* Adds one to those that were looked at. */
+/* Adds one that was judged. */
 void al_review_add(al_review *review, al_reviewed looked) {
   al_reviewed *items = al_grow(review->folder->memory, review->items, review->count, &review->room, sizeof *items);
   if (items == NULL) return;
@@ -48,12 +48,12 @@ void al_review_add(al_review *review, al_reviewed looked) {
   items[review->count++] = looked;
 }
 
-/* Looks at all, beside what was looked at already. */
+/* Judges all, and adds them. */
 void al_review_all(al_review *review, const al_founds *candidates) {
   for (size_t i = 0; i < candidates->count; i++) al_review_add(review, al_review_one(review, &candidates->items[i]));
 }
 
-/* The best one that is valid; the first one of several that are equal. NULL: none is. */
+/* The best valid one; of several that are equal, the first. NULL: no license is valid. */
 const al_reviewed *al_review_best(const al_review *review) {
   const al_reviewed *best = NULL;
   for (size_t i = 0; i < review->count; i++) {
@@ -75,7 +75,7 @@ const al_reviewed *al_review_telling(const al_review *review) {
   return read != NULL || review->count == 0 ? read : &review->items[0];
 }
 
-/* Whether the days of a license have begun, as its installation has recorded it; of one that counts none as well. */
+/* Whether the days of a license have begun, by the record of its installation; also true if it has no such days. */
 static bool have_days_begun(const airlatch_license *license, const al_record *record) {
   if (!license->first_run_days.present || !record->has_own) return true;
   if (!al_same_id(al_key_id(record->own.key), license->installation)) return true;

@@ -2,11 +2,11 @@
  * Owns which license counts on this computer, in the order of `airlatch status`, and what an answer tells of it.
  *
  * 1. The installed license, and the one of AIRLATCH_LICENSE, count when the better one is valid without a warning, unless the
- *    search path is due. Where none is valid, a lease in hand does.
+ *    search path is due. If neither is valid, a lease in hand counts.
  * 2. Else the search path is looked through. Newer kits and lists of revocations there take effect first.
  * 3. Of all that is found, the installed one included, the best valid one counts.
- * 4. Where none is valid, the copy of what was last good on the path does, while its place does not answer.
- * 5. Where nothing counts, the refusal that says most is the answer.
+ * 4. If none is valid, the copy of what was last good on the path counts, while its place does not answer.
+ * 5. Otherwise the refusal that says most is the answer.
  *
  * Nothing is written: what a check learns is forgotten at its end.
  */
@@ -113,8 +113,8 @@ static al_founds both(al_memory *memory, const al_founds *a, const al_founds *b)
   return all;
 }
 
-/* Looks again at all that there is, by what is trusted now. */
-static void look_anew(check *c) {
+/* Starts again, with the kit and the lists that are trusted now. */
+static void start_again(check *c) {
   c->review.count = 0;
   c->review.world.seen_count = c->review.world.first_run_count = 0;
   c->review.world.deactivated_count = c->review.world.revoked_count = 0;
@@ -126,12 +126,12 @@ static void search(check *c, al_memory *memory) {
   al_founds kits = both(memory, &c->brought.kits, &c->found.kits);
   al_founds lists = both(memory, &c->brought.revocations, &c->found.revocations);
   al_folder_take_up(&c->folder, &kits, &lists);
-  look_anew(c);
+  start_again(c);
   al_review_all(&c->review, &c->own);
   al_review_all(&c->review, &c->found.licenses);
 }
 
-/* A place that did not answer says so, after all that was found. */
+/* Adds each place that did not answer, after all that was found. */
 static void add_silent(check *c) {
   const al_findings *const parts[2] = { &c->brought, &c->found };
   for (size_t p = 0; p < 2; p++)
@@ -139,7 +139,7 @@ static void add_silent(check *c) {
       if (parts[p]->places[i].code) al_review_add(&c->review, refusal(parts[p]->places[i].path, parts[p]->places[i].code));
 }
 
-/* Nothing that was found is good: the copy, or else why. */
+/* No license that was found is valid: the answer is the copy, or the refusal that says most. */
 static al_reviewed without_license(check *c) {
   const al_findings *const parts[2] = { &c->brought, &c->found };
   al_copied copy = { .shared = false };
@@ -168,7 +168,7 @@ static al_reviewed installed_or_found(check *c, al_memory *memory) {
   al_reviewed lent;
   read_own(c, memory);
   if (!is_look_due(c)) {
-    look_anew(c);
+    start_again(c);
     al_review_all(&c->review, &c->own);
     const al_reviewed *early = al_review_best(&c->review);
     if (early != NULL && early->verdict.warning_count == 0) return *early;
@@ -187,7 +187,7 @@ static al_reviewed given(check *c) {
   bytes.code = al_carried(c->folder.memory, WANTED, c->question->license, c->question->license_size, &bytes.message);
   if (bytes.code == AIRLATCH_OK) bytes.message = al_copy(c->answer, bytes.message.data, bytes.message.size);
   if (c->answer->is_out) bytes.code = AIRLATCH_OUT_OF_MEMORY;
-  look_anew(c);
+  start_again(c);
   return al_review_one(&c->review, &bytes);
 }
 
@@ -207,10 +207,10 @@ static al_reviewed looked_at(check *c, al_memory *scratch) {
   if (!fault) fault = al_question_read(world, scratch, c->question);
   if (fault) return refusal(NULL, fault);
   fault = al_folder_open(&c->folder, scratch, &opened->kit, opened->bytes, c->question->home);
-  /* without a home nothing is known of this computer, and bytes that are given can be judged all the same */
+  /* without a home there is no record, but a license that is given can be judged */
   if (fault && !(fault == AIRLATCH_HOME_MISSING && c->question->license != NULL)) return refusal(NULL, fault);
   al_reviewed looked = c->question->license != NULL ? given(c) : installed_or_found(c, scratch);
-  /* the end of a lease is no news */
+  /* every lease ends soon: no warning */
   if (!looked.lent) al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
   if (al_folder_rolled_back(&c->folder))
     looked.verdict.warnings[looked.verdict.warning_count++] = AIRLATCH_KIT_ROLLED_BACK;

@@ -1,6 +1,6 @@
 /*
  * Owns the bundle (SPEC.md sections 5 and 9.11): licenses for many computers, from which this one takes its own. Each of them
- * is verified by itself, as if it had come alone; signatures only of those that may be for this computer.
+ * is verified by itself, as if it were a file of its own; signatures only of those that may be for this computer.
  */
 #include "core.h"
 
@@ -37,7 +37,7 @@ static bool is_for_here(const airlatch_kit *kit, const airlatch_world *world, ai
 
 static int64_t end_of(const airlatch_verdict *v) { return v->ends_at.present ? v->ends_at.value : INT64_MAX; }
 
-/* Whether it is somebody else's: another license that is not valid says more. */
+/* Whether it is for another vendor, product, computer or user: another refused license says more. */
 bool al_is_foreign(const airlatch_verdict *v) {
   for (size_t i = 0; i < v->reason_count; i++)
     switch (v->reasons[i]) {
@@ -63,7 +63,7 @@ bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
   return a->license.issued_at > b->license.issued_at;
 }
 
-/* What cannot be read as a bundle is checked as a license, which says why it is none. */
+/* What is not a bundle is checked as a license, which says why it cannot be read. */
 bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world, const void *bytes,
                     size_t size) {
   al_sign1 message;

@@ -31,7 +31,7 @@ static bool has_only(al_item map, const uint8_t *known, size_t count, bool regis
   return true;
 }
 
-/* Whether there are no other claims than these labels. */
+/* Whether all claims have one of these labels. */
 bool al_claims_only(const al_claims *claims, const uint8_t *registered, size_t registered_count, const uint8_t *own,
                     size_t own_count) {
   return has_only(claims->claims, registered, registered_count, true)

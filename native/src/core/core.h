@@ -1,6 +1,6 @@
 /*
  * The core: bytes in, an answer out, as airlatch_core.h promises. It needs libsodium and the headers of every C compiler, takes
- * no memory and asks no operating system. Names begin with al_ in every folder, so that a static library disturbs nobody.
+ * no memory and asks no operating system. Names begin with al_ in every folder, so that they never clash with names of a program.
  */
 #ifndef AIRLATCH_SRC_CORE_H
 #define AIRLATCH_SRC_CORE_H

@@ -1,4 +1,7 @@
-/* Owns a lease: its claims (SPEC.md section 17.2), read after its signature holds. Whether it counts is of lease_rules.c. */
+/*
+ * Owns a lease: its claims (SPEC.md section 17.2), read after its signature holds. Whether it is valid is the matter of
+ * lease_rules.c.
+ */
 #include "lease.h"
 #include "reading.h"
 

@@ -6,7 +6,7 @@
 /* lease.c: a seat of a site server, lent (SPEC.md sections 17.2 and 17.4). */
 enum { AL_LEASE = 10, AL_SESSION = 1, AL_PROCESS, AL_HOST };
 typedef struct {
-  airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of whatever size; NULL: it is none */
+  airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of any size; NULL: not a key */
   airlatch_id id, boot, instance; /* instance: of a process */
   uint8_t server_license[32];
   int64_t sequence, issued_at, expires_at;
@@ -22,11 +22,11 @@ bool al_lease_read(al_lease *lease, airlatch_bytes message); /* nothing is verif
 /* lease_rules.c. What a client knows of a lease besides the lease. */
 typedef struct { int64_t sequence, issued_at; uint8_t hash[32]; } al_last_lease;
 typedef struct {
-  const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: there is none */
+  const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: no key */
   const airlatch_id *instance; /* of the process that asks; NULL: it has taken no lease */
   airlatch_maybe held_for;    /* seconds, as the process has measured them that asked for the lease */
-  int64_t recorded;           /* the latest time in the states that count; 0: there are none */
-  const al_last_lease *last;  /* that was taken of the same server; NULL: none was */
+  int64_t recorded;           /* the latest time in the states that are used; 0: no states */
+  const al_last_lease *last;  /* the last lease of the same server; NULL: no lease */
 } al_holding;
 void al_lease_verify(airlatch_verdict *verdict, al_lease *lease, const airlatch_kit *kit, const airlatch_world *world,
                      const al_holding *holding, bool returned, airlatch_bytes license, airlatch_bytes message);

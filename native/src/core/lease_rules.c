@@ -1,13 +1,13 @@
 /*
- * Owns the rules of SPEC.md section 17.4: whether a program may run here and now under a lease. The binding of the license is
- * for its server, and is not asked of.
+ * Owns the rules of SPEC.md section 17.4: whether a program may run here and now under a lease. The license is bound to its
+ * server, so its own binding is not checked.
  */
 #include "lease.h"
 #include <sodium.h>
 
 enum { TOLERANCE = 600 /* of a clock, for a lease that is neither measured nor borrowed */ };
 
-/* What one lease is held against. */
+/* What one lease is judged by. */
 typedef struct {
   const al_lease *lease;
   const airlatch_license *license;

@@ -1,6 +1,6 @@
 /*
  * Owns the one normal form of a value that was read, and its hash (SPEC.md section 8). What makers leave where a serial
- * belongs is no reading: it is the same on thousands of computers and would match them all.
+ * belongs is not a reading: it is the same on thousands of computers and would match them all.
  */
 #include "reading.h"
 #include <sodium.h>
@@ -59,7 +59,7 @@ static bool is_slot(airlatch_bytes text) {
   return last.size > 6 && al_words_start(last, "drive-") && al_words_have(before, "qemu harddisk");
 }
 
-/* Six octets joined by colons. A group address, and none at all, is no adapter's. */
+/* Six octets joined by colons. A group address, or all zeros, is not an adapter's own. */
 static size_t mac_address(char *text, size_t size) {
   bool zero = true;
   if (size != 17) return 0;

@@ -11,7 +11,7 @@ bool al_words_are(airlatch_bytes text, const char *word);
 bool al_words_are_in_any_case(airlatch_bytes text, const char *word); /* `word` in lower case */
 bool al_words_start(airlatch_bytes text, const char *word);
 bool al_words_have(airlatch_bytes text, const char *word);
-airlatch_bytes al_words_after(airlatch_bytes text, const char *word); /* behind the first one; data is NULL: there is none */
+airlatch_bytes al_words_after(airlatch_bytes text, const char *word); /* after the first one; data is NULL if it is not found */
 airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* the rest's data is NULL after the last one */
 bool al_words_end(airlatch_bytes rest); /* whether a word that stands before the rest ends there */
 

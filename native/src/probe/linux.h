@@ -3,7 +3,7 @@
 #define AIRLATCH_SRC_LINUX_H
 #include "probe.h"
 
-/* probe_linux.c, linux_virtual.c, linux_container.c. `root` is in front of every path: "" but for tests. */
+/* probe_linux.c, linux_virtual.c, linux_container.c. `root` is before every path: "" but for tests. */
 typedef struct { const char *name; airlatch_bytes value; } al_field;
 typedef struct { al_field fields[16]; size_t count; } al_cpu_info;
 typedef struct { const char *names[2]; size_t count; bool id_of_image; } al_inside; /* the outermost first */

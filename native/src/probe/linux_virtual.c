@@ -87,7 +87,7 @@ static const char *by_processor(const evidence *from) {
 }
 
 /*
- * Boards with a device tree have no flag of the processor. A node "hypervisor" alone is no evidence: phones and laptops with a
+ * Boards with a device tree have no flag of the processor. A node "hypervisor" alone proves nothing: phones and laptops with a
  * Snapdragon always run on one (Gunyah).
  */
 static const char *by_device_tree(const evidence *from) {

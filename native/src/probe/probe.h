@@ -49,7 +49,7 @@ typedef struct { airlatch_bytes text; bool for_root; } al_small;
 al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
 airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
 size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
-/* adapters_bsd.c, of macOS and BSD: the adapters that are up, have an address and are no loopback. */
+/* adapters_bsd.c, of macOS and BSD: the adapters that are up, have an address and are not the loopback. */
 void al_each_adapter(al_probe *probe, void (*add)(al_probe *probe, const char *name, const char *address));
 #endif
 #endif

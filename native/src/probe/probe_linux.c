@@ -1,6 +1,7 @@
 /*
- * Owns the readings of a Linux or Android computer, from /etc, /proc and /sys. Left out is what comes and goes: removable, USB,
- * Thunderbolt and network-attached disks, dock and virtual adapters, and addresses that are not the adapter's own.
+ * Owns the readings of a Linux or Android computer, from /etc, /proc and /sys. Left out are devices that may be
+ * taken away: removable, USB, Thunderbolt and network-attached disks, dock and virtual adapters; and addresses that are not
+ * the adapter's own.
  */
 #ifdef __linux__
 #define _DEFAULT_SOURCE

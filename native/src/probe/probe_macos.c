@@ -59,7 +59,7 @@ static void read_platform(al_probe *probe) {
   IOObjectRelease(expert);
 }
 
-/* `system_profiler` lists disks on PCIe and Apple Fabric under NVMe, and those on SATA; discs are no disks. */
+/* `system_profiler` lists disks on PCIe and Apple Fabric under NVMe, and those on SATA; optical discs are not disks. */
 static bool is_built_in(io_service_t disk) {
   char way[MOST_TEXT];
   if (IOObjectConformsTo(disk, "IOCDBlockStorageDevice")) return false;

@@ -12,7 +12,7 @@
 
 enum { MOST_BINARY = 1 << 20, MOST_ADAPTER_BYTES = 1 << 20 };
 
-/* A value; data is NULL: there is none of this type. */
+/* A value; data is NULL if there is no value of this type. */
 static airlatch_bytes value_of(al_memory *memory, const wchar_t *key, const wchar_t *name, DWORD type) {
   airlatch_bytes result = { 0 };
   HKEY opened;

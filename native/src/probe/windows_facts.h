@@ -24,7 +24,7 @@ typedef struct {
   airlatch_bytes install_id, cpu_model;
   airlatch_bytes smbios;           /* the value of the registry; data is NULL: it cannot be read */
   al_made firmware[2];             /* system and board, of the keys that every account may read */
-  al_made asked[2];                /* the same by WMI, which is asked where there is no SMBIOS */
+  al_made asked[2];                /* the same from WMI, if there is no SMBIOS */
   airlatch_bytes uuid, serial;     /* by WMI */
   const al_disks *disks;           /* NULL: not known */
   const al_adapters *adapters;     /* NULL: not known */
@@ -32,6 +32,6 @@ typedef struct {
 void al_windows_readings(al_probe *probe, const al_windows_facts *facts);
 /* Takes the bus types of MSFT_PhysicalDisk over into the disks that they belong to. */
 void al_windows_join(al_disks *disks, const al_disks *physical);
-/* Of Win32_DiskDrive: the serial number, or if that is no text the one in the instance. */
+/* Of Win32_DiskDrive: the serial number; if that is not text, the one in the instance. */
 airlatch_bytes al_windows_serial(airlatch_bytes serial, airlatch_bytes instance);
 #endif

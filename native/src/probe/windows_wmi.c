@@ -31,7 +31,7 @@ static void leave(question *one) {
   al_release(&memory);
 }
 
-/* A property as text; data is NULL: it has none, or is no text, number or truth. */
+/* A property as text; data is NULL if it is missing, or not a text, a number or a boolean. */
 static airlatch_bytes text_of(al_memory *memory, IWbemClassObject *object, const wchar_t *name) {
   VARIANT value, text;
   airlatch_bytes result = { 0 };

@@ -1,5 +1,5 @@
 /*
- * Owns what a search gives: files told apart by the type of their message, and what AIRLATCH_LICENSE brings. Believes nothing
+ * Owns what a search gives: files sorted by the type of their message, and what AIRLATCH_LICENSE brings. Trusts nothing
  * of what it finds. A saved mail or an archive is not opened here: it is input-not-recognised.
  */
 #include "search.h"
@@ -20,7 +20,7 @@ static void push(al_founds *list, al_memory *memory, al_found one) {
   items[list->count++] = one;
 }
 
-/* What is neither a kit nor a list is told apart by whoever opens it as a license. */
+/* What is neither a kit nor a list is among the licenses: opening it as one says what is wrong. */
 static al_founds *list_of(al_findings *out, int type) {
   return type == AL_REVOCATIONS ? &out->revocations : type == AL_KIT ? &out->kits : &out->licenses;
 }

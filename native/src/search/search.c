@@ -156,7 +156,7 @@ static void read_aside(job *one, uint64_t *total, bool no_threads) {
   atomic_fetch_sub(&one->round->holders, 1);
 }
 
-/* Elsewhere than on Linux one that looks local may be none (shares.c), and must not hold up the program that asks. */
+/* Except on Linux, a place that looks local may be a share (shares.c), and must not hold up the program. */
 static bool is_read_here(const job *one, const al_mounts *mounts, bool no_threads) {
   return !one->shared && (no_threads || mounts->platform == AIRLATCH_LINUX);
 }
@@ -192,7 +192,7 @@ static al_place_answer answer_of(al_end end) {
   }
 }
 
-/* What was told until now. A thread may go on telling meanwhile, but what it has told stays as it is. */
+/* What was told so far. A thread may tell more meanwhile, but does not change what it has told. */
 static void collect(al_findings *out, al_memory *memory, job *one, al_place *place) {
   al_gate *gate = one->round->shares->gate;
   al_gate_lock(gate);

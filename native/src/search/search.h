@@ -41,7 +41,7 @@ void al_shares_close(al_shares *shares); /* never waits; NULL does nothing */
 typedef struct {
   const char *source;     /* the path of the file; AIRLATCH_LICENSE of a text in the variable */
   const char *place;      /* the kit's path that led to it; ${AIRLATCH_LICENSE} of that variable */
-  airlatch_code code;     /* AIRLATCH_OK: there is a message; else why there is none */
+  airlatch_code code;     /* AIRLATCH_OK: there is a message; otherwise why not */
   airlatch_bytes message; /* not verified */
 } al_found;
 typedef struct { al_found *items; size_t count, room; } al_founds;
@@ -66,8 +66,14 @@ typedef struct {
  */
 void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
 void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text in the variable */
-typedef struct { const airlatch_bytes *paths; size_t count; int64_t milliseconds; bool no_threads; const al_mounts *mounts; } al_look;
-void al_look_at(al_findings *out, al_memory *memory, al_shares *shares, const al_look *look); /* mounts NULL: those of here */
+typedef struct {
+  const airlatch_bytes *paths;
+  size_t count;
+  int64_t milliseconds;
+  bool no_threads;
+  const al_mounts *mounts; /* NULL: those of this computer */
+} al_look;
+void al_look_at(al_findings *out, al_memory *memory, al_shares *shares, const al_look *look);
 enum { AL_MOST_PLACES = 16 }; /* of a kit */
 /* findings.c: sorts what was read of a file, by the type of its message. */
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);

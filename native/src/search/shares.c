@@ -85,7 +85,7 @@ al_mounts al_mounts_here(al_memory *memory) {
 #elif defined(__linux__)
   airlatch_bytes list;
   mounts.platform = AIRLATCH_LINUX;
-  /* one that cannot be told whole might leave out the one that hangs */
+  /* a list that cannot be read completely might leave out the one that hangs */
   mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, AL_TO_END, &list) != AL_FINE
                || !al_mounts_read(&mounts, memory, (const char *)list.data);
 #else

@@ -1,7 +1,7 @@
 /*
  * Owns what a path of the kit's search path is on this computer: `${NAME}`, `%NAME%` and a leading `~` are replaced, once, and
  * what comes out must be a whole path of this system. One kit serves all systems, so a path that is none here, or names a
- * variable that is not set here, is no error: it is nowhere. Touches no disk.
+ * variable that is not set here, is not an error: it leads nowhere. Touches no disk.
  */
 #include "paths.h"
 
@@ -73,7 +73,7 @@ static void put(text_room *out, const char *text, size_t size) {
   out->size += size;
 }
 
-/* An empty one is as good as none: `${SHARE}/licenses` must not become `/licenses`. */
+/* An empty variable is like one that is not set: `${SHARE}/licenses` must not become `/licenses`. */
 static void put_variable(text_room *out, al_memory *memory, al_variable *variable, const char *name) {
   const char *raw = variable(memory, name);
   const char *value = raw == NULL || *raw == 0 ? NULL : al_utf8_text(memory, raw);

@@ -13,7 +13,7 @@ const char *al_below(al_memory *memory, const char *folder, const char *name, bo
 size_t al_root_size(const char *path, bool windows);
 bool al_windows_path(char *out, const char *path);
 void al_put_parts(char *out, const char *path, size_t root, char separator, const char *separators);
-const char *al_utf8_text(al_memory *memory, const char *raw); /* what is no UTF-8 as U+FFFD, as Node has it */
+const char *al_utf8_text(al_memory *memory, const char *raw); /* bytes that are not UTF-8 become U+FFFD, as in Node */
 size_t al_utf16_length(const char *text);
 int al_utf16_order(const char *a, const char *b);
 #ifdef _WIN32

@@ -18,7 +18,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder); /* links followed 
 /* Tells the names of a folder, but not `.` and `..`, until each() returns false. They are gone when it returns. */
 typedef struct { const char *name; bool is_folder, is_link; } al_entry;
 al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context);
-const char *al_sys_link(al_memory *memory, const char *path); /* where a symbolic link leads, as it says; NULL: it is none */
+const char *al_sys_link(al_memory *memory, const char *path); /* where a symbolic link leads, as it says; NULL: not a link */
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
 #ifndef _WIN32
 bool al_sys_is_writable(const char *path);
@@ -31,12 +31,12 @@ bool al_sys_account(al_memory *memory, const char **name, const char **home);
  * called while it is locked, and gives it free meanwhile; false: the deadline, by al_sys_clock, is over.
  */
 typedef struct al_gate al_gate;
-al_gate *al_gate_open(al_memory *memory); /* NULL: there is no memory, or the system has no more of them */
+al_gate *al_gate_open(al_memory *memory); /* NULL: no memory, or the system has no more of them */
 void al_gate_close(al_gate *gate);        /* its memory goes with the pool */
 void al_gate_lock(al_gate *gate);
 void al_gate_unlock(al_gate *gate);
 void al_gate_wake(al_gate *gate);         /* all who wait */
 bool al_gate_wait(al_gate *gate, int64_t deadline);
 int64_t al_sys_clock(void);               /* milliseconds that only grow */
-bool al_thread_start(void *(*run)(void *), void *argument); /* nobody waits for its end, also not the end of the process */
+bool al_thread_start(void *(*run)(void *), void *argument); /* detached: not even the end of the process waits for it */
 #endif

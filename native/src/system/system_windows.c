@@ -53,7 +53,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder) {
   return memory.is_out ? AL_BROKEN : fault;
 }
 
-/* A junction is a link, but a drive that is mounted as a folder is none. Both begin a reparse point of the same kind. */
+/* A junction is a link, but a drive that is mounted as a folder is not. Both begin a reparse point of the same kind. */
 static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
   al_memory memory = al_memory_of(NULL);
   const char *name = al_narrow(&memory, found->cFileName);

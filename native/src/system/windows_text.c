@@ -30,7 +30,7 @@ static bool is_file_name(const wchar_t *path) {
   return path[0] == L'\\' && path[1] == L'\\' && path[2] != L'.' && path[2] != L'?';
 }
 
-/* The whole path with `\\?\` before it, and `after` at its end; NULL: none, or of a device. */
+/* The whole path with `\\?\` before it, and `after` at its end; NULL: not a path, or a device's. */
 wchar_t *al_long_path(al_memory *memory, const char *path, const wchar_t *after) {
   wchar_t *given = al_wide(memory, path);
   DWORD room = given == NULL || given[0] == 0 ? 0 : GetFullPathNameW(given, 0, NULL, NULL);

@@ -13,6 +13,6 @@ wchar_t *al_wide(al_memory *memory, const char *text);
 const char *al_narrow(al_memory *memory, const wchar_t *text);
 /* Each character one byte, as al_words_* takes it; what Latin-1 does not have is ff, which no reading and no word has in it. */
 airlatch_bytes al_latin(al_memory *memory, const wchar_t *text);
-/* The whole path in the form `\\?\...`, with `after` at its end. NULL: there is none, it is a device's, or no memory. */
+/* The whole path in the form `\\?\...`, with `after` at its end. NULL: not a path, a device's path, or no memory. */
 wchar_t *al_long_path(al_memory *memory, const char *path, const wchar_t *after);
 #endif
