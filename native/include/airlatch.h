@@ -136,9 +136,9 @@ AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t
 /* What will stop it soon, or is suspicious, also of a valid license. AIRLATCH_OK after the last one. */
 AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
 /*
- * The first second in which the license is over, days of grace left out, and the days until then, rounded up. To print the last
- * day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20 ends at 2027-01-21 00:00.
- * AIRLATCH_NEVER: it has no end. 0 without a license.
+ * The first second in which the license is over, days of grace left out, and the days until then, rounded up; 0 days: it has
+ * ended. To print the last day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20
+ * ends at 2027-01-21 00:00. AIRLATCH_NEVER: it has no end. Both are 0 without a license.
  */
 #define AIRLATCH_NEVER INT64_MAX
 AIRLATCH_API int64_t airlatch_ends_at(const airlatch_answer *answer);
