@@ -62,14 +62,13 @@ static void touch_answer(const airlatch_answer *answer) {
   airlatch_ends_at(answer);
 }
 
-/* The license file of a program, whatever is in it. */
-void fuzz_answer(const uint8_t *bytes, size_t size, uint8_t variant) {
+/* What a program is answered; `license` NULL: by what this computer has. */
+void fuzz_ask(const uint8_t *license, size_t size, const char *home, uint8_t variant) {
   static airlatch_handle *kit;
   static const char *const FEATURES[] = { "export", NULL };
   airlatch_bytes opened = fuzz_kit_bytes();
   if (kit == NULL) FUZZ_MUST(airlatch_open(&kit, opened.data, opened.size, NULL) == AIRLATCH_OK);
-  airlatch_question question = { .size = sizeof question, .license = bytes, .license_size = size };
-  question.home = "/no such folder";
+  airlatch_question question = { .size = sizeof question, .license = license, .license_size = size, .home = home };
   question.search_milliseconds = -1;
   question.version = variant & 1 ? "2.3.1" : NULL;
   question.workload = variant & 2 ? "prod/scope-1" : NULL;
@@ -79,3 +78,6 @@ void fuzz_answer(const uint8_t *bytes, size_t size, uint8_t variant) {
   touch_answer(answer);
   airlatch_free(answer);
 }
+
+/* The license file of a program, whatever is in it. */
+void fuzz_answer(const uint8_t *bytes, size_t size, uint8_t variant) { fuzz_ask(bytes, size, "/no such folder", variant); }

@@ -14,6 +14,9 @@ extern const size_t FUZZ_MESSAGE_COUNT;
 extern fuzz_reader *const FUZZ_TEXTS[];
 extern const size_t FUZZ_TEXT_COUNT;
 fuzz_reader fuzz_carrier, fuzz_base64, fuzz_answer;
+fuzz_reader fuzz_home, fuzz_system, fuzz_smbios; /* home.c, and system.c */
+void fuzz_files(airlatch_bytes *all, size_t count, const uint8_t *bytes, size_t size);
+void fuzz_ask(const uint8_t *license, size_t size, const char *home, uint8_t variant);
 
 /* The kit that the readers have, its bytes, and it opened once. */
 airlatch_bytes fuzz_kit_bytes(void);

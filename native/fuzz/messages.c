@@ -1,7 +1,12 @@
 /* The readers of signed messages. What the library answers is read whole, and must lie in the message. */
 #include "fuzz.h"
 
-static const int64_t NOW = 1767358800;
+#define NOW INT64_C(1767358800)
+/* The key of the installation of the vectors. */
+static const uint8_t INSTALLATION[32] = {
+  0x6e, 0xe1, 0xbe, 0x3b, 0xe6, 0xf5, 0xe7, 0x00, 0x1c, 0x46, 0xd2, 0x3b, 0x7e, 0x38, 0xd9, 0xd2,
+  0xf1, 0x17, 0xf3, 0xd5, 0xad, 0xe4, 0x2b, 0xf3, 0xd5, 0x8c, 0x25, 0x61, 0x4b, 0x77, 0xbc, 0x39,
+};
 
 /* A text of a message: inside of it, and well-formed. */
 static void touch_in(airlatch_bytes part, const uint8_t *bytes, size_t size) {
@@ -67,7 +72,8 @@ static void check(const uint8_t *bytes, size_t size, uint8_t variant, bool bundl
   static const int64_t SEEN[] = { 1767358801, 1, 1767445200 };
   airlatch_reading readings[5];
   for (uint8_t i = 0; i < 5; i++) readings[i] = (airlatch_reading){ (uint8_t)(i + 1), { HASHES[i], 8 } };
-  airlatch_world world = { .now = variant & 1 ? 1 : NOW, .readings = readings, .reading_count = variant & 2 ? 0 : 5 };
+  static const int64_t NOWS[] = { NOW, 1, INT64_MAX, INT64_MIN };
+  airlatch_world world = { .now = NOWS[(variant & 1) + (variant & 128 ? 2 : 0)], .readings = readings, .reading_count = variant & 2 ? 0 : 5 };
   world.program_version = (airlatch_bytes){ (const uint8_t *)"2.3.1", 5 };
   world.released_at = (airlatch_maybe){ true, 1764547200 };
   world.platform = (airlatch_platform)(variant >> 2 & 3);
@@ -82,6 +88,8 @@ static void check(const uint8_t *bytes, size_t size, uint8_t variant, bool bundl
   }
   if (variant & 128) {
     world.seen = SEEN;
+    world.first_run = (airlatch_maybe){ true, INT64_MAX };
+    world.first_run_of = al_key_id(INSTALLATION);
     world.seen_count = 3;
     world.state_damaged = true;
   }
@@ -121,10 +129,6 @@ static void read_revocations(const uint8_t *bytes, size_t size, uint8_t variant)
 
 static void read_clock_reset(const uint8_t *bytes, size_t size, uint8_t variant) {
   airlatch_clock_reset reset;
-  static const uint8_t INSTALLATION[32] = {
-    0x6e, 0xe1, 0xbe, 0x3b, 0xe6, 0xf5, 0xe7, 0x00, 0x1c, 0x46, 0xd2, 0x3b, 0x7e, 0x38, 0xd9, 0xd2,
-    0xf1, 0x17, 0xf3, 0xd5, 0xad, 0xe4, 0x2b, 0xf3, 0xd5, 0x8c, 0x25, 0x61, 0x4b, 0x77, 0xbc, 0x39,
-  };
   airlatch_maybe taken = { variant & 1, NOW };
   if (airlatch_clock_reset_open(&reset, fuzz_kit(), INSTALLATION, taken, NOW, bytes, size)) return;
   const airlatch_bytes texts[] = { reset.vendor, reset.product };
@@ -172,9 +176,28 @@ static void read_request(const uint8_t *bytes, size_t size, uint8_t variant) {
   al_release(&memory);
 }
 
+/* Of the site server of the vectors, whose license is not looked at here: home.c has it. */
+static void read_lease(const uint8_t *bytes, size_t size, uint8_t variant) {
+  (void)variant;
+  static const airlatch_license LICENSE = {
+    .lends = true,
+    .server_key = { 0x65, 0xf7, 0x1a, 0xf5, 0xee, 0xb0, 0x82, 0x1b, 0x23, 0x61, 0x67, 0x31, 0x19, 0x6f, 0x74, 0x2f,
+                    0x22, 0x3d, 0xed, 0xd9, 0x52, 0x91, 0xc1, 0x7d, 0x44, 0x5d, 0x45, 0x9f, 0x0a, 0xe3, 0xd2, 0x11 },
+  };
+  al_lease lease;
+  if (al_lease_open(&lease, &LICENSE, true, (airlatch_bytes){ bytes, size })) return;
+  const airlatch_bytes texts[] = { lease.product, lease.account, lease.host, lease.workload };
+  touch_texts(texts, sizeof texts / sizeof *texts, bytes, size);
+  touch_in(lease.client_key, bytes, size);
+  touch_in(lease.pools, bytes, size);
+  touch_readings(lease.fingerprint, lease.kind_count);
+  FUZZ_MUST(lease.expires_at > lease.issued_at && lease.counted_count <= 16);
+  al_places(lease.pools, "export", 6);
+}
+
 const fuzz_message FUZZ_MESSAGES[] = {
   { read_license, AL_LICENSE },         { read_bundle, AL_BUNDLE },           { read_kit, AL_KIT },
   { read_revocations, AL_REVOCATIONS }, { read_clock_reset, AL_CLOCK_RESET }, { read_state, AL_STATE },
-  { read_request, AL_REQUEST },
+  { read_request, AL_REQUEST },         { read_lease, AL_LEASE },
 };
 const size_t FUZZ_MESSAGE_COUNT = sizeof FUZZ_MESSAGES / sizeof *FUZZ_MESSAGES;

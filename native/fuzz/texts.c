@@ -132,6 +132,6 @@ static void read_file_name(const uint8_t *bytes, size_t size, uint8_t variant) {
 
 fuzz_reader *const FUZZ_TEXTS[] = {
   read_cbor, read_message, read_address, read_name, read_value, read_path, read_mounts, read_file_name,
-  fuzz_carrier, fuzz_base64, fuzz_answer,
+  fuzz_carrier, fuzz_base64, fuzz_answer, fuzz_home, fuzz_system, fuzz_smbios,
 };
 const size_t FUZZ_TEXT_COUNT = sizeof FUZZ_TEXTS / sizeof *FUZZ_TEXTS;

@@ -11,7 +11,8 @@ import { qrText } from '../../src/carrier/qr/text.ts'
 import { kitSource } from '../../src/exchange/kit-source.ts'
 import { VECTOR_FOLDER } from '../../tools/vectors.ts'
 import { inputBytes, type Reads, type Vector } from '../vectors/make/case.ts'
-import { TRUE } from '../vectors/make/raw.ts'
+import { bstr, int, map, TRUE, text } from '../vectors/make/raw.ts'
+import * as site from '../vectors/make/site.ts'
 import * as world from '../vectors/make/world.ts'
 
 /** In the order of FUZZ_MESSAGES in native/fuzz/messages.c. */
@@ -23,6 +24,7 @@ const MESSAGES: readonly Reads[] = [
   'clock-reset',
   'state',
   'request',
+  'lease',
 ]
 /** In the order of FUZZ_TEXTS in native/fuzz/texts.c. */
 const TEXTS = {
@@ -58,6 +60,9 @@ const TEXTS = {
   carrier: [],
   base64: ['0oRTowEyBEj+ti7xdReGNjoAAQAABKBYbQ==', '0oRTowEyBEj-ti7xdReGNjoAAQAABKBYbQ'],
   answer: [],
+  home: [],
+  system: [],
+  smbios: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /** Larger ones make a run slow and reach nothing that the small ones do not. */
@@ -80,29 +85,107 @@ export function fuzzSeeds(): ReadonlyMap<string, Uint8Array> {
   const add = (name: string, reader: number, bytes: Uint8Array) => {
     if (bytes.length <= MOST_BYTES) seeds.set(name, Uint8Array.of(reader, 0, ...bytes))
   }
-  const text = (name: keyof typeof TEXTS) => 2 * MESSAGES.length + Object.keys(TEXTS).indexOf(name)
+  const of = (name: keyof typeof TEXTS) => 2 * MESSAGES.length + Object.keys(TEXTS).indexOf(name)
   for (const file of readdirSync(VECTOR_FOLDER).filter(name => name.endsWith('.json'))) {
     const { name, reads, input } = JSON.parse(readFileSync(join(VECTOR_FOLDER, file), 'utf8')) as Vector
     const bytes = inputBytes(input)
     // a license as people may have it, and whatever else could be handed over
-    for (const way of ['carrier', 'answer'] as const) add(`${name}-${way}`, text(way), bytes)
+    for (const way of ['carrier', 'answer'] as const) add(`${name}-${way}`, of(way), bytes)
     const reader = MESSAGES.indexOf(reads)
     if (!('hex' in input)) continue
     if (reader >= 0) add(name, 2 * reader, bytes)
     const parts = partsOf(bytes)
     if (parts === undefined) continue
     if (reader >= 0) add(`${name}-payload`, 2 * reader + 1, Buffer.concat([parts.kid, parts.payload]))
-    add(`${name}-cbor`, text('cbor'), parts.payload)
+    add(`${name}-cbor`, of('cbor'), parts.payload)
   }
   for (const [form, one] of handedOver().entries()) {
-    add(`carrier-${form}`, text('carrier'), Buffer.from(one, 'utf8'))
-    add(`answer-${form}`, text('answer'), Buffer.from(one, 'utf8'))
+    add(`carrier-${form}`, of('carrier'), Buffer.from(one, 'utf8'))
+    add(`answer-${form}`, of('answer'), Buffer.from(one, 'utf8'))
   }
   for (const [name, texts] of Object.entries(TEXTS))
     for (const [i, one] of texts.entries())
-      add(`${name}-${i}`, text(name as keyof typeof TEXTS), Buffer.from(one, 'utf8'))
+      add(`${name}-${i}`, of(name as keyof typeof TEXTS), Buffer.from(one, 'utf8'))
+  for (const [i, files] of HOMES.entries()) add(`home-${i}`, of('home'), rowOf(files))
+  for (const [i, files] of SYSTEMS.entries()) add(`system-${i}`, of('system'), rowOf(files))
+  add('smbios', of('smbios'), SMBIOS)
   return seeds
 }
+
+/** Files behind their numbers in native/fuzz/home.c or system.c. */
+function rowOf(files: Readonly<Record<number, Uint8Array | string>>): Uint8Array {
+  const parts = Object.entries(files).map(([number, content]) => {
+    const bytes = Buffer.from(content)
+    return Buffer.concat([Buffer.of(Number(number), bytes.length >> 8, bytes.length & 255), bytes])
+  })
+  return Buffer.concat(parts)
+}
+
+/** PKCS #8 of the key that has signed the states. */
+const DER = Buffer.concat([
+  Buffer.from('302e020100300506032b657004220420', 'hex'),
+  world.seedOf('installation'),
+])
+const KEY = `-----BEGIN PRIVATE KEY-----\n${DER.toString('base64')}\n-----END PRIVATE KEY-----\n`
+const SERVED = map(
+  [int(1), bstr(site.lease())],
+  [int(2), bstr(site.serverLicense())],
+  [int(3), text('https://site.example:7632')],
+)
+const COPY = map(
+  [text('place'), text('/srv/licenses')],
+  [text('shared'), TRUE],
+  [text('source'), text('/srv/licenses/a.license')],
+  [text('message'), bstr(world.newestLicense())],
+)
+/** What a client keeps, by the names of native/fuzz/home.c. */
+const HOMES: readonly Readonly<Record<number, Uint8Array | string>>[] = [
+  { 0: world.newestLicense(), 10: world.state(), 9: KEY },
+  {
+    1: world.kit({ 13: int(2) }),
+    2: world.kit({ 13: int(3) }),
+    4: world.revocations(),
+    0: world.bundle([world.license()]),
+  },
+  { 6: world.request(), 7: world.request(), 0: world.newestLicense() },
+  { 12: SERVED, 10: world.state(), 9: 'no key' },
+  { 12: SERVED, 13: '', 11: world.state() },
+  { 5: COPY, 10: world.state({ 35: int(world.NOW) }) },
+  { 14: encodeArmor('license', world.newestLicense()) },
+]
+/** What Linux says, by the names of native/fuzz/system.c. */
+const SYSTEMS: readonly Readonly<Record<number, string>>[] = [
+  {
+    0: 'processor : 0\nmodel name : Intel(R) Core(TM) i7\nflags : fpu hypervisor\n',
+    2: 'Linux version 6.1',
+    7: '0af1'.repeat(8),
+  },
+  { 0: 'CPU implementer : 0x41\nCPU part : 0xd08\nSerial : 10000000abcdef\n', 11: 'linux,dummy-virt\0' },
+  {
+    1: `36 35 0:2 / / rw - overlay overlay rw,lowerdir=/var/lib/docker/overlay2/l/${'A'.repeat(26)}\n`,
+    13: '',
+  },
+  {
+    1: `9 8 0:2 /x/containers/${'a'.repeat(64)}/hosts /etc/hosts rw - ext4 /dev/a rw\n`,
+    3: 'a=b\0container=lxc\0',
+  },
+  {
+    4: `0::/docker/${'b'.repeat(64)}\n`,
+    5: '0::/kubepods/a\n',
+    6: 'podman',
+    8: 'QEMU',
+    9: 'Standard PC',
+    10: '00000800',
+  },
+]
+const SMBIOS = Buffer.concat([
+  Buffer.from('0003030050000000', 'hex'),
+  Buffer.from(`011b0100010203041${'2'.repeat(37)}`.padEnd(54, '0'), 'hex'),
+  Buffer.from('Maker\0Product\0Version\0Serial\0\0'),
+  Buffer.from('020f0200010203040000000000000000'.slice(0, 30), 'hex'),
+  Buffer.from('Board\0Model\0One\0B123\0\0'),
+  Buffer.from('7f0403000000', 'hex'),
+])
 
 /** A license as text in each form, alone and in a mail. */
 function handedOver(): readonly string[] {

@@ -143,6 +143,7 @@ static void add_silent(check *c) {
 static al_reviewed without_license(check *c) {
   const al_findings *const parts[2] = { &c->brought, &c->found };
   al_copied copy = { .shared = false };
+  if (c->folder.memory->is_out) return refusal(NULL, AIRLATCH_OUT_OF_MEMORY); /* some of what was found has no path */
   airlatch_code judged = al_copy_judge(&copy, &c->review, parts);
   add_silent(c);
   if (judged == AIRLATCH_LICENSE_FROM_COPY) {

@@ -27,6 +27,7 @@ static airlatch_maybe end_of(const airlatch_license *license, const airlatch_wor
       if (al_same_id(world->first_runs[i].activation, license->activation)) start = world->first_runs[i].at;
     if (world->first_run.present) start = world->first_run.value;
   }
+  if (start > AL_LATEST_TIME) start = AL_LATEST_TIME; /* it may be anything that a program has kept */
   airlatch_maybe end = { true, start + license->first_run_days.value * AL_DAY };
   if (license->expires_at.present && license->expires_at.value < end.value) return license->expires_at;
   return end;
@@ -182,7 +183,9 @@ bool al_has_features(const airlatch_license *license, const airlatch_world *worl
 }
 
 airlatch_maybe al_days_until(airlatch_maybe end, int64_t now) {
-  if (end.present) end.value = end.value > now ? (end.value - now - 1) / AL_DAY + 1 : 0;
+  /* unsigned, as a clock may say anything */
+  uint64_t left = end.value > now ? (uint64_t)end.value - (uint64_t)now : 0;
+  if (end.present) end.value = (int64_t)(left / (uint64_t)AL_DAY + (left % (uint64_t)AL_DAY > 0));
   return end;
 }
 

@@ -136,7 +136,7 @@ static container by_manager(airlatch_bytes name) {
 static airlatch_bytes of_first_process(airlatch_bytes environment) {
   static const char WORD[] = "container=";
   size_t start = 0;
-  for (size_t at = 0; at <= environment.size; at++) {
+  for (size_t at = 0; environment.data != NULL && at <= environment.size; at++) {
     if (at < environment.size && environment.data[at] != 0) continue;
     airlatch_bytes one = { environment.data + start, at - start };
     if (al_words_start(one, WORD)) return (airlatch_bytes){ one.data + sizeof WORD - 1, one.size - sizeof WORD + 1 };

@@ -19,7 +19,7 @@ static airlatch_bytes value_of(al_memory *memory, const wchar_t *key, const wcha
   DWORD found = 0, size = 0;
   if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, key, 0, KEY_QUERY_VALUE | KEY_WOW64_64KEY, &opened) != ERROR_SUCCESS) return result;
   if (RegQueryValueExW(opened, name, NULL, &found, NULL, &size) == ERROR_SUCCESS && found == type && size <= MOST_BINARY) {
-    uint8_t *data = al_take(memory, size + sizeof(wchar_t)); /* a text may lack its zero */
+    uint8_t *data = al_take(memory, size + 2 * sizeof(wchar_t)); /* a text may lack its zero, or half of it */
     if (data != NULL && RegQueryValueExW(opened, name, NULL, &found, data, &size) == ERROR_SUCCESS && found == type)
       result = type == REG_SZ ? al_latin(memory, (const wchar_t *)(const void *)data) : (airlatch_bytes){ data, size };
   }
