@@ -265,8 +265,10 @@ namespace Airlatch
             return Of(Utf8.GetBytes(text + "\0"));
         }
 
-        public IntPtr Of(IEnumerable<string> texts)
+        public IntPtr Of(IEnumerable<string> names)
         {
+            var texts = names.ToArray();
+            if (Array.IndexOf(texts, null) >= 0) throw new ArgumentException("A name is null, which would end the list.");
             var all = texts.Select(Of).Concat(new[] { IntPtr.Zero }).ToArray();
             var block = Take(all.Length * IntPtr.Size);
             Marshal.Copy(all, 0, block, all.Length);

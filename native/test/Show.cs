@@ -19,6 +19,7 @@ internal static class Show
         var answer = kit.Check(question);
         Line("changed kit", ChangedKit());
         Line("zero in the version", ZeroInTheVersion(kit));
+        Line("null among features", NullAmongFeatures(kit));
         Line("same in 8 threads", SameInThreads(kit, question, All(answer)).ToString());
         Line("after closing", Closed(kit));
         Console.Write(All(answer));
@@ -63,6 +64,19 @@ internal static class Show
         try
         {
             kit.Check(new Question { Version = "2.3.1\0x" });
+            return "taken";
+        }
+        catch (ArgumentException)
+        {
+            return "refused";
+        }
+    }
+
+    private static string NullAmongFeatures(Kit kit)
+    {
+        try
+        {
+            kit.Check(new Question { Features = new[] { "export", null, "no-such-feature" } });
             return "taken";
         }
         catch (ArgumentException)

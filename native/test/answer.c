@@ -1,7 +1,8 @@
 /*
  * Prints what the library answers here, as one line of JSON, for the tests in test/native: the same figures as `airlatch status
  * --json` has. Arguments: the file of the kit that is built in; then a word and its value, any number of times: home, license
- * (a file), workload, version, released, feature, milliseconds, allocations (so many may be made, and then there is no memory).
+ * (a file), workload, version, released, feature, milliseconds, size (of the question), license-size, allocations (so many
+ * may be made, and then there is no memory).
  */
 #include "../include/airlatch.h"
 #include <stdio.h>
@@ -108,7 +109,7 @@ static void put_answer(const airlatch_answer *answer) {
 }
 
 int main(int count, char **words) {
-  static const char *features[64];
+  const char *features[64] = { NULL };
   airlatch_allocator allocator = { allocate, release, NULL };
   airlatch_question question = { .size = sizeof question, .features = features };
   airlatch_handle *kit;
@@ -124,13 +125,18 @@ int main(int count, char **words) {
     else if (strcmp(word, "released") == 0) question.released = value;
     else if (strcmp(word, "feature") == 0 && feature_count < 63) features[feature_count++] = value;
     else if (strcmp(word, "milliseconds") == 0) question.search_milliseconds = atoi(value);
+    else if (strcmp(word, "size") == 0) question.size = strtoul(value, NULL, 10);
+    else if (strcmp(word, "license-size") == 0) question.license_size = strtoul(value, NULL, 10);
     else if (strcmp(word, "allocations") == 0) allocations = atol(value);
     else if (strcmp(word, "license") == 0) question.license = license = read_file(value, &question.license_size);
     else return 2;
   }
   airlatch_code code = airlatch_open(&kit, bytes, size, &allocator);
   free(bytes);
-  if (code != AIRLATCH_OK) printf("{\"open\":\"%s\"}\n", airlatch_code_name(code));
+  if (code != AIRLATCH_OK) { /* whoever goes on without a kit has no license */
+    bool valid = airlatch_valid(airlatch_check(kit, &question));
+    printf("{\"open\":\"%s\",\"valid\":%s}\n", airlatch_code_name(code), valid ? "true" : "false");
+  }
   if (code == AIRLATCH_OK) {
     airlatch_answer *answer = airlatch_check(kit, &question);
     put_answer(answer);

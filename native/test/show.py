@@ -38,6 +38,14 @@ def zero_in_the_version(kit):
         return "refused"
 
 
+def null_among_features(kit):
+    try:
+        kit.check(features=["export", None, "no-such-feature"])
+        return "taken"
+    except TypeError:
+        return "refused"
+
+
 def same_in_threads(kit, asked, first):
     with ThreadPoolExecutor(8) as threads:
         return sum(threads.map(lambda _: kit.check(**asked) == first, range(1000)))
@@ -97,6 +105,7 @@ def main():
     lines = [
         ("changed kit", changed_kit()),
         ("zero in the version", zero_in_the_version(kit)),
+        ("null among features", null_among_features(kit)),
         ("same in 8 threads", same_in_threads(kit, asked, answer)),
         ("after closing", closed(kit)),
         *show(answer),

@@ -57,7 +57,7 @@ export async function answered(asked: Asked): Promise<Answered> {
   }
 }
 
-const REFUSED = {
+export const REFUSED = {
   valid: false,
   warnings: [],
   features: {},
@@ -68,7 +68,7 @@ const REFUSED = {
   computerId: undefined,
 } as const
 
-function answerOf(status: Status): Omit<Answered, 'computerId'> {
+export function answerOf(status: Status): Omit<Answered, 'computerId'> {
   const { valid, license, message = new Uint8Array(), source = null, endsAt = null, endings } = status
   const term = endings.find(({ what }) => what === 'term')
   return {

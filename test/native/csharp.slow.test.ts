@@ -1,5 +1,6 @@
 /** The C# package, compiled and run by Mono: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
 const has = (command: string) => spawnSync(command, ['--version']).status === 0
@@ -17,4 +18,8 @@ const CSHARP: Language = {
   guide: 'native-csharp.md',
 }
 
-behavesLikeAll(CSHARP)
+behavesLikeAll(CSHARP, programs => {
+  test('refuses null among the features, which C would take for the end', () => {
+    expect(programs().show(['good.license'])['null among features']).toBe('refused')
+  })
+})

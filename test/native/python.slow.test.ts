@@ -1,6 +1,7 @@
 /** The Python package: it does what every binding does. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { expect, test } from 'vitest'
 import { NATIVE } from './installed.ts'
 import { behavesLikeAll, kitOf, type Language } from './languages.ts'
 
@@ -18,4 +19,8 @@ const PYTHON: Language = {
   guide: 'native-python.md',
 }
 
-behavesLikeAll(PYTHON)
+behavesLikeAll(PYTHON, programs => {
+  test('refuses null among the features, which C would take for the end', () => {
+    expect(programs().show(['good.license'])['null among features']).toBe('refused')
+  })
+})

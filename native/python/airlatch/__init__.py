@@ -111,11 +111,11 @@ class Kit:
             raise ValueError("the kit is closed")
         if isinstance(features, (str, bytes)):
             raise TypeError("features is a list of names")
-        names = [_text(name) for name in features]
+        names = [_name(name) for name in features]
         question = _Question(size=ctypes.sizeof(_Question), search=_milliseconds(search_seconds))
         if license is not None:
-            question.license = bytes(license)
-            question.license_size = len(license)
+            data = bytes(license)
+            question.license, question.license_size = data, len(data)
         question.home = None if home is None else _checked(os.fsencode(home))
         question.workload = _text(workload)
         question.version = _text(version)
@@ -251,6 +251,12 @@ def _milliseconds(seconds: Optional[float]) -> int:
 
 def _text(value: Optional[str]) -> Optional[bytes]:
     return None if value is None else _checked(value.encode())
+
+
+def _name(value: str) -> bytes:
+    if not isinstance(value, str):  # None would end the list
+        raise TypeError("the name of a feature is a text")
+    return _checked(value.encode())
 
 
 def _checked(data: bytes) -> bytes:

@@ -110,7 +110,8 @@ bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer 
 typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
 
-/* question.c: what a program asks. */
+/* question.c: what a program asks. A question has at least the members of the first version. */
+#define AL_LEAST_QUESTION (offsetof(airlatch_question, search_milliseconds) + sizeof(int32_t))
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question);
 airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name);
 

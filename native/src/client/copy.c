@@ -36,8 +36,10 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
 
 /* Whether its file was found without a license in it: it may be half replaced, so it proves nothing. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
-  for (size_t i = 0; i < review->count; i++)
-    if (!review->items[i].verdict.has_license && strcmp(review->items[i].source, copy->found.source) == 0) return true;
+  for (size_t i = 0; i < review->count; i++) {
+    const char *source = review->items[i].source; /* NULL: there was no memory for it */
+    if (!review->items[i].verdict.has_license && source != NULL && strcmp(source, copy->found.source) == 0) return true;
+  }
   return false;
 }
 

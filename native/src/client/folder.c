@@ -45,10 +45,10 @@ static void take_newest(al_folder *folder, const airlatch_kit *kits, size_t coun
   }
 }
 
-/* Adds a kit that is one. The kit in the program itself leads nowhere, and is not verified again. */
+/* Adds a kit that is one. The one in the program counts first, may be a later step too, and is not verified again. */
 static void add_kit(const al_folder *folder, airlatch_kit *kits, size_t *count, airlatch_bytes message, airlatch_bytes root) {
-  if (al_same(message, root)) return;
-  if (!al_kit_open(&kits[*count], message.data, message.size, folder->kit.library_is_exact)) (*count)++;
+  if (al_same(message, root)) kits[(*count)++] = folder->kit;
+  else if (!al_kit_open(&kits[*count], message.data, message.size, folder->kit.library_is_exact)) (*count)++;
 }
 
 static airlatch_code read_kits(al_folder *folder, airlatch_bytes root) {

@@ -46,9 +46,18 @@ void airlatch_close(airlatch_handle *kit) {
 /* What a check answers when there is no memory for an answer. */
 static const airlatch_answer NO_MEMORY = { .verdict = { .reasons = { AIRLATCH_OUT_OF_MEMORY }, .reason_count = 1 } };
 
+/* What of a question is known here. One that says no size is not read: al_question_read refuses it. */
+static airlatch_question asked_by(const airlatch_question *question) {
+  airlatch_question asked = { .size = sizeof asked };
+  size_t size = question != NULL ? question->size : 0;
+  if (size >= AL_LEAST_QUESTION) memcpy(&asked, question, size < sizeof asked ? size : sizeof asked);
+  if (question != NULL) asked.size = size;
+  return asked;
+}
+
 airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question) {
-  airlatch_question asked = { 0 };
-  if (question != NULL) memcpy(&asked, question, question->size < sizeof asked ? question->size : sizeof asked);
+  if (kit == NULL) return NULL;
+  airlatch_question asked = asked_by(question);
   al_memory memory = al_memory_of(&kit->memory.allocator);
   airlatch_answer *answer = al_take(&memory, sizeof *answer);
   if (answer == NULL) return (airlatch_answer *)(uintptr_t)&NO_MEMORY;

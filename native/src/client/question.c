@@ -65,8 +65,10 @@ airlatch_code al_question_workload(al_computer *computer, al_memory *memory, air
   return AIRLATCH_OK;
 }
 
-/* AIRLATCH_INVALID_VALUE: a version, a day or the name of a feature is malformed. */
+/* AIRLATCH_INVALID_VALUE: a version, a day or the name of a feature is malformed; no size; a license of no bytes. */
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question) {
+  bool is_whole = question->size >= AL_LEAST_QUESTION && (question->license != NULL || question->license_size == 0);
+  if (!is_whole) return AIRLATCH_INVALID_VALUE;
   if (question->version != NULL) {
     if (!is_version(question->version)) return AIRLATCH_INVALID_VALUE;
     world->program_version = al_words_of(question->version);
