@@ -17,46 +17,50 @@ enum { COUNT = sizeof NAMES / sizeof *NAMES, ENVIRONMENT = COUNT - 1 };
 
 static airlatch_bytes files[COUNT];
 
-al_outcome __real_al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content);
-al_outcome __wrap_al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content);
-al_outcome __wrap_al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count);
+al_fault __real_al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content);
+al_fault __wrap_al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content);
+al_fault __wrap_al_sys_is_folder(const char *path, bool *is_folder);
+al_fault __wrap_al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context);
 const char *__wrap_al_sys_variable(al_memory *memory, const char *name);
 bool __wrap_al_sys_is_writable(const char *path);
 
-al_outcome __wrap_al_sys_read(al_memory *memory, const char *path, size_t most, airlatch_bytes *content) {
-  if (strncmp(path, FOLDER, strlen(FOLDER)) != 0) return __real_al_sys_read(memory, path, most, content);
+al_fault __wrap_al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {
+  if (strncmp(path, FOLDER, strlen(FOLDER)) != 0) return __real_al_sys_read(memory, path, most, extent, content);
   for (size_t i = 0; i < COUNT; i++) {
     if (strcmp(path + strlen(FOLDER), NAMES[i]) != 0 || files[i].data == NULL) continue;
-    if (files[i].size > most) return AL_OVER_MOST;
+    if (files[i].size > most) return AL_TOO_LARGE;
     *content = al_copy(memory, files[i].data, files[i].size);
-    return content->data != NULL ? AL_READ : AL_FAILED;
+    return content->data != NULL ? AL_FINE : AL_BROKEN;
   }
-  return AL_ABSENT;
+  return AL_NOT_THERE;
 }
 
-al_outcome __wrap_al_sys_list(al_memory *memory, const char *folder, size_t most, const char ***names, size_t *count) {
-  *count = 0;
-  *names = al_take(memory, COUNT * sizeof **names);
-  if (*names == NULL) return AL_FAILED;
-  if (strcmp(folder, HOME) == 0) return AL_READ;
-  if (strncmp(folder, FOLDER, strlen(FOLDER) - 1) != 0) return AL_ABSENT;
+al_fault __wrap_al_sys_is_folder(const char *path, bool *is_folder) {
+  *is_folder = strcmp(path, HOME) == 0;
+  return *is_folder ? AL_FINE : AL_NOT_THERE;
+}
+
+al_fault __wrap_al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context) {
+  if (strncmp(folder, FOLDER, strlen(FOLDER) - 1) != 0) return AL_NOT_THERE;
   const char *below = folder + strlen(FOLDER) - 1;
   below += *below == '/';
-  size_t size = strlen(below);
-  for (size_t i = 0; i < ENVIRONMENT && *count < most; i++) {
-    const char *name = NAMES[i];
-    if (files[i].data == NULL || strncmp(name, below, size) != 0) continue;
-    name += size > 0 ? size + 1 : 0;
-    if (strchr(name, '/') == NULL) (*names)[(*count)++] = name;
+  size_t size = strlen(below), count = 0;
+  for (size_t i = 0; i < ENVIRONMENT; i++) {
+    al_entry entry = { .name = NAMES[i] };
+    if (files[i].data == NULL || strncmp(entry.name, below, size) != 0) continue;
+    entry.name += size > 0 ? size + 1 : 0;
+    if (strchr(entry.name, '/') != NULL) continue;
+    count++;
+    if (!each(context, &entry)) break;
   }
-  return *count > 0 || size == 0 ? AL_READ : AL_ABSENT;
+  return count > 0 || size == 0 ? AL_FINE : AL_NOT_THERE;
 }
 
 /* A text, and no path: that would be read from the disk. */
 const char *__wrap_al_sys_variable(al_memory *memory, const char *name) {
   airlatch_bytes text = files[ENVIRONMENT];
   if (strcmp(name, "AIRLATCH_LICENSE") != 0 || text.size == 0 || memchr("/~$%", text.data[0], 4) != NULL) return NULL;
-  return (const char *)al_copy(memory, text.data, text.size).data;
+  return al_text(memory, text.data, text.size);
 }
 
 bool __wrap_al_sys_is_writable(const char *path) { return path != NULL; }

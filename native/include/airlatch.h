@@ -19,10 +19,10 @@
  * Because it never writes, four things stay with the `airlatch` tool and the TypeScript library:
  * - Days from the first run start when one of them records that run. Until then they count from the activation, so the
  *   license ends earlier here than it would, never later.
+ * - The latest time that was seen is noted by them alone. A clock that is set back is found by that note, by the license and
+ *   the kit, and by files of the operating system.
  * - Seats are not counted: neither sessions on a terminal server, nor does a check take a seat of a site server. A seat that
  *   the tool has taken for this computer or user is used. A seat for a single process is never valid here (wrong-holder).
- * - How late it has been is noted by them alone. Of a clock that is set back the library knows by that note, by the license and
- *   the kit, and by files of the operating system.
  * - What a search finds is forgotten. Unless one of them has looked within a day, every check looks through the search path
  *   again, for kits and revocations, and waits for it.
  */
@@ -103,7 +103,7 @@ typedef struct {
  * AIRLATCH_INVALID_VALUE.
  */
 typedef struct {
-  size_t size;                 /* sizeof(airlatch_question): later versions may have more members; 0 is malformed */
+  size_t size;                 /* sizeof(airlatch_question): later versions may have more; 0 is refused: invalid-value */
   const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: what this computer has (SPEC.md section 16) */
   size_t license_size;
   const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
@@ -124,8 +124,8 @@ AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *byte
 AIRLATCH_API void airlatch_close(airlatch_handle *kit);
 /*
  * Whether the program may run, by the same rules and with the same reasons as `airlatch status`. question: NULL asks for what
- * this computer has. The answer is never NULL, also without memory. Every function below takes NULL as an answer without a
- * license. Free each answer with airlatch_free.
+ * this computer has. The answer to an open kit is never NULL, also without memory. Every function below takes NULL as an answer
+ * without a license. Free each answer with airlatch_free.
  */
 AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question);
 AIRLATCH_API void airlatch_free(airlatch_answer *answer);

@@ -40,10 +40,16 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   return looked;
 }
 
-/* Adds one that was judged. Of the messages of one file that are no license, the first one says all. */
+/* Of the messages of one file that are not licenses, the first one says as much as a hundred thousand. */
+static bool is_known(const al_review *review, const al_reviewed *looked) {
+  if (review->count == 0 || looked->verdict.has_license || looked->source == NULL) return false;
+  const al_reviewed *last = &review->items[review->count - 1];
+  return !last->verdict.has_license && last->source != NULL && strcmp(last->source, looked->source) == 0;
+}
+
+/* Adds one that was judged. */
 void al_review_add(al_review *review, al_reviewed looked) {
-  const al_reviewed *last = review->count > 0 ? &review->items[review->count - 1] : NULL;
-  if (last != NULL && last->source == looked.source && !last->verdict.has_license && !looked.verdict.has_license) return;
+  if (is_known(review, &looked)) return;
   al_reviewed *items = al_grow(review->folder->memory, review->items, review->count, &review->room, sizeof *items);
   if (items == NULL) return;
   review->items = items;
