@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined)(`the fuzz target${missing ? ` (skipped: $
   })
 
   test('no input of many makes a reader fail', async () => {
-    const many = Math.min(runs(2_000_000), 10_000_000)
+    const many = Math.min(runs(1_200_000), 10_000_000)
     const { status, failed, said } = await fuzz(
       `-runs=${many}`,
       '-seed=1',
