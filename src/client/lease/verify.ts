@@ -36,7 +36,7 @@ export function verifyLeaseHere(
 ): VerifiedLease {
   const own = memory.state
   const input = trust.verifyInput(here, program)
-  const key = own === undefined ? '' : encodeHex(bytesOfCoseKey(own.installationKey))
+  const key = own && encodeHex(bytesOfCoseKey(own.installationKey))
   return verifyLease(pair, {
     ...input,
     seen: memory === trust.memory ? input.seen : [...input.seen, ...memory.seen],

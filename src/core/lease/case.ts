@@ -4,8 +4,8 @@ import type { Lease } from '../message/lease.ts'
 
 /** The client that asks: the key that it signs with, and the process that asks. */
 export interface LeaseClient {
-  /** Its public key, 64 hexadecimal digits. */
-  readonly key: string
+  /** Its public key, 64 hexadecimal digits; undefined: it has no installation, and so no lease is its own. */
+  readonly key: string | undefined
   /** The random number of the process that asks, 16 hexadecimal digits; undefined: it has taken none. */
   readonly instance: string | undefined
 }

@@ -97,6 +97,8 @@ describe('a lease that a site server signed with the key of its installation', (
     await clientKey('b')
     expect(await seen(pair, 'b')).toEqual([false, 'wrong-holder', 'wrong-computer'])
     expect(await seen(pair, 'c', 'a')).toEqual([false, 'wrong-holder'])
+    const forNobody = await lent({ clientKey: coseKey(new Uint8Array()) })
+    expect(await seen(forNobody, 'c', 'a')).toEqual([false, 'wrong-holder'])
   })
 
   test('is of no use to the same client on another computer', async () => {
