@@ -49,7 +49,7 @@ describe('from one file to another', () => {
     const { home, ledger, path } = await exported()
     const told: string[] = []
     await exportLedger(ledger, join(home, 'again.jsonl'), AT, (done, of) => told.push(`${done} of ${of}`))
-    expect(told).toEqual([`${COUNT} of ${COUNT}`])
+    expect(told.at(-1)).toBe(`${COUNT} of ${COUNT}`)
     told.length = 0
     const progress = (done: number, of: number) => told.push(`${done} of ${of}`)
     await importInto(join(home, 'new.db'), path, { ...taking, progress })
@@ -99,7 +99,7 @@ describe('the file', () => {
       void other.append([{ kind: 'key.created', key: keyRecord(`KEY-MEANWHILE-${added}`) }], AT)
     })
     expect(end).toEqual({ entries: before.entries, head: before.head })
-    expect(added).toBe(3)
+    expect(added, 'pages').toBeGreaterThan(2)
     await importInto(join(home, 'then.db'), join(home, 'busy.jsonl'), taking)
     expect(await (await opened(join(home, 'then.db'))).audit()).toEqual({ ...end, problems: [] })
   })
