@@ -6,6 +6,8 @@
 #include <sodium.h>
 
 enum { MOST_PARTS = 1024, WORDS = MOST_PARTS / 32, MOST_SETS = 4, MOST_LINES = 65536, HEADER = 16 };
+/* Other frames of a set that say nothing new: what comes after so many was made to keep a reader busy. */
+enum { MOST_USELESS = 256 };
 enum { MOST_FRAMED = 1048576 };
 
 /* An XOR of parts: which ones, and of what they are the sum. */
@@ -18,6 +20,7 @@ typedef struct {
   uint64_t fed;         /* when; 0: the set is free */
   row *rows[MOST_PARTS]; /* by the lowest part in it */
   uint32_t rank;
+  uint32_t numbers[MOST_PARTS + MOST_USELESS], taken; /* of the frames that were taken in */
   airlatch_bytes message; /* once it is whole */
 } set;
 
@@ -137,6 +140,15 @@ static set *set_of(al_frames *frames, airlatch_id id, uint32_t parts, uint32_t l
   return oldest;
 }
 
+/* Whether a frame may say something new, which is then noted. */
+static bool is_wanted(set *to, uint32_t number) {
+  if (to->taken == to->rank + MOST_USELESS) return false;
+  for (uint32_t i = 0; i < to->taken; i++)
+    if (to->numbers[i] == number) return false;
+  to->numbers[to->taken++] = number;
+  return true;
+}
+
 static void add_frame(al_intake *in, const uint8_t *bytes, size_t count) {
   uint32_t parts = (uint32_t)bytes[8] << 8 | bytes[9];
   uint32_t length = (uint32_t)bytes[10] << 16 | (uint32_t)bytes[11] << 8 | bytes[12];
@@ -153,7 +165,7 @@ static void add_frame(al_intake *in, const uint8_t *bytes, size_t count) {
   set *to = set_of(frames, id, parts, length);
   to->fed = ++frames->clock;
   in->seen++;
-  if (to->message.data != NULL) return; /* equal messages are one */
+  if (to->message.data != NULL || !is_wanted(to, number)) return; /* equal messages are one */
   row one = { .data = (uint8_t *)(uintptr_t)bytes + HEADER };
   parts_of(one.parts, number, parts);
   add_row(in->memory, to, &one, size);

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linkOf } from '../../../../src/carrier/link.ts'
+import { coefficientsOf } from '../../../../src/carrier/qr/frames/coefficients.ts'
 import { type Collected, frameCollector } from '../../../../src/carrier/qr/frames/collector.ts'
 import { frameCapacityBytes, framesOf } from '../../../../src/carrier/qr/frames/split.ts'
 import { qrText } from '../../../../src/carrier/qr/text.ts'
@@ -45,6 +46,23 @@ describe('a message in frames', () => {
         expect(collect(parts)).toMatchObject({ kind: 'done', message })
       }),
     )
+  })
+
+  it('is there after the same frames a thousand times, and not after others made to keep a reader busy', () => {
+    const message = randomMessage(10 * ROOM, 1)
+    const frames = framesOf(message, VERSION)
+    const last = frames.parts - 1
+    const known = Array.from({ length: last }, (_, number) => frames.text(number))
+    const again = Array.from({ length: 1000 }, () => known).flat()
+    expect(collect([...again, frames.text(last)])).toMatchObject({ kind: 'done', message })
+    // sums of the parts that are known
+    const numbers = Array.from({ length: 1000 }, (_, number) => frames.parts + number)
+    const useless = numbers.filter(
+      number => ((coefficientsOf(number, frames.parts)[0] ?? 0) >> last) % 2 === 0,
+    )
+    const texts = useless.map(number => frames.text(number))
+    expect(collect([...known, ...texts.slice(0, 200), frames.text(last)])).toMatchObject({ kind: 'done' })
+    expect(collect([...known, ...texts, frames.text(last)])).toMatchObject({ have: last, need: frames.parts })
   })
 
   it('is there with any frames that suffice, whichever were lost', () => {
