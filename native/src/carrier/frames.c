@@ -6,8 +6,8 @@
 #include <sodium.h>
 
 enum { MOST_PARTS = 1024, WORDS = MOST_PARTS / 32, MOST_SETS = 4, MOST_LINES = 65536, HEADER = 16 };
-/* Other frames of a set that say nothing new: what comes after so many was made to keep a reader busy. */
-enum { MOST_USELESS = 256 };
+/* Redundant frames of one message: after so many, a text was probably made to keep a reader busy. */
+enum { MOST_REDUNDANT = 256 };
 enum { MOST_FRAMED = 1048576 };
 
 /* An XOR of parts: which ones, and of what they are the sum. */
@@ -20,7 +20,7 @@ typedef struct {
   uint64_t fed;         /* when; 0: the set is free */
   row *rows[MOST_PARTS]; /* by the lowest part in it */
   uint32_t rank;
-  uint32_t numbers[MOST_PARTS + MOST_USELESS], taken; /* of the frames that were taken in */
+  uint32_t numbers[MOST_PARTS + MOST_REDUNDANT], taken; /* of the frames that were taken in */
   airlatch_bytes message; /* once it is whole */
 } set;
 
@@ -142,7 +142,7 @@ static set *set_of(al_frames *frames, airlatch_id id, uint32_t parts, uint32_t l
 
 /* Whether a frame may say something new, which is then noted. */
 static bool is_wanted(set *to, uint32_t number) {
-  if (to->taken == to->rank + MOST_USELESS) return false;
+  if (to->taken == to->rank + MOST_REDUNDANT) return false;
   for (uint32_t i = 0; i < to->taken; i++)
     if (to->numbers[i] == number) return false;
   to->numbers[to->taken++] = number;

@@ -6,15 +6,8 @@
 import { AirlatchError } from '../../../core/errors.ts'
 import { isLink, messageFromLink } from '../../link.ts'
 import { isQrText, messageFromQrText } from '../text.ts'
-import { coefficientsOf } from './coefficients.ts'
 import { type Frame, isFrameText, malformed, messageId, parseFrame, partBytes } from './frame.ts'
 import { type Equations, equations } from './solve.ts'
-
-/**
- * Other frames that say nothing new, of one set: of a sender who is honest each one after another is half as likely. What
- * comes after so many could be a text that was made to keep a reader busy.
- */
-const MOST_USELESS = 256
 
 /** Messages that are collected at a time unless told. */
 const MAX_MESSAGES = 4
@@ -57,8 +50,6 @@ interface Held {
   readonly id: string
   readonly parts: number
   readonly rows: Equations | undefined
-  /** The numbers of its frames that were taken in. */
-  readonly numbers: Set<number>
   readonly message: Uint8Array<ArrayBuffer> | undefined
 }
 
@@ -76,7 +67,7 @@ export function frameCollector(most = MAX_MESSAGES): Collector {
 
   function done(id: string, parts: number, message: Uint8Array<ArrayBuffer>): Collected {
     for (const [key, held] of sets) if (held.id === id) sets.delete(key)
-    keep(id, { id, parts, rows: undefined, numbers: new Set(), message })
+    keep(id, { id, parts, rows: undefined, message })
     return { kind: 'done', id, message }
   }
 
@@ -85,12 +76,9 @@ export function frameCollector(most = MAX_MESSAGES): Collector {
     const complete = sets.get(id)
     if (complete?.message !== undefined) return done(id, complete.parts, complete.message)
     const key = `${id} ${parts} ${length}`
-    const { rows = equations(parts, partBytes(frame)), numbers = new Set<number>() } = sets.get(key) ?? {}
-    if (!numbers.has(number) && numbers.size < rows.rank + MOST_USELESS) {
-      numbers.add(number)
-      rows.add(coefficientsOf(number, parts), data)
-    }
-    keep(key, { id, parts, rows, numbers, message: undefined })
+    const rows = sets.get(key)?.rows ?? equations(parts, partBytes(frame))
+    rows.add(number, data)
+    keep(key, { id, parts, rows, message: undefined })
     if (rows.rank < parts) return { kind: 'progress', id, have: rows.rank, need: parts }
     const message = rows.solved().slice(0, length)
     if (messageId(message) === id) return done(id, parts, message)

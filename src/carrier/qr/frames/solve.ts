@@ -2,10 +2,17 @@
  * Owns putting parts together from XORs of them: Gaussian elimination over GF(2), one equation at a time. What says
  * nothing new is dropped at once, so there are never more equations than parts.
  */
+import { coefficientsOf } from './coefficients.ts'
+
+/**
+ * Frames that may be redundant: for an honest sender, each further one is half as likely as the one before. After so many, a
+ * text was probably made to keep a reader busy.
+ */
+const MOST_REDUNDANT = 256
 
 export interface Equations {
-  /** Takes one in; false when it says nothing new. Neither array is kept or changed. */
-  add(coefficients: Uint32Array, data: Uint8Array): boolean
+  /** Takes the frame of a number in; false when it says nothing new. Its data is neither kept nor changed. */
+  add(number: number, data: Uint8Array): boolean
   /** How many say something new: as many as parts are enough. */
   readonly rank: number
   /** The parts that stand alone already, from 0. */
@@ -23,9 +30,13 @@ interface Row {
 export function equations(parts: number, bytes: number): Equations {
   /** By the lowest part in it. */
   const rows = new Map<number, Row>()
+  /** The numbers of the frames that were taken in. */
+  const numbers = new Set<number>()
 
-  function add(coefficients: Uint32Array, data: Uint8Array): boolean {
-    const row = { coefficients: coefficients.slice(), data: data.slice() }
+  function add(number: number, data: Uint8Array): boolean {
+    if (numbers.has(number) || numbers.size >= rows.size + MOST_REDUNDANT) return false
+    numbers.add(number)
+    const row = { coefficients: coefficientsOf(number, parts), data: data.slice() }
     for (let part = lowest(row, 0); part < parts; part = lowest(row, part)) {
       const known = rows.get(part)
       if (known === undefined) {
