@@ -14,6 +14,10 @@ typedef enum {
 } al_extent;
 /* A regular file, of `most` bytes at most; a zero follows them. It never waits for a pipe. */
 al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content);
+/* whole_file.c, for both: `fill` reads until the room is full or the file ends. `said`: the size when it was opened. */
+typedef al_fault al_filler(void *file, uint8_t *data, size_t room, size_t *size);
+typedef struct { uint64_t said, most; al_extent extent; } al_size_limits;
+al_fault al_read_whole(al_memory *memory, al_filler *fill, void *file, al_size_limits limits, airlatch_bytes *content);
 al_fault al_sys_is_folder(const char *path, bool *is_folder); /* links followed */
 /* Tells the names of a folder, but not `.` and `..`, until each() returns false. They are gone when it returns. */
 typedef struct { const char *name; bool is_folder, is_link; } al_entry;

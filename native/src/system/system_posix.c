@@ -62,10 +62,10 @@ al_fault al_sys_entries(const char *path, bool (*each)(void *context, const al_e
   return fault;
 }
 
-/* Reads until the room is full, or the file ends. */
-static al_fault fill(int file, uint8_t *data, size_t room, size_t *size) {
+static al_fault fill(void *context, uint8_t *data, size_t room, size_t *size) {
+  const int *file = context;
   while (*size < room) {
-    ssize_t count = read(file, data + *size, room - *size);
+    ssize_t count = read(*file, data + *size, room - *size);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return fault_of(errno);
     if (count == 0) break;
@@ -78,21 +78,7 @@ static al_fault read_all(al_memory *memory, int file, uint64_t most, al_extent e
   struct stat status;
   if (fstat(file, &status) != 0) return fault_of(errno);
   if (!S_ISREG(status.st_mode)) return AL_ABOUT_FILE;
-  if ((uint64_t)status.st_size > most) return AL_TOO_LARGE;
-  bool to_end = extent == AL_TO_END;
-  size_t size = 0, room = (size_t)status.st_size + to_end; /* one byte more shows whether it has grown */
-  if (to_end && room == 1) room = most < 4096 ? (size_t)most + 1 : 4097;
-  for (uint8_t *data = al_take(memory, room + 1), *larger; data != NULL; data = larger) {
-    al_fault fault = fill(file, data, room, &size);
-    if (fault == AL_FINE && size > most) fault = AL_TOO_LARGE;
-    if (fault != AL_FINE) return fault;
-    *content = (airlatch_bytes){ data, size };
-    if (size < room || !to_end) return AL_FINE;
-    room *= 2;
-    larger = al_take(memory, room + 1);
-    if (larger != NULL) memcpy(larger, data, size);
-  }
-  return AL_BROKEN;
+  return al_read_whole(memory, fill, &file, (al_size_limits){ (uint64_t)status.st_size, most, extent }, content);
 }
 
 al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {

@@ -89,11 +89,11 @@ al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al
   return fault;
 }
 
-/* Reads until the room is full, or the file ends. */
-static al_fault fill(HANDLE file, uint8_t *data, size_t room, size_t *size) {
+static al_fault fill(void *context, uint8_t *data, size_t room, size_t *size) {
+  const HANDLE *file = context;
   while (*size < room) {
     DWORD count, wanted = room - *size > 1 << 20 ? 1 << 20 : (DWORD)(room - *size);
-    if (!ReadFile(file, data + *size, wanted, &count, NULL)) return fault_of(GetLastError());
+    if (!ReadFile(*file, data + *size, wanted, &count, NULL)) return fault_of(GetLastError());
     if (count == 0) break;
     *size += count;
   }
@@ -104,20 +104,7 @@ static al_fault read_all(al_memory *memory, HANDLE file, uint64_t most, al_exten
   LARGE_INTEGER said;
   if (GetFileType(file) != FILE_TYPE_DISK) return AL_ABOUT_FILE;
   if (!GetFileSizeEx(file, &said)) return fault_of(GetLastError());
-  if ((uint64_t)said.QuadPart > most) return AL_TOO_LARGE;
-  bool to_end = extent == AL_TO_END;
-  size_t size = 0, room = (size_t)said.QuadPart + to_end; /* one byte more shows whether it has grown */
-  for (uint8_t *data = al_take(memory, room + 1), *larger; data != NULL; data = larger) {
-    al_fault fault = fill(file, data, room, &size);
-    if (fault == AL_FINE && size > most) fault = AL_TOO_LARGE;
-    if (fault != AL_FINE) return fault;
-    *content = (airlatch_bytes){ data, size };
-    if (size < room || !to_end) return AL_FINE;
-    room *= 2;
-    larger = al_take(memory, room + 1);
-    if (larger != NULL) memcpy(larger, data, size);
-  }
-  return AL_BROKEN;
+  return al_read_whole(memory, fill, &file, (al_size_limits){ (uint64_t)said.QuadPart, most, extent }, content);
 }
 
 /* Others may write, replace and remove the file meanwhile. A pipe of another server learns nothing of this account. */
