@@ -11,17 +11,13 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "../src/probe/linux.h"
-#include <stdio.h>
+#include "computer.h"
 #include <stdlib.h>
 #include <time.h>
 
 static void die(const char *why) {
   fprintf(stderr, "probe: %s\n", why);
   exit(2);
-}
-
-static void print_hex(airlatch_bytes bytes) {
-  for (size_t i = 0; i < bytes.size; i++) printf("%02x", bytes.data[i]);
 }
 
 /* Memory of exactly its size, so that AddressSanitizer sees a read beyond it. */
@@ -38,22 +34,7 @@ static airlatch_bytes bytes_of(const char *hex) {
   return bytes;
 }
 
-static void print(const al_computer *computer) {
-  printf("{\"readings\":{");
-  for (size_t i = 0; i < computer->count; i++) {
-    printf("%s\"%d\":\"", i > 0 ? "," : "", computer->readings[i].kind);
-    print_hex(computer->readings[i].hashes);
-    printf("\"");
-  }
-  printf("},\"platform\":%d,\"virtual\":\"%.*s\",\"user\":\"", computer->platform, (int)computer->virtual_name.size,
-         computer->virtual_name.size > 0 ? (const char *)computer->virtual_name.data : "");
-  print_hex(computer->user);
-  printf("\",\"computerId\":\"%.*s\",\"seen\":[", (int)computer->computer_id.size, (const char *)computer->computer_id.data);
-  for (size_t i = 0; i < computer->seen_count; i++) printf("%s%lld", i > 0 ? "," : "", (long long)computer->seen[i]);
-  printf("]}\n");
-}
-
-static void print_computer(airlatch_bytes product, const char *root) {
+static void read_computer(airlatch_bytes product, const char *root) {
   al_memory memory = al_memory_of(NULL);
   al_computer computer;
   airlatch_code code = AIRLATCH_OK;
@@ -65,7 +46,7 @@ static void print_computer(airlatch_bytes product, const char *root) {
   }
 #endif
   if (code != AIRLATCH_OK) die(airlatch_code_name(code));
-  print(&computer);
+  print_computer(&computer);
   al_release(&memory);
 }
 
@@ -156,8 +137,8 @@ int main(void) {
     if (strncmp(line, "product ", 8) == 0) {
       free((void *)(uintptr_t)product.data);
       product = bytes_of(line + 8);
-    } else if (strcmp(line, "here") == 0) print_computer(product, NULL);
-    else if (strncmp(line, "root ", 5) == 0) print_computer(product, line + 5);
+    } else if (strcmp(line, "here") == 0) read_computer(product, NULL);
+    else if (strncmp(line, "root ", 5) == 0) read_computer(product, line + 5);
     else if (strncmp(line, "starve ", 7) == 0) print_starved(product, line + 7);
     else if (strncmp(line, "value ", 6) == 0) print_value(line + 6);
     else if (strncmp(line, "made ", 5) == 0) print_made(line + 5);

@@ -20,7 +20,7 @@
  */
 #include "../src/probe/windows_facts.h"
 #include "../src/system/system.h"
-#include <stdio.h>
+#include "computer.h"
 #include <stdlib.h>
 #ifdef _WIN32
 #include <windows.h>
@@ -65,11 +65,6 @@ static airlatch_bytes bytes_of(const char *hex) {
   return (airlatch_bytes){ data, size };
 }
 
-static void print_hex(airlatch_bytes bytes) {
-  if (bytes.size == 0) printf("-");
-  for (size_t i = 0; i < bytes.size; i++) printf("%02x", bytes.data[i]);
-}
-
 static airlatch_bytes *fact(al_windows_facts *facts, const char *name) {
   airlatch_bytes *all[] = {
     &facts->install_id, &facts->cpu_model, &facts->smbios, &facts->uuid, &facts->serial,
@@ -80,20 +75,6 @@ static airlatch_bytes *fact(al_windows_facts *facts, const char *name) {
     if (strcmp(FACTS[i], name) == 0) return all[i];
   die(name);
   return NULL;
-}
-
-static void print_computer(const al_computer *computer) {
-  printf("{\"readings\":{");
-  for (size_t i = 0; i < computer->count; i++) {
-    printf("%s\"%d\":\"", i > 0 ? "," : "", computer->readings[i].kind);
-    print_hex(computer->readings[i].hashes);
-    printf("\"");
-  }
-  printf("},\"platform\":%d,\"virtual\":\"%.*s\",\"user\":\"", computer->platform, (int)computer->virtual_name.size,
-         computer->virtual_name.size > 0 ? (const char *)computer->virtual_name.data : "");
-  print_hex(computer->user);
-  printf("\",\"computerId\":\"%.*s\",\"times\":%d}\n", (int)computer->computer_id.size,
-         computer->computer_id.size > 0 ? (const char *)computer->computer_id.data : "", (int)computer->seen_count);
 }
 
 static void read_recorded(al_probe *probe, const void *context) { al_windows_readings(probe, context); }
@@ -110,6 +91,11 @@ static void print_readings(airlatch_bytes product, const al_windows_facts *conte
 }
 
 #ifdef _WIN32
+static void print_hex(airlatch_bytes bytes) {
+  if (bytes.size == 0) printf("-");
+  print_bytes(bytes);
+}
+
 static const char *text_of(al_memory *memory, const char *hex) {
   airlatch_bytes bytes = bytes_of(hex);
   return (const char *)al_copy(memory, bytes.data, bytes.size).data;

@@ -57,7 +57,7 @@ describe.skipIf(missing !== undefined)(
       ])
       const { value } = await must(office.client(lab)('computer', '--components'))
       const [answer = ''] = await ask(lab, `product ${hexOf('scope')}`, 'here')
-      const { readings, times, ...here } = JSON.parse(answer)
+      const { readings, seen, ...here } = JSON.parse(answer)
       expect(value).toMatchObject({ virtual: 'qemu' })
       const kinds = ['install-id', 'system-uuid', 'board-serial', 'disk-serial', 'mac-address', 'cpu-model']
       const named = Object.entries(readings).map(([kind, hashes]) => [kinds[Number(kind) - 1], hashes])
@@ -72,7 +72,7 @@ describe.skipIf(missing !== undefined)(
         computerId: value.computerId,
       })
       // C:\Windows at least
-      expect(times).toBeGreaterThan(0)
+      expect(seen.length).toBeGreaterThan(0)
     })
 
     test('finds what airlatch.exe has installed, and judges it the same, through the DLL', async () => {
