@@ -41,7 +41,7 @@ static void touch_license(const airlatch_license *license, const uint8_t *bytes,
   touch_readings(license->fingerprint, license->kind_count);
 }
 
-/* Every rule has a reason or not, and only what the message had is told. */
+/* An answer has a reason unless it is valid, and tells nothing that the message does not have. */
 static void touch_verdict(const airlatch_verdict *verdict, bool valid, const uint8_t *bytes, size_t size) {
   FUZZ_MUST(valid == verdict->valid);
   FUZZ_MUST(verdict->reason_count <= 13 && verdict->warning_count <= 13);

@@ -6,7 +6,7 @@
 
 enum { MOST_MARKERS = 4096, MOST_LABEL = 32, CHECK = 5 };
 
-/* A first or a last line: from the first dash on, to behind the last one. */
+/* The first or the last line of an armor: from its first dash up to and with its last one. */
 typedef struct { bool begins; airlatch_bytes label; size_t from, to; } marker;
 
 static bool is_letter(uint8_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 0x80; }
@@ -62,7 +62,7 @@ static bool find_label(airlatch_bytes text, size_t at, marker *found) {
   return false;
 }
 
-/* How many units the dashes before a title take, with a dash and a space in front of them; 0: there are none. */
+/* The number of units of the dashes before a title, including a dash and a space that escape them; 0: there are none. */
 static size_t dashes_before(airlatch_bytes text, size_t at) {
   airlatch_bytes front = { text.data, at };
   for (size_t from = at > 16 ? at - 16 : 0; from < at; from++)
@@ -131,7 +131,7 @@ static size_t unescape(uint8_t *out, const uint8_t *text, size_t size) {
   return count;
 }
 
-/* Behind the marks, and the initials of whom it quotes, that a mail puts in front of a line; `at`: there are none. */
+/* Where a line begins after the marks and initials by which a mail quotes somebody; `at`: it quotes nobody. */
 static size_t behind_quoting(airlatch_bytes text, size_t at) {
   size_t end = at;
   size_t next = at + blanks_at(text, at);

@@ -70,7 +70,7 @@ void al_links_in(al_intake *in, airlatch_bytes text) {
     while (end < text.size && end - start - BEGINNING < MOST_READ && !ends_symbols(text.data[end])) end++;
     airlatch_bytes symbols = { text.data + start, end - start };
     airlatch_bytes message;
-    /* a sentence ends behind it */
+    /* the link may be the end of a sentence */
     while (strchr(".,;:!*", symbols.data[symbols.size - 1]) != NULL && symbols.data[symbols.size - 1] != 0) symbols.size--;
     if (decoded(in->memory, symbols, &message)) al_intake_found(in, message);
     else al_intake_fault(in, AIRLATCH_LINK_MALFORMED);

@@ -52,7 +52,7 @@ static const al_place *place_of(const al_copied *copy, const al_findings *const 
 
 /*
  * AIRLATCH_LICENSE_FROM_COPY: it is used if it is valid; AIRLATCH_COPY_TOO_OLD; AIRLATCH_OK: there is no copy, or its place
- * has answered. The latest time that the state knows is taken where the clock is behind it: setting a clock back gains nothing.
+ * has answered. If the clock is behind the latest time that the state knows, that time is used: setting it back gains nothing.
  */
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]) {
   const al_record *record = &review->folder->record;

@@ -1,6 +1,6 @@
 /*
  * Owns the network adapters of macOS and BSD, from getifaddrs. Never run: it was written without such a computer at hand, and
- * no more than its syntax is tested.
+ * only its syntax is tested.
  */
 #if defined(__APPLE__) || defined(__FreeBSD__) || defined(__OpenBSD__) || defined(__NetBSD__) || defined(__DragonFly__)
 #define _DARWIN_C_SOURCE

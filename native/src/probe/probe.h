@@ -38,7 +38,7 @@ void al_probe_system(al_probe *probe);
 airlatch_bytes al_system_user(al_memory *memory); /* of the account that runs the process; data is NULL: it has no name */
 size_t al_system_times(int64_t times[AL_MOST_TIMES]);
 
-/* virtual.c: the hypervisor that the words of the firmware name, or NULL. processor: whether it says so; -1 if it cannot. */
+/* virtual.c: the hypervisor that the firmware names, or NULL. processor: whether it reports a hypervisor; -1 if it cannot. */
 typedef struct { airlatch_bytes maker, product; } al_made; /* as they were read; data is NULL: there are none */
 const char *al_hypervisor_by(al_memory *memory, const al_made *made, size_t count, int processor);
 

@@ -1,6 +1,6 @@
 /*
  * Owns the readings of a BSD and of other systems: two well-known files, and on a BSD its adapters and processor. Never run: it
- * was written without such a computer at hand, and no more than its syntax is tested. Known limit: what it runs inside of
+ * was written without such a computer at hand, and only its syntax is tested. Known limit: what it runs inside of
  * stands in no file, so there is never evidence.
  */
 #if !defined(__linux__) && !defined(__APPLE__) && !defined(_WIN32)

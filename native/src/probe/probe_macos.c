@@ -1,6 +1,6 @@
 /*
  * Owns the readings of a Mac, from the registry of IOKit and from getifaddrs: what `system_profiler` prints comes from there.
- * Never run: it was written without a Mac at hand, and no more than its syntax is tested. There is no install id to be read:
+ * Never run: it was written without a Mac at hand, and only its syntax is tested. There is no install id to be read:
  * macOS keeps one UUID for the hardware, the same after a reinstallation. Left out are external disks other than those on
  * PCIe, which look the same, and every adapter but the first built-in one.
  */
