@@ -27,7 +27,6 @@ export type LinkProblem = 'too-long' | 'empty' | 'lost-character' | 'no-message'
 export type Base45Problem = 'dangling-character' | 'group-too-large' | 'foreign-character'
 
 export type CborProblem =
-  | 'undecodable'
   | 'bytes-after-end'
   | 'truncated'
   | 'tag'

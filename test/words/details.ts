@@ -107,7 +107,6 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   })),
   'cbor-malformed': (
     [
-      'undecodable',
       'bytes-after-end',
       'truncated',
       'tag',

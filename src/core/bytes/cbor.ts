@@ -1,13 +1,13 @@
 /**
  * Owns CBOR (RFC 8949): the small subset that Airlatch speaks, in core deterministic encoding (section 4.2.1).
- * cbor-x turns bytes into values and back; the walk in front of it decides what may come that far.
+ * Read here, item by item, so that no value is made of bytes that are not of the subset; written by cbor-x.
  * Refuses, never repairs: floats, null, undefined, tags, indefinite lengths, heads longer than needed, keys out of
  * order or twice, text that is not UTF-8 or starts with a byte order mark (decoders differ in whether they keep it),
  * bytes behind the item, and anything over the limits.
  */
 // Not from 'cbor-x' itself: in Node that loads a native addon, which is slower for short texts and is not part of an
 // executable or a page. This entry makes no code from text either, which a strict Content-Security-Policy reports.
-import { Decoder, Encoder } from 'cbor-x/index-no-eval'
+import { Encoder } from 'cbor-x/index-no-eval'
 import { AirlatchError } from '../errors.ts'
 import type { CborProblem } from '../problems.ts'
 
@@ -23,14 +23,7 @@ const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5 } 
 const FALSE = 0xf4
 const TRUE = 0xf5
 
-const codecOptions = {
-  mapsAsObjects: false,
-  useRecords: false,
-  tagUint8Array: false,
-  copyBuffers: true,
-}
-const decoder = new Decoder(codecOptions)
-const encoder = new Encoder(codecOptions)
+const encoder = new Encoder({ mapsAsObjects: false, useRecords: false, tagUint8Array: false })
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
@@ -40,15 +33,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 export function decodeCbor(bytes: Uint8Array): CborValue {
   if (bytes.length > CBOR_LIMITS.bytes)
     throw new AirlatchError('cbor-over-limit', { limit: 'bytes', most: CBOR_LIMITS.bytes, got: bytes.length })
-  const walk: Walk = { bytes, items: 0 }
-  const end = walkItem(walk, 0, 1)
-  if (end !== bytes.length) throw malformed(end, 'bytes-after-end')
-  try {
-    // a view of our own: cbor-x leaves a property on what it is given
-    return decoder.decode(bytes.subarray()) as CborValue
-  } catch (cause) {
-    throw new AirlatchError('cbor-malformed', { at: 0, problem: 'undecodable' }, cause)
-  }
+  const reader = new ItemReader(bytes)
+  const value = reader.item(1)
+  if (reader.at !== bytes.length) throw malformed(reader.at, 'bytes-after-end')
+  return value
 }
 
 /** Encodes in core deterministic form: shortest heads, map keys in the order of their encoded bytes. */
@@ -65,6 +53,15 @@ export function byteStringHead(length: number): readonly number[] {
   return [major + 26, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff]
 }
 
+/** Compares the bytes from `at` to `end` with as many from `other`, bytewise. Negative when those at `at` come first. */
+export function compareWithin(bytes: Uint8Array, at: number, end: number, other: number): number {
+  for (let i = 0; at + i < end; i++) {
+    const difference = (bytes[at + i] as number) - (bytes[other + i] as number)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
 /** Compares bytewise, as map keys are ordered (RFC 8949 section 4.2.1). Negative when `a` comes first. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shorter = Math.min(a.length, b.length)
@@ -75,108 +72,132 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-interface Walk {
-  readonly bytes: Uint8Array
-  items: number
-}
+/** Bytes of text in ASCII that are read in the time of calling a TextDecoder. */
+const SHORT_TEXT = 24
 
-/** Walks over the item at `at` and returns the offset behind it. */
-function walkItem(walk: Walk, at: number, depth: number): number {
-  if (depth > CBOR_LIMITS.depth)
-    throw new AirlatchError('cbor-over-limit', { limit: 'depth', most: CBOR_LIMITS.depth, at })
-  if (++walk.items > CBOR_LIMITS.items)
-    throw new AirlatchError('cbor-over-limit', { limit: 'items', most: CBOR_LIMITS.items, at })
-  const { bytes } = walk
-  const initial = byteAt(bytes, at)
-  if (initial === FALSE || initial === TRUE) return at + 1
-  const major = initial >> 5
-  if (major > MAJOR.map) throw malformed(at, major === 6 ? 'tag' : 'simple-value')
+/** Reads one item after the other, each where the one before it ended. */
+class ItemReader {
+  readonly #bytes: Uint8Array
+  #items = 0
+  /** The offset of what is read next. */
+  at = 0
 
-  const info = initial & 31
-  const body = at + 1 + (info < 24 ? 0 : headLength(info, at))
-  const argument = info < 24 ? info : longArgument(bytes, at, info)
-  if (major === MAJOR.unsigned) return body
-  if (major === MAJOR.negative) {
-    if (argument > 0x7fff_ffff) throw malformed(at, 'integer-too-low')
-    return body
+  constructor(bytes: Uint8Array) {
+    // the slices of a Buffer would be views of the message
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   }
-  if (argument > bytes.length - body) throw malformed(at, 'truncated')
-  if (major === MAJOR.bytes) return body + argument
-  if (major === MAJOR.text) return walkText(bytes, body, body + argument)
-  if (major === MAJOR.array) {
-    let end = body
-    for (let i = 0; i < argument; i++) end = walkItem(walk, end, depth + 1)
-    return end
-  }
-  return walkMap(walk, body, argument, depth)
-}
 
-function walkMap(walk: Walk, body: number, pairs: number, depth: number): number {
-  const { bytes } = walk
-  let end = body
-  let previous = body
-  for (let i = 0; i < pairs; i++) {
-    const key = end
-    const keyMajor = byteAt(bytes, key) >> 5
-    if (keyMajor > MAJOR.negative && keyMajor !== MAJOR.text) throw malformed(key, 'map-key')
-    const keyEnd = walkItem(walk, key, depth + 1)
-    const order = i === 0 ? 1 : compareItems(bytes, key, keyEnd, previous)
-    if (order <= 0)
-      throw new AirlatchError('cbor-not-deterministic', {
-        at: key,
-        problem: order === 0 ? 'map-key-twice' : 'map-keys-unordered',
-      })
-    previous = key
-    end = walkItem(walk, keyEnd, depth + 1)
-  }
-  return end
-}
-
-/** Compares the item from `at` to `end` with the one at `other`, bytewise. No item is the beginning of another. */
-function compareItems(bytes: Uint8Array, at: number, end: number, other: number): number {
-  for (let i = 0; at + i < end; i++) {
-    const difference = (bytes[at + i] as number) - (bytes[other + i] as number)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
-function walkText(bytes: Uint8Array, start: number, end: number): number {
-  // cbor-x drops the mark of a long text, and would keep the one of a short text
-  if (end - start >= 3 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf)
-    throw malformed(start, 'byte-order-mark')
-  for (let i = start; i < end; i++) {
-    if ((bytes[i] as number) < 0x80) continue
-    try {
-      utf8.decode(bytes.subarray(i, end))
-    } catch (cause) {
-      throw new AirlatchError('cbor-malformed', { at: start, problem: 'not-utf-8' }, cause)
+  /** `depth` is 1 for the outermost item. */
+  item(depth: number): CborValue {
+    const { at } = this
+    if (depth > CBOR_LIMITS.depth)
+      throw new AirlatchError('cbor-over-limit', { limit: 'depth', most: CBOR_LIMITS.depth, at })
+    if (++this.#items > CBOR_LIMITS.items)
+      throw new AirlatchError('cbor-over-limit', { limit: 'items', most: CBOR_LIMITS.items, at })
+    const initial = this.#peek()
+    this.at++
+    if (initial === FALSE || initial === TRUE) return initial === TRUE
+    const major = initial >> 5
+    if (major > MAJOR.map) throw malformed(at, major === 6 ? 'tag' : 'simple-value')
+    const info = initial & 31
+    const argument = info < 24 ? info : this.#longArgument(info, at)
+    if (major === MAJOR.unsigned) return argument
+    if (major === MAJOR.negative) {
+      if (argument > 0x7fff_ffff) throw malformed(at, 'integer-too-low')
+      return -1 - Number(argument)
     }
-    break
+    if (argument > this.#bytes.length - this.at) throw malformed(at, 'truncated')
+    const length = Number(argument)
+    if (major === MAJOR.bytes) return this.#byteString(length)
+    if (major === MAJOR.text) return this.#text(length)
+    return major === MAJOR.array ? this.#array(length, depth) : this.#map(length, depth)
   }
-  return end
+
+  #array(length: number, depth: number): readonly CborValue[] {
+    const values: CborValue[] = []
+    for (let i = 0; i < length; i++) values.push(this.item(depth + 1))
+    return values
+  }
+
+  #map(pairs: number, depth: number): CborMap {
+    const map = new Map<CborKey, CborValue>()
+    let previous = this.at
+    for (let i = 0; i < pairs; i++) {
+      const { at } = this
+      const major = this.#peek() >> 5
+      if (major > MAJOR.negative && major !== MAJOR.text) throw malformed(at, 'map-key')
+      const key = this.item(depth + 1) as CborKey
+      // no item is the beginning of another
+      const order = i === 0 ? 1 : compareWithin(this.#bytes, at, this.at, previous)
+      if (order <= 0)
+        throw new AirlatchError('cbor-not-deterministic', {
+          at,
+          problem: order === 0 ? 'map-key-twice' : 'map-keys-unordered',
+        })
+      previous = at
+      map.set(key, this.item(depth + 1))
+    }
+    return map
+  }
+
+  #byteString(length: number): Uint8Array {
+    const start = this.at
+    this.at += length
+    return this.#bytes.slice(start, this.at)
+  }
+
+  #text(length: number): string {
+    const start = this.at
+    const end = start + length
+    this.at = end
+    if (length > SHORT_TEXT) return decodeUtf8(this.#bytes.subarray(start, end), start)
+    let text = ''
+    for (let i = start; i < end; i++) {
+      const byte = this.#bytes[i] as number
+      if (byte >= 0x80) return decodeUtf8(this.#bytes.subarray(start, end), start)
+      text += String.fromCharCode(byte)
+    }
+    return text
+  }
+
+  #peek(): number {
+    const byte = this.#bytes[this.at]
+    if (byte === undefined) throw malformed(this.at, 'truncated')
+    return byte
+  }
+
+  /** The argument in 1, 2, 4 or 8 bytes (RFC 8949 section 3); `head` is where its item begins. */
+  #longArgument(info: number, head: number): number | bigint {
+    if (info > 27) throw malformed(head, info === 31 ? 'indefinite-length' : 'reserved-head')
+    const length = 1 << (info - 24)
+    if (this.at + length > this.#bytes.length) throw malformed(head, 'truncated')
+    const argument = length < 8 ? this.#unsigned(length) : this.#unsigned64()
+    const smallest = length === 1 ? 24 : 2 ** (length * 4)
+    if (argument < smallest)
+      throw new AirlatchError('cbor-not-deterministic', { at: head, problem: 'head-too-long' })
+    return argument
+  }
+
+  #unsigned(length: number): number {
+    let value = 0
+    for (let i = 0; i < length; i++) value = value * 256 + (this.#bytes[this.at++] as number)
+    return value
+  }
+
+  #unsigned64(): bigint {
+    const high = this.#unsigned(4)
+    return (BigInt(high) << 32n) | BigInt(this.#unsigned(4))
+  }
 }
 
-function byteAt(bytes: Uint8Array, at: number): number {
-  const byte = bytes[at]
-  if (byte === undefined) throw malformed(at, 'truncated')
-  return byte
-}
-
-/** Bytes of argument behind the initial byte: 1, 2, 4 or 8 (RFC 8949 section 3). */
-function headLength(info: number, at: number): number {
-  if (info > 27) throw malformed(at, info === 31 ? 'indefinite-length' : 'reserved-head')
-  return 1 << (info - 24)
-}
-
-function longArgument(bytes: Uint8Array, at: number, info: number): number {
-  const length = headLength(info, at)
-  if (at + 1 + length > bytes.length) throw malformed(at, 'truncated')
-  let argument = 0
-  for (let i = 1; i <= length; i++) argument = argument * 256 + (bytes[at + i] as number)
-  const smallest = length === 1 ? 24 : 2 ** (length * 4)
-  if (argument < smallest) throw new AirlatchError('cbor-not-deterministic', { at, problem: 'head-too-long' })
-  return argument
+/** `at` is the offset of the text in its message. */
+function decodeUtf8(bytes: Uint8Array, at: number): string {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) throw malformed(at, 'byte-order-mark')
+  try {
+    return utf8.decode(bytes)
+  } catch (cause) {
+    throw new AirlatchError('cbor-malformed', { at, problem: 'not-utf-8' }, cause)
+  }
 }
 
 function malformed(at: number, problem: CborProblem): AirlatchError {

@@ -77,10 +77,12 @@ function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
 }
 
 function fragileIn(bound: Bound, { fingerprint, virtual }: PresentedComputer): readonly string[] {
-  const without = (kind: number) => new Map([...fingerprint].filter(([other]) => other !== kind))
-  return bound.counted
-    .filter(kind => fingerprint.has(kind) && !holds(bound, { fingerprint: without(kind), virtual }))
-    .map(nameOfKind)
+  const holdsWithout = (kind: number) => {
+    const others = new Map(fingerprint)
+    others.delete(kind)
+    return holds(bound, { fingerprint: others, virtual })
+  }
+  return bound.counted.filter(kind => fingerprint.has(kind) && !holdsWithout(kind)).map(nameOfKind)
 }
 
 function comparisonOf(

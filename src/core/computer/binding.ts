@@ -76,45 +76,46 @@ export interface Match {
   readonly whole: number
 }
 
-/** Compares what is read here with a binding. Pure; linear in the number of values. */
+/** Compares what is read here with a binding. Pure; linear in the values that are read, as a binding has eight of a kind. */
 export function matchBinding(bound: Bound, here: PresentedComputer): Match {
   const { fingerprint, counted } = bound
   const numbers = [...new Set([...fingerprint.keys(), ...here.fingerprint.keys()])].sort((a, b) => a - b)
-  let score = 0
-  let hidden = 0
-  const kinds = numbers.map((kind): ComparedKind => {
-    const counts = counted.includes(kind)
-    const before = valuesOf(fingerprint, kind)
-    const now = new Set(valuesOf(here.fingerprint, kind))
-    const same = before.filter(value => now.has(value)).length
-    if (counts && now.size === 0) hidden += WEIGHT
-    if (counts) score += (WEIGHT / before.length) * same
-    return { kind, counts, outcome: outcomeOf(before.length, now.size, same) }
-  })
+  const kinds = numbers.map(
+    (kind): ComparedKind => ({
+      kind,
+      counts: counted.includes(kind),
+      outcome: outcomeOf(fingerprint.get(kind), here.fingerprint.get(kind)),
+    }),
+  )
+  const score = scoreOf(bound, here)
   const whole = WEIGHT * counted.length
-  const fault = faultOf(bound, here, score, hidden, whole)
+  const fault = faultOf(bound, here, score, whole)
   return { ok: fault === undefined, fault, kinds, score, whole }
 }
 
 /** Whether the computer that is read is the one that the binding names. */
 export function holds(bound: Bound, here: PresentedComputer): boolean {
-  return matchBinding(bound, here).ok
+  const score = scoreOf(bound, here)
+  return isEnough(bound, score, WEIGHT * bound.counted.length, hasFirst(bound, here)) && !isCopy(bound, here)
 }
 
-function faultOf(
-  bound: Bound,
-  here: PresentedComputer,
-  score: number,
-  hidden: number,
-  whole: number,
-): Fault | undefined {
+/** What is the same of what counts, in units of 1/840 of a kind. */
+function scoreOf({ fingerprint, counted }: Bound, here: PresentedComputer): number {
+  let score = 0
+  for (const kind of counted) {
+    const before = fingerprint.get(kind)
+    if (before === undefined) continue
+    score += (WEIGHT / (before.length / HASH_BYTES)) * sharedHashes(before, here.fingerprint.get(kind))
+  }
+  return score
+}
+
+function faultOf(bound: Bound, here: PresentedComputer, score: number, whole: number): Fault | undefined {
   if (isEnough(bound, score, whole, hasFirst(bound, here))) return isCopy(bound, here) ? 'copy' : undefined
-  if (hidden === 0 || isCopy(bound, here)) return 'too-few'
-  const [lowest] = bound.counted
-  const firstIsHidden = lowest !== undefined && !here.fingerprint.has(lowest)
-  return isEnough(bound, score + hidden, whole, firstIsHidden || hasFirst(bound, here))
-    ? 'not-read'
-    : 'too-few'
+  const hidden = bound.counted.filter(kind => !here.fingerprint.has(kind))
+  if (hidden.length === 0 || isCopy(bound, here)) return 'too-few'
+  const first = hidden[0] === bound.counted[0] || hasFirst(bound, here)
+  return isEnough(bound, score + WEIGHT * hidden.length, whole, first) ? 'not-read' : 'too-few'
 }
 
 function isEnough({ required }: Bound, score: number, whole: number, first: boolean): boolean {
@@ -126,8 +127,9 @@ function isEnough({ required }: Bound, score: number, whole: number, first: bool
 function hasFirst({ fingerprint, counted }: Bound, here: PresentedComputer): boolean {
   const [lowest] = counted
   if (lowest === undefined) return false
-  const [first] = valuesOf(fingerprint, lowest)
-  return first !== undefined && valuesOf(here.fingerprint, lowest).includes(first)
+  const before = fingerprint.get(lowest)
+  const now = here.fingerprint.get(lowest)
+  return before !== undefined && now !== undefined && hasHash(now, before, 0)
 }
 
 /**
@@ -135,18 +137,36 @@ function hasFirst({ fingerprint, counted }: Bound, here: PresentedComputer): boo
  * machine-id stay. The UUID may be one that does not count, and still gives the copy away.
  */
 export function isCopy({ fingerprint }: Pick<Bound, 'fingerprint'>, here: PresentedComputer): boolean {
-  const [before] = valuesOf(fingerprint, KINDS['system-uuid'])
-  const [now] = valuesOf(here.fingerprint, KINDS['system-uuid'])
-  if (!here.virtual || before === undefined || now === undefined || before === now) return false
+  if (!here.virtual) return false
+  const before = fingerprint.get(KINDS['system-uuid'])
+  const now = here.fingerprint.get(KINDS['system-uuid'])
+  if (before === undefined || now === undefined || isSameHash(before, 0, now, 0)) return false
   return sharedValues(fingerprint, here.fingerprint, [KINDS['mac-address']]) === 0
 }
 
 /** How many values of these kinds both have. */
 export function sharedValues(a: FingerprintClaim, b: FingerprintClaim, kinds: readonly number[]): number {
-  return kinds.reduce((sum, kind) => {
-    const values = new Set(valuesOf(b, kind))
-    return sum + valuesOf(a, kind).filter(value => values.has(value)).length
-  }, 0)
+  return kinds.reduce((sum, kind) => sum + sharedHashes(a.get(kind), b.get(kind)), 0)
+}
+
+/** How many of the hashes are among the others. */
+function sharedHashes(hashes: Uint8Array | undefined, others: Uint8Array | undefined): number {
+  if (hashes === undefined || others === undefined) return 0
+  let shared = 0
+  for (let at = 0; at < hashes.length; at += HASH_BYTES) if (hasHash(others, hashes, at)) shared++
+  return shared
+}
+
+/** Whether one of the hashes is the one that begins at `at` in `wanted`. */
+function hasHash(hashes: Uint8Array, wanted: Uint8Array, at: number): boolean {
+  for (let from = 0; from < hashes.length; from += HASH_BYTES)
+    if (isSameHash(hashes, from, wanted, at)) return true
+  return false
+}
+
+function isSameHash(a: Uint8Array, from: number, b: Uint8Array, at: number): boolean {
+  for (let i = 0; i < HASH_BYTES; i++) if (a[from + i] !== b[at + i]) return false
+  return true
 }
 
 /** The values of one kind, ascending, as text: 8 bytes each in Latin-1. */
@@ -163,10 +183,11 @@ export function hashesOf(values: readonly string[]): Uint8Array {
   return Uint8Array.from(values.join(''), character => character.charCodeAt(0))
 }
 
-function outcomeOf(before: number, now: number, same: number): KindOutcome {
-  if (before === 0) return 'new'
-  if (now === 0) return 'missing'
-  if (same === before) return 'same'
+function outcomeOf(before: Uint8Array | undefined, now: Uint8Array | undefined): KindOutcome {
+  if (before === undefined) return 'new'
+  if (now === undefined) return 'missing'
+  const same = sharedHashes(before, now)
+  if (same * HASH_BYTES === before.length) return 'same'
   return same === 0 ? 'changed' : 'partly'
 }
 

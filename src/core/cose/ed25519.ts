@@ -53,8 +53,12 @@ export function assertSoundPoint(publicKey: Uint8Array): void {
 
 /** Whether 32 bytes are the canonical encoding of a point of small order (with any sign bit). */
 export function isSmallOrder(point: Uint8Array): boolean {
-  const last = (point[31] as number) & 0x7f
-  return SMALL_ORDER_Y.some(y => y.every((byte, i) => byte === (i === 31 ? last : point[i])))
+  return SMALL_ORDER_Y.some(y => hasY(point, y))
+}
+
+function hasY(point: Uint8Array, y: Uint8Array): boolean {
+  for (let i = 0; i < 31; i++) if (point[i] !== y[i]) return false
+  return ((point[31] as number) & 0x7f) === y[31]
 }
 
 /** p in little endian is ed ff .. ff 7f. */

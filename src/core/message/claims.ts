@@ -107,14 +107,8 @@ export class ClaimReader {
 
   /** The value as it stands; `undefined` when absent. The caller reports what is wrong with `problem`. */
   raw(name: Name): CborValue | undefined {
-    if (name in CLAIM) {
-      const key = CLAIM[name as ClaimName]
-      this.#asked.add(key)
-      return this.#claims.get(key)
-    }
-    const key = OWN[name as OwnName]
-    this.#askedOwn.add(key)
-    return this.#own.get(key)
+    if (name in CLAIM) return taken(CLAIM[name as ClaimName], this.#claims, this.#asked)
+    return taken(OWN[name as OwnName], this.#own, this.#askedOwn)
   }
 
   problem(name: Name, expected: PlainClaim | ClaimExpected): void {
@@ -134,6 +128,13 @@ export class ClaimReader {
     if (value === undefined && this.raw(name) === undefined) this.problem(name, 'present')
     return value ?? fallback
   }
+}
+
+/** The value of a key, which is noted as one that was asked for if it is there. */
+function taken(key: number, claims: CborMap, asked: Set<CborKey>): CborValue | undefined {
+  const value = claims.get(key)
+  if (value !== undefined) asked.add(key)
+  return value
 }
 
 /** Error: claims-malformed when the payload is no map of claims at all; those of decodeCbor. */

@@ -2,7 +2,7 @@
  * Owns how a fingerprint stands in a request and in a license: a map from kind of reading to its hashes, which of the
  * kinds count, and a product's stricter rule. What they mean is computer/binding.ts's business.
  */
-import { type CborMap, compareBytes } from '../bytes/cbor.ts'
+import { type CborMap, compareWithin } from '../bytes/cbor.ts'
 import type { ClaimReader } from './claims.ts'
 
 /**
@@ -95,9 +95,7 @@ export function isHashes(bytes: Uint8Array): boolean {
 
 /** Strictly, so that one set of hashes has one encoding. */
 function isAscending(hashes: Uint8Array): boolean {
-  for (let at = HASH_BYTES; at < hashes.length; at += HASH_BYTES) {
-    const before = hashes.subarray(at - HASH_BYTES, at)
-    if (compareBytes(before, hashes.subarray(at, at + HASH_BYTES)) >= 0) return false
-  }
+  for (let at = HASH_BYTES; at < hashes.length; at += HASH_BYTES)
+    if (compareWithin(hashes, at, at + HASH_BYTES, at - HASH_BYTES) <= 0) return false
   return true
 }

@@ -1,3 +1,4 @@
+import { Decoder } from 'cbor-x/index-no-eval'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -66,6 +67,35 @@ test('decoding what was encoded gives the same value', () => {
       expect(decodeCbor(encodeCbor(value))).toStrictEqual(sorted(value))
     }),
   )
+})
+
+test('cbor-x, which writes what we read, reads it as we do', () => {
+  const peer = new Decoder({ mapsAsObjects: false, useRecords: false, tagUint8Array: false })
+  fc.assert(
+    fc.property(cborValue, value => {
+      const encoded = encodeCbor(value)
+      expect(decodeCbor(encoded)).toStrictEqual(peer.decode(encoded.slice()))
+    }),
+  )
+})
+
+test.each(['a', 'ü', '水', '🔑', '\u0000', 'e\u0301', '\ufeff'])(
+  'text of every length survives: %j',
+  unit => {
+    for (const times of [1, 5, 15, 16, 23, 24, 25, 64, 65, 200, 5000]) {
+      const text = `x${unit.repeat(times)}`
+      expect(decodeCbor(encodeCbor(text))).toBe(text)
+    }
+  },
+)
+
+test.each([
+  ['Uint8Array', encodeCbor(Uint8Array.of(1, 2))],
+  ['Buffer', Buffer.from(encodeCbor(Uint8Array.of(1, 2)))],
+])('what was read of a %s stays as it was when that changes', (_, message) => {
+  const read = decodeCbor(message)
+  message.fill(9)
+  expect(read).toStrictEqual(Uint8Array.of(1, 2))
 })
 
 test('mutated bytes are refused with a code, or are the one encoding of what they say', () => {

@@ -48,7 +48,6 @@ export const BASE45: Phrases<Base45Problem> = {
 }
 
 export const CBOR: Phrases<CborProblem> = {
-  undecodable: 'sie lässt sich nicht dekodieren',
   'bytes-after-end': 'nach ihrem Ende folgen weitere Bytes',
   truncated: CUT_OFF,
   tag: 'sie enthält ein Tag',

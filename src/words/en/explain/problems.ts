@@ -48,7 +48,6 @@ export const BASE45: Phrases<Base45Problem> = {
 }
 
 export const CBOR: Phrases<CborProblem> = {
-  undecodable: 'it cannot be decoded',
   'bytes-after-end': 'there are more bytes after its end',
   truncated: CUT_OFF,
   tag: 'it contains a tag',
