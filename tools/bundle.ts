@@ -46,6 +46,19 @@ export const EMBEDDED: Readonly<Record<AssetName, string>> = {
  */
 const FILE_URL = 'const fileUrl = require("node:url").pathToFileURL(__filename + ".none/1/2/3/4").href;'
 
+/** Node's own modules that a start may do without: they are in no snapshot of Node, and some commands need none of them. */
+const LATE = ['crypto', 'dns', 'net', 'readline', 'timers/promises', 'tty', 'zlib'].map(
+  name => `node:${name}`,
+)
+
+/** Loads them when something of theirs is first asked for. */
+const LOAD_LATE = `const requireNow = require;
+require = name => ${JSON.stringify(LATE)}.includes(name) ? new Proxy({}, {
+  get: (_, key) => requireNow(name)[key],
+  ownKeys: () => Reflect.ownKeys(requireNow(name)),
+  getOwnPropertyDescriptor: (_, key) => ({ value: requireNow(name)[key], enumerable: true, configurable: true }),
+}) : requireNow(name);`
+
 interface Replacement {
   readonly what: string
   /** Whether only an executable needs it, and no published package. */
@@ -65,6 +78,13 @@ const REPLACEMENTS: readonly Replacement[] = [
     inside: true,
     path: /\/src\/carrier\/picture\/assets\.ts$/,
     by: () => `export { readEmbedded as readAsset } from ${quoted('embedded.ts')}`,
+  },
+  {
+    // it has SIGUSR1 switched off from its first moment on (executable/make.ts)
+    what: 'the closing of a debugger',
+    inside: true,
+    path: /\/src\/cli\/no-debugger\.ts$/,
+    by: () => '',
   },
   {
     what: 'systeminformation',
@@ -160,7 +180,7 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     entryPoints: [TOOLS[name]],
     metafile: true,
     define: { 'import.meta.url': 'fileUrl', ...DEFINED },
-    banner: { js: FILE_URL },
+    banner: { js: `${FILE_URL}${LOAD_LATE}` },
     plugins: [replacing(used)],
   })
   const unused = REPLACEMENTS.filter(

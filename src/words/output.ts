@@ -2,17 +2,17 @@
  * Owns how values become text and JSON. What comes from outside is made visible first: a name with an escape sequence
  * or a right-to-left mark is shown as what it is and does nothing to a terminal.
  */
-import { UNSEEN } from '../core/bytes/characters.ts'
+import { latePattern, UNSEEN } from '../core/bytes/characters.ts'
 import { visible } from './visible.ts'
 
 export { visible } from './visible.ts'
 
-const UNSAFE = new RegExp(`[${UNSEEN}]`, 'gu')
+const unsafe = latePattern(`[${UNSEEN}]`, 'gu')
 
 /** One JSON value on one line; what a terminal could obey is escaped as JSON allows. */
 export function json(value: unknown): string {
   const text = JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item))
-  return text.replace(UNSAFE, character =>
+  return text.replace(unsafe(), character =>
     [...Array(character.length)]
       .map((_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
       .join(''),

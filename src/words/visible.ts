@@ -6,7 +6,7 @@
  * Not escaped is what names are written with, in its place: joiners between letters of scripts that need them (Persian,
  * Hindi), and what emoji are put together with.
  */
-import { BLANK, UNSEEN } from '../core/bytes/characters.ts'
+import { BLANK, latePattern, UNSEEN } from '../core/bytes/characters.ts'
 
 /** Scripts in which a joiner changes how a word looks. */
 const JOINING = ['Arab', 'Syrc', 'Nkoo', 'Mand', 'Adlm', 'Rohg', 'Mong']
@@ -42,20 +42,24 @@ const MISTAKABLE = '\\\\(?=u\\{[0-9a-f]+\\})'
 /** The Braille pattern without dots, where it is not between words of Braille. */
 const LONE_BRAILLE = '(?<![\\u2801-\\u28ff])\\u2800(?![\\u2801-\\u28ff])'
 
-const TOKENS = new RegExp(`(${KEPT})|[${UNSEEN}]|${LONE_BRAILLE}|${MISTAKABLE}`, 'gu')
+const tokens = latePattern(`(${KEPT})|[${UNSEEN}]|${LONE_BRAILLE}|${MISTAKABLE}`, 'gu')
 
 /** Most texts have nothing of the kind, and lists are long. */
-const SUSPECT = new RegExp(`[${UNSEEN}\\u2800\\\\]`, 'u')
+const suspect = latePattern(`[${UNSEEN}\\u2800\\\\]`, 'u')
 
 /** A text of blanks other than the usual space would look like none. */
-const ONLY_BLANKS = new RegExp(`^[${BLANK}]+$`, 'u')
-const ODD_BLANKS = new RegExp(`(?! )[${BLANK}]`, 'gu')
+const onlyBlanks = latePattern(`^[${BLANK}]+$`, 'u')
+const oddBlanks = latePattern(`(?! )[${BLANK}]`, 'gu')
+
+/** ASCII that is seen, without the backslash: what most of those are. */
+const PLAIN = /^[ -[\]-~]*$/
 
 /** The text with everything that cannot be seen as `\u{..}`. Not for text that is visible already. */
 export function visible(text: string): string {
-  if (ONLY_BLANKS.test(text)) return text.replace(ODD_BLANKS, escaped)
-  if (!SUSPECT.test(text)) return text
-  return text.replace(TOKENS, (found, kept?: string) => kept ?? escaped(found))
+  if (PLAIN.test(text)) return text
+  if (onlyBlanks().test(text)) return text.replace(oddBlanks(), escaped)
+  if (!suspect().test(text)) return text
+  return text.replace(tokens(), (found, kept?: string) => kept ?? escaped(found))
 }
 
 function escaped(character: string): string {

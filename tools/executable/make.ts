@@ -36,6 +36,8 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
       `--openssl-config=${os === 'win' ? 'NUL' : '/dev/null'}`,
       // No signal opens a debugger. In Windows, no other process can ask for one either.
       '--disable-sigusr1',
+      // megabytes in which new objects lie: a start does not fill them, so none waits for a collection
+      '--min-semi-space-size=4',
     ],
   }
   options.default.set({})

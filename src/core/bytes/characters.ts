@@ -12,11 +12,20 @@ export const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_
 /** Spaces, and the Braille pattern without dots, which looks like one. */
 export const BLANK = '\\p{Zs}\\u2800'
 
-const NOTHING_SEEN = new RegExp(`^[${UNSEEN}${BLANK}]*$`, 'u')
+const nothingSeen = latePattern(`^[${UNSEEN}${BLANK}]*$`, 'u')
 
 /** Whether a text shows nothing: it is empty, or has only characters that are invisible or blank. */
 export function isBlank(text: string): boolean {
-  return NOTHING_SEEN.test(text)
+  return nothingSeen().test(text)
+}
+
+/** A pattern that is made when it is first asked for: reading Unicode's tables costs the start of a tool milliseconds. */
+export function latePattern(source: string, flags: string): () => RegExp {
+  let pattern: RegExp | undefined
+  return () => {
+    pattern ??= new RegExp(source, flags)
+    return pattern
+  }
 }
 
 /** As Unicode writes it: `U+FEFF`. */
