@@ -1,11 +1,6 @@
 #!/usr/bin/env node
 /** Owns the start of the executable `airlatch`. */
 import '../src/cli/no-debugger.ts'
-import { isWriting, runMain } from '../src/cli/main.ts'
-import { isLookingForNames, probeComputer, serveReader } from '../src/client/door.ts'
-import { isShareReader } from './share-reader.ts'
-import { clientTool } from './tool.ts'
+import { startTool } from '../src/cli/start.ts'
 
-await (isShareReader() ? serveReader() : runMain(clientTool(probeComputer)))
-// a look-up of a name of a site server that still goes on would keep this process, and nobody waits for its answer
-if (isLookingForNames() && !isWriting()) process.exit()
+await startTool(async () => (await import('./run-tool.ts')).runClientTool())

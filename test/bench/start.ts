@@ -1,6 +1,6 @@
 /**
- * Owns the question how long a program waits that asks `airlatch status` at its start: the executable against
- * `node -e 0`, whole processes in turn. The home has a license that was requested, issued and installed here, as an
+ * Owns the question how long a program waits that asks `airlatch status` at its start, and what the executable takes for
+ * nothing but its version: against `node -e 0`, whole processes in turn. The home has a license that was requested, issued and installed here, as an
  * executable reads the real computer. Without an executable its bundle is measured, under the same Node.
  */
 import { spawnSync } from 'node:child_process'
@@ -12,7 +12,7 @@ import { bundleTool, ROOT } from '../../tools/bundle.ts'
 import { hostPlatform } from '../../tools/executable/nodes.ts'
 import { must, openShop, type Shop } from '../world/shop.ts'
 import { inProcess } from '../world/world.ts'
-import { inTurn } from './pairs.ts'
+import { pairOf, timesInTurn } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 
 type Program = readonly [path: string, ...words: readonly string[]]
@@ -22,12 +22,20 @@ export async function startBench(): Promise<readonly Line[]> {
   try {
     const home = await activatedHome(shop)
     const { name, program } = await clientProgram(shop)
-    const pair = await inTurn(
-      () => runToEnd([...program, '--home', home, 'status']),
-      () => runToEnd([process.execPath, '-e', '0']),
+    const runs: readonly Program[] = [
+      [...program, '--home', home, 'status'],
+      [...program, '--version'],
+      [process.execPath, '-e', '0'],
+    ]
+    const times = await timesInTurn(
+      runs.map(run => () => runToEnd(run)),
       { rounds: 40, calls: 1, warmUp: 5 },
     )
-    return [pairLine(`airlatch status (${name}) / node -e 0`, pair, 1.5)]
+    const overNode = (at: number) => pairOf(times.map(round => [round[at] as number, round[2] as number]))
+    return [
+      pairLine(`airlatch status (${name}) / node -e 0`, overNode(0), 1.5),
+      pairLine(`airlatch --version (${name}) / node -e 0`, overNode(1), 1.25),
+    ]
   } finally {
     shop.remove()
   }

@@ -69,7 +69,7 @@ describe('bundles', () => {
 
   test('none loads the readers of mails, archives and pictures before there is one', () => {
     const tools = [
-      [client, TOOLS.airlatch],
+      [client, 'client-tool/run-tool.ts'],
       [vendor, TOOLS['airlatch-vendor']],
       [site, TOOLS['airlatch-site']],
     ] as const
@@ -80,6 +80,12 @@ describe('bundles', () => {
       expect([...reached].filter(input => late.test(input))).toEqual([])
       expect(Object.keys(metafile.inputs).filter(input => late.test(input)).length).toBeGreaterThan(2)
     }
+  })
+
+  test("the client's says its version and loads nothing of the tool for that", () => {
+    const reached = [...atOnce(client.metafile, TOOLS.airlatch)]
+    expect(reached).toContain('src/core/version.ts')
+    expect(reached.filter(input => /^src\/(?:client|words)\/|node_modules/.test(input))).toEqual([])
   })
 
   test("none holds the readers' files or a native addon", () => {
