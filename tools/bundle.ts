@@ -2,6 +2,7 @@
  * Owns the bundles: each tool as one CommonJS file, with everything in it that the tool may ever need.
  * Refuses a bundle in which a replacement found nothing to replace: it would work, and be slow or incomplete.
  */
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -46,18 +47,8 @@ export const EMBEDDED: Readonly<Record<AssetName, string>> = {
  */
 const FILE_URL = 'const fileUrl = require("node:url").pathToFileURL(__filename + ".none/1/2/3/4").href;'
 
-/** Node's own modules that a start may do without: they are in no snapshot of Node, and some commands need none of them. */
-const LATE = ['crypto', 'dns', 'net', 'readline', 'timers/promises', 'tty', 'zlib'].map(
-  name => `node:${name}`,
-)
-
-/** Loads them when something of theirs is first asked for. */
-const LOAD_LATE = `const requireNow = require;
-require = name => ${JSON.stringify(LATE)}.includes(name) ? new Proxy({}, {
-  get: (_, key) => requireNow(name)[key],
-  ownKeys: () => Reflect.ownKeys(requireNow(name)),
-  getOwnPropertyDescriptor: (_, key) => ({ value: requireNow(name)[key], enumerable: true, configurable: true }),
-}) : requireNow(name);`
+/** Loads some of Node's modules late. */
+const LOAD_LATE = readFileSync(join(import.meta.dirname, 'executable', 'late.cjs'), 'utf8')
 
 interface Replacement {
   readonly what: string
@@ -180,7 +171,7 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     entryPoints: [TOOLS[name]],
     metafile: true,
     define: { 'import.meta.url': 'fileUrl', ...DEFINED },
-    banner: { js: `${FILE_URL}${LOAD_LATE}` },
+    banner: { js: `${FILE_URL}\n${LOAD_LATE}` },
     plugins: [replacing(used)],
   })
   const unused = REPLACEMENTS.filter(

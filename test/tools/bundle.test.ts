@@ -1,6 +1,6 @@
 /** Proves what the bundles hold: no vendor code in the client's and the site server's, and none of the embedded files. */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,17 @@ import type { Metafile } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bundle, bundlePackage, bundleTool, EMBEDDED, ROOT, TOOLS, wrapped } from '../../tools/bundle.ts'
 import { vendorCodeIn } from '../../tools/bundle-contents.ts'
+
+const LOAD_LATE = readFileSync(join(ROOT, 'tools/executable/late.cjs'), 'utf8')
+const LATE = [
+  'node:crypto',
+  'node:dns',
+  'node:net',
+  'node:tty',
+  'node:readline',
+  'node:timers/promises',
+  'node:zlib',
+]
 
 function metafileWith(input: string, outside: readonly string[] = []): Metafile {
   const imports = outside.map(path => ({ path, kind: 'import-statement' as const, external: true }))
@@ -131,6 +142,23 @@ function spoken(file: string, words: readonly string[]): string {
     return stdout + stderr
   }
 }
+
+test.each(LATE)('%s is loaded when something of it is asked for, and is what Node has', name => {
+  const asked: string[] = []
+  const node = createRequire(import.meta.url)
+  const requireNow = (one: string) => {
+    asked.push(one)
+    return node(one)
+  }
+  const late = new Function('require', `${LOAD_LATE}; return require`)(requireNow)(name)
+  expect(asked).toEqual([])
+  const real = node(name)
+  expect({ ...late }).toEqual({ ...real })
+  expect(Object.getOwnPropertyNames(late)).toEqual(Object.getOwnPropertyNames(real))
+  expect(Object.hasOwn(late, 'nothing')).toBe(false)
+  expect('nothing' in late).toBe(false)
+  expect(asked).toEqual([name])
+})
 
 test('systeminformation runs from its own embedded file', async () => {
   const module = { exports: {} as Record<string, unknown> }
