@@ -77,12 +77,16 @@ function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
 }
 
 function fragileIn(bound: Bound, { fingerprint, virtual }: PresentedComputer): readonly string[] {
-  const holdsWithout = (kind: number) => {
-    const others = new Map(fingerprint)
+  const others = new Map(fingerprint)
+  const isFragile = (kind: number) => {
+    const hashes = others.get(kind)
+    if (hashes === undefined) return false
     others.delete(kind)
-    return holds(bound, { fingerprint: others, virtual })
+    const isHeld = holds(bound, { fingerprint: others, virtual })
+    others.set(kind, hashes)
+    return !isHeld
   }
-  return bound.counted.filter(kind => fingerprint.has(kind) && !holdsWithout(kind)).map(nameOfKind)
+  return bound.counted.filter(isFragile).map(nameOfKind)
 }
 
 function comparisonOf(

@@ -39,8 +39,9 @@ export class ClaimReader {
   readonly #claims: CborMap
   readonly #own: CborMap
   readonly #problems: ClaimProblem[] = []
-  readonly #asked = new Set<CborKey>([AIRLATCH_CLAIMS])
-  readonly #askedOwn = new Set<CborKey>()
+  /** Keys of claims that are there and were asked for, some more than once. */
+  readonly #asked: CborKey[] = [AIRLATCH_CLAIMS]
+  readonly #askedOwn: CborKey[] = []
 
   constructor(message: MessageName, claims: CborMap, own: CborMap) {
     this.#message = message
@@ -119,8 +120,8 @@ export class ClaimReader {
   finish(): void {
     const problems = this.#problems
     const note = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })
-    for (const key of this.#claims.keys()) if (!this.#asked.has(key)) note(key, false)
-    for (const key of this.#own.keys()) if (!this.#askedOwn.has(key)) note(key, true)
+    for (const key of this.#claims.keys()) if (!this.#asked.includes(key)) note(key, false)
+    for (const key of this.#own.keys()) if (!this.#askedOwn.includes(key)) note(key, true)
     if (problems.length > 0) throw malformed(this.#message, problems)
   }
 
@@ -131,9 +132,9 @@ export class ClaimReader {
 }
 
 /** The value of a key, which is noted as one that was asked for if it is there. */
-function taken(key: number, claims: CborMap, asked: Set<CborKey>): CborValue | undefined {
+function taken(key: number, claims: CborMap, asked: CborKey[]): CborValue | undefined {
   const value = claims.get(key)
-  if (value !== undefined) asked.add(key)
+  if (value !== undefined) asked.push(key)
   return value
 }
 
