@@ -24,7 +24,7 @@ export interface AuditOptions {
   readonly checkpoints?: readonly Checkpoint[] | undefined
   /** Told how many entries are replayed. */
   readonly progress?: ((done: number) => void) | undefined
-  /** Entries that are read and compared at once (default: 1000). */
+  /** Entries that are read and compared at once (default: 250). */
   readonly page?: number
 }
 
@@ -116,7 +116,7 @@ function report(
 async function walkChain(
   sql: Sql,
   state: ComparedState | undefined,
-  { checkpoints = [], progress, page: most = 1000 }: AuditOptions,
+  { checkpoints = [], progress, page: most = 250 }: AuditOptions,
   walk: Walk,
 ): Promise<void> {
   const waiting = [...checkpoints].sort((a, b) => a.entries - b.entries)

@@ -349,11 +349,16 @@ export class LedgerReads {
 
   async audit(checkpoints: readonly Checkpoint[] = [], progress?: Tell): Promise<Audit> {
     const { seq } = progress === undefined ? { seq: 0 } : await this.read(headOf)
-    const audit = await auditRows(work => this.engine.read(work, this.patience), {
-      checkpoints,
-      progress: done => progress?.(Math.min(done, seq), seq),
-    })
-    return { ...audit, problems: [...audit.problems, ...(await auditFile(this.engine))] }
+    const [rows, file] = await Promise.allSettled([
+      auditRows(work => this.engine.read(work, this.patience), {
+        checkpoints,
+        progress: done => progress?.(Math.min(done, seq), seq),
+      }),
+      auditFile(this.engine),
+    ])
+    if (rows.status === 'rejected') throw rows.reason
+    if (file.status === 'rejected') throw file.reason
+    return { ...rows.value, problems: [...rows.value.problems, ...file.value] }
   }
 
   stats(): Promise<Stats> {
