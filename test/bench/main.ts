@@ -5,6 +5,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { cleanEnvironment } from '../world/environment.ts'
 import { apiBench } from './api.ts'
+import { auditBench } from './audit.ts'
 import { batchBench } from './batch.ts'
 import { consoleBench } from './console.ts'
 import { decideBench } from './decide.ts'
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   native: nativeBench,
   qr: qrBench,
   ledger: ledgerBench,
+  audit: auditBench,
   find: findBench,
   console: consoleBench,
   batch: batchBench,

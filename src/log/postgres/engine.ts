@@ -86,8 +86,15 @@ export class PostgresEngine implements SqlEngine {
     return this.#queue.take(() => this.#transaction(steps, patience), patience)
   }
 
-  check(): Promise<readonly string[]> {
-    return this.read(this.#to.complaints)
+  /** Over a connection of its own, beside whatever else is read; over this one when the server has no other left. */
+  async check(): Promise<readonly string[]> {
+    const engine = await this.another(PATIENT).catch(() => undefined)
+    if (engine === undefined) return this.read(this.#to.complaints)
+    try {
+      return await engine.read(this.#to.complaints)
+    } finally {
+      await engine.close()
+    }
   }
 
   async another(patience: WaitDeadline): Promise<SqlEngine> {

@@ -52,8 +52,10 @@ export interface SqliteConnection {
   readonly place: string
   /** How long to wait for a lock. */
   readonly busySeconds: number
-  /** What check() reports. */
-  readonly complaints: () => readonly string[]
+  /** What check() reports, read over this connection. */
+  readonly complaints: () => Promise<readonly string[]>
+  /** The same, read beside it while others go on; undefined when that is not worth it. */
+  readonly complaintsBeside?: (() => Promise<readonly string[]> | undefined) | undefined
   /** Throws when what was read is of two moments (default: it never is). Called at the end of each transaction. */
   readonly requireUnchanged?: (() => void) | undefined
   /** One more, which only reads. */
@@ -64,7 +66,8 @@ export class SqliteEngine implements SqlEngine {
   readonly place: string
   readonly #db: DatabaseSync
   readonly #busySeconds: number
-  readonly #complaints: () => readonly string[]
+  readonly #complaints: () => Promise<readonly string[]>
+  readonly #complaintsBeside: SqliteConnection['complaintsBeside']
   readonly #requireUnchanged: () => void
   readonly #another: (() => SqliteConnection) | undefined
   readonly #statements = new Map<string, StatementSync>()
@@ -86,6 +89,7 @@ export class SqliteEngine implements SqlEngine {
     place,
     busySeconds,
     complaints,
+    complaintsBeside,
     requireUnchanged = () => {},
     another,
   }: SqliteConnection) {
@@ -93,6 +97,7 @@ export class SqliteEngine implements SqlEngine {
     this.#db = db
     this.#busySeconds = busySeconds
     this.#complaints = complaints
+    this.#complaintsBeside = complaintsBeside
     this.#requireUnchanged = requireUnchanged
     this.#another = another
     this.#queue = new TransactionQueue({ place, rests: true })
@@ -114,7 +119,7 @@ export class SqliteEngine implements SqlEngine {
   }
 
   check(): Promise<readonly string[]> {
-    return this.read(async () => translated(this.place, this.#complaints))
+    return this.#complaintsBeside?.() ?? this.read(this.#complaints)
   }
 
   /**

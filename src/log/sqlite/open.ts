@@ -8,9 +8,10 @@ import { AirlatchError } from '../../core/errors.ts'
 import { factsIfAny, wholePath } from '../../disk/look.ts'
 import type { Filling } from '../filling.ts'
 import type { SqlRow, SqlValue } from '../sql.ts'
-import { complaintsOf } from './check.ts'
+import { complaintsOf, type SqliteAsk } from './check.ts'
 import { cannotWriteBeside, SqliteEngine, translated } from './engine.ts'
 import { type ImmutableFile, makeFile, newer, openImmutable, recognise, type SqliteSchema } from './file.ts'
+import { startSqliteThread } from './thread.ts'
 
 export interface SqliteFileOptions {
   /** Make the file when there is none. */
@@ -43,31 +44,44 @@ export function openSqliteEngine(
     schema,
     durable(busySeconds, cacheMegabytes),
   )
-  const complaints = () => {
+  const asking = (db: DatabaseSync) => async (sql: string) =>
+    translated(place, () => db.prepare(sql).all() as SqlRow[])
+  const complaintsBy = async (ask: SqliteAsk) => {
     const pristine = connect(Database, '', schema, TEMPORARY)
     try {
-      return complaintsOf(db, pristine)
+      return await complaintsOf(ask, asking(pristine))
     } finally {
       pristine.close()
     }
   }
-  const another = () => ({
-    db: connectToRead(Database, place, cacheMegabytes),
-    place,
-    busySeconds,
-    complaints,
-  })
+  const another = () => {
+    const db = connectToRead(Database, place, cacheMegabytes)
+    return { db, place, busySeconds, complaints: () => complaintsBy(asking(db)) }
+  }
+  const inThread = async () => {
+    const thread = startSqliteThread({ place, cacheMegabytes, busySeconds })
+    try {
+      return await complaintsBy(sql => thread.ask(sql).catch(error => translated(place, () => raise(error))))
+    } finally {
+      await thread.end()
+    }
+  }
+  const isLarge = () => (factsIfAny(place)?.bytes ?? 0) >= MUCH
   // where nothing can be written, no second connection sees the same
   const isShared = requireUnchanged === undefined
   return new SqliteEngine({
     db,
     place,
     busySeconds,
-    complaints,
+    complaints: () => complaintsBy(asking(db)),
+    complaintsBeside: () => (isShared && isLarge() ? inThread() : undefined),
     requireUnchanged,
     another: isShared ? another : undefined,
   })
 }
+
+/** Bytes of a file that takes longer to check than a thread takes to start. */
+const MUCH = 16_777_216
 
 /** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
 export function migrate(

@@ -1,8 +1,7 @@
 /**
- * Owns the audit: walks the chain past the checkpoints, makes the state again from the entries alone (replay.ts, in
- * memory), compares it row by row, and counts the seats.
- * Reads in pages; what grows with the ledger is the replay. Finds every change by hand except
- * one that makes entries, chain and state again from some point on: that takes a checkpoint kept outside, before it.
+ * Owns the audit: walks the chain past the checkpoints, makes the state again from the entries alone, compares it row by
+ * row (compared-state.ts), and counts the seats. Reads in pages. Finds every change by hand except one that makes
+ * entries, chain and state again from some point on: that takes a checkpoint kept outside, before it.
  * Never quotes what it finds: rows hold secrets.
  */
 import { AirlatchError } from '../../core/errors.ts'
@@ -11,38 +10,65 @@ import { formatInstant } from '../../core/terms/term.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { ConflictError, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { Change } from './change.ts'
+import { ComparedState } from './compared-state.ts'
 import { addPersonal, decodeBody, isErasure, personalHash, subjectOf } from './entries.ts'
 import type { Audit, AuditProblem } from './ledger.ts'
-import { project } from './projection.ts'
-import { emptyReplay, inOrder, type Replay } from './replay.ts'
+import { type Effect, project } from './projection.ts'
 import { overfullKeys } from './seats.ts'
 import { Misshapen } from './shape.ts'
-import { TABLES, type Table } from './tables.ts'
 
-/** Rows read at once, and problems after which the audit stops looking. */
-const PAGE = 1000
+/** Problems after which the audit stops looking. */
 const MOST_PROBLEMS = 100
 
 export interface AuditOptions {
   readonly checkpoints?: readonly Checkpoint[] | undefined
   /** Told how many entries are replayed. */
   readonly progress?: ((done: number) => void) | undefined
+  /** Entries that are read and compared at once (default: 250). */
+  readonly page?: number
 }
 
-/** Errors: ledger-busy, ledger-unavailable. */
-export async function auditEntries(sql: Sql, options: AuditOptions = {}): Promise<Audit> {
-  const walk: Walk = { next: 1, entries: 0, head: GENESIS, problems: [] }
-  const replay = emptyReplay()
+/** The entries and the state at one moment. Errors: ledger-busy, ledger-unavailable. */
+export async function auditRows(
+  read: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>,
+  options: AuditOptions = {},
+): Promise<Audit> {
   try {
-    await walkChain(sql, replay, options, walk)
-    walk.next = undefined
-    for (const table of TABLES) await compareTable(table, sql, replay, walk)
-    await countSeats(sql, walk)
+    return await read(sql => auditWith(new ComparedState(sql), sql, options))
   } catch (error) {
+    if (!(error instanceof Unreadable)) throw error
+    const audit = await read(sql => auditWith(undefined, sql, options))
+    return { ...audit, problems: [...audit.problems, error.problem] }
+  }
+}
+
+/** The state cannot be read, and nothing more in this transaction perhaps. */
+class Unreadable extends Error {
+  readonly problem: AuditProblem
+
+  constructor(problem: AuditProblem) {
+    super(problem.problem)
+    this.problem = problem
+  }
+}
+
+async function auditWith(state: ComparedState | undefined, sql: Sql, options: AuditOptions): Promise<Audit> {
+  const walk: Walk = { next: 1, entries: 0, head: GENESIS, problems: [] }
+  try {
+    await walkChain(sql, state, options, walk)
+    walk.next = undefined
+    if (state !== undefined) await compareState(state, sql, walk)
+  } catch (error) {
+    if (error instanceof Unreadable) throw error
     if (!(error instanceof Enough)) walk.problems.push(asProblem(error, walk.next))
   }
   const { entries, head, problems } = walk
   return { entries, head, problems }
+}
+
+async function compareState(state: ComparedState, sql: Sql, walk: Walk): Promise<void> {
+  for await (const problem of state.problems()) report(walk, undefined, problem)
+  await countSeats(sql, walk)
 }
 
 /** What the engine itself finds wrong. Errors: ledger-busy, ledger-unavailable. */
@@ -89,20 +115,23 @@ function report(
 
 async function walkChain(
   sql: Sql,
-  replay: Replay,
-  { checkpoints = [], progress }: AuditOptions,
+  state: ComparedState | undefined,
+  { checkpoints = [], progress, page: most = 250 }: AuditOptions,
   walk: Walk,
 ): Promise<void> {
   const waiting = [...checkpoints].sort((a, b) => a.entries - b.entries)
   let next = 1
-  for await (const page of pages(sql, ENTRIES)) {
-    for (const row of page) {
+  for await (const page of pages(sql, most)) {
+    const entries = page.map(row => ({ row, ...effectsOf(row) }))
+    await readState(state, entries)
+    for (const { row, effects, problems } of entries) {
       const seq = row.seq as number
       if (seq !== next) report(walk, next, missing(next, seq - 1))
       if (row.hash !== hashOf(walk.head, row))
         report(walk, seq, 'the hash does not match this entry and the one before it')
       while (waiting[0]?.entries === seq) requireMet(waiting.shift() as Checkpoint, row, walk)
-      replayEntry(row, replay, walk)
+      for (const problem of problems) report(walk, seq, problem)
+      applyTo(state, effects, seq, walk)
       if (isErasure(row.kind as string)) await requireErased(row, sql, walk)
       next = seq + 1
       walk.next = next
@@ -111,11 +140,26 @@ async function walkChain(
       // an entry that is missing was reported, and with it whoever waits for it
       while (waiting[0] !== undefined && waiting[0].entries < next) waiting.shift()
     }
-    if (page.length > 0) progress?.(walk.entries)
+    state?.compare()
+    progress?.(walk.entries)
   }
   for (const { entries, madeAt } of waiting) {
     const problem = `the ledger has ${walk.entries} entries, but the checkpoint of ${formatInstant(madeAt)} has ${entries}`
     report(walk, undefined, problem, { ofCheckpoint: true })
+  }
+}
+
+async function readState(
+  state: ComparedState | undefined,
+  entries: readonly { readonly row: SqlRow; readonly effects: readonly Effect[] }[],
+): Promise<void> {
+  try {
+    await state?.read(
+      entries.flatMap(({ effects }) => effects),
+      entries.at(-1)?.row.seq as number,
+    )
+  } catch (error) {
+    throw new Unreadable(asProblem(error))
   }
 }
 
@@ -147,39 +191,53 @@ function hashOf(previous: string, row: SqlRow): string {
   )
 }
 
-const ENTRIES = {
-  name: 'entry',
-  key: 'seq',
-  columns: ['seq', 'at', 'kind', 'body', 'personal', 'subject', 'operator', 'hash'],
-}
-
 function missing(from: number, to: number): string {
   if (to < from) return `the entry is numbered ${to + 1}`
   return from === to ? 'the entry is missing' : `the entries ${from} to ${to} are missing`
 }
 
-function replayEntry(row: SqlRow, replay: Replay, walk: Walk): void {
-  const seq = row.seq as number
+interface ReadEntry {
+  readonly effects: readonly Effect[]
+  readonly problems: readonly string[]
+}
+
+/** Personal data that are not those of the entry are a problem, and left out as if they were erased. */
+function effectsOf({ seq, kind, body, personal, subject }: SqlRow): ReadEntry {
+  const problems: string[] = []
   try {
-    replay.apply(project(changeOf(row, walk), seq))
+    const { change, personalHash: promised } = decodeBody(kind as string, body as string)
+    if (subject !== subjectOf(change)) problems.push('the column subject is not what the entry concerns')
+    return { effects: project(withPersonal(change, promised, personal, problems), seq as number), problems }
   } catch (error) {
-    if (error instanceof Misshapen) report(walk, seq, `the body cannot be read: ${error.message}`)
-    else if (error instanceof ConflictError)
-      report(walk, seq, 'it creates something that exists, or changes something that does not')
-    else throw error
+    if (!(error instanceof Misshapen)) throw error
+    return { effects: [], problems: [...problems, `the body cannot be read: ${error.message}`] }
   }
 }
 
-/** Personal data that are not those of the entry are reported and left out, as if they were erased. */
-function changeOf(row: SqlRow, walk: Walk): Change {
-  const { change, personalHash: promised } = decodeBody(row.kind as string, row.body as string)
-  if (row.subject !== subjectOf(change))
-    report(walk, row.seq as number, 'the column subject is not what the entry concerns')
-  if (row.personal === null) return change
-  const personal = row.personal as string
+function withPersonal(
+  change: Change,
+  promised: string | undefined,
+  personal: SqlValue | undefined,
+  problems: string[],
+): Change {
+  if (typeof personal !== 'string') return change
   if (personalHash(personal) === promised) return addPersonal(change, personal)
-  report(walk, row.seq as number, 'the personal data are not those that were recorded')
+  problems.push('the personal data are not those that were recorded')
   return change
+}
+
+function applyTo(
+  state: ComparedState | undefined,
+  effects: readonly Effect[],
+  seq: number,
+  walk: Walk,
+): void {
+  try {
+    state?.apply(effects)
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    report(walk, seq, 'it creates something that exists, or changes something that does not')
+  }
 }
 
 async function countSeats(sql: Sql, walk: Walk): Promise<void> {
@@ -191,66 +249,20 @@ async function countSeats(sql: Sql, walk: Walk): Promise<void> {
     )
 }
 
-/** Both in the order of their keys, side by side. */
-async function compareTable(table: Table, sql: Sql, replay: Replay, walk: Walk): Promise<void> {
-  const key = table.columns.indexOf(table.key)
-  const replayed = replay.rows(table.name)
-  let at = 0
-  const lackBefore = (row: SqlRow | undefined) => {
-    while (at < replayed.length && compareKeys(row?.[table.key], replayed[at]?.[key]) > 0)
-      report(walk, undefined, `${naming(table, replayed[at++]?.[key])} is missing`)
-  }
-  for await (const page of pages(sql, table)) {
-    for (const row of page) {
-      lackBefore(row)
-      const ought = replayed[at]
-      if (ought?.[key] === row[table.key]) {
-        compareRows(table, row, ought as readonly SqlValue[], walk)
-        at++
-      } else report(walk, undefined, `${naming(table, row[table.key])} is in no entry`)
-    }
-  }
-  lackBefore(undefined)
-}
-
-function compareRows(table: Table, is: SqlRow, ought: readonly SqlValue[], walk: Walk): void {
-  const { columns } = table
-  let same = true
-  for (let i = 0; i < columns.length; i++) same &&= is[columns[i] as string] === ought[i]
-  if (same) return
-  const different = columns.filter((column, i) => is[column] !== ought[i])
-  report(walk, undefined, `${naming(table, is[table.key])}: ${different.join(', ')} differ from the entries`)
-}
-
-/** An absent row comes behind all others. */
-function compareKeys(a: SqlValue | undefined, b: SqlValue | undefined): number {
-  if (a === b) return 0
-  if (a === undefined || a === null) return 1
-  if (b === undefined || b === null) return -1
-  return inOrder(a, b)
-}
-
-function naming(table: Table, key: SqlValue | undefined): string {
-  return `${table.name} ${JSON.stringify(key)}`
-}
+const SELECT = 'SELECT seq, at, kind, body, personal, subject, operator, hash FROM entry'
 
 /**
- * All rows of a table in the order of its key, a page at a time. The next one is asked for before the present one is
- * looked at, so that an engine over a network fetches it meanwhile.
+ * All entries, a page at a time. The next one is asked for before the present one is looked at, so that an engine over a
+ * network fetches it meanwhile.
  */
-async function* pages(
-  sql: Sql,
-  { name, key, columns }: Pick<Table, 'name' | 'key' | 'columns'>,
-): AsyncGenerator<readonly SqlRow[]> {
-  const select = `SELECT ${columns.join(', ')} FROM ${name}`
-  const order = `ORDER BY ${key} LIMIT ${PAGE}`
-  let next: Promise<readonly SqlRow[]> | undefined = sql.all(`${select} ${order}`)
+async function* pages(sql: Sql, most: number): AsyncGenerator<readonly SqlRow[]> {
+  const order = `ORDER BY seq LIMIT ${most}`
+  let next: Promise<readonly SqlRow[]> | undefined = sql.all(`${SELECT} ${order}`)
   while (next !== undefined) {
     const page: readonly SqlRow[] = await next
-    next =
-      page.length < PAGE
-        ? undefined
-        : sql.all(`${select} WHERE ${key} > ? ${order}`, [page.at(-1)?.[key] ?? null])
+    const last = page.at(-1)?.seq
+    if (last === undefined) return
+    next = page.length < most ? undefined : sql.all(`${SELECT} WHERE seq > ? ${order}`, [last])
     // whoever has found enough asks for no more
     next?.catch(() => undefined)
     yield page

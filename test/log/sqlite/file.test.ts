@@ -285,7 +285,7 @@ describe('a file that is read as if nobody changed it', () => {
       db: new DatabaseSync(url, { readOnly: true }),
       place,
       busySeconds: 0,
-      complaints: () => [],
+      complaints: async () => [],
       requireUnchanged: changeWatch(place),
     })
     const look = () => engine.read(async sql => sql.get('SELECT count(*) FROM sqlite_schema'))

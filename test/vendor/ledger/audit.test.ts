@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sql, SqlRow, SqlValue } from '../../../src/log/sql.ts'
+import { openSqliteEngine } from '../../../src/log/sqlite/open.ts'
+import { auditRows } from '../../../src/vendor/ledger/audit.ts'
 import type { Change } from '../../../src/vendor/ledger/change.ts'
-import type { Audit } from '../../../src/vendor/ledger/ledger.ts'
-import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
+import type { Audit, AuditProblem } from '../../../src/vendor/ledger/ledger.ts'
+import { LEDGER_FILE, openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { runs } from '../../effort.ts'
 import { AUDITED_BY, auditContract, auditedChanges, text } from './audit-contract.ts'
 import { ledgerFile } from './file.ts'
@@ -41,7 +43,24 @@ async function auditAfter(byHand: (sql: Sql) => Promise<unknown>): Promise<Audit
   const ledger = await openSqliteLedger(copy, { random: countingBytes() })
   const audit = await ledger.audit()
   await ledger.close()
+  for (const page of [1, 7]) {
+    const problems = await problemsInPages(copy, page)
+    expect(problems.map(told)).toEqual(audit.problems.slice(0, problems.length).map(told))
+  }
   return audit
+}
+
+/** What cannot be read is said of the first entry of its page. */
+function told({ entry, problem }: AuditProblem): string {
+  return problem.startsWith('cannot be read') ? problem : `${entry}: ${problem}`
+}
+
+/** Of the rows, when so many entries are compared at once. */
+async function problemsInPages(path: string, page: number): Promise<readonly AuditProblem[]> {
+  const engine = openSqliteEngine(path, LEDGER_FILE, {})
+  const { problems } = await auditRows(work => engine.read(work), { page })
+  await engine.close()
+  return problems
 }
 
 async function select(sql: string): Promise<readonly SqlRow[]> {
