@@ -23,6 +23,7 @@ import { siteBench } from './site.ts'
 import { sizeBench } from './size.ts'
 import { startBench } from './start.ts'
 import { verifyBench } from './verify.ts'
+import { writesBench } from './writes.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   verify: verifyBench,
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   probe: probeBench,
   native: nativeBench,
   qr: qrBench,
+  writes: writesBench,
   ledger: ledgerBench,
   find: findBench,
   console: consoleBench,
