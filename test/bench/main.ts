@@ -24,6 +24,7 @@ import { siteBench } from './site.ts'
 import { sizeBench } from './size.ts'
 import { startBench } from './start.ts'
 import { verifyBench } from './verify.ts'
+import { writesBench } from './writes.ts'
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   verify: verifyBench,
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   probe: probeBench,
   native: nativeBench,
   qr: qrBench,
+  writes: writesBench,
   ledger: ledgerBench,
   audit: auditBench,
   find: findBench,

@@ -188,36 +188,46 @@ function updates({ update, rows }: Updates): readonly Statement[] {
   for (let next = 0; next < rows.length; next += MOST_UPDATED) {
     const some = rows.slice(next, next + MOST_UPDATED)
     const named = some.map(row => Object.fromEntries(columns.map((column, i) => [column, row[i]])))
-    statements.push({ sql: updateOf(update), params: [JSON.stringify(named), some.length] })
+    const [one] = named
+    const given = some.length === 1 ? one : named
+    statements.push({ sql: updateOf(update, some.length), params: [JSON.stringify(given), some.length] })
   }
   return statements
 }
 
-const UPDATES = new WeakMap<RowUpdate, string>()
+const UPDATES = new WeakMap<RowUpdate, { readonly one: string; readonly many: string }>()
 
 /**
  * Its parameters are the rows as JSON, whose values get the types of the table's columns, and how many they are. A row
  * that has its values already is not written: each write makes new entries in the indexes, also of the parts of a text.
+ * One row has a function of its own: the server expects a hundred of the other one, and reads a small table from end to
+ * end for them (measured: 675 µs in place of 75).
  */
-function updateOf(update: RowUpdate): string {
-  let sql = UPDATES.get(update)
-  if (sql === undefined) {
-    const { table, sets, by, unset } = update
-    const [unique, ...others] = by
-    const both = (of: string) => `(${sets.map(column => `${of}.${column}`).join(', ')})`
-    const isIt = [
-      `kept.${unique} = given.${unique}`,
-      // in words that no index is used for: that of a column with few values would be read from end to end for each row
-      ...others.map(column => `kept.${column} IS NOT DISTINCT FROM given.${column}`),
-      ...(unset === undefined ? [] : [`kept.${unset} IS NULL`]),
-    ].join(' AND ')
-    sql = `WITH given AS (SELECT * FROM json_populate_recordset(NULL::${table}, ?)), changed AS (
-      UPDATE ${table} AS kept SET ${sets.map(column => `${column} = given.${column}`).join(', ')} FROM given
-        WHERE ${isIt} AND ${both('kept')} IS DISTINCT FROM ${both('given')})
-      ${requiring(`FROM ${table} AS kept JOIN given ON ${isIt}`)}`
-    UPDATES.set(update, sql)
+function updateOf(update: RowUpdate, rows: number): string {
+  let made = UPDATES.get(update)
+  if (made === undefined) {
+    made = {
+      one: updateFrom('json_populate_record', update),
+      many: updateFrom('json_populate_recordset', update),
+    }
+    UPDATES.set(update, made)
   }
-  return sql
+  return rows === 1 ? made.one : made.many
+}
+
+function updateFrom(populate: string, { table, sets, by, unset }: RowUpdate): string {
+  const [unique, ...others] = by
+  const both = (of: string) => `(${sets.map(column => `${of}.${column}`).join(', ')})`
+  const isIt = [
+    `kept.${unique} = given.${unique}`,
+    // in words that no index is used for: that of a column with few values would be read from end to end for each row
+    ...others.map(column => `kept.${column} IS NOT DISTINCT FROM given.${column}`),
+    ...(unset === undefined ? [] : [`kept.${unset} IS NULL`]),
+  ].join(' AND ')
+  return `WITH given AS (SELECT * FROM ${populate}(NULL::${table}, ?)), changed AS (
+    UPDATE ${table} AS kept SET ${sets.map(column => `${column} = given.${column}`).join(', ')} FROM given
+      WHERE ${isIt} AND ${both('kept')} IS DISTINCT FROM ${both('given')})
+    ${requiring(`FROM ${table} AS kept JOIN given ON ${isIt}`)}`
 }
 
 /** No text in the database has U+0000, and the server takes none: like NULL, it is equal to nothing. */

@@ -13,6 +13,8 @@ import { cannotWriteBeside, SqliteEngine, translated } from './engine.ts'
 import { type ImmutableFile, makeFile, newer, openImmutable, recognise, type SqliteSchema } from './file.ts'
 import { startSqliteThread } from './thread.ts'
 
+const CACHE_MEGABYTES = 16
+
 export interface SqliteFileOptions {
   /** Make the file when there is none. */
   readonly create?: boolean
@@ -31,7 +33,7 @@ export interface SqliteFileOptions {
 export function openSqliteEngine(
   path: string,
   schema: SqliteSchema,
-  { create = false, busySeconds = 10, cacheMegabytes = 16 }: SqliteFileOptions,
+  { create = false, busySeconds = 10, cacheMegabytes = CACHE_MEGABYTES }: SqliteFileOptions,
 ): SqliteEngine {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
   const place = wholePath(path)
@@ -129,15 +131,20 @@ interface Mode {
   readonly journal: string
 }
 
+/**
+ * What makes a connection durable. fullfsync: macOS acknowledges a plain fsync before the disk has it. A checkpoint
+ * every 4,000 pages (16 MB) and not every 1,000 makes an issue cheaper (measured: 20 to 40 %). Pages of a large
+ * transaction that do not fit into the cache are written twice and more.
+ */
+export function durableSettings(cacheMegabytes = CACHE_MEGABYTES): string {
+  return `PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheMegabytes * 1024};
+    PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`
+}
+
 function durable(busySeconds: number, cacheMegabytes: number): Mode {
   return {
-    // fullfsync: macOS acknowledges a plain fsync before the disk has it.
-    // A checkpoint every 4,000 pages (16 MB) and not every 1,000 makes an issue cheaper (measured: 20 to 40 %).
-    // Pages of a large transaction that do not fit into the cache are written twice and more.
-    before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)};
-      PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-      PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -${cacheMegabytes * 1024};
-      PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON`,
+    before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)}; ${durableSettings(cacheMegabytes)}`,
     journal: 'wal',
   }
 }

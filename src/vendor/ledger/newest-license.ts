@@ -36,6 +36,9 @@ const OUTDATED = 'outdated_by'
 
 export const LICENSE_COLUMNS: readonly string[] = [...COLUMNS, OUTDATED]
 
+/** The values of these columns in a new row. */
+export const NO_LICENSE: readonly null[] = LICENSE_COLUMNS.map(() => null)
+
 const ISSUED = updateForm('activation', LICENSE_COLUMNS, ['id', 'key_id'])
 const KEY_CHANGED = updateAllForm('activation', [OUTDATED], 'key_id')
 const START_SET = updateForm('activation', [OUTDATED], ['id'])

@@ -6,7 +6,7 @@ import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/ou
 import type { Into, SqlValue, Statement } from '../../log/sql.ts'
 import type { Change, IssuedLicense, VendorRecord } from './change.ts'
 import type { RowChangeForm } from './forms.ts'
-import { type LicenseEffect, licenseEffects } from './newest-license.ts'
+import { type LicenseEffect, licenseEffects, NO_LICENSE } from './newest-license.ts'
 import * as nouns from './nouns.ts'
 import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
 import { writeJson } from './shape.ts'
@@ -333,11 +333,12 @@ function setKey(form: Formed, keyId: string, values: readonly SqlValue[]): Effec
 }
 
 function createActivation(activation: Activation, seq: number): Effect {
+  const { id, keyId } = activation
   return {
     into: INTO.activation,
-    values: [seq, activation.id, activation.keyId, writeJson(nouns.activationRest, activation), seq],
-    makes: activationNamed(activation.id),
-    refersTo: [keyNamed(activation.keyId)],
+    values: [seq, id, keyId, writeJson(nouns.activationRest, activation), seq, ...NO_LICENSE],
+    makes: activationNamed(id),
+    refersTo: [keyNamed(keyId)],
   }
 }
 

@@ -1,10 +1,10 @@
 /**
  * Owns how entries and what they do to the state become writes: rows of a table together, as one statement may then
- * have many of them, and no change of a row that the next one makes superfluous. What comes out has the same outcome as
- * one entry behind the other, or clashes as that would. Writes nothing itself.
+ * have many of them; new ones as they are in the end; and no change of a row that the next one makes superfluous. What
+ * comes out has the same outcome as one entry behind the other, or clashes as that would. Writes nothing itself.
  */
 
-import type { Into, SqlValue, Statement, Updates, Write } from '../../log/sql.ts'
+import type { Into, Rows, SqlValue, Statement, Updates, Write } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import { isErasure, subjectOf } from './entries.ts'
 import { combinedForm, type RowChangeForm } from './forms.ts'
@@ -52,12 +52,18 @@ export function writesOf(recordings: readonly Recording[]): readonly Write[] {
 interface Group {
   readonly entries: (readonly SqlValue[])[]
   /** By the name of the table. */
-  readonly added: Map<string, { readonly into: Into; readonly rows: (readonly SqlValue[])[] }>
+  readonly added: Map<string, NewRows>
   readonly altered: Set<Alteration>
   /** What all of these refer to. */
   readonly refersTo: Set<string>
   /** By key: the alteration of it that sets nothing but its revision, as long as it is the last one. */
   readonly touched: Map<string, Alteration>
+}
+
+interface NewRows extends Rows {
+  readonly rows: (readonly SqlValue[])[]
+  /** Which rows were not changed by a statement yet, by their ids. */
+  readonly untouched: Map<SqlValue, number>
 }
 
 function emptyGroup(): Group {
@@ -70,16 +76,24 @@ function emptyGroup(): Group {
   }
 }
 
+/** Tables of which no two rows have the same id. */
+const WITH_ID = new Set(
+  TABLES.filter(({ unique }) => unique.some(columns => columns.join() === 'id')).map(({ name }) => name),
+)
+
 function add(group: Group, { into, values, refersTo }: Addition): void {
   for (const name of refersTo) group.refersTo.add(name)
-  const rows = group.added.get(into.table)?.rows
-  if (rows === undefined) group.added.set(into.table, { into, rows: [values] })
-  else rows.push(values)
+  const { table, columns } = into
+  const { rows, untouched }: NewRows = group.added.get(table) ?? { into, rows: [], untouched: new Map() }
+  if (rows.length === 0) group.added.set(table, { into, rows, untouched })
+  if (WITH_ID.has(table)) untouched.set(values[columns.indexOf('id')] as SqlValue, rows.length)
+  rows.push(values)
 }
 
 function alter(group: Group, alteration: Alteration): void {
   const { refersTo, touches, onlyTouches = false } = alteration
   for (const name of refersTo) group.refersTo.add(name)
+  if (isTakenIn(group, alteration)) return
   if (touches !== undefined) {
     const before = group.touched.get(touches)
     if (before !== undefined) group.altered.delete(before)
@@ -87,6 +101,40 @@ function alter(group: Group, alteration: Alteration): void {
     else group.touched.delete(touches)
   }
   group.altered.add(alteration)
+}
+
+/** Whether it changes a row that is new itself, which is written changed then: an activation with its first license. */
+function isTakenIn({ added }: Group, { form, params }: Alteration): boolean {
+  const table = added.get(form.table)
+  if (table === undefined) return false
+  // what changes many rows runs after all new ones are there, and so does what follows it
+  if (form.kind !== 'update') table.untouched.clear()
+  const id = params[form.sets.length] as SqlValue
+  const at = table.untouched.get(id)
+  if (at === undefined) return false
+  const changed = changedRow(table.into.columns, table.rows[at] as readonly SqlValue[], form, params)
+  if (changed === undefined) table.untouched.delete(id)
+  else table.rows[at] = changed
+  return changed !== undefined
+}
+
+/** Undefined when the row is not as it must be, or when a new row leaves one of the columns out. */
+function changedRow(
+  columns: readonly string[],
+  row: readonly SqlValue[],
+  { sets, by, unset }: RowChangeForm,
+  params: readonly SqlValue[],
+): readonly SqlValue[] | undefined {
+  const has = (column: string) => row[columns.indexOf(column)]
+  if (by.some((column, i) => has(column) !== params[sets.length + i])) return undefined
+  if (unset !== undefined && (has(unset) ?? null) !== null) return undefined
+  const changed = [...row]
+  for (const [i, column] of sets.entries()) {
+    const at = columns.indexOf(column)
+    if (at < 0) return undefined
+    changed[at] = params[i] as SqlValue
+  }
+  return changed
 }
 
 function writesOfGroup({ entries, added, altered }: Group): readonly Write[] {

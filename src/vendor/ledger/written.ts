@@ -2,6 +2,7 @@
 import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
 import type { Into, Statement } from '../../log/sql.ts'
 import { putForm, type RowChangeForm, updateAllForm, updateForm } from './forms.ts'
+import { LICENSE_COLUMNS } from './newest-license.ts'
 
 export const INTO = {
   vendor: { table: 'vendor', columns: ['id', 'name', 'public_key', 'created_at', 'revision'] },
@@ -27,7 +28,10 @@ export const INTO = {
       'revision',
     ],
   },
-  activation: { table: 'activation', columns: ['created', 'id', 'key_id', 'body', 'revision'] },
+  activation: {
+    table: 'activation',
+    columns: ['created', 'id', 'key_id', 'body', 'revision', ...LICENSE_COLUMNS],
+  },
   outside: { table: 'outside', columns: ['name', 'body', 'revision'] },
   order: {
     table: 'sold_order',

@@ -32,6 +32,23 @@ const release: Change = {
   activation: { ...second, released: { at: AT, by: 'hand', reason: 'lost' } },
 }
 
+const NEW = 'KEY-ANEW'
+const newSeat = activation('ee'.repeat(8), NEW)
+/** In one append with what changes it. */
+const made: readonly Change[] = [
+  { kind: 'key.created', key: keyRecord(NEW) },
+  { kind: 'activation.recorded', activation: newSeat },
+  { kind: 'license.issued', license: license(newSeat, undefined) },
+]
+const changedNew: Change = { kind: 'key.changed', key: keyRecord(NEW, { comment: 'changed' }) }
+const revokeNew: Change = { kind: 'key.revoked', keyId: NEW, revocation: { at: AT, reason: 'refund' } }
+const releasedNew: Activation = { ...newSeat, released: { at: AT, by: 'hand', reason: 'lost' } }
+const releaseNew: Change = { kind: 'activation.released', activation: releasedNew }
+const correctNew: Change = {
+  kind: 'activation.start-set',
+  activation: { ...releasedNew, startSet: { at: AT, from: AT - 1, reason: 'a wrong clock' } },
+}
+
 export function manyContract(engine: string, fresh: () => Promise<LedgerUnderTest>): void {
   async function started(): Promise<Ledger> {
     const ledger = await (await fresh()).open()
@@ -78,6 +95,39 @@ export function manyContract(engine: string, fresh: () => Promise<LedgerUnderTes
       expect(await ledger.append([...others, ...wrong], AT)).toBe('conflict')
       expect(await ledger.stats()).toEqual(before)
       expect(await kept(ledger)).toStrictEqual(seats)
+    })
+
+    test.each<[string, readonly Change[]]>([
+      ['its first license', made],
+      ['licenses, and terms that change behind the last one', [...made, changedNew, ...renewal(newSeat)]],
+      ['terms that change, and a license behind them', [...made, ...renewal(newSeat), changedNew]],
+      ['a release, and a correction behind it', [...made, releaseNew, correctNew]],
+      ['a revocation of its key behind a change', [...made, changedNew, revokeNew]],
+    ])('a new key with a new seat, and %s: as if each had come by itself', async (_, changes) => {
+      const stateAfter = async (appends: readonly (readonly Change[])[]) => {
+        const ledger = await started()
+        for (const append of appends) expect(await ledger.append(append, AT)).toBe('recorded')
+        expect((await ledger.audit()).problems).toEqual([])
+        return [
+          await ledger.keyInUse(NEW),
+          await ledger.activations({ keyId: NEW }),
+          await ledger.search([NEW], 5),
+        ]
+      }
+      expect(await stateAfter([changes])).toStrictEqual(await stateAfter(changes.map(change => [change])))
+    })
+
+    test.each<[string, readonly Change[]]>([
+      ['a license of another key', [...made, ...renewal({ ...newSeat, keyId: KEY })]],
+      ['a renewal behind its release', [...made, releaseNew, ...renewal(newSeat)]],
+      ['a second release', [...made, releaseNew, releaseNew]],
+      ['a change of its key behind a revocation', [...made, revokeNew, changedNew]],
+    ])('a new key with a new seat, and %s: nothing is recorded', async (_, wrong) => {
+      const ledger = await started()
+      const before = await ledger.stats()
+      expect(await ledger.append(wrong, AT)).toBe('conflict')
+      expect(await ledger.stats()).toEqual(before)
+      expect(await ledger.key(NEW)).toBeUndefined()
     })
 
     test('a seat that is renewed and released behind it is released', async () => {

@@ -9,7 +9,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Client } from 'pg'
+import { Client, type ClientConfig } from 'pg'
 import { environment } from '../../world/environment.ts'
 
 /** Percent-encoded in a URL it is another text. */
@@ -19,8 +19,8 @@ export const PASSWORD = 'open/sesame?'
 const PORTS_TRIED = 5
 
 export interface PostgresServer {
-  /** The URL of a new database with nothing in it. */
-  database(): Promise<string>
+  /** The URL of a new database: with nothing in it, or with all that the one at the URL `like` has, which nobody uses now. */
+  database(like?: string): Promise<string>
   /** All of its processes die at once, in the midst of what they do. */
   kill(): Promise<void>
   /** After `kill`, at the same address. */
@@ -161,9 +161,10 @@ export async function startPostgres({
     child = undefined
   }
   return {
-    async database() {
+    async database(like = urlOf(port, 'pristine')) {
       const name = `database${databases++}`
-      await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE pristine`)
+      const template = new URL(like).pathname.slice(1)
+      await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
       return urlOf(port, name)
     },
     kill: () => end('SIGKILL'),
@@ -194,8 +195,8 @@ function copyOf({ initdb, postgres }: Programs, place: string): Programs {
 }
 
 /** A connection of our own. */
-export async function connected(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url })
+export async function connected(url: string, options: ClientConfig = {}): Promise<Client> {
+  const client = new Client({ ...options, connectionString: url })
   client.on('error', () => undefined)
   return client.connect()
 }

@@ -1,4 +1,7 @@
-/** Owns a network between a ledger and its server that can be cut at the one moment that matters: the commit. */
+/**
+ * Owns a network between a ledger and its server that can be cut at the one moment that matters: the commit. It counts how
+ * often the ledger asks anew.
+ */
 import { once } from 'node:events'
 import { createServer, connect as dial, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
@@ -12,6 +15,8 @@ export interface Wire {
   /** Cuts the connection at the next commit of a writer; with `away`, no other one comes through until `mend`. */
   cutAtCommit(cut: Cut, away?: 'away'): void
   mend(): void
+  /** How often the ledger has sent something behind an answer of the server. */
+  roundTrips(): number
   /** From now on nothing comes through, in no direction, and no connection ends by itself: as of a server that was stopped. */
   freeze(): void
   thaw(): void
@@ -23,6 +28,7 @@ export async function wireTo(url: string): Promise<Wire> {
   let willBeAway = false
   let isAway = false
   let isFrozen = false
+  let roundTrips = 0
   const sockets = new Set<Socket>()
 
   function pass(client: Socket): void {
@@ -38,12 +44,15 @@ export async function wireTo(url: string): Promise<Wire> {
     }
     let writes = false
     let answerIsLost = false
+    let isAnswered = true
     const hangUp = () => {
       client.destroy()
       server.destroy()
     }
     for (const side of [client, server]) side.on('close', hangUp).on('error', hangUp)
     client.on('data', bytes => {
+      if (isAnswered) roundTrips++
+      isAnswered = false
       const begin = bytes.lastIndexOf('BEGIN')
       if (begin >= 0) writes = bytes.includes('LOCK TABLE', begin)
       // that of a reader may stand in front of what the next transaction begins with
@@ -57,6 +66,7 @@ export async function wireTo(url: string): Promise<Wire> {
     })
     let lost = ''
     server.on('data', bytes => {
+      isAnswered = true
       if (!answerIsLost) return void client.write(bytes)
       // the writes in front of the commit are answered first
       lost += bytes.toString('latin1')
@@ -82,6 +92,7 @@ export async function wireTo(url: string): Promise<Wire> {
     mend() {
       isAway = false
     },
+    roundTrips: () => roundTrips,
     freeze() {
       isFrozen = true
       for (const socket of sockets) socket.pause()
