@@ -1,6 +1,6 @@
 /**
- * Owns the questions about many requests at once: what a batch costs over its parts (a native verification, a native
- * signature and a bulk insert for each request), what a second processor gives, and how long and with how much memory
+ * Owns the questions about many requests at once: what a batch costs over its parts (the processor time of a native
+ * verification, of a native signature and of the same rows written bare, for each request), what a second processor gives, and how long and with how much memory
  * the tool answers a folder. AIRLATCH_BENCH_REQUESTS is another number of files than 50,000, for a quick run.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeArmor } from '../../src/carrier/armor.ts'
 import { parseSign1 } from '../../src/core/cose/sign1.ts'
-import { messageHash, openRequest } from '../../src/core/envelope.ts'
+import { openRequest } from '../../src/core/envelope.ts'
 import { nativeEd25519 } from '../../src/crypto/native.ts'
 import { openVendor } from '../../src/vendor/door.ts'
 import { issueAll } from '../../src/vendor/issue/batch.ts'
@@ -16,10 +16,11 @@ import type { Issuer } from '../../src/vendor/issue/decision.ts'
 import type { Ledger } from '../../src/vendor/ledger/ledger.ts'
 import { openSqliteLedger } from '../../src/vendor/ledger/sqlite.ts'
 import { runProcess } from '../world/process.ts'
+import { processorMs } from '../world/processor-time.ts'
 import { must, openShop } from '../world/shop.ts'
-import { type Bare, bareSqlite } from './bare.ts'
+import { BatchRows } from './batch-rows.ts'
 import { makeKeys, openDesk, random, requestsFor } from './desk.ts'
-import { type Effort, pairOf, timesInTurn } from './pairs.ts'
+import { pairOf } from './pairs.ts'
 import { type Line, pairLine } from './report.ts'
 import { signingKey } from './sample.ts'
 
@@ -27,54 +28,96 @@ const FILES = Number(process.env.AIRLATCH_BENCH_REQUESTS ?? 50_000)
 /** Megabytes. */
 const MOST_MEMORY = 300
 
-/** Requests of one batch, and as many of each part. */
+/** Requests of one batch. */
 const BATCH = 2000
-/** Rows of one insert, as many as a batch records together. */
+/** As many as a batch records together. */
 const GROUP = 500
-const ROUNDS: Effort = { rounds: 7, calls: 1, warmUp: 1 }
+/** Entries of one request: its activation, and its license. */
+const ENTRIES = 2
+const ROUNDS = { counted: 7, warmUp: 1 } as const
 
 export async function batchBench(): Promise<readonly Line[]> {
   const folder = mkdtempSync(join(tmpdir(), 'airlatch-bench-'))
   try {
-    return [...(await partLines(folder)), ...(await folderLines())]
+    return [...(await partLines(join(folder, 'ledger.db'))), ...(await folderLines())]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function partLines(folder: string): Promise<readonly Line[]> {
-  const ledger = await openSqliteLedger(join(folder, 'ledger.db'), { random, create: true })
-  const bare = bareSqlite(folder)
+async function partLines(file: string): Promise<readonly Line[]> {
+  const ledger = await openSqliteLedger(file, { random, create: true })
+  const issuer = await openDesk(ledger)
+  const batches: (readonly Uint8Array[])[] = []
+  for (let made = 0; made < 2 * (ROUNDS.counted + ROUNDS.warmUp); made++)
+    batches.push(await newRequests(ledger))
+  const rows = new BatchRows(file)
   try {
-    const issuer = await openDesk(ledger)
-    const batches = Array.from({ length: 2 * (ROUNDS.rounds + ROUNDS.warmUp) }, () => newRequests(ledger))
-    const next = async (jobs: number) =>
-      issueNew(issuer, await (batches.pop() as Promise<readonly Uint8Array[]>), jobs)
-    const parts = await partsOf(issuer, bare)
-    await Promise.all(batches)
-    const times = await timesInTurn([() => next(1), () => next(availableParallelism()), parts], ROUNDS)
-    const each = times.map(([one = 0, all = 0, sum = 0]) => ({ one, all, sum }))
-    const processors = availableParallelism()
-    return [
-      pairLine(
-        `${BATCH} requests on one processor / their parts`,
-        pairOf(each.map(({ one, sum }) => [one, sum])),
-        1 / 0.7,
-      ),
-      pairLine(
-        `the same on ${processors} processors / on one`,
-        pairOf(each.map(({ all, one }) => [all, one])),
-        1 / 1.6,
-      ),
-      pairLine(
-        `the same on ${processors} processors / their parts`,
-        pairOf(each.map(({ all, sum }) => [all, sum])),
-      ),
-    ]
+    const times: TimesOfRound[] = []
+    for (let round = -ROUNDS.warmUp; round < ROUNDS.counted; round++) {
+      const [first, second] = batches.splice(0, 2) as [readonly Uint8Array[], readonly Uint8Array[]]
+      const ofRound = await timesOfRound(issuer, rows, first, second)
+      if (round >= 0) times.push(ofRound)
+    }
+    return linesOf(times)
   } finally {
-    await bare.close()
+    rows.close()
     await ledger.close()
   }
+}
+
+/** Milliseconds. */
+interface TimesOfRound {
+  readonly onOne: number
+  readonly onAll: number
+  /** Of the processor. */
+  readonly parts: number
+}
+
+async function timesOfRound(
+  issuer: Issuer,
+  rows: BatchRows,
+  first: readonly Uint8Array[],
+  second: readonly Uint8Array[],
+): Promise<TimesOfRound> {
+  const before = rows.last()
+  const onOne = await wallMsOf(() => issueNew(issuer, first, 1))
+  const onAll = await wallMsOf(() => issueNew(issuer, second, availableParallelism()))
+  const groups = rows.groupsBehind(before, GROUP * ENTRIES)
+  const ofFirst = groups.length / 2
+  for (const group of groups.slice(0, ofFirst)) rows.write(group)
+  const signatures = signaturesOf(second)
+  const parts = processorMs(() => {
+    for (const { signed, signature, key } of signatures) {
+      if (!nativeEd25519.verifier(key)(signed, signature)) throw new Error('does not verify')
+      signingKey.sign(signed)
+    }
+    for (const group of groups.slice(ofFirst)) rows.write(group)
+  })
+  return { onOne, onAll, parts }
+}
+
+function linesOf(times: readonly TimesOfRound[]): readonly Line[] {
+  const processors = availableParallelism()
+  return [
+    pairLine(
+      `${BATCH} requests on ${processors} processors / their parts`,
+      pairOf(times.map(({ onAll, parts }) => [onAll, parts])),
+      1,
+    ),
+    pairLine(
+      `the same on ${processors} processors / on one`,
+      pairOf(times.map(({ onAll, onOne }) => [onAll, onOne])),
+      0.6,
+    ),
+    pairLine('the same on one / their parts', pairOf(times.map(({ onOne, parts }) => [onOne, parts]))),
+  ]
+}
+
+async function wallMsOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
 
 async function newRequests(ledger: Ledger): Promise<readonly Uint8Array[]> {
@@ -90,31 +133,12 @@ async function issueNew(issuer: Issuer, requests: readonly Uint8Array[], jobs: n
   if (issued !== requests.length) throw new Error(`expected ${requests.length} new seats, got ${issued}`)
 }
 
-/** For each request: its key prepared and its signature verified, a signature, and the rows that issuing it writes. */
-async function partsOf(issuer: Issuer, bare: Bare): Promise<() => void> {
-  const requests = await newRequests(issuer.ledger)
-  await issueNew(issuer, requests, 1)
-  const signatures = requests.map(request => {
+/** What is signed in each request, by whom, and how. */
+function signaturesOf(requests: readonly Uint8Array[]) {
+  return requests.map(request => {
     const { signed, signature } = parseSign1(request)
     return { signed, signature, key: openRequest(request, nativeEd25519).installationKey.bytes }
   })
-  const rows = await rowsOf(issuer.ledger, requests[0] as Uint8Array)
-  const group = Array.from({ length: GROUP }, () => rows).flat()
-  return () => {
-    for (const { signed, signature, key } of signatures) {
-      if (!nativeEd25519.verifier(key)(signed, signature)) throw new Error('does not verify')
-      signingKey.sign(signed)
-    }
-    for (let i = 0; i < BATCH; i += GROUP) bare.bulk(group)
-  }
-}
-
-/** Two entries, the activation, and the request's hash beside the license. */
-async function rowsOf(ledger: Ledger, request: Uint8Array): Promise<readonly string[]> {
-  const { entries } = await ledger.stats()
-  const last = await ledger.entries(entries - 2, 2)
-  const texts = last.map(({ at, kind, body, hash }) => `${at}${kind}${body}${hash}`)
-  return [...texts, last[0]?.body as string, messageHash(request)]
 }
 
 async function folderLines(): Promise<readonly Line[]> {

@@ -7,6 +7,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { joined } from '../bytes/joined.ts'
 import type { CountedFingerprint } from '../message/fingerprint.ts'
 
 /** 60 bits: two of a million computers share an ID with a chance of one in two million. */
@@ -22,10 +23,8 @@ const LABEL = new TextEncoder().encode('airlatch computer\0')
  */
 export function boundHash({ fingerprint, counted }: CountedFingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
-  const bytes = kinds.flatMap(([kind, hashes]) => [kind, hashes.length, ...hashes])
-  return encodeHex(
-    sha256(Uint8Array.of(...LABEL, counted.length, ...counted, ...bytes)).subarray(0, HASH_BYTES),
-  )
+  const bytes = kinds.flatMap(([kind, hashes]) => [[kind, hashes.length], hashes])
+  return encodeHex(sha256(joined([LABEL, [counted.length], counted, ...bytes])).subarray(0, HASH_BYTES))
 }
 
 /** The computer ID of the computer with this hash. */

@@ -25,6 +25,8 @@ export interface Sign1 {
 /** How every Sig_structure starts: an array of four, and the text that says what is signed. */
 const SIGNATURE1 = Uint8Array.of(0x84, ...encodeCbor('Signature1'))
 const NO_EXTERNAL_DATA = byteStringHead(0)
+const SIGN1_OF_FOUR = Uint8Array.of(SIGN1_TAG_BYTE, 0x84)
+const EMPTY_MAP = encodeCbor(new Map())
 
 /** Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. Nothing is verified yet. */
 export function parseSign1(bytes: Uint8Array): Sign1 {
@@ -88,11 +90,16 @@ export function assembleSign1(
   payload: Uint8Array,
   signature: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const body = encodeCbor([protectedBytes, new Map(), payload, signature])
-  const message = new Uint8Array(body.length + 1)
-  message[0] = SIGN1_TAG_BYTE
-  message.set(body, 1)
-  return message
+  return joined([
+    SIGN1_OF_FOUR,
+    byteStringHead(protectedBytes.length),
+    protectedBytes,
+    EMPTY_MAP,
+    byteStringHead(payload.length),
+    payload,
+    byteStringHead(signature.length),
+    signature,
+  ])
 }
 
 function malformed(problem: CoseProblem): AirlatchError {

@@ -196,22 +196,28 @@ export function askOf(
     byDesk: move,
     unattended,
     keepsRefusal: keepsRefusal ? 'always' : 'issued',
-    applicantOf(key) {
-      const expected = proofOf(parseActivationKey(key.text).secret, bytes, productId)
-      return {
-        kind: 'computer',
-        requestHash,
-        productId,
-        bound,
-        computer,
-        version,
-        virtual,
-        workload,
-        installation: publicKey,
-        proofHolds: isSameProof(expected, proof),
-      }
-    },
+    applicantOf: onceForText(text => ({
+      kind: 'computer',
+      requestHash,
+      productId,
+      bound,
+      computer,
+      version,
+      virtual,
+      workload,
+      installation: publicKey,
+      proofHolds: isSameProof(proofOf(parseActivationKey(text).secret, bytes, productId), proof),
+    })),
   })
+}
+
+/** Each decision asks several times, and the proof is an HMAC each time. */
+function onceForText(applicantOf: (text: string) => Applicant): Asker['applicantOf'] {
+  let made: { readonly text: string; readonly applicant: Applicant } | undefined
+  return ({ text }) => {
+    if (made?.text !== text) made = { text, applicant: applicantOf(text) }
+    return made.applicant
+  }
 }
 
 /** Error: typed-code-malformed. */

@@ -120,6 +120,28 @@ describe.each([1, 2])('with --jobs %i', jobs => {
   })
 })
 
+test('another thread that fails midway ends it with that error; the same requests again lose nothing', async () => {
+  const requests = await newRequests(5)
+  const signingKey = issuer.signingKey as SecretKey
+  const fault = new Error('the thread is gone')
+  let signatures = 0
+  const later = async (data: Uint8Array) => {
+    if (++signatures === 5) throw fault
+    return signingKey.sign(data)
+  }
+  const failing: SecretKey = {
+    ...signingKey,
+    sign: Object.assign((data: Uint8Array) => signingKey.sign(data), { later }),
+  }
+  await expect(all(requests, { ...issuer, signingKey: failing })).rejects.toBe(fault)
+  expect(await ledger.activations({})).toHaveLength(5)
+  const answers = await all(requests)
+  expect(words(answers)).toEqual(Array(5).fill('repeated'))
+  const keyring = keyringOf([issuer.signingKey.public])
+  for (const message of messages(answers)) openLicense(message as Uint8Array, keyring)
+  expect((await ledger.audit()).problems).toEqual([])
+})
+
 describe('requests of one key in one batch', () => {
   test('QC-08: they see the seats of each other: all that there are, and not one more', async () => {
     const key = await newKey({ activations: 3 })
