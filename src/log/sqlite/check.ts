@@ -7,9 +7,16 @@ import type { DatabaseSync } from 'node:sqlite'
 /** Problems of one kind, after which SQLite stops looking. */
 const MOST = 20
 
-/** `pristine` has the schema as it ought to be. */
-export function complaintsOf(db: DatabaseSync, pristine: DatabaseSync): readonly string[] {
-  return [...integrity(db), ...references(db), ...schema(db, pristine)]
+/** `pristine` has the schema as it ought to be; `checks`: by the problem that a row shows. */
+export function complaintsOf(
+  db: DatabaseSync,
+  pristine: DatabaseSync,
+  checks: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  const wrong = schema(db, pristine)
+  // only tables that are as we made them can be asked for their rows
+  const rows = wrong.length > 0 ? [] : Object.entries(checks).filter(([, sql]) => db.prepare(sql).get())
+  return [...integrity(db), ...references(db), ...wrong, ...rows.map(([problem]) => problem)]
 }
 
 function integrity(db: DatabaseSync): string[] {

@@ -46,7 +46,7 @@ export function openSqliteEngine(
   const complaints = () => {
     const pristine = connect(Database, '', schema, TEMPORARY)
     try {
-      return complaintsOf(db, pristine)
+      return complaintsOf(db, pristine, schema.checks)
     } finally {
       pristine.close()
     }
@@ -73,7 +73,7 @@ export function openSqliteEngine(
 export function migrate(
   db: DatabaseSync,
   place: string,
-  { applicationId, steps, filling }: SqliteSchema,
+  { applicationId, steps, fillings = [] }: SqliteSchema,
 ): void {
   const newest = steps.length
   if (versionOf(db) === newest) return
@@ -84,7 +84,7 @@ export function migrate(
     if (got > newest) throw newer(place, got, newest)
     const missing = steps.slice(got)
     for (const step of missing) db.exec(step)
-    if (filling !== undefined && missing.includes(filling.step)) fill(db, place, filling)
+    for (const filling of fillings) if (missing.includes(filling.step)) fill(db, place, filling)
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${newest}`)
     db.exec('COMMIT')
   } catch (error) {
