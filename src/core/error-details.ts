@@ -417,6 +417,9 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'feature-missing': OfLimelm & { readonly feature: string }
   'no-seats-left': {
     readonly activations: number
+    /** How many seats are held. Undefined: those of all holders that are listed. */
+    readonly held?: number
+    /** At most ten of those that hold the seats with the lowest numbers. */
     readonly holders: readonly SeatHolderDetails[]
     /** The activation of the installation that asks, on hardware of which nothing is the same. */
     readonly stranded?: string

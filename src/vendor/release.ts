@@ -13,7 +13,6 @@ import { untilRecorded } from '../log/attempts.ts'
 import { activationNamed } from './activation-named.ts'
 import { keyNotFound, requireKey } from './catalog/known-key.ts'
 import { LIMITS, requireLine } from './catalog/limits.ts'
-import { requireProduct } from './catalog/product.ts'
 import type { Deactivations } from './decide/case.ts'
 import { countDeactivations, isUsedUp } from './decide/deactivations.ts'
 import { requireNotBehind } from './ledger/clock.ts'
@@ -88,10 +87,9 @@ export async function tryRelease(ledger: Ledger, receipt: VerifiedReceipt, now: 
 /** Error: key-not-found. */
 export function deactivationsOf(ledger: Ledger, keyId: string): Promise<Deactivations> {
   return ledger.moment(async moment => {
-    const key = await requireKey(moment, keyId)
-    const { product } = await requireProduct(moment, key.entitlement.productId)
-    // those that hold a seat may be ten thousand
-    return countDeactivations(key, product, await moment.activations({ keyId, released: true }))
+    const snapshot = await moment.snapshot(keyId)
+    if (snapshot === undefined) throw keyNotFound(keyId)
+    return countDeactivations(snapshot.key, snapshot.product, snapshot.seats)
   })
 }
 
@@ -119,7 +117,7 @@ async function judgeReceipt(
   const { product } = snapshot
   if (receipt.productId !== product.id)
     throw new AirlatchError('wrong-product', { expected: product.id, got: receipt.productId })
-  const deactivations = countDeactivations(snapshot.key, product, snapshot.former)
+  const deactivations = countDeactivations(snapshot.key, product, snapshot.seats)
   if (activation.released !== undefined)
     return { released: { activation, when: 'before', deactivations, product }, seen: undefined }
   const { used, limit } = deactivations

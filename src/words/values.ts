@@ -9,10 +9,15 @@ export function shown(value: unknown): string {
   return typeof value === 'string' ? quoted(value) : `${value}`
 }
 
-/** At most so many, joined by commas; `rest` says how many more there are. */
-export function first(values: readonly string[], most: number, rest: (more: number) => string): string {
-  const named = values.slice(0, most).join(', ')
-  return values.length > most ? `${named}${rest(values.length - most)}` : named
+/** At most so many, joined by commas; `rest` says how many more there are of `all`. */
+export function first(
+  values: readonly string[],
+  most: number,
+  rest: (more: number) => string,
+  all = values.length,
+): string {
+  const named = values.slice(0, most)
+  return all > named.length ? `${named.join(', ')}${rest(all - named.length)}` : named.join(', ')
 }
 
 /** The number of whole megapixels, in units of 1,048,576. */

@@ -9,10 +9,12 @@ import type {
   Entitlement,
   KeyRecord,
   Product,
+  SeatRelease,
   Settings,
 } from '../../src/core/terms/entitlement.ts'
 import { NO_NOTES } from '../../src/core/terms/fields.ts'
-import type { Applicant, IssueCase } from '../../src/vendor/decide/case.ts'
+import type { Applicant, IssueCase, KeySeats } from '../../src/vendor/decide/case.ts'
+import type { CountedSeats, SeatHolder } from '../../src/vendor/decide/seat.ts'
 import { NO_WRONG_PROOFS } from '../../src/vendor/ledger/wrong-proofs.ts'
 import { simulatedComputer } from '../client/probe/simulated.ts'
 
@@ -138,15 +140,42 @@ export function activation(seed: string, change: Partial<Activation> = {}): Acti
 
 export const SETTINGS: Settings = { allowGenericKeys: false, planActivations: 'unlimited', dormant: false }
 
+/** What is counted of all activations of a key; `former` in the order in which they were made. */
+export function keySeats(activations: readonly Activation[], former: readonly Activation[]): KeySeats {
+  const ended = (by: SeatRelease['by']) => former.filter(({ released }) => released?.by === by).length
+  return {
+    ...countedSeats(activations, former),
+    ended: { move: ended('move'), receipt: ended('receipt'), hand: ended('hand') },
+  }
+}
+
+/** `former` in the order in which they were made. */
+export function countedSeats(held: readonly Seat[], former: readonly Seat[]): CountedSeats {
+  const holding = new Set(held.map(({ seat }) => seat))
+  const begun = new Map(former.map(({ seat, begunAt }) => [seat, begunAt]))
+  return {
+    held: held.length,
+    taken: Math.max(0, ...[...held, ...former].map(({ seat }) => seat)),
+    vacant: [...begun]
+      .map(([seat, begunAt]) => ({ seat, begunAt }))
+      .filter(({ seat }) => !holding.has(seat))
+      .sort((a, b) => a.seat - b.seat),
+  }
+}
+
+type Seat = Pick<SeatHolder, 'seat' | 'begunAt'>
+
 export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
+  const { activations = [], former = [] } = change
   return {
     applicant: computer('a'),
+    seats: keySeats(activations, former),
     key: keyRecord(),
     product: product(),
     settings: SETTINGS,
     wrongProofs: NO_WRONG_PROOFS,
-    activations: [],
-    former: [],
+    activations,
+    former,
     now: NOW,
     ...change,
   }

@@ -13,13 +13,22 @@ export interface PostgresDefinitions {
   readonly definitions: Readonly<Record<string, string>>
   /** What may be there besides, and must be like this then. */
   readonly optional?: Readonly<Record<string, RegExp>>
+  /** What must find no row, as SQL; by the problem that a row shows. */
+  readonly checks?: Readonly<Record<string, string>>
 }
 
 /** `sql` is a reading transaction with our schema in the search path; `ought` is what must be there. */
 export async function complaintsOf(sql: Sql, ought: PostgresDefinitions): Promise<readonly string[]> {
   const wrong = await schema(sql, ought)
   // only tables that are as we made them can be asked for their rows
-  return wrong.length > 0 ? wrong : references(sql)
+  return wrong.length > 0 ? wrong : [...(await references(sql)), ...(await checked(sql, ought))]
+}
+
+async function checked(sql: Sql, { checks = {} }: PostgresDefinitions): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const [problem, check] of Object.entries(checks))
+    if ((await sql.get(check)) !== undefined) found.push(problem)
+  return found
 }
 
 async function schema(

@@ -16,7 +16,7 @@ export interface PostgresSchema extends PostgresDefinitions {
   /** What leads from an empty schema to the newest version. */
   readonly steps: readonly string[]
   /** What one of the steps needs beside its SQL. */
-  readonly filling?: Filling
+  readonly fillings?: readonly Filling[]
 }
 
 export interface PostgresDatabaseOptions {
@@ -45,11 +45,11 @@ export async function openPostgresEngine(
   schema: PostgresSchema,
   { create = false, busySeconds = 10 }: PostgresDatabaseOptions,
 ): Promise<PostgresEngine> {
-  const { steps, filling } = schema
+  const { steps, fillings } = schema
   const address = parsePostgresUrl(url)
   const session = await connect(address, busySeconds)
   try {
-    await prepare(session, { create, busySeconds, steps, filling })
+    await prepare(session, { create, busySeconds, steps, fillings })
   } catch (error) {
     await session.end()
     throw error
@@ -68,7 +68,7 @@ export interface Preparation {
   readonly busySeconds: number
   /** What leads from an empty schema to the newest version. */
   readonly steps: readonly string[]
-  readonly filling?: Filling | undefined
+  readonly fillings?: readonly Filling[] | undefined
 }
 
 /**
@@ -100,7 +100,7 @@ const MIGRATION_LOCK = 0x6169_726c
 
 async function migrate(
   session: PostgresSession,
-  { steps, filling }: Pick<Preparation, 'steps' | 'filling'>,
+  { steps, fillings = [] }: Pick<Preparation, 'steps' | 'fillings'>,
 ): Promise<void> {
   await session.script(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
   // asked again: another program may have been faster
@@ -110,7 +110,7 @@ async function migrate(
   else await session.script(`LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE`)
   const missing = steps.slice(got ?? 0)
   for (const step of missing) await session.script(step)
-  if (filling !== undefined && missing.includes(filling.step)) await fill(session, filling)
+  for (const filling of fillings) if (missing.includes(filling.step)) await fill(session, filling)
   const version =
     got === undefined ? 'INSERT INTO ledger_version VALUES (1, ?)' : 'UPDATE ledger_version SET version = ?'
   await session.run(version, [steps.length])

@@ -10,9 +10,25 @@ const MOST = 20
 /** The rows of one statement without parameters. */
 export type SqliteAsk = (sql: string) => Promise<readonly SqlRow[]>
 
-/** `ask` reads the file; `pristine` has the schema as it ought to be. */
-export async function complaintsOf(ask: SqliteAsk, pristine: SqliteAsk): Promise<readonly string[]> {
-  return [...(await integrity(ask)), ...(await references(ask)), ...(await schema(ask, pristine))]
+/** `ask` reads the file; `pristine` has the schema as it ought to be; `checks`: by the problem that a row shows. */
+export async function complaintsOf(
+  ask: SqliteAsk,
+  pristine: SqliteAsk,
+  checks: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
+  const wrong = await schema(ask, pristine)
+  // only tables that are as we made them can be asked for their rows
+  const shown = wrong.length > 0 ? [] : await problemsShown(ask, checks)
+  return [...(await integrity(ask)), ...(await references(ask)), ...wrong, ...shown]
+}
+
+async function problemsShown(
+  ask: SqliteAsk,
+  checks: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const shown: string[] = []
+  for (const [problem, sql] of Object.entries(checks)) if ((await ask(sql)).length > 0) shown.push(problem)
+  return shown
 }
 
 /** Also that indices have what their tables have: quick_check, a third of the work, would leave that out. */

@@ -17,8 +17,10 @@ export interface SqliteSchema {
   /** SQLite's `application_id`. What has another is not touched. */
   readonly applicationId: number
   readonly steps: readonly string[]
-  /** What one of the steps needs beside its SQL. */
-  readonly filling?: Filling
+  /** What some of the steps need beside their SQL. */
+  readonly fillings?: readonly Filling[]
+  /** What must find no row, as SQL; by the problem that a row shows. */
+  readonly checks?: Readonly<Record<string, string>>
 }
 
 /** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */

@@ -51,7 +51,7 @@ export function openSqliteEngine(
   const complaintsBy = async (ask: SqliteAsk) => {
     const pristine = connect(Database, '', schema, TEMPORARY)
     try {
-      return await complaintsOf(ask, asking(pristine))
+      return await complaintsOf(ask, asking(pristine), schema.checks)
     } finally {
       pristine.close()
     }
@@ -89,7 +89,7 @@ const MUCH = 16_777_216
 export function migrate(
   db: DatabaseSync,
   place: string,
-  { applicationId, steps, filling }: SqliteSchema,
+  { applicationId, steps, fillings = [] }: SqliteSchema,
 ): void {
   const newest = steps.length
   if (versionOf(db) === newest) return
@@ -100,7 +100,7 @@ export function migrate(
     if (got > newest) throw newer(place, got, newest)
     const missing = steps.slice(got)
     for (const step of missing) db.exec(step)
-    if (filling !== undefined && missing.includes(filling.step)) fill(db, place, filling)
+    for (const filling of fillings) if (missing.includes(filling.step)) fill(db, place, filling)
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${newest}`)
     db.exec('COMMIT')
   } catch (error) {

@@ -3,8 +3,15 @@ import type { Coded } from '../../core/errors.ts'
 import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
 import type { Step } from '../../core/rule.ts'
-import type { Activation, KeyRecord, Product, Settings, WrongProofs } from '../../core/terms/entitlement.ts'
-import type { SeatHolder, SeatPlace } from './seat.ts'
+import type {
+  Activation,
+  KeyRecord,
+  Product,
+  SeatRelease,
+  Settings,
+  WrongProofs,
+} from '../../core/terms/entitlement.ts'
+import type { CountedSeats, SeatHolder, SeatPlace } from './seat.ts'
 
 /**
  * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
@@ -58,9 +65,11 @@ export interface IssueCase {
   readonly settings: Settings
   /** Of the key, before this request. */
   readonly wrongProofs: WrongProofs
-  /** Those that hold a seat. */
+  /** All of the key. */
+  readonly seats: KeySeats
+  /** Those that hold a seat: at least those that the applicant may be (marks.ts). */
   readonly activations: readonly Activation[]
-  /** Those that ended, the oldest first: their seats go on, with their days. */
+  /** Those that ended, the oldest first; at least those that the applicant may be, and all that had their seats. */
   readonly former: readonly Activation[]
   readonly now: number
   /** The vendor moves the seat of the installation that asks, whatever hardware it has. */
@@ -69,6 +78,12 @@ export interface IssueCase {
   readonly unattended?: boolean
   /** Whether the license is to be read aloud as a code; one for a request by code is, anyway. */
   readonly typed?: boolean
+}
+
+/** The seats of a key, and how often they were given up. */
+export interface KeySeats extends CountedSeats {
+  /** Activations that ended, by what ended them. */
+  readonly ended: Readonly<Record<SeatRelease['by'], number>>
 }
 
 /** An activation, as the rule of seats sees it: with the product's rule of which computer holds a binding. */

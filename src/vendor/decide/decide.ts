@@ -60,8 +60,8 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
   if (first !== undefined) return { kind: 'refusal', ...codedOf(first), trace }
   // the rule of seats has refused without a place
   if (place.kind === 'none') throw new AirlatchError('bug', { problem: 'a grant without a seat' })
-  const { key, product: sold, former } = issueCase
-  const counted = countDeactivations(key, sold, former)
+  const { key, product: sold } = issueCase
+  const counted = countDeactivations(key, sold, issueCase.seats)
   const deactivations =
     place.kind === 'move' ? { ...counted, used: counted.used + 1, moves: counted.moves + 1 } : counted
   return {

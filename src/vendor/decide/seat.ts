@@ -73,12 +73,33 @@ export const HARDWARE: readonly number[] = [
   KINDS['mac-address'],
 ]
 
-/** The seats of a key: so many, those that are held, and every binding that ended, the oldest first. */
+/** All seats of a key, counted: those that were ever taken are numbered from 1 on, without a gap. */
+export interface CountedSeats {
+  /** Seats that are held. */
+  readonly held: number
+  /** Seats that were ever taken. */
+  readonly taken: number
+  /** Those of them that are held no more. */
+  readonly vacant: readonly VacantSeat[]
+}
+
+export interface VacantSeat {
+  readonly seat: number
+  /** As its last binding has it: `activation set-start` may have put that right. Seconds since 1970. */
+  readonly begunAt: number
+}
+
+/**
+ * The seats of a key. Of the bindings, those that the applicant may be (marks.ts) are enough: all others are strangers to
+ * it, and the place is the same with and without them.
+ */
 export interface Seats<Holder extends SeatHolder> {
   readonly limit: number
   /** Whether its licenses name the installation, as those of a site server do. */
   readonly isServers?: boolean
+  readonly counted: CountedSeats
   readonly held: readonly Holder[]
+  /** Bindings that ended, the oldest first. */
   readonly former: readonly Holder[]
 }
 
@@ -207,31 +228,18 @@ function moveReason(from: SeatHolder, asking: SeatApplicant): MoveReason | undef
  * are the fewest that are gone. Undefined when all are held.
  */
 function freeSeat<Holder extends SeatHolder>(
-  { limit, held, former }: Seats<Holder>,
+  { limit, counted: { held, taken, vacant }, former }: Seats<Holder>,
   isOwn: (former: Holder) => boolean,
 ): (SeatPlace<Holder> & { readonly kind: 'free' }) | undefined {
-  if (held.length >= limit) return undefined
-  const taken = new Set(held.map(({ seat }) => seat))
-  const free = former.filter(({ seat }) => !taken.has(seat))
-  const own = free.findLast(isOwn)
-  if (own !== undefined) return { kind: 'free', seat: own.seat, begunAt: begunAtOf(former, own.seat) }
-  const used = new Set([...held, ...former].map(({ seat }) => seat))
-  if (used.size < limit) return { kind: 'free', seat: lowestOutside(used), begunAt: undefined }
-  const starts = [...new Set(free.map(({ seat }) => seat))].map(seat => begunAtOf(former, seat))
-  const latest = Math.max(...starts)
-  const last = free.find(({ seat }) => begunAtOf(former, seat) === latest)
-  return last === undefined ? undefined : { kind: 'free', seat: last.seat, begunAt: latest }
-}
-
-/** When the seat began, as its last binding has it: `activation set-start` may have put that right. */
-function begunAtOf(former: readonly SeatHolder[], seat: number): number {
-  return former.findLast(one => one.seat === seat)?.begunAt ?? 0
-}
-
-function lowestOutside(used: ReadonlySet<number>): number {
-  let seat = 1
-  while (used.has(seat)) seat++
-  return seat
+  if (held >= limit) return undefined
+  const vacantOf = ({ seat }: Holder) => vacant.find(one => one.seat === seat)
+  const last = former.findLast(one => isOwn(one) && vacantOf(one) !== undefined)
+  const own = last && vacantOf(last)
+  if (own !== undefined) return { kind: 'free', ...own }
+  if (taken < limit || vacant.length === 0) return { kind: 'free', seat: taken + 1, begunAt: undefined }
+  const latest = Math.max(...vacant.map(({ begunAt }) => begunAt))
+  const free = vacant.find(({ begunAt }) => begunAt === latest)
+  return free && { kind: 'free', ...free }
 }
 
 /** Whether a binding that ended was of the computer that asks: by its installation, or by a value that tells computers apart. */

@@ -13,18 +13,21 @@ import { countDeactivations, isUsedUp } from './deactivations.ts'
 import { released } from './released.ts'
 import { type MoveReason, placeFor, placeForCode, type SeatApplicant, type SeatPlace } from './seat.ts'
 
+/** A key may have thousands of seats: so many holders are named. */
+export const MOST_HOLDERS = 10
+
 export const seats: Rule<SeatedCase> = {
   name: 'seats',
-  judge({ applicant, key, product, activations, former, place }) {
-    if (key.entitlement.generic) return pass('seats-unlimited')
+  judge({ applicant, key, product, seats, activations, former, place }) {
+    if (key.entitlement.generic && place.kind !== 'none') return pass('seats-unlimited')
     const limit = computersOf(key.entitlement)
     switch (place.kind) {
       case 'renewal':
         return pass('seat-held', { since: formatInstant(place.held.activation.begunAt) })
       case 'free':
-        return pass('seat-free', { taken: activations.length, of: limit })
+        return pass('seat-free', { taken: seats.held, of: limit })
       case 'move': {
-        const counted = countDeactivations(key, product, former)
+        const counted = countDeactivations(key, product, seats)
         const { activation } = place.from
         if (!isUsedUp(counted)) return pass('seat-moves', movesOf(activation, place.because, counted))
         // a limit that is reached is no longer than what is counted, so it fits a number
@@ -42,7 +45,8 @@ export const seats: Rule<SeatedCase> = {
         if (gone !== undefined) return released.judge({ activation: gone })
         return refuse('no-seats-left', {
           activations: limit,
-          holders: activations.map(({ id, computerId, begunAt }) => ({
+          held: seats.held,
+          holders: activations.slice(0, MOST_HOLDERS).map(({ id, computerId, begunAt }) => ({
             activation: id,
             computer: computerId,
             since: formatInstant(begunAt),
@@ -69,6 +73,7 @@ export function placeOf({
   applicant,
   key,
   product,
+  seats: counted,
   activations,
   former,
   byDesk,
@@ -83,6 +88,7 @@ export function placeOf({
   const seats = {
     limit: computersOf(key.entitlement),
     isServers: key.entitlement.forFloating,
+    counted,
     held: activations.map(activation => holderOf(activation, product)),
     former: former.map(activation => holderOf(activation, product)),
   }

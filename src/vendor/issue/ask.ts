@@ -31,6 +31,7 @@ import type { Activation, KeyRecord } from '../../core/terms/entitlement.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 import { LIMITS, requireText } from '../catalog/limits.ts'
 import type { Applicant } from '../decide/case.ts'
+import { marksOfApplicant } from '../decide/marks.ts'
 
 /** A generic key and any text that says where its license goes: there is no request (checklist QG-11, QG-12). */
 export interface OnBehalf {
@@ -79,6 +80,10 @@ interface Asker {
   readonly requestHash: string | undefined
   /** The hash of what it would be bound to, 16 hexadecimal digits; undefined when the vendor asks. */
   readonly computer: string | undefined
+  /** By which the ledger finds the activations that it may be; none when the vendor asks. */
+  readonly marks: readonly number[]
+  /** The activation that the vendor renews, by its id. */
+  readonly renews?: string
   /** Kinds of reading that count; undefined when the vendor asks. */
   readonly counted: number | undefined
   /**
@@ -103,6 +108,8 @@ export class Ask {
   readonly isTyped: boolean
   /** @internal */ readonly requestHash: string | undefined
   /** @internal */ readonly computer: string | undefined
+  /** @internal */ readonly marks: readonly number[]
+  /** @internal */ readonly renews: string | undefined
   /** @internal */ readonly counted: number | undefined
   /** @internal */ readonly wants: Asker['wants']
   /** @internal */ readonly byDesk: boolean
@@ -117,6 +124,8 @@ export class Ask {
     this.version = asker.version
     this.requestHash = asker.requestHash
     this.computer = asker.computer
+    this.marks = asker.marks
+    this.renews = asker.renews
     this.counted = asker.counted
     this.wants = asker.wants
     this.isTyped = asker.wants !== 'message'
@@ -191,6 +200,7 @@ export function askOf(
     computerId: computerIdOf(computer),
     version,
     computer,
+    marks: marksOfApplicant(keyId, { fingerprint: bound.fingerprint, computer, installation: publicKey }),
     counted: bound.counted.length,
     wants: typed ? 'typable' : 'message',
     byDesk: move,
@@ -232,6 +242,7 @@ function askOfCode(code: string, { unattended = false, keepsRefusal = unattended
     computerId: computerIdOf(computer),
     version: undefined,
     computer,
+    marks: marksOfApplicant(keyId, { computer }),
     counted,
     wants: 'code',
     byDesk: false,
@@ -261,6 +272,7 @@ function askOnBehalf({ key, computerId }: OnBehalf, { keepsRefusal = false }: Ho
     computerId: requireText('computerId', computerId, LIMITS.computerIdBytes),
     version: undefined,
     computer: undefined,
+    marks: [],
     counted: undefined,
     wants: 'message',
     byDesk: false,
@@ -282,6 +294,8 @@ export function askToRenew(activation: Activation, { typed = false }: Pick<HowAs
     version: undefined,
     requestHash: renewalHash(id),
     computer,
+    marks: [],
+    renews: id,
     counted: bound?.counted.length ?? countedByCode,
     wants: typed ? 'typable' : 'message',
     byDesk: false,

@@ -17,15 +17,9 @@ import type { Snapshot, Survey } from '../ledger/ledger.ts'
 import type { NewRefusal } from '../ledger/refusals.ts'
 import { Ask, openRequestAsk, type Said } from './ask.ts'
 import { newRefusal, proofsAfter } from './beside.ts'
-import {
-  type Issued,
-  type Issuer,
-  issuedOf,
-  type Recordable,
-  type Recorded,
-  signingKeyOf,
-} from './decision.ts'
+import { type Issued, type Issuer, issuedOf, type Recorded, signingKeyOf } from './decision.ts'
 import { answerTo } from './issue.ts'
+import { SeatsInGroup } from './seats-in-group.ts'
 
 /** A request that is read when its turn comes, under whatever its answer is to be known by. */
 export interface Offered<Label> {
@@ -172,11 +166,9 @@ type Decisions = ReadonlyMap<Ask, Recorded | Refusal>
 
 /** In one transaction: among others who ask one at a time, a group that had to begin again for each would never be done. */
 async function record(issuer: Issuer, asks: readonly Ask[]): Promise<Pick<Group, 'decided' | 'refused'>> {
-  const keyIds = [...new Set(asks.map(({ keyId }) => keyId))]
-  const hashes = asks.flatMap(({ requestHash }) => requestHash ?? [])
   return untilRecorded(issuer.ledger, ledger =>
     ledger.record(
-      ledger => ledger.survey(keyIds, hashes),
+      ledger => ledger.survey(asks),
       survey => {
         const at = issuer.now()
         const { decided, refused, ...recorded } = decideAll(issuer, asks, survey, at)
@@ -196,6 +188,7 @@ interface Group {
 /** One after the other: each sees the ledger as it will be behind those before it. */
 function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: number): Group {
   const snapshots = new Map(survey.snapshots)
+  const seats = sharedSeats(asks, snapshots)
   const issued = new Map(survey.issued)
   const decided = new Map<Ask, Recorded | Refusal>()
   const changes: Change[] = []
@@ -204,8 +197,11 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
 
   for (const ask of asks) {
     const { keyId, requestHash = '' } = ask
-    const snapshot = snapshots.get(keyId)
-    const decision = answerTo(issuer, ask, { before: issued.get(requestHash), snapshot }, now)
+    const before = issued.get(requestHash)
+    const known = snapshots.get(keyId)
+    const ofKey = seats.get(keyId)
+    const snapshot = known && { ...known, ...ofKey?.seenBy(ask, before?.activationId) }
+    const decision = answerTo(issuer, ask, { before, snapshot }, now)
     decided.set(ask, decision)
     if (decision.kind === 'refusal' && ask.keepsRefusal !== 'never')
       refused.push(newRefusal(ask, decision, snapshot, now))
@@ -213,21 +209,29 @@ function decideAll(issuer: Issuer, asks: readonly Ask[], survey: Survey, now: nu
     const isNew = 'changes' in decision
     const after = { ...snapshot, wrongProofs: proofsAfter(ask, snapshot, isNew, now) }
     if (after.wrongProofs !== snapshot.wrongProofs) wrongProofs.set(keyId, after.wrongProofs)
-    snapshots.set(keyId, isNew ? snapshotAfter(after, decision) : after)
+    snapshots.set(keyId, after)
     if (!isNew) continue
+    ofKey?.grant(decision)
     changes.push(...decision.changes)
     issued.set(requestHash, decision.license)
   }
   return { decided, refused, changes, wrongProofs }
 }
 
-/** The snapshot with what was granted on it. */
-function snapshotAfter(snapshot: Snapshot, { activation, ended }: Recordable): Snapshot {
-  const { activations: before, former } = snapshot
-  const others = ended === undefined ? before : before.filter(({ id }) => id !== ended.id)
-  const at = others.findIndex(({ id }) => id === activation.id)
-  const activations = at < 0 ? [...others, activation] : others.with(at, activation)
-  return { ...snapshot, activations, former: ended ? [...former, ended] : former }
+/** Of the keys that several ask for, by id. */
+function sharedSeats(
+  asks: readonly Ask[],
+  snapshots: ReadonlyMap<string, Snapshot>,
+): ReadonlyMap<string, SeatsInGroup> {
+  const asked = new Set<string>()
+  const shared = new Map<string, SeatsInGroup>()
+  for (const { keyId } of asks) {
+    const snapshot = snapshots.get(keyId)
+    if (asked.has(keyId) && !shared.has(keyId) && snapshot !== undefined)
+      shared.set(keyId, new SeatsInGroup(snapshot))
+    asked.add(keyId)
+  }
+  return shared
 }
 
 /** `how`: the last of a group is verified before any of them is handed out, the others are signed twice. */

@@ -130,8 +130,8 @@ function decisionOf(
 function provedIn(ask: Ask, { snapshot }: Surveyed): ProvedKey | undefined {
   if (snapshot === undefined || !isProved(ask.applicantOf(snapshot.key), snapshot.wrongProofs))
     return undefined
-  const { key, product, activations } = snapshot
-  return { key, product, used: activations.length }
+  const { key, product, seats } = snapshot
+  return { key, product, used: seats.held }
 }
 
 /**
@@ -185,19 +185,17 @@ interface Surveyed {
 }
 
 /** For who is not trusted and does not prove the key, no more than the key is read. */
-async function surveyFor(
-  ledger: Ledger,
-  { keyId, requestHash, unattended, applicantOf }: Ask,
-): Promise<Surveyed> {
+async function surveyFor(ledger: Ledger, ask: Ask): Promise<Surveyed> {
+  const { keyId, requestHash = '', unattended, applicantOf } = ask
   if (unattended) {
     const [key, wrongProofs] = await Promise.all([ledger.key(keyId), ledger.wrongProofs(keyId)])
     const counted = key && { key, wrongProofs }
     if (counted === undefined || !isProved(applicantOf(counted.key), wrongProofs))
       return { before: undefined, snapshot: undefined, counted }
   }
-  const { issued, snapshots } = await ledger.survey([keyId], requestHash === undefined ? [] : [requestHash])
+  const { issued, snapshots } = await ledger.survey([ask])
   const snapshot = snapshots.get(keyId)
-  return { before: issued.get(requestHash ?? ''), snapshot, counted: snapshot }
+  return { before: issued.get(requestHash), snapshot, counted: snapshot }
 }
 
 async function sign(issuer: Issuer, recorded: Recorded): Promise<Issued> {

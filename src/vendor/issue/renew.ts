@@ -40,10 +40,17 @@ export async function planRenewal(
     const snapshot = await moment.snapshot(keyId)
     if (snapshot === undefined) throw keyNotFound(keyId)
     const key = await tryChangeKey(moment, keyId, fields, now)
-    const computers = snapshot.activations.map(activation => ({
-      activation,
-      decision: decideOn({ ...snapshot, key }, askToRenew(activation), now),
-    }))
+    const formerOf = new Map<number, Activation[]>()
+    for (const ended of await moment.activations({ keyId, released: true })) {
+      const ofSeat = formerOf.get(ended.seat)
+      if (ofSeat === undefined) formerOf.set(ended.seat, [ended])
+      else ofSeat.push(ended)
+    }
+    const held = await moment.activations({ keyId, released: false })
+    const computers = held.map(activation => {
+      const ofSeat = { activations: [activation], former: formerOf.get(activation.seat) ?? [] }
+      return { activation, decision: decideOn({ ...snapshot, key, ...ofSeat }, askToRenew(activation), now) }
+    })
     return { key, computers }
   })
 }

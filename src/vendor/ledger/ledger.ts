@@ -16,6 +16,7 @@ import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitLimits } from '../../log/queue.ts'
 import type { Sql, SqlWriter } from '../../log/sql.ts'
+import type { KeySeats } from '../decide/case.ts'
 import type { Change, IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import type { ListedActivation, SeatReads, Span } from './held-seat.ts'
 import type { BackupMade } from './last-backup.ts'
@@ -61,11 +62,27 @@ export interface Snapshot {
   readonly kit: Uint8Array | undefined
   readonly settings: Settings
   readonly wrongProofs: WrongProofs
-  /** Those that hold a seat. */
+  /** All of the key, counted. */
+  readonly seats: KeySeats
+  /**
+   * Those that hold a seat, in the order in which they were made: the few that whoever was looked for may be, and those of
+   * the first seats, whom a refusal names.
+   */
   readonly activations: readonly Activation[]
-  /** Those that do no more. */
+  /** Those that hold none any more, in the same order: the few that whoever was looked for may be, and all of their seats. */
   readonly former: readonly Activation[]
   readonly seen: Seen
+}
+
+/** For whom a snapshot is read. */
+export interface Sought {
+  readonly keyId: string
+  /** SHA-256 in hexadecimal of the request, which may have a license already. */
+  readonly requestHash?: string | undefined
+  /** By which its activations are found (decide/marks.ts). */
+  readonly marks: readonly number[]
+  /** The activation that is renewed, by its id. */
+  readonly renews?: string | undefined
 }
 
 /** The newest kit of a product, and when it was made. */
@@ -285,9 +302,10 @@ export interface Ledger extends SeatReads {
   numbers(span?: Span): Promise<NumberRange>
   /** What of these numbers is added up, in parts: a group may come several times. */
   sums(summed: Summed, grouping: Grouping, range: NumberRange): Promise<readonly SumPart[]>
+  /** With nobody looked for. */
   snapshot(keyId: string): Promise<Snapshot | undefined>
-  /** `snapshot` of many keys and `issued` of many requests, all read at one moment. */
-  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey>
+  /** What decisions on all of these see, read at one moment. */
+  survey(sought: readonly Sought[]): Promise<Survey>
   /** The license that a request got before, by the request's SHA-256 in hexadecimal. */
   issued(requestHash: string): Promise<IssuedLicense | undefined>
   /** The product's newest kit; undefined when there is none. */

@@ -26,6 +26,43 @@ CREATE INDEX activation_outdated ON activation (created)
   WHERE released_at IS NULL AND outdated_by IS NOT NULL;
 `
 
+/** What decisions find activations by; seat-columns.ts fills it in. */
+export const SEATS = `
+ALTER TABLE activation ADD COLUMN seat INTEGER;
+ALTER TABLE activation ADD COLUMN begun_at INTEGER;
+ALTER TABLE activation ADD COLUMN ended_by TEXT;
+ALTER TABLE activation ADD COLUMN marks TEXT CHECK (json_valid(marks));
+CREATE INDEX activation_by_seat ON activation (key_id, seat);
+CREATE INDEX activation_by_end_of_seat ON activation (key_id, ended_by) WHERE ended_by IS NOT NULL;
+
+-- the marks of all activations, as an index of them
+CREATE TABLE seat_mark (
+  mark INTEGER NOT NULL,
+  activation INTEGER NOT NULL,
+  PRIMARY KEY (mark, activation)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER activation_is_marked AFTER INSERT ON activation
+BEGIN
+  INSERT INTO seat_mark SELECT value, NEW.created FROM json_each(NEW.marks);
+END;
+CREATE TRIGGER activation_is_marked_again AFTER UPDATE OF marks ON activation WHEN OLD.marks IS NOT NEW.marks
+BEGIN
+  DELETE FROM seat_mark WHERE activation = OLD.created AND mark IN (SELECT value FROM json_each(OLD.marks));
+  INSERT INTO seat_mark SELECT value, NEW.created FROM json_each(NEW.marks);
+END;
+`
+
+/** Also of a row that somebody has damaged. */
+const MARKS = "CASE WHEN json_valid(marks) THEN marks ELSE '[]' END"
+
+/** What must find no row: by the problem that one shows. */
+export const CHECKS: Readonly<Record<string, string>> = {
+  'seat_mark lacks marks of activations': `SELECT 1 FROM activation, json_each(${MARKS}) AS own
+    WHERE NOT EXISTS (SELECT 1 FROM seat_mark WHERE mark = own.value AND activation = created) LIMIT 1`,
+  'seat_mark has marks that no activation has': `SELECT 1 WHERE (SELECT count(*) FROM seat_mark) >
+    (SELECT coalesce(sum(json_array_length(${MARKS})), 0) FROM activation)`,
+}
+
 export const MIGRATIONS: readonly string[] = [
   `
 CREATE TABLE entry (
@@ -311,4 +348,5 @@ CREATE TABLE delivered_until (
   seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 `,
+  SEATS,
 ]

@@ -27,6 +27,47 @@ CREATE INDEX activation_outdated ON activation (created)
   WHERE released_at IS NULL AND outdated_by IS NOT NULL;
 `
 
+/** What decisions find activations by; seat-columns.ts fills it in. */
+export const SEATS = `
+ALTER TABLE activation ADD COLUMN seat BIGINT;
+ALTER TABLE activation ADD COLUMN begun_at BIGINT;
+ALTER TABLE activation ADD COLUMN ended_by TEXT COLLATE "C";
+ALTER TABLE activation ADD COLUMN marks TEXT COLLATE "C"
+  CHECK (marks ~ '^[[]([0-9]{1,16}(,[0-9]{1,16})*)?[]]$');
+CREATE INDEX activation_by_seat ON activation (key_id, seat, created);
+CREATE INDEX activation_by_end_of_seat ON activation (key_id, ended_by) WHERE ended_by IS NOT NULL;
+
+-- the marks of all activations, as an index of them
+CREATE TABLE seat_mark (
+  mark BIGINT NOT NULL,
+  activation BIGINT NOT NULL,
+  PRIMARY KEY (mark, activation)
+);
+CREATE FUNCTION mark_activation() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, airlatch, pg_temp
+  AS '
+BEGIN
+  IF TG_OP = ''UPDATE'' THEN
+    DELETE FROM seat_mark WHERE activation = OLD.created
+      AND mark IN (SELECT value::bigint FROM json_array_elements_text(OLD.marks::json));
+  END IF;
+  INSERT INTO seat_mark SELECT value::bigint, NEW.created FROM json_array_elements_text(NEW.marks::json);
+  RETURN NULL;
+END';
+CREATE TRIGGER activation_is_marked AFTER INSERT ON activation
+  FOR EACH ROW EXECUTE FUNCTION mark_activation();
+CREATE TRIGGER activation_is_marked_again AFTER UPDATE OF marks ON activation
+  FOR EACH ROW WHEN (OLD.marks IS DISTINCT FROM NEW.marks) EXECUTE FUNCTION mark_activation();
+`
+
+/** What must find no row: by the problem that one shows. */
+export const CHECKS: Readonly<Record<string, string>> = {
+  'seat_mark lacks marks of activations': `SELECT 1 FROM activation
+    CROSS JOIN LATERAL json_array_elements_text(marks::json) AS own
+    WHERE NOT EXISTS (SELECT 1 FROM seat_mark WHERE mark = own.value::bigint AND activation = created) LIMIT 1`,
+  'seat_mark has marks that no activation has': `SELECT 1 WHERE (SELECT count(*) FROM seat_mark) >
+    (SELECT coalesce(sum(json_array_length(marks::json)), 0) FROM activation)`,
+}
+
 /** Run with the schema in the search path. */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -311,4 +352,5 @@ CREATE TABLE delivered_until (
   seq BIGINT NOT NULL
 );
 `,
+  SEATS,
 ]

@@ -13,6 +13,8 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint activation_key_pkey on activation_key': 'PRIMARY KEY (created)',
   'constraint activation_key_product_id_fkey on activation_key':
     'FOREIGN KEY (product_id) REFERENCES product(id)',
+  'constraint activation_marks_check on activation':
+    "CHECK ((marks ~ '^[[]([0-9]{1,16}(,[0-9]{1,16})*)?[]]$'::text))",
   'constraint activation_pkey on activation': 'PRIMARY KEY (created)',
   'constraint affiliate_name_key on affiliate': 'UNIQUE (name)',
   'constraint affiliate_pkey on affiliate': 'PRIMARY KEY (created)',
@@ -49,6 +51,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint refusal_pkey on refusal': 'PRIMARY KEY (key_id, is_proved, computer_id, code)',
   'constraint search_id_key on search': 'UNIQUE (id)',
   'constraint search_pkey on search': 'PRIMARY KEY (created)',
+  'constraint seat_mark_pkey on seat_mark': 'PRIMARY KEY (mark, activation)',
   'constraint secret_pkey on secret': 'PRIMARY KEY (name)',
   'constraint setting_pkey on setting': 'PRIMARY KEY (name)',
   'constraint sold_order_id_key on sold_order': 'UNIQUE (id)',
@@ -61,16 +64,22 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'constraint wrong_proof_key_id_fkey on wrong_proof': 'FOREIGN KEY (key_id) REFERENCES activation_key(id)',
   'constraint wrong_proof_pkey on wrong_proof': 'PRIMARY KEY (key_id)',
   'constraint wrong_proof_requests_check on wrong_proof': 'CHECK ((requests >= 0))',
+  'function mark_activation()':
+    "f f search_path=pg_catalog, airlatch, pg_temp \nBEGIN\n  IF TG_OP = 'UPDATE' THEN\n    DELETE FROM seat_mark WHERE activation = OLD.created\n      AND mark IN (SELECT value::bigint FROM json_array_elements_text(OLD.marks::json));\n  END IF;\n  INSERT INTO seat_mark SELECT value::bigint, NEW.created FROM json_array_elements_text(NEW.marks::json);\n  RETURN NULL;\nEND",
   'function refuse()':
     "f f search_path=pg_catalog, pg_temp BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'restrict_violation'; END",
   'index activation_by_end':
     'CREATE INDEX activation_by_end ON airlatch.activation USING btree (license_ends, created) WHERE ((released_at IS NULL) AND (license_ends IS NOT NULL))',
+  'index activation_by_end_of_seat':
+    'CREATE INDEX activation_by_end_of_seat ON airlatch.activation USING btree (key_id, ended_by) WHERE (ended_by IS NOT NULL)',
   'index activation_by_grace_end':
     'CREATE INDEX activation_by_grace_end ON airlatch.activation USING btree (license_grace_ends, created) WHERE ((released_at IS NULL) AND (license_grace_ends IS NOT NULL))',
   'index activation_by_key':
     'CREATE INDEX activation_by_key ON airlatch.activation USING btree (key_id, released_at, created)',
   'index activation_by_maintenance_end':
     'CREATE INDEX activation_by_maintenance_end ON airlatch.activation USING btree (license_maintenance_ends, created) WHERE ((released_at IS NULL) AND (license_maintenance_ends IS NOT NULL))',
+  'index activation_by_seat':
+    'CREATE INDEX activation_by_seat ON airlatch.activation USING btree (key_id, seat, created)',
   'index activation_key_by_affiliate':
     'CREATE INDEX activation_key_by_affiliate ON airlatch.activation_key USING btree (affiliate) WHERE (affiliate IS NOT NULL)',
   'index activation_key_by_customer':
@@ -99,7 +108,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     "CREATE INDEX search_by_computer ON airlatch.search USING btree (text) WHERE (kind = 'activation'::text)",
   'index sold_order_by_order': 'CREATE INDEX sold_order_by_order ON airlatch.sold_order USING btree (sold)',
   'table activation':
-    'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL, license_seq bigint, license_at bigint, license_format bigint, license_ends bigint, license_grace_ends bigint, license_maintenance_ends bigint, license_first_run bigint, outdated_by bigint',
+    'created bigint NOT NULL, id text COLLATE C NOT NULL, key_id text COLLATE C NOT NULL, released_at bigint, body text COLLATE C NOT NULL, revision bigint NOT NULL, license_seq bigint, license_at bigint, license_format bigint, license_ends bigint, license_grace_ends bigint, license_maintenance_ends bigint, license_first_run bigint, outdated_by bigint, seat bigint, begun_at bigint, ended_by text COLLATE C, marks text COLLATE C',
   'table activation_key':
     'created bigint NOT NULL, id text COLLATE C NOT NULL, product_id text COLLATE C NOT NULL, email text COLLATE C, comment text COLLATE C, affiliate text COLLATE C, activations bigint NOT NULL, revoked_at bigint, revoke_reason text COLLATE C, body text COLLATE C NOT NULL, revision bigint NOT NULL, customer text COLLATE C, suspended_at bigint, suspend_reason text COLLATE C, archived_at bigint',
   'table affiliate': 'created bigint NOT NULL, name text COLLATE C NOT NULL, added_at bigint NOT NULL',
@@ -125,6 +134,7 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   'table refusal':
     'key_id text COLLATE C NOT NULL, is_proved bigint NOT NULL, computer_id text COLLATE C NOT NULL, code text COLLATE C NOT NULL, seq bigint NOT NULL, at bigint NOT NULL, times bigint NOT NULL, operator text COLLATE C, reasons text COLLATE C NOT NULL',
   'table search': `created bigint NOT NULL, kind text COLLATE C NOT NULL, id text COLLATE C NOT NULL, text text COLLATE C, personal text COLLATE C, folded text COLLATE C NOT NULL DEFAULT translate(lower((NORMALIZE(((((id || '\n'::text) || COALESCE(text, ''::text)) || '\n'::text) || COALESCE(personal, ''::text)), NFD) COLLATE "C")), '${CAPITALS}${ACCENTS}'::text, '${SMALL}'::text) s`,
+  'table seat_mark': 'mark bigint NOT NULL, activation bigint NOT NULL',
   'table secret': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL',
   'table setting': 'name text COLLATE C NOT NULL, value text COLLATE C NOT NULL, revision bigint NOT NULL',
   'table sold_order':
@@ -134,6 +144,10 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
     'id bigint NOT NULL, name text COLLATE C NOT NULL, public_key text COLLATE C NOT NULL, created_at bigint NOT NULL, revision bigint NOT NULL',
   'table wrong_proof':
     'key_id text COLLATE C NOT NULL, codes_in_a_row bigint NOT NULL, codes bigint NOT NULL, requests bigint NOT NULL, last_hash text COLLATE C, last_at bigint',
+  'trigger activation_is_marked on activation':
+    'CREATE TRIGGER activation_is_marked AFTER INSERT ON airlatch.activation FOR EACH ROW EXECUTE FUNCTION mark_activation()',
+  'trigger activation_is_marked_again on activation':
+    'CREATE TRIGGER activation_is_marked_again AFTER UPDATE OF marks ON airlatch.activation FOR EACH ROW WHEN ((old.marks IS DISTINCT FROM new.marks)) EXECUTE FUNCTION mark_activation()',
   'trigger entry_is_never_changed on entry':
     "CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OF seq, at, kind, body, hash, subject, operator ON airlatch.entry FOR EACH STATEMENT EXECUTE FUNCTION refuse('an entry is never changed')",
   'trigger entry_is_never_deleted on entry':

@@ -8,15 +8,17 @@ import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { licenseFilling } from './newest-license.ts'
-import { LICENSES, MIGRATIONS } from './postgres-migrations.ts'
+import { CHECKS, LICENSES, MIGRATIONS, SEATS } from './postgres-migrations.ts'
 import { DEFINITIONS, OPTIONAL } from './postgres-schema.ts'
 import { POSTGRES_SEARCHING } from './search.ts'
+import { seatFilling } from './seat-columns.ts'
 import { SqlLedger } from './store.ts'
 import { POSTGRES_JSON } from './sums.ts'
 
 const LEDGER_SCHEMA: PostgresSchema = {
   steps: MIGRATIONS,
-  filling: licenseFilling(LICENSES),
+  fillings: [licenseFilling(LICENSES), seatFilling(SEATS)],
+  checks: CHECKS,
   definitions: DEFINITIONS,
   optional: OPTIONAL,
 }

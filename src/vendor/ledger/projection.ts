@@ -9,6 +9,7 @@ import type { RowChangeForm } from './forms.ts'
 import { type LicenseEffect, licenseEffects, NO_LICENSE } from './newest-license.ts'
 import * as nouns from './nouns.ts'
 import { activationSearch, customerSearch, keySearch, type SearchText } from './search.ts'
+import { marksText } from './seat-columns.ts'
 import { writeJson } from './shape.ts'
 import { FORMS, type Formed, INTO } from './written.ts'
 
@@ -333,29 +334,32 @@ function setKey(form: Formed, keyId: string, values: readonly SqlValue[]): Effec
 }
 
 function createActivation(activation: Activation, seq: number): Effect {
-  const { id, keyId } = activation
+  const { id, keyId, seat, begunAt } = activation
+  const body = writeJson(nouns.activationRest, activation)
   return {
     into: INTO.activation,
-    values: [seq, id, keyId, writeJson(nouns.activationRest, activation), seq, ...NO_LICENSE],
+    values: [seq, id, keyId, seat, begunAt, marksText(activation), body, seq, ...NO_LICENSE],
     makes: activationNamed(id),
     refersTo: [keyNamed(keyId)],
   }
 }
 
 function renewActivation(activation: Activation, seq: number): Effect {
+  const { id, keyId } = activation
   return {
     ...FORMS.renewActivation,
-    params: [writeJson(nouns.activationRest, activation), seq, activation.id, activation.keyId],
-    refersTo: [activationNamed(activation.id)],
+    params: [marksText(activation), writeJson(nouns.activationRest, activation), seq, id, keyId],
+    refersTo: [activationNamed(id)],
   }
 }
 
 /** Released or not: that is set as the activation says. */
 function endActivation(form: Pick<Alteration, 'form' | 'sql'>, activation: Activation, seq: number): Effect {
-  const { id, keyId, released } = activation
+  const { id, keyId, begunAt, released } = activation
+  const ended = [begunAt, released?.at ?? null, released?.by ?? null]
   return {
     ...form,
-    params: [writeJson(nouns.activationRest, activation), released?.at ?? null, seq, id, keyId],
+    params: [writeJson(nouns.activationRest, activation), ...ended, seq, id, keyId],
     refersTo: [activationNamed(id)],
   }
 }

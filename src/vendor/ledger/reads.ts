@@ -34,6 +34,7 @@ import type {
   RawEntry,
   SigningKeyEntries,
   Snapshot,
+  Sought,
   Stats,
   Survey,
   Tell,
@@ -310,14 +311,17 @@ export class LedgerReads {
   }
 
   snapshot(keyId: string): Promise<Snapshot | undefined> {
-    return this.read(async sql => (await readSnapshots(sql, [keyId])).get(keyId))
+    return this.read(async sql => (await readSnapshots(sql, [{ keyId, marks: [] }])).get(keyId))
   }
 
-  survey(keyIds: readonly string[], requestHashes: readonly string[]): Promise<Survey> {
+  survey(sought: readonly Sought[]): Promise<Survey> {
     return this.read(async sql => {
       const [issued, snapshots] = await Promise.all([
-        readIssued(sql, requestHashes),
-        readSnapshots(sql, keyIds),
+        readIssued(
+          sql,
+          sought.flatMap(({ requestHash }) => requestHash ?? []),
+        ),
+        readSnapshots(sql, sought),
       ])
       return { issued, snapshots }
     })

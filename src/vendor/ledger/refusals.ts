@@ -159,17 +159,16 @@ function reasonsText(reasons: readonly Coded[]): string | undefined {
 /** A key may have thousands of seats: of those who hold them only their number is kept, behind the first. */
 function shortened({ code, details }: Coded): object {
   if (code !== 'no-seats-left') return { code, details }
-  const { holders } = details
-  return { code, details: { ...details, holders: holders.slice(0, MOST_HOLDERS) }, holders: holders.length }
+  const { holders, held = holders.length } = details
+  return { code, details: { ...details, held, holders: holders.slice(0, MOST_HOLDERS) } }
 }
 
+/** Earlier versions kept how many hold a seat beside the details. */
 function reasonsOf(text: string): readonly Coded[] {
   const kept = parseJson(text) as readonly (Coded & { readonly holders?: number })[]
   return kept.map(({ holders, ...reason }): Coded => {
-    const [first, ...more] = reason.code === 'no-seats-left' ? reason.details.holders : []
-    if (reason.code !== 'no-seats-left' || holders === undefined || first === undefined) return reason
-    const rest = Array<typeof first>(Math.max(0, holders - more.length - 1)).fill(first)
-    return { ...reason, details: { ...reason.details, holders: [first, ...more, ...rest] } }
+    if (reason.code !== 'no-seats-left' || holders === undefined) return reason
+    return { ...reason, details: { ...reason.details, held: holders } }
   })
 }
 

@@ -2,11 +2,14 @@
  * Owns reading what decisions see: for one key or for many, with as few statements as there are tables. Nothing here
  * decides; what was read is compared again when it is written behind (store.ts).
  */
-import type { Activation, Product } from '../../core/terms/entitlement.ts'
+import type { Activation, Product, SeatRelease } from '../../core/terms/entitlement.ts'
 import { rowsWhere, type Sql, type SqlRow, type SqlValue } from '../../log/sql.ts'
+import type { KeySeats } from '../decide/case.ts'
+import type { VacantSeat } from '../decide/seat.ts'
+import { MOST_HOLDERS } from '../decide/seats.ts'
 import type { IssuedLicense } from './change.ts'
 import { decodeBody } from './entries.ts'
-import type { NewestKit, Snapshot } from './ledger.ts'
+import type { NewestKit, Snapshot, Sought } from './ledger.ts'
 import { activationOf, keyOf, productOf, settingsOf } from './rows.ts'
 import { Misshapen } from './shape.ts'
 import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
@@ -14,25 +17,32 @@ import { KEYS_WITH_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 /** By the id of the key; without those that do not exist. */
 export async function readSnapshots(
   sql: Sql,
-  keyIds: readonly string[],
+  sought: readonly Sought[],
 ): Promise<ReadonlyMap<string, Snapshot>> {
+  const keyIds = [...new Set(sought.map(({ keyId }) => keyId))]
   // asked together, for an engine over a network
-  const [{ settings, revision }, keyRows, productRows, kits, activations] = await Promise.all([
+  const [{ settings, revision }, keyRows, productRows, kits, vacant, activations] = await Promise.all([
     readSettings(sql),
-    rowsWhere(sql, values => `SELECT * FROM ${KEYS_WITH_WRONG_PROOFS} WHERE id ${values}`, keyIds),
+    rowsWhere(
+      sql,
+      values => `SELECT *, ${COUNTED} FROM ${KEYS_WITH_WRONG_PROOFS} WHERE id ${values}`,
+      keyIds,
+    ),
     rowsWhere(sql, productsOf, keyIds),
     readNewestKits(sql, keys => `IN (SELECT product_id FROM activation_key WHERE id ${keys})`, keyIds),
-    readActivations(sql, keyIds),
+    readVacant(sql, keyIds),
+    readActivations(sql, keyIds, sought),
   ])
   const keys = keyRows.map(row => ({
     key: keyOf(row),
     wrongProofs: wrongProofsOf(row),
     revision: row.revision as number,
+    seats: { ...countedOf(row), vacant: vacant.get(row.id as string) ?? [] },
   }))
   const products = new Map<SqlValue | undefined, ReturnType<typeof productIn>>()
   for (const row of productRows) if (!products.has(row.id)) products.set(row.id, productIn(row))
   const snapshots = new Map<string, Snapshot>()
-  for (const { key, wrongProofs, revision: keyRevision } of keys) {
+  for (const { key, wrongProofs, revision: keyRevision, seats } of keys) {
     const { productId } = key.entitlement
     const found = products.get(productId)
     if (found === undefined) throw new Misshapen('activation_key.product_id', 'a product that exists')
@@ -42,6 +52,7 @@ export async function readSnapshots(
       kit: kits.get(productId)?.payload,
       settings,
       wrongProofs,
+      seats,
       ...apart(activations.get(key.id) ?? []),
       seen: {
         keys: new Map([[key.id, keyRevision]]),
@@ -109,12 +120,75 @@ function apart(all: readonly Activation[]): Pick<Snapshot, 'activations' | 'form
   }
 }
 
+/** What a key's row says of its activations. */
+const COUNTED = `(SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS held,
+  (SELECT max(seat) FROM activation WHERE key_id = activation_key.id) AS taken,
+  ${endedBy('move')}, ${endedBy('receipt')}, ${endedBy('hand')}`
+
+function endedBy(by: SeatRelease['by']): string {
+  return `(SELECT count(*) FROM activation WHERE key_id = activation_key.id AND ended_by = '${by}') AS by_${by}`
+}
+
+function countedOf(row: SqlRow): Omit<KeySeats, 'vacant'> {
+  const count = (column: string) => Number(row[column] ?? 0)
+  return {
+    held: count('held'),
+    taken: count('taken'),
+    ended: { move: count('by_move'), receipt: count('by_receipt'), hand: count('by_hand') },
+  }
+}
+
+/** By key, in the order of their numbers; each with the start that its last activation had. */
+async function readVacant(sql: Sql, keyIds: readonly string[]): Promise<ReadonlyMap<string, VacantSeat[]>> {
+  const select = (keys: string) => `SELECT key_id, seat, begun_at FROM activation AS last
+    WHERE key_id ${keys} AND ended_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM activation AS later
+      WHERE later.key_id = last.key_id AND later.seat = last.seat AND (later.created > last.created OR later.ended_by IS NULL))
+    ORDER BY seat`
+  const byKey = new Map<string, VacantSeat[]>()
+  for (const row of await rowsWhere(sql, select, keyIds)) {
+    const seat = { seat: row.seat as number, begunAt: row.begun_at as number }
+    const others = byKey.get(row.key_id as string)
+    if (others === undefined) byKey.set(row.key_id as string, [seat])
+    else others.push(seat)
+  }
+  return byKey
+}
+
+/** All activations of the seats of those that are selected as `key_id` and `seat`. */
+function ofSeats(selected: string): string {
+  return `SELECT * FROM activation WHERE (key_id, seat) IN (SELECT key_id, seat FROM activation WHERE ${selected})`
+}
+
 /** By key, in the order in which they were made. */
-async function readActivations(sql: Sql, keyIds: readonly string[]): Promise<Map<string, Activation[]>> {
-  const select = (values: string) => `SELECT * FROM activation WHERE key_id ${values} ORDER BY created`
-  const rows = await rowsWhere(sql, select, keyIds)
+async function readActivations(
+  sql: Sql,
+  keyIds: readonly string[],
+  sought: readonly Sought[],
+): Promise<Map<string, Activation[]>> {
+  const parts = await Promise.all([
+    rowsWhere(
+      sql,
+      keys =>
+        `SELECT * FROM activation WHERE key_id ${keys} AND seat <= ${MOST_HOLDERS} AND released_at IS NULL`,
+      keyIds,
+    ),
+    rowsWhere(sql, marks => ofSeats(`created IN (SELECT activation FROM seat_mark WHERE mark ${marks})`), [
+      ...new Set(sought.flatMap(({ marks }) => marks)),
+    ]),
+    rowsWhere(
+      sql,
+      hashes => ofSeats(`id IN (SELECT activation_id FROM issued WHERE request_hash ${hashes})`),
+      sought.flatMap(({ requestHash }) => requestHash ?? []),
+    ),
+    rowsWhere(
+      sql,
+      ids => ofSeats(`id ${ids}`),
+      sought.flatMap(({ renews }) => renews ?? []),
+    ),
+  ])
+  const rows = new Map(parts.flat().map(row => [row.created as number, row]))
   const byKey = new Map<string, Activation[]>()
-  for (const row of rows) {
+  for (const row of [...rows.values()].sort((a, b) => (a.created as number) - (b.created as number))) {
     const activation = activationOf(row)
     const others = byKey.get(activation.keyId)
     if (others === undefined) byKey.set(activation.keyId, [activation])

@@ -4,16 +4,18 @@ import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.
 import type { OnClockAhead } from './clock.ts'
 import type { Random } from './entries.ts'
 import type { Ledger } from './ledger.ts'
-import { APPLICATION_ID, LICENSES, MIGRATIONS } from './migrations.ts'
+import { APPLICATION_ID, CHECKS, LICENSES, MIGRATIONS, SEATS } from './migrations.ts'
 import { licenseFilling } from './newest-license.ts'
 import { SQLITE_SEARCHING } from './search.ts'
+import { seatFilling } from './seat-columns.ts'
 import { SqlLedger } from './store.ts'
 import { SQLITE_JSON } from './sums.ts'
 
 export const LEDGER_FILE: SqliteSchema = {
   applicationId: APPLICATION_ID,
   steps: MIGRATIONS,
-  filling: licenseFilling(LICENSES),
+  fillings: [licenseFilling(LICENSES), seatFilling(SEATS)],
+  checks: CHECKS,
 }
 
 export interface SqliteOptions extends SqliteFileOptions {

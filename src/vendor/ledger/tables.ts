@@ -6,6 +6,7 @@
  */
 import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
 import { LICENSE_COLUMNS } from './newest-license.ts'
+import { SEAT_COLUMNS } from './seat-columns.ts'
 
 export interface Table {
   readonly name: string
@@ -57,7 +58,16 @@ export const TABLES: readonly Table[] = [
   {
     name: 'activation',
     key: 'created',
-    columns: ['created', 'id', 'key_id', 'released_at', ...LICENSE_COLUMNS, 'body', 'revision'],
+    columns: [
+      'created',
+      'id',
+      'key_id',
+      'released_at',
+      ...LICENSE_COLUMNS,
+      ...SEAT_COLUMNS,
+      'body',
+      'revision',
+    ],
     unique: [['id']],
     groupedBy: 'key_id',
   },

@@ -30,7 +30,7 @@ export const INTO = {
   },
   activation: {
     table: 'activation',
-    columns: ['created', 'id', 'key_id', 'body', 'revision', ...LICENSE_COLUMNS],
+    columns: ['created', 'id', 'key_id', 'seat', 'begun_at', 'marks', 'body', 'revision', ...LICENSE_COLUMNS],
   },
   outside: { table: 'outside', columns: ['name', 'body', 'revision'] },
   order: {
@@ -40,6 +40,8 @@ export const INTO = {
   issued: { table: 'issued', columns: ['seq', 'request_hash', 'activation_id'] },
   kit: { table: 'kit', columns: ['seq', 'product_id', 'sequence'] },
 } as const satisfies Record<string, Into>
+
+const ENDED = ['body', 'begun_at', 'released_at', 'ended_by', 'revision']
 
 /** Each with its SQL, as a statement has it. */
 export const FORMS = {
@@ -79,13 +81,11 @@ export const FORMS = {
   touchKey: keyForm([]),
   reissue: formed(updateForm('issued', ['seq', 'activation_id'], ['request_hash'])),
   renewActivation: formed(
-    updateForm('activation', ['body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
+    updateForm('activation', ['marks', 'body', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
   ),
   // also of one that was released: its computer is recognised when it comes back
-  correctActivation: formed(updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'])),
-  releaseActivation: formed(
-    updateForm('activation', ['body', 'released_at', 'revision'], ['id', 'key_id'], { unset: 'released_at' }),
-  ),
+  correctActivation: formed(updateForm('activation', ENDED, ['id', 'key_id'])),
+  releaseActivation: formed(updateForm('activation', ENDED, ['id', 'key_id'], { unset: 'released_at' })),
 } as const
 
 export interface Formed extends Pick<Statement, 'sql' | 'rows'> {

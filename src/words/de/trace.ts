@@ -146,7 +146,7 @@ export const TRACE: TraceSentences = {
     'workload-not-allowed': () => 'für einen Workload, das ist nicht erlaubt',
     'readings-of-several-computers': d => `mehrere Werte für ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'der Platz würde umziehen, es ist aber kein Umzug mehr übrig',
-    'no-seats-left': d => `${d.holders.length} von ${d.activations} belegt`,
+    'no-seats-left': d => `${d.held ?? d.holders.length} von ${d.activations} belegt`,
     'typed-cannot-carry': d => `passt nicht in einen Code zum Abtippen: ${beyondCode(d.things)}`,
   },
 }

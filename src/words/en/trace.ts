@@ -140,7 +140,7 @@ export const TRACE: TraceSentences = {
     'workload-not-allowed': () => 'for a workload, which is not allowed',
     'readings-of-several-computers': d => `several values for ${d.kinds.join(', ')}`,
     'no-deactivations-left': () => 'the seat would move, but no moves are left',
-    'no-seats-left': d => `${d.holders.length} of ${d.activations} in use`,
+    'no-seats-left': d => `${d.held ?? d.holders.length} of ${d.activations} in use`,
     'typed-cannot-carry': d => `a typed code cannot carry ${beyondCode(d.things)}`,
   },
 }

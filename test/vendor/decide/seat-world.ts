@@ -13,6 +13,7 @@ import {
   type SeatApplicant,
   type SeatHolder,
 } from '../../../src/vendor/decide/seat.ts'
+import { countedSeats } from '../../world/nouns.ts'
 
 /** Kind to values, each value a small number that stands for a hash. */
 export type Face = Readonly<Record<number, readonly number[]>>
@@ -171,7 +172,8 @@ export class SeatWorld {
   }
 
   #all() {
-    return { limit: this.#seats, held: this.#held, former: this.#former }
+    const [held, former] = [this.#held, this.#former]
+    return { limit: this.#seats, counted: countedSeats(held, former), held, former }
   }
 
   /** Whether an unmodified client accepts some license on this computer, whoever it was made for. */

@@ -32,7 +32,7 @@ async function takeSeat(ledger: Ledger): Promise<boolean> {
   for (;;) {
     const snapshot = await ledger.snapshot(keyId)
     if (snapshot === undefined) throw new Error(`no key ${keyId}`)
-    const taken = snapshot.activations.length
+    const taken = snapshot.seats.held
     if (taken === snapshot.key.entitlement.activations) return false
     const seat = activation(`${name}-${taken}`, keyId)
     const outcome = await ledger.append(

@@ -35,7 +35,7 @@ export const auditedChanges: readonly Change[] = [
   { kind: 'key.created', key: keyRecord('KEY-LAST', { email: 'bob@example.com' }) },
 ]
 
-/** State beside the entries, which no audit can make again; what it refers to must be there. */
+/** State beside the entries, which no audit can make again; what it refers to must be there. And an index of our own. */
 export const BESIDE: readonly string[] = [
   'wrong_proof',
   'refusal',
@@ -45,6 +45,7 @@ export const BESIDE: readonly string[] = [
   'api_device',
   'delivery',
   'delivered_until',
+  'seat_mark',
 ]
 
 /** Who recorded them. */
@@ -186,6 +187,19 @@ export function auditContract(engine: string, under: AuditUnderTest): void {
       `INSERT INTO wrong_proof (key_id, codes_in_a_row, codes, requests) VALUES ('${keyId}', 9, 12, 1)`
     expect((await after(doing(counted('KEY-BARE')))).problems).toEqual([])
     expect(text(await after(doing(counted('KEY-NONE'))))).toMatch(/wrong_proof .*refers to no activation_key/)
+  })
+
+  test('a mark that is missing, moved or of no activation: a computer would not be recognised', async () => {
+    const first = '(SELECT min(mark) FROM seat_mark)'
+    for (const [byHand, problem] of [
+      [`DELETE FROM seat_mark WHERE mark = ${first}`, 'seat_mark lacks marks of activations'],
+      [`UPDATE seat_mark SET mark = mark + 1 WHERE mark = ${first}`, 'seat_mark lacks marks of activations'],
+      ['INSERT INTO seat_mark VALUES (1, 7)', 'seat_mark has marks that no activation has'],
+      ["UPDATE activation SET marks = '[1]' WHERE released_at IS NULL", 'marks differ from the entries'],
+    ] as const) {
+      const audit = await under.after(doing(byHand))
+      if (audit !== undefined) expect(text(audit), byHand).toContain(problem)
+    }
   })
 
   test('the first bad entry is named first', async () => {

@@ -126,7 +126,12 @@ export function clockContract(engine: string, fresh: () => Promise<LedgerUnderTe
       const again = { ...deadActivationCorrected, firstAt: AT - 5 }
       const change = { kind: 'activation.start-set', activation: again } as const
       expect(await ledger.append([change], AT)).toBe('recorded')
-      expect((await ledger.snapshot(again.keyId))?.former).toStrictEqual([again])
+      expect(await ledger.activation(again.id)).toStrictEqual(again)
+      expect((await ledger.snapshot(again.keyId))?.seats).toMatchObject({
+        held: 0,
+        vacant: [{ seat: again.seat, begunAt: again.begunAt }],
+        ended: { hand: 1 },
+      })
       const stranger = { ...again, keyId: 'KEY-BARE' }
       expect(await ledger.append([{ ...change, activation: stranger }], AT)).toBe('conflict')
       expect((await ledger.audit()).problems).toEqual([])

@@ -277,6 +277,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         kit: Uint8Array.of(1, 2, 3),
         settings: { ...AT_FIRST, allowGenericKeys: true, planActivations: 500 },
         wrongProofs: NO_WRONG_PROOFS,
+        seats: { held: 1, taken: 2, vacant: [], ended: { move: 0, receipt: 0, hand: 0 } },
         activations: [{ ...fullActivation, lastAt: AT + 9 }],
         former: [],
         seen: { keys: new Map([[fullKey.id, 25]]), products: new Map([[product.id, 26]]), settings: 18 },

@@ -10,6 +10,7 @@ import type { Change, IssuedLicense } from '../../../src/vendor/ledger/change.ts
 import type { LicenseEnd, NewestLicense, PageAfter } from '../../../src/vendor/ledger/held-seat.ts'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { LICENSE_COLUMNS } from '../../../src/vendor/ledger/newest-license.ts'
+import { SEAT_COLUMNS } from '../../../src/vendor/ledger/seat-columns.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { license as claims, DAY } from '../../world/nouns.ts'
 import type { LedgerUnderTest } from './contract.ts'
@@ -230,7 +231,8 @@ export function licensesContract(
             `SELECT ${columns} FROM ${table}${table === 'customer' ? ' ORDER BY merged_into IS NOT NULL' : ''}`,
           )) {
             const cells = Object.entries(row).filter(
-              ([name, value]) => value !== null && !LICENSE_COLUMNS.includes(name),
+              ([name, value]) =>
+                value !== null && !LICENSE_COLUMNS.includes(name) && !SEAT_COLUMNS.includes(name),
             )
             const places = cells.map(() => '?').join(', ')
             const names = cells.map(([name]) => name).join(', ')

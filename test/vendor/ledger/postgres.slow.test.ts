@@ -11,6 +11,7 @@ import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { LICENSE_COLUMNS } from '../../../src/vendor/ledger/newest-license.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
 import { LICENSES, MIGRATIONS } from '../../../src/vendor/ledger/postgres-migrations.ts'
+import { SEAT_COLUMNS } from '../../../src/vendor/ledger/seat-columns.ts'
 import { openSqliteLedger } from '../../../src/vendor/ledger/sqlite.ts'
 import { TABLES } from '../../../src/vendor/ledger/tables.ts'
 import { BESIDE } from './audit-contract.ts'
@@ -81,8 +82,9 @@ test('a ledger of the version before customers is found in as well, and sound', 
     `SET search_path = airlatch; DROP TABLE search; DROP INDEX entry_by_kind; ALTER TABLE activation_key DROP COLUMN customer;
       ALTER TABLE activation_key DROP COLUMN suspended_at, DROP COLUMN suspend_reason, DROP COLUMN archived_at;
       DROP TABLE customer; DROP TABLE template; DROP TABLE refusal; DROP TABLE backup;
-      DROP TABLE outside, sold_order, secret, kept_answer, api_device, delivery, delivered_until; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
-      ${LICENSE_COLUMNS.map(name => `ALTER TABLE activation DROP COLUMN ${name}`).join('; ')}`,
+      DROP TRIGGER activation_is_marked ON activation; DROP TRIGGER activation_is_marked_again ON activation;
+      DROP FUNCTION mark_activation(); DROP TABLE seat_mark, outside, sold_order, secret, kept_answer, api_device, delivery, delivered_until; UPDATE ledger_version SET version = ${MIGRATIONS.indexOf(LICENSES) - 1};
+      ${[...LICENSE_COLUMNS, ...SEAT_COLUMNS].map(name => `ALTER TABLE activation DROP COLUMN ${name}`).join('; ')}`,
   )
   const ledger = await opened(url)
   for (const phrase of ['kathe &', 'PO 2026', 'ANN@', 'on monday'])

@@ -10,6 +10,7 @@ import type { Change } from '../../../src/vendor/ledger/change.ts'
 import type { Ledger, Seen } from '../../../src/vendor/ledger/ledger.ts'
 import { openLedger } from '../../../src/vendor/ledger/open.ts'
 import { runs } from '../../effort.ts'
+import { keySeats } from '../../world/nouns.ts'
 import { folder } from './file.ts'
 import { postgresServer } from './postgres-server.ts'
 import {
@@ -591,7 +592,12 @@ async function expectAsModel(ledger: Ledger, model: Model): Promise<void> {
     const snapshot = await ledger.snapshot(id)
     expect(snapshot?.seen).toEqual(seenIn(model, id))
     expect(snapshot?.key).toStrictEqual(key)
-    expect(byId(snapshot?.activations ?? [])).toEqual(byId(holders(model, id)))
+    const own = [...model.activations.values()].filter(({ keyId }) => keyId === id)
+    const { vacant: _, ...counted } = keySeats(
+      own.filter(({ released }) => released === undefined),
+      own.filter(({ released }) => released !== undefined),
+    )
+    expect(snapshot?.seats).toMatchObject(counted)
   }
   const said = [...model.said.values()]
   const { added, retired } = await ledger.signingKeys()

@@ -124,8 +124,7 @@ export function refusalsContract(engine: string, fresh: () => Promise<LedgerUnde
       ])
       const [reason] = (await kept())[0]?.reasons ?? []
       if (reason?.code !== 'no-seats-left') throw new Error(reason?.code)
-      expect(reason.details.holders).toHaveLength(5000)
-      expect(reason.details.holders.slice(0, 5)).toEqual(holders.slice(0, 5))
+      expect(reason.details).toEqual({ activations: 5000, held: 5000, holders: holders.slice(0, 5) })
     })
 
     test('go with the personal data of their key, and are left behind by entries that are taken over', async () => {

@@ -87,9 +87,9 @@ describe.each([
     await one.ledger.append([{ kind: 'activation.released', activation: { ...seat, released: given } }], NOW)
     const next = issued(await issueBy(one, codeOf('a', key))).license.activationId
     expect(next).toBe(activationIdOf(key.slice(0, 11), boundHash(bound('a')), 1))
-    const { former, activations } = (await one.ledger.snapshot(key.slice(0, 11))) ?? {}
-    expect(former?.map(one => one.id)).toEqual([id])
-    expect(activations?.map(one => one.id)).toEqual([next])
+    const of = { keyId: key.slice(0, 11) }
+    expect((await one.ledger.activations({ ...of, released: true })).map(one => one.id)).toEqual([id])
+    expect((await one.ledger.activations({ ...of, released: false })).map(one => one.id)).toEqual([next])
     await expectSound(market)
   })
 

@@ -20,8 +20,8 @@ export const DECISION: SentencesOf<keyof typeof ENGLISH> = {
   ],
   'no-seats-left': d => [
     d.activations === 1
-      ? `der einzige Platz dieses Schlüssels ist belegt: ${computers(d.holders)}`
-      : `alle ${d.activations} Plätze dieses Schlüssels sind belegt: ${computers(d.holders)}`,
+      ? `der einzige Platz dieses Schlüssels ist belegt: ${computers(d)}`
+      : `alle ${d.activations} Plätze dieses Schlüssels sind belegt: ${computers(d)}`,
     'deaktivieren Sie die Lizenz auf einem Computer, der sie nicht mehr braucht, oder bitten Sie den Hersteller um weitere Plätze',
   ],
   'wrong-product': d => [

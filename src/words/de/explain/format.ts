@@ -4,10 +4,10 @@ import type {
   Comparison,
   InstanceHolder,
   LeftInFolder,
-  SeatHolderDetails,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
+import type { ErrorDetails } from '../../../core/errors.ts'
 import { differing, listed, type Unread, withReason } from '../../comparison.ts'
 import type { NotRead } from '../../sentence.ts'
 import { first, quoted } from '../../values.ts'
@@ -23,8 +23,8 @@ export function bytes(value: number): string {
 }
 
 /** The first of them, and how many more there are. */
-export function some(values: readonly string[], most: number): string {
-  return first(values, most, more => ` und ${more} weitere`)
+export function some(values: readonly string[], most: number, all?: number): string {
+  return first(values, most, more => ` und ${more} weitere`, all)
 }
 
 export function unreadFiles(files: readonly UnreadFile[] = []): string {
@@ -34,10 +34,11 @@ export function unreadFiles(files: readonly UnreadFile[] = []): string {
   )
 }
 
-export function computers(holders: readonly SeatHolderDetails[]): string {
+export function computers({ holders, held }: ErrorDetails<'no-seats-left'>): string {
   return some(
     holders.map(({ computer, since }) => `${quoted(computer)} seit ${since}`),
     5,
+    held,
   )
 }
 

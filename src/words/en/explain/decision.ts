@@ -21,8 +21,8 @@ export const DECISION = {
   ],
   'no-seats-left': d => [
     d.activations === 1
-      ? `the only seat of this key is in use: ${computers(d.holders)}`
-      : `all ${d.activations} seats of this key are in use: ${computers(d.holders)}`,
+      ? `the only seat of this key is in use: ${computers(d)}`
+      : `all ${d.activations} seats of this key are in use: ${computers(d)}`,
     d.stranded === undefined
       ? 'sell the customer another seat with "key set KEY --activations N", or another key. If one of these computers is broken or lost, run "activation release ID --reason TEXT"'
       : `the installation that made this request has activation ${d.stranded}, but all of its hardware is different, so it may be a copy. If the customer moved to another computer, use "issue --move", which is counted. Otherwise sell another seat`,

@@ -4,10 +4,10 @@ import type {
   Comparison,
   InstanceHolder,
   LeftInFolder,
-  SeatHolderDetails,
   UnreadFile,
   UnreadKind,
 } from '../../../core/error-details.ts'
+import type { ErrorDetails } from '../../../core/errors.ts'
 import { differing, listed, type Unread, withReason } from '../../comparison.ts'
 import type { NotRead } from '../../sentence.ts'
 import { first, quoted } from '../../values.ts'
@@ -27,8 +27,8 @@ export function listOrNone(values: readonly string[]): string {
 }
 
 /** The first of them, and how many more there are. */
-export function some(values: readonly string[], most: number): string {
-  return first(values, most, more => ` and ${more} more`)
+export function some(values: readonly string[], most: number, all?: number): string {
+  return first(values, most, more => ` and ${more} more`, all)
 }
 
 export function unreadFiles(files: readonly UnreadFile[] = []): string {
@@ -38,10 +38,11 @@ export function unreadFiles(files: readonly UnreadFile[] = []): string {
   )
 }
 
-export function computers(holders: readonly SeatHolderDetails[]): string {
+export function computers({ holders, held }: ErrorDetails<'no-seats-left'>): string {
   return some(
     holders.map(({ computer, since }) => `${quoted(computer)} since ${since}`),
     5,
+    held,
   )
 }
 

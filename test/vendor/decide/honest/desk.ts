@@ -18,7 +18,7 @@ import type { Refusal } from '../../../../src/vendor/decide/case.ts'
 import { askOf } from '../../../../src/vendor/issue/ask.ts'
 import { type Issued, issuedOf, recordable } from '../../../../src/vendor/issue/decision.ts'
 import { NO_WRONG_PROOFS } from '../../../../src/vendor/ledger/wrong-proofs.ts'
-import { keyRecord, NOW, product, SETTINGS } from '../../../world/nouns.ts'
+import { keyRecord, keySeats, NOW, product, SETTINGS } from '../../../world/nouns.ts'
 
 const KEY = activationKeyOf(new Uint8Array(15))
 const [vendorKey, firstHome, otherHome] = Array.from({ length: 3 }, () =>
@@ -115,6 +115,7 @@ async function ask(
       product: product({ deactivationLimit: '3 per seat' }),
       kit: undefined,
       settings: SETTINGS,
+      seats: keySeats(activations, []),
       activations,
       former: [],
       wrongProofs: NO_WRONG_PROOFS,
