@@ -17,6 +17,7 @@ import { readingWithin, restingWithin, writingWithin } from '../../log/within.ts
 import { adoptEach } from './adopt.ts'
 import type { Change } from './change.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
+import { Continuity } from './continuity.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
 import { forgetAnswers } from './kept-answers.ts'
@@ -45,6 +46,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
   readonly #isInner: boolean
   readonly #moments: Set<LongMoment>
   readonly #decisions: GroupCommit
+  readonly #continuity: Continuity
 
   /** `of`: the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
@@ -55,6 +57,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     this.#isInner = of?.isInner ?? false
     this.#moments = of?.moments ?? new Set()
     this.#decisions = of?.decisions ?? new GroupCommit(engine)
+    this.#continuity = of?.continuity ?? new Continuity(engine)
   }
 
   async adopt(entries: AsyncIterable<RawEntry>): Promise<Stats> {
@@ -209,7 +212,8 @@ export class SqlLedger extends LedgerReads implements Ledger {
 
   /** Over a transaction of this one. */
   #inner(engine: SqlEngine): SqlLedger {
-    return new SqlLedger(engine, this.#options, { ...this.#view, isInner: true, decisions: undefined })
+    const view = { ...this.#view, isInner: true, decisions: undefined, continuity: undefined }
+    return new SqlLedger(engine, this.#options, view)
   }
 
   get #view(): View {
@@ -218,6 +222,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
       refusals: this.#refusals,
       moments: this.#moments,
       decisions: this.#decisions,
+      continuity: this.#continuity,
       isInner: this.#isInner,
       patience: this.patience,
     }
@@ -247,6 +252,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     const write = () =>
       through.write(
         async (sql, seen: S) => {
+          await this.#continuity.require(sql)
           head = await work(sql, seen)
         },
         first,
@@ -258,6 +264,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
       if (!(error instanceof Unsettled) || head === undefined) throw error
       await this.#settle(head, error)
     }
+    if (head !== undefined) this.#continuity.keep(head)
   }
 
   /**
@@ -301,6 +308,7 @@ interface View {
   readonly moments: Set<LongMoment>
   /** Undefined over another engine. */
   readonly decisions: GroupCommit | undefined
+  readonly continuity: Continuity | undefined
   readonly patience: WaitDeadline
 }
 
