@@ -785,6 +785,8 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'ledger-damaged': OfLedger & {
     readonly entries?: unknown
     readonly problems?: readonly unknown[]
+    /** The number of an entry that the server had recorded and has no longer. */
+    readonly lost?: number
   }
   'ledger-unavailable': OfLedger & {
     /** It is not known whether the change was recorded. */

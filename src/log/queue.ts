@@ -32,6 +32,10 @@ export class WaitDeadline {
     return Math.max(0, Math.min(milliseconds, this.#until - performance.now()))
   }
 
+  endsBefore(other: WaitDeadline): boolean {
+    return this.#until < other.#until
+  }
+
   /** `place`: the ledger. Errors: ledger-busy {path}, the reason of the signal. */
   requireLeft(place: string): void {
     this.#signal?.throwIfAborted()

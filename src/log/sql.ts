@@ -68,8 +68,8 @@ export interface SqlWriter extends Sql {
    */
   apply(writes: readonly Write[]): Promise<void>
   /**
-   * The same for the last writes of the transaction, behind which nothing more is asked: an engine over a network sends
-   * its commit right behind them, and says then what was wrong with them. Nothing is recorded in that case.
+   * The same for the last writes of a decision, whose answers are not waited for: an engine over a network sends what
+   * comes next, or its commit, right behind them, and says then what was wrong with them. Nothing is recorded in that case.
    */
   finish(writes: readonly Write[]): Promise<void>
 }
@@ -102,6 +102,8 @@ export interface SqlEngine {
    * undefined, where there can be none.
    */
   readonly another?: (patience: WaitDeadline) => Promise<SqlEngine | undefined>
+  /** How often the connection for writing was made anew; missing where it cannot be lost. */
+  readonly connections?: number
   close(): Promise<void>
 }
 

@@ -40,8 +40,15 @@ export function random(bytes: number): Uint8Array {
   return some
 }
 
+const VENDOR = 'Acme Instruments'
+
+/** Over a ledger that `openDesk` has filled. */
+export function issuerOver(ledger: Ledger): Issuer {
+  return { ledger, vendor: VENDOR, signingKey, now: () => NOW, random }
+}
+
 export async function openDesk(ledger: Ledger): Promise<Issuer> {
-  const vendor = { name: 'Acme Instruments', publicKey: encodeHex(signingKey.public.bytes), createdAt: NOW }
+  const vendor = { name: VENDOR, publicKey: encodeHex(signingKey.public.bytes), createdAt: NOW }
   await ledger.append([{ kind: 'vendor.created', vendor }], NOW)
   await createProduct(
     ledger,
@@ -59,7 +66,7 @@ export async function openDesk(ledger: Ledger): Promise<Issuer> {
     },
     NOW,
   )
-  return { ledger, vendor: vendor.name, signingKey, now: () => NOW, random }
+  return issuerOver(ledger)
 }
 
 export function makeKeys(ledger: Ledger, count: number): Promise<readonly KeyRecord[]> {

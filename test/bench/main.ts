@@ -14,6 +14,7 @@ import { findBench } from './find.ts'
 import { joseBench } from './jose.ts'
 import { ledgerBench } from './ledger.ts'
 import { nativeBench } from './native.ts'
+import { poolBench } from './pool.ts'
 import { probeBench } from './probe.ts'
 import { qrBench } from './qr.ts'
 import { renewBench } from './renew.ts'
@@ -45,6 +46,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   report: expiringBench,
   serve: serveBench,
   api: apiBench,
+  pool: poolBench,
   site: async () => [...(await siteBench()), ...(await seatStartBench())],
 }
 

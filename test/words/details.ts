@@ -331,7 +331,7 @@ export const DETAILS: { readonly [C in ErrorCode]: readonly ErrorDetails<C>[] } 
   'ledger-read-only': [{}, { path: PATH }, { path: PATH, older: true }],
   'clock-behind-ledger': [{ clock: '1970-01-01T00:00:00Z', newest: INSTANT }],
   'clock-beyond-limit': [{ clock: '+010000-01-01T00:00:00Z' }],
-  'ledger-damaged': [{}, { problem: 'entry 3' }],
+  'ledger-damaged': [{}, { problem: 'entry 3' }, { path: 'postgres://a,b/x', lost: 41 }],
   'ledger-unavailable': [{}, { problem: 'disk full' }, { problem: 'the connection broke', unsettled: true }],
   'installation-damaged': [{ path: PATH }],
   'computer-unreadable': [

@@ -3,12 +3,12 @@
  * keeps the ledger in a file never pays for it.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Client, ClientConfig } from 'pg'
+import type { Client, ClientConfig, QueryConfig } from 'pg'
 import { AirlatchError } from '../../core/errors.ts'
 import { systemCode } from '../../disk/faults.ts'
 import { readInput } from '../../disk/read.ts'
-import { PATIENT } from '../queue.ts'
-import { isComingUp, meaning, NumberTooLarge } from './error.ts'
+import { PATIENT, type WaitDeadline } from '../queue.ts'
+import { isComingUp, meaning, NumberTooLarge, OnlyStandby } from './error.ts'
 import { PostgresSession } from './session.ts'
 import type { PostgresAddress } from './url.ts'
 
@@ -20,8 +20,9 @@ const CONNECT_TIMEOUT = 15_000
 const KEEP_ALIVE = 10_000
 
 /**
- * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left.
- * Errors: ledger-unavailable {path, problem}; ledger-server-untrusted {path, problem}; ledger-busy when the patience is over.
+ * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left; and, where a primary is
+ * needed, for a standby that becomes one.
+ * Errors: ledger-unavailable {path, problem}; ledger-read-only {path} when there are only standbys; ledger-server-untrusted {path, problem}; ledger-busy when the patience is over.
  */
 export async function connect(
   address: PostgresAddress,
@@ -32,13 +33,51 @@ export async function connect(
   const { default: pg } = await import('pg')
   for (let left = busySeconds * 1000; ; left -= PAUSE) {
     patience.requireLeft(address.place)
-    try {
-      const client = await connected(pg.Client, address, patience.within(CONNECT_TIMEOUT))
-      return new PostgresSession(client, address.place, busySeconds)
-    } catch (error) {
-      if (left <= 0 || !isComingUp(error)) throw meaning(address.place, error)
-    }
+    const found = await firstThatServes(pg.Client, address, busySeconds, patience)
+    if (found.session !== undefined) return found.session
+    if (left <= 0 || !isComingUp(found.error)) throw meaning(address.place, found.error)
     await pause(PAUSE)
+  }
+}
+
+/** Of the hosts, in the order of the URL; or an error, if it can be that of one which may serve soon. */
+async function firstThatServes(
+  Driver: typeof Client,
+  { connectionStrings, needsPrimary, place }: PostgresAddress,
+  busySeconds: number,
+  patience: WaitDeadline,
+): Promise<
+  { readonly session: PostgresSession } | { readonly session?: undefined; readonly error: unknown }
+> {
+  const errors: unknown[] = []
+  const milliseconds = patience.within(CONNECT_TIMEOUT) / connectionStrings.length
+  for (const connectionString of connectionStrings) {
+    try {
+      const client = await connected(Driver, connectionString, milliseconds)
+      const { isPooled, isStandby } = await askedOver(client, milliseconds)
+      if (!isStandby || !needsPrimary)
+        return { session: new PostgresSession(client, place, busySeconds, isPooled) }
+      await client.end()
+      errors.push(new OnlyStandby())
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  return { error: errors.find(isComingUp) ?? errors[0] }
+}
+
+/** A pooler names another process than the one that answers. */
+async function askedOver(client: Client, milliseconds: number) {
+  const { processID } = client as unknown as { readonly processID: number | null }
+  try {
+    const { rows } = await client.query({
+      text: 'SELECT pg_catalog.pg_backend_pid() AS process, pg_catalog.pg_is_in_recovery()::int AS standby',
+      query_timeout: Math.max(1, milliseconds),
+    } as QueryConfig)
+    return { isPooled: rows[0].process !== processID, isStandby: rows[0].standby === 1 }
+  } catch (error) {
+    client.end().catch(() => undefined)
+    throw error
   }
 }
 
@@ -60,7 +99,7 @@ function requireRoot({ place: path, rootCertificate: file }: PostgresAddress): v
 
 async function connected(
   Driver: typeof Client,
-  { connectionString }: PostgresAddress,
+  connectionString: string,
   milliseconds: number,
 ): Promise<Client> {
   const client = new Driver({

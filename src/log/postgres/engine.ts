@@ -51,6 +51,7 @@ export class PostgresEngine implements SqlEngine {
   readonly place: string
   readonly #to: PostgresConnection
   #session: PostgresSession | undefined
+  #connections = 0
   #closed = false
   readonly #queue: TransactionQueue
 
@@ -59,6 +60,10 @@ export class PostgresEngine implements SqlEngine {
     this.#queue = new TransactionQueue({ place: to.session.place, rests: false })
     this.#to = to
     this.#session = to.session
+  }
+
+  get connections(): number {
+    return this.#connections
   }
 
   read<T>(work: (sql: Sql) => Promise<T>, patience = PATIENT): Promise<T> {
@@ -144,6 +149,7 @@ export class PostgresEngine implements SqlEngine {
   async #reconnect(patience: WaitDeadline): Promise<PostgresSession> {
     await this.#drop()
     this.#session = await this.#to.connect(patience)
+    this.#connections++
     return this.#session
   }
 

@@ -21,6 +21,11 @@ export class NumberTooLarge extends Error {
   override readonly name = 'NumberTooLarge'
 }
 
+/** A standby answered, where a server was needed that can be written to. */
+export class OnlyStandby extends Error {
+  override readonly name = 'OnlyStandby'
+}
+
 const CLASHES = ['23503', '23505', '22012'] // foreign key, unique, and a division by the rows that were not there
 /** A standby, or an administrator who has made the database read-only. */
 const READ_ONLY = ['25006']
@@ -36,9 +41,19 @@ export function hasLostItsTurn(error: unknown): boolean {
   return cause instanceof ServerError && TURN_LOST.includes(cause.state)
 }
 
-/** Whether the server does not take connections for the moment: starting, recovering, or at its limit. */
+/** What pgbouncer says, under a code of its own for all: at its limit, or it has no server for the moment. */
+const POOLER_COMING_UP =
+  /no more connections allowed|query_wait_timeout|server login has been failing|server_login_retry|cannot connect to server|the database system is/
+
+/**
+ * Whether the server does not take connections for the moment: starting, recovering, at its limit; a standby that may become
+ * the primary; or a pooler that has none to give.
+ */
 export function isComingUp(error: unknown): boolean {
-  return ['57P03', '53300'].includes(serverState(error) ?? '')
+  if (error instanceof OnlyStandby) return true
+  const state = serverState(error)
+  if (state === '08P01') return POOLER_COMING_UP.test((error as Error).message)
+  return state === '57P03' || state === '53300'
 }
 
 /** Whether nothing more can be asked over the connection that this error came from. */
@@ -51,6 +66,7 @@ export function isConnectionLost(error: unknown): boolean {
 /** `error` is one of the driver's. Out comes Clash, or an AirlatchError with `path`, as sql.ts has them. */
 export function meaning(path: string, error: unknown): ConflictError | AirlatchError {
   const { message } = error as Error
+  if (error instanceof OnlyStandby) return new AirlatchError('ledger-read-only', { path }, error)
   if (error instanceof NumberTooLarge)
     return new AirlatchError('ledger-damaged', { path, problem: message }, error)
   const state = serverState(error)
@@ -62,13 +78,23 @@ export function meaning(path: string, error: unknown): ConflictError | AirlatchE
   const cause = new ServerError(state, message)
   if (CLASHES.includes(state)) return new ConflictError('constraint', { cause })
   if (BUSY.includes(state)) return new AirlatchError('ledger-busy', { path }, cause)
-  if (READ_ONLY.includes(state)) return new AirlatchError('ledger-read-only', { path }, cause)
+  if (READ_ONLY.includes(state) || isRefusedByStandby(error))
+    return new AirlatchError('ledger-read-only', { path }, cause)
   if (DAMAGED.includes(state)) return new AirlatchError('ledger-damaged', { path, problem: message }, cause)
   if (state.startsWith('23')) return new AirlatchError('bug', { problem: message }, cause)
   // its sentence may quote the value
   if (state.startsWith('22'))
     return new AirlatchError('bug', { problem: `a value fits no column (SQLSTATE ${state})` })
   return new AirlatchError('ledger-unavailable', { path, problem: message }, cause)
+}
+
+/**
+ * To begin a transaction that may write is to set a parameter, which a standby refuses with the code of what it does not
+ * have (0A000); the name of the function that refuses, which is in no language, tells them apart.
+ */
+function isRefusedByStandby(error: unknown): boolean {
+  const { routine } = error as { readonly routine?: unknown }
+  return serverState(error) === '0A000' && `${routine}`.endsWith('check_hook')
 }
 
 /** What Node says of a certificate (nodejs.org/api/tls.html, "X509 certificate error codes"). */

@@ -39,7 +39,8 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   readonly place: string
   readonly #client: Client
   readonly #busySeconds: number
-  readonly #prepared = new Map<string, { readonly name: string; readonly text: string }>()
+  readonly #isPooled: boolean
+  readonly #prepared = new Map<string, { readonly name?: string; readonly text: string }>()
   #patience = PATIENT
   #lost = false
   #isGathering = false
@@ -47,8 +48,10 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   #later = ''
   #soon: NodeJS.Timeout | undefined
 
-  constructor(client: Client, place: string, busySeconds: number) {
+  /** `isPooled`: the next transaction may be that of another process of the server. */
+  constructor(client: Client, place: string, busySeconds: number, isPooled: boolean) {
     this.#client = client
+    this.#isPooled = isPooled
     this.place = place
     this.#busySeconds = busySeconds
     client.on('end', () => {
@@ -141,12 +144,16 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
     })
   }
 
-  /** Prepared under a name, so that the server reads and plans each statement once. */
+  /**
+   * Prepared under a name, so that the server reads and plans each statement once; without one behind a pooler, where the
+   * process that carries the next transaction may know none of them, or those of another program.
+   */
   #statement(sql: string) {
     let known = this.#prepared.get(sql)
     if (known === undefined) {
       let n = 0
-      known = { name: `airlatch_${this.#prepared.size}`, text: sql.replace(/\?/g, () => `$${++n}`) }
+      const text = sql.replace(/\?/g, () => `$${++n}`)
+      known = this.#isPooled ? { text } : { name: `airlatch_${this.#prepared.size}`, text }
       this.#prepared.set(sql, known)
     }
     return known

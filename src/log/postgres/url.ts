@@ -8,8 +8,10 @@ import type { Expected } from '../../core/expected.ts'
 export interface PostgresAddress {
   /** For errors: scheme, host, port and database; never a user, a password or a key file. */
   readonly place: string
-  /** For the driver. Secret. */
-  readonly connectionString: string
+  /** For the driver, one for each host of the URL. Secret. */
+  readonly connectionStrings: readonly string[]
+  /** Only a server that can be written to will do, and not a standby. */
+  readonly needsPrimary: boolean
   /** The file of the certificates that the server's must be signed by; undefined: those that Node trusts. */
   readonly rootCertificate: string | undefined
 }
@@ -19,14 +21,64 @@ export function isPostgresUrl(text: string): boolean {
 }
 
 /**
+ * The URL may name several hosts (`a,b:5433`), as that of a primary and its standby: the one that can be written to is
+ * connected to, unless `target_session_attrs=any`, as libpq has it.
+ *
  * Without `sslmode` in the URL, a server elsewhere is reached by TLS with its certificate verified, and one on this
  * computer without. `sslrootcert` names who must have signed it, in PEM (`system`: those that Node trusts). The modes
  * `prefer`, `require` and `verify-full` verify the name in it as well, as the driver documents; `verify-ca` with
  * `sslrootcert` does not, as libpq documents. Error: invalid-value {field, expected}.
  */
 export function parsePostgresUrl(text: string): PostgresAddress {
-  const url = understood(text)
-  const place = `postgres://${url.host}${url.pathname}${shownQuery(url)}`
+  const urls = understood(text)
+  const [first] = urls
+  const hosts = urls.map(({ host }) => host).join(',')
+  return {
+    place: `postgres://${hosts}${first.pathname}${shownQuery(first)}`,
+    needsPrimary: needsPrimary(urls),
+    rootCertificate: rootCertificate(first),
+    connectionStrings: urls.map(connectionString),
+  }
+}
+
+/** One for each host. */
+function understood(text: string): readonly [URL, ...URL[]] {
+  const [, front = '', hosts = '', rest = ''] = /^([^/]*\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s.exec(text) ?? []
+  const [first = '', ...others] = hosts.split(',')
+  const urlOf = (host: string) => understoodOne(`${front}${host}${rest}`)
+  return [urlOf(first), ...others.map(urlOf)]
+}
+
+function understoodOne(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  // an @ behind the host is the end of a password that had a / or ? or # in it, so the "host" is its beginning
+  if (url === undefined || !isPostgresUrl(text) || /@/.test(url.pathname + url.search) || url.hash !== '')
+    throw invalid({ is: 'postgres-url' })
+  return url
+}
+
+const TARGET = 'target_session_attrs'
+const TARGETS = ['any', 'primary', 'read-write']
+
+function needsPrimary(urls: readonly [URL, ...URL[]]): boolean {
+  const target = urls[0].searchParams.get(TARGET)
+  if (target !== null && !TARGETS.includes(target))
+    throw new AirlatchError('invalid-value', {
+      field: 'ledger',
+      of: TARGET,
+      expected: { is: 'one-of', words: TARGETS },
+    })
+  return target === null ? urls.length > 1 : target !== 'any'
+}
+
+function rootCertificate({ searchParams }: URL): string | undefined {
+  const file = searchParams.get('sslrootcert') || undefined
+  return file === 'system' ? undefined : file
+}
+
+function connectionString(of: URL): string {
+  const url = new URL(of)
+  url.searchParams.delete(TARGET)
   if (url.searchParams.get('sslrootcert') === 'system') {
     url.searchParams.delete('sslrootcert')
     url.searchParams.set('sslmode', 'verify-full')
@@ -35,16 +87,7 @@ export function parsePostgresUrl(text: string): PostgresAddress {
   if (mode !== undefined) url.searchParams.set('sslmode', mode)
   // the driver's name for what libpq does
   if (mode === 'verify-ca') url.searchParams.set('uselibpqcompat', 'true')
-  const rootCertificate = url.searchParams.get('sslrootcert') || undefined
-  return { place, connectionString: url.href, rootCertificate }
-}
-
-function understood(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  // an @ behind the host is the end of a password that had a / or ? or # in it, so the "host" is its beginning
-  if (url === undefined || !isPostgresUrl(text) || /@/.test(url.pathname + url.search) || url.hash !== '')
-    throw invalid({ is: 'postgres-url' })
-  return url
+  return url.href
 }
 
 /** Where a socket is. */

@@ -3,6 +3,7 @@
  * An append is all or nothing, and durable when it resolves.
  */
 import { AirlatchError } from '../../core/errors.ts'
+import { GroupCommit } from '../../log/group-commit.ts'
 import { PATIENT, WaitDeadline, type WaitLimits } from '../../log/queue.ts'
 import {
   ConflictError,
@@ -16,6 +17,7 @@ import { readingWithin, restingWithin, writingWithin } from '../../log/within.ts
 import { adoptEach } from './adopt.ts'
 import type { Change } from './change.ts'
 import { DeskClock, FarAhead, type OnClockAhead, readNewestTime } from './clock.ts'
+import { Continuity } from './continuity.ts'
 import { type EntryText, encodeChange, type Random } from './entries.ts'
 import { extend, type Head, headOf } from './extend.ts'
 import { forgetAnswers } from './kept-answers.ts'
@@ -43,6 +45,8 @@ export class SqlLedger extends LedgerReads implements Ledger {
   /** Part of a transaction of another one, which asks about the clock. */
   readonly #isInner: boolean
   readonly #moments: Set<LongMoment>
+  readonly #decisions: GroupCommit
+  readonly #continuity: Continuity
 
   /** `of`: the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
@@ -52,6 +56,8 @@ export class SqlLedger extends LedgerReads implements Ledger {
     this.#refusals = of?.refusals ?? new RefusalKeeper(engine)
     this.#isInner = of?.isInner ?? false
     this.#moments = of?.moments ?? new Set()
+    this.#decisions = of?.decisions ?? new GroupCommit(engine)
+    this.#continuity = of?.continuity ?? new Continuity(engine)
   }
 
   async adopt(entries: AsyncIterable<RawEntry>): Promise<Stats> {
@@ -132,21 +138,25 @@ export class SqlLedger extends LedgerReads implements Ledger {
       return { head, newest, seen }
     }
     try {
-      await this.#commit(async (sql, { head, newest, seen }) => {
-        const { outcome, changes, at, wrongProofs = new Map() } = decide(seen)
-        // also when nothing is recorded: a license that is signed again, a no that only the clock says
-        this.#clock.require(at, newest)
-        decided.push(outcome)
-        const beside = keepWrongProofs(wrongProofs)
-        if (changes.length === 0) {
-          if (beside.length === 0) return head
-          await sql.finish(beside)
-          // no entry would tell whether a commit whose answer was lost has kept them
-          return undefined
-        }
-        const encoded = changes.map((change, i) => this.#encode(change, i))
-        return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, beside })
-      }, first)
+      await this.#commit(
+        async (sql, { head, newest, seen }) => {
+          const { outcome, changes, at, wrongProofs = new Map() } = decide(seen)
+          // also when nothing is recorded: a license that is signed again, a no that only the clock says
+          this.#clock.require(at, newest)
+          decided.push(outcome)
+          const beside = keepWrongProofs(wrongProofs)
+          if (changes.length === 0) {
+            if (beside.length === 0) return head
+            await sql.finish(beside)
+            // no entry would tell whether a commit whose answer was lost has kept them
+            return undefined
+          }
+          const encoded = changes.map((change, i) => this.#encode(change, i))
+          return extend(sql, head, changes, encoded, at, { operator: this.#options.operator, beside })
+        },
+        first,
+        this.#decisions,
+      )
     } catch (error) {
       if (error instanceof ConflictError) return undefined
       throw error
@@ -195,13 +205,15 @@ export class SqlLedger extends LedgerReads implements Ledger {
     const problem = 'the ledger has been closed'
     for (const { closing } of this.#moments) closing.abort(new AirlatchError('bug', { problem }))
     await Promise.allSettled([...this.#moments].map(({ done }) => done))
+    await this.#decisions.settled()
     await this.#refusals.settled()
     await this.engine.close()
   }
 
   /** Over a transaction of this one. */
   #inner(engine: SqlEngine): SqlLedger {
-    return new SqlLedger(engine, this.#options, { ...this.#view, isInner: true })
+    const view = { ...this.#view, isInner: true, decisions: undefined, continuity: undefined }
+    return new SqlLedger(engine, this.#options, view)
   }
 
   get #view(): View {
@@ -209,6 +221,8 @@ export class SqlLedger extends LedgerReads implements Ledger {
       clock: this.#clock,
       refusals: this.#refusals,
       moments: this.#moments,
+      decisions: this.#decisions,
+      continuity: this.#continuity,
       isInner: this.#isInner,
       patience: this.patience,
     }
@@ -232,11 +246,13 @@ export class SqlLedger extends LedgerReads implements Ledger {
   async #commit<S>(
     work: (sql: SqlWriter, seen: S) => Promise<Head | undefined>,
     first: (sql: Sql) => Promise<S>,
+    through: Pick<GroupCommit, 'write'> = this.engine,
   ): Promise<void> {
     let head: Head | undefined
     const write = () =>
-      this.engine.write(
+      through.write(
         async (sql, seen: S) => {
+          await this.#continuity.require(sql)
           head = await work(sql, seen)
         },
         first,
@@ -248,6 +264,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
       if (!(error instanceof Unsettled) || head === undefined) throw error
       await this.#settle(head, error)
     }
+    if (head !== undefined) this.#continuity.keep(head)
   }
 
   /**
@@ -289,6 +306,9 @@ interface View {
   /** Part of a transaction of the other one. */
   readonly isInner: boolean
   readonly moments: Set<LongMoment>
+  /** Undefined over another engine. */
+  readonly decisions: GroupCommit | undefined
+  readonly continuity: Continuity | undefined
   readonly patience: WaitDeadline
 }
 

@@ -23,6 +23,7 @@ import {
   fullKey,
   keyRecord,
 } from '../../vendor/ledger/sample.ts'
+import { addNext } from '../../vendor/ledger/together-contract.ts'
 import { issueBy, issued, requestOf } from '../../world/desk.ts'
 import { NOW } from '../../world/nouns.ts'
 
@@ -262,6 +263,28 @@ test('a commit that never reached the server is said to be undone', async () => 
   expect(await ledger.key('NEW')).toBeUndefined()
   expect(await ledger.append([newKey], AT)).toBe('recorded')
 })
+
+test.each(['after', 'before'] as const)(
+  '%s the commit of many decisions, each finds out its own',
+  async cut => {
+    const url = await server.database()
+    const wire = await wireTo(url)
+    const ledger = await opened(wire.url)
+    wire.cutAtCommit(cut)
+    const all = await Promise.allSettled(Array.from({ length: 12 }, () => addNext(ledger)))
+    const recorded = all.flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+    const undone = all.flatMap(one => (one.status === 'rejected' ? [one.reason] : []))
+    if (cut === 'after') expect(undone).toEqual([])
+    for (const error of undone) {
+      expect(error).toMatchObject({ details: { problem: expect.stringContaining('nothing was recorded') } })
+      expect(error).not.toMatchObject({ details: { unsettled: true } })
+    }
+    expect(undone.length > 0).toBe(cut === 'before')
+    expect(recorded).toEqual(recorded.map((_, i) => i))
+    expect(await ledger.affiliates()).toHaveLength(recorded.length)
+    expect((await ledger.audit()).problems).toEqual([])
+  },
+)
 
 test.each([
   ['after', 'repeated'],

@@ -13,6 +13,7 @@ test.each([
   ['postgres://ann:se%2Fcret%40@db.example/x?password=secret&sslkey=%2Fsecret', 'postgres://db.example/x'],
   ['postgres:///x?host=/run/postgresql&user=ann&password=secret', 'postgres:///x?host=/run/postgresql'],
   ['postgres://ann:secret@[::1]:5432/x', 'postgres://[::1]:5432/x'],
+  ['postgres://ann:sec,ret@a.example:5433,b.example/x', 'postgres://a.example:5433,b.example/x'],
 ])('%s is shown as %s', (url, place) => {
   expect(parsePostgresUrl(url).place).toBe(place)
   expect(ledgerPlace(url)).toBe(place)
@@ -24,6 +25,8 @@ test.each([
   ['a number sign in the password', 'postgres://ann:12#secret@db.example/x'],
   ['text for a port', 'postgres://ann:secret@db.example:secret/x'],
   ['a user without a host', 'postgres://ann:secret@/x'],
+  ['a host that is missing among several', 'postgres://ann:secret@a.example,b.example:secret/x'],
+  ['a server of a kind that there is not', 'postgres://ann@db.example/x?target_session_attrs=secret'],
   ['a mode that there is not', 'postgres://ann:secret@db.example/x?sslmode=secret'],
   ['another scheme', 'mysql://ann:secret@db.example/x'],
   ['a web address', 'https://ann:secret@db.example/x'],
@@ -62,16 +65,32 @@ test.each([
   ['whatever the name in it', 'postgres://db.example/x?sslrootcert=/ca.pem&sslmode=verify-ca', 'verify-ca'],
   ['those that the system trusts', 'postgres://localhost/x?sslrootcert=system', 'verify-full'],
 ])('TLS: %s', (_, url, mode) => {
-  expect(new URL(parsePostgresUrl(url).connectionString).searchParams.get('sslmode')).toBe(mode)
+  expect(new URL(parsePostgresUrl(url).connectionStrings[0] ?? '').searchParams.get('sslmode')).toBe(mode)
 })
 
 test('the name in a certificate is passed over for verify-ca alone, and only with its root', () => {
   const partsOf = (query: string) => {
-    const { connectionString, rootCertificate } = parsePostgresUrl(`postgres://db.example/x?${query}`)
+    const {
+      connectionStrings: [connectionString = ''],
+      rootCertificate,
+    } = parsePostgresUrl(`postgres://db.example/x?${query}`)
     return [new URL(connectionString).searchParams.get('uselibpqcompat'), rootCertificate]
   }
   expect(partsOf('sslmode=verify-ca&sslrootcert=/ca.pem')).toEqual(['true', '/ca.pem'])
   expect(partsOf('sslmode=require&sslrootcert=/ca.pem')).toEqual([null, '/ca.pem'])
   expect(partsOf('sslmode=verify-ca')).toEqual([null, undefined])
   expect(partsOf('sslrootcert=system')).toEqual([null, undefined])
+})
+
+test('of several hosts the one that can be written to is needed, and each is encrypted as it would be alone', () => {
+  const { connectionStrings, needsPrimary } = parsePostgresUrl('postgres://ann@localhost:1,db.example:2/x')
+  expect(needsPrimary).toBe(true)
+  expect(connectionStrings).toEqual([
+    'postgres://ann@localhost:1/x',
+    'postgres://ann@db.example:2/x?sslmode=verify-full',
+  ])
+  const needed = (url: string) => parsePostgresUrl(url).needsPrimary
+  expect(needed('postgres://a/x')).toBe(false)
+  expect(needed('postgres://a,b/x?target_session_attrs=any')).toBe(false)
+  expect(needed('postgres://a/x?target_session_attrs=read-write')).toBe(true)
 })

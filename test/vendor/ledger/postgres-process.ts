@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -16,7 +16,7 @@ import { environment } from '../../world/environment.ts'
 export const PASSWORD = 'open/sesame?'
 
 /** A port that was free may be taken before the server has it. */
-const PORTS_TRIED = 5
+export const PORTS_TRIED = 5
 
 export interface PostgresServer {
   /** The URL of a new database: with nothing in it, or with all that the one at the URL `like` has, which nobody uses now. */
@@ -28,6 +28,11 @@ export interface PostgresServer {
 }
 
 export interface PostgresProcess extends PostgresServer {
+  readonly port: number
+  /** Statements by its administrator. */
+  ask(sql: string): Promise<void>
+  /** Its data folder as it is between two runs: it is stopped and started again. */
+  copyData(to: string): Promise<void>
   /** Stops it and takes its folder away. */
   remove(): Promise<void>
 }
@@ -61,7 +66,7 @@ async function programsHere(): Promise<Programs | undefined> {
   return import(name).catch(() => undefined)
 }
 
-function accountHere(): Account | undefined {
+export function accountHere(): Account | undefined {
   if (process.getuid?.() !== 0) return {}
   const [uid, gid] = ['-u', '-g'].map(word => spawnSync('id', [word, 'nobody'], { encoding: 'utf8' }))
   if (uid?.status !== 0 || gid?.status !== 0) return undefined
@@ -72,8 +77,11 @@ function accountHere(): Account | undefined {
 export async function startPostgres({
   durable,
   tls,
+  standbyOf,
 }: {
   readonly durable: boolean
+  /** It receives what that one writes, and can only be read until `pg_promote`. */
+  readonly standbyOf?: PostgresProcess | undefined
   /** What it encrypts its connections with, in PEM. */
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined
 }): Promise<PostgresProcess> {
@@ -102,21 +110,32 @@ export async function startPostgres({
   const own = canRun(programs.initdb, account) ? programs : copyOf(programs, join(folder, 'programs'))
   if (account.uid !== undefined)
     execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, folder], { stdio: 'pipe' })
-  execFileSync(
-    own.initdb,
-    [
-      `--pgdata=${data}`,
-      '--username=postgres',
-      `--pwfile=${join(folder, 'password')}`,
-      '--auth=scram-sha-256',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-sync',
-      // every connection would hash the password 4,096 times
-      ...['-c', 'scram_iterations=1'],
-    ],
-    { ...run, stdio: 'pipe' },
-  )
+  if (standbyOf === undefined) initialise()
+  else {
+    await standbyOf.copyData(data)
+    writeFileSync(join(data, 'standby.signal'), '')
+    const primary = `host=127.0.0.1 port=${standbyOf.port} user=postgres password=${PASSWORD}`
+    appendFileSync(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`)
+    if (account.uid !== undefined) execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, data])
+  }
+
+  function initialise(): void {
+    execFileSync(
+      own.initdb,
+      [
+        `--pgdata=${data}`,
+        '--username=postgres',
+        `--pwfile=${join(folder, 'password')}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--no-sync',
+        // every connection would hash the password 4,096 times
+        ...['-c', 'scram_iterations=1'],
+      ],
+      { ...run, stdio: 'pipe' },
+    )
+  }
 
   /** Starts it on this port; resolves with why it did not start. */
   async function startOn(port: number): Promise<string | undefined> {
@@ -131,7 +150,7 @@ export async function startPostgres({
     const ready = new Promise<undefined>(resolve => {
       starting.stderr.setEncoding('utf8').on('data', (text: string) => {
         log = `${log}${text}`.slice(-10_000)
-        if (log.includes('ready to accept connections')) resolve(undefined)
+        if (/ready to accept (?:read-only )?connections/.test(log)) resolve(undefined)
       })
     })
     const problem = await Promise.race([ready, once(starting, 'close').then(() => log)])
@@ -146,10 +165,11 @@ export async function startPostgres({
     if (problem !== undefined && tries === PORTS_TRIED)
       throw new Error(`PostgreSQL does not start: ${problem}`)
   }
-  await ask(
-    urlOf(port, 'postgres'),
-    "CREATE DATABASE pristine TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'",
-  )
+  const askHere = (sql: string) => ask(urlOf(port, 'postgres'), sql)
+  if (standbyOf === undefined)
+    await askHere(
+      "CREATE DATABASE pristine TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C'",
+    )
 
   let databases = 0
   /** Resolves when nothing of it is left: the pipe is closed when the last of its processes is gone. */
@@ -160,18 +180,26 @@ export async function startPostgres({
     await gone
     child = undefined
   }
+  async function startAgain(): Promise<void> {
+    const problem = await startOn(port)
+    if (problem !== undefined) throw new Error(`PostgreSQL does not start again: ${problem}`)
+  }
   return {
     async database(like = urlOf(port, 'pristine')) {
       const name = `database${databases++}`
       const template = new URL(like).pathname.slice(1)
-      await ask(urlOf(port, 'postgres'), `CREATE DATABASE ${name} TEMPLATE ${template}`)
+      await askHere(`CREATE DATABASE ${name} TEMPLATE ${template}`)
       return urlOf(port, name)
     },
-    kill: () => end('SIGKILL'),
-    async start() {
-      const problem = await startOn(port)
-      if (problem !== undefined) throw new Error(`PostgreSQL does not start again: ${problem}`)
+    port,
+    ask: askHere,
+    async copyData(to) {
+      await end('SIGINT')
+      cpSync(data, to, { recursive: true })
+      await startAgain()
     },
+    kill: () => end('SIGKILL'),
+    start: startAgain,
     async remove() {
       // it ends its connections, and does not wait for them
       await end('SIGINT')
@@ -215,7 +243,7 @@ function urlOf(port: number, database: string): string {
   return `postgres://postgres:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/${database}`
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

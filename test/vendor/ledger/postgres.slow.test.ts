@@ -26,6 +26,7 @@ import { proofsContract } from './proofs-contract.ts'
 import { refusalsContract } from './refusals-contract.ts'
 import { AT, countingBytes, everyKind, fullKey, keyRecord, product } from './sample.ts'
 import { sumsContract } from './sums-contract.ts'
+import { togetherContract } from './together-contract.ts'
 import { waitingContract } from './waiting-contract.ts'
 
 const server = postgresServer()
@@ -64,6 +65,7 @@ async function fresh(): Promise<LedgerUnderTest> {
 ledgerContract('PostgreSQL', fresh)
 clockContract('PostgreSQL', fresh)
 waitingContract('PostgreSQL', fresh)
+togetherContract('PostgreSQL', fresh)
 proofsContract('PostgreSQL', fresh)
 refusalsContract('PostgreSQL', fresh)
 customersContract('PostgreSQL', fresh)

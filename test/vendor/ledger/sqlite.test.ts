@@ -16,6 +16,7 @@ import { proofsContract } from './proofs-contract.ts'
 import { refusalsContract } from './refusals-contract.ts'
 import { countingBytes } from './sample.ts'
 import { sumsContract } from './sums-contract.ts'
+import { togetherContract } from './together-contract.ts'
 import { waitingContract } from './waiting-contract.ts'
 
 let path: string
@@ -56,6 +57,7 @@ function olderLedger(): OlderLedger {
 ledgerContract('SQLite', fresh)
 clockContract('SQLite', fresh)
 waitingContract('SQLite', fresh)
+togetherContract('SQLite', fresh)
 proofsContract('SQLite', fresh)
 refusalsContract('SQLite', fresh)
 customersContract('SQLite', fresh)

@@ -78,8 +78,12 @@ export const LEDGER = {
     'wait until it is done, then run the command again',
   ],
   'ledger-damaged': d => [
-    `the ledger is damaged${d.problem === undefined ? '' : `: ${d.problem}`}`,
-    'stop using it, keep a copy, and restore the newest backup',
+    d.lost === undefined
+      ? `the ledger is damaged${d.problem === undefined ? '' : `: ${d.problem}`}`
+      : `the server has lost entry ${d.lost} of the ledger, which it had recorded`,
+    d.lost === undefined
+      ? 'stop using it, keep a copy, and restore the newest backup'
+      : 'nothing more was recorded. A standby that did not have it has taken over, or a backup was restored. Run "ledger audit --checkpoint FILE", record again what is missing, and restart this program',
   ],
   'ledger-unavailable': d => [
     `the ledger cannot be used${d.problem === undefined ? '' : `: ${d.problem}`}`,
