@@ -174,6 +174,7 @@ export function issueCase(change: Partial<IssueCase> = {}): IssueCase {
     product: product(),
     settings: SETTINGS,
     wrongProofs: NO_WRONG_PROOFS,
+    holders: activations,
     activations,
     former,
     now: NOW,

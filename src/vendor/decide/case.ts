@@ -67,6 +67,8 @@ export interface IssueCase {
   readonly wrongProofs: WrongProofs
   /** All of the key. */
   readonly seats: KeySeats
+  /** Those that hold one of its first seats (MOST_HOLDERS), by their seats: a refusal names them. */
+  readonly holders: readonly Activation[]
   /** Those that hold a seat: at least those that the applicant may be (marks.ts). */
   readonly activations: readonly Activation[]
   /** Those that ended, the oldest first; at least those that the applicant may be, and all that had their seats. */

@@ -18,7 +18,7 @@ export const MOST_HOLDERS = 10
 
 export const seats: Rule<SeatedCase> = {
   name: 'seats',
-  judge({ applicant, key, product, seats, activations, former, place }) {
+  judge({ applicant, key, product, seats, holders, former, place }) {
     if (key.entitlement.generic && place.kind !== 'none') return pass('seats-unlimited')
     const limit = computersOf(key.entitlement)
     switch (place.kind) {
@@ -46,7 +46,7 @@ export const seats: Rule<SeatedCase> = {
         return refuse('no-seats-left', {
           activations: limit,
           held: seats.held,
-          holders: activations.slice(0, MOST_HOLDERS).map(({ id, computerId, begunAt }) => ({
+          holders: holders.map(({ id, computerId, begunAt }) => ({
             activation: id,
             computer: computerId,
             since: formatInstant(begunAt),
@@ -74,11 +74,12 @@ export function placeOf({
   key,
   product,
   seats: counted,
+  holders,
   activations,
   former,
   byDesk,
 }: IssueCase): SeatPlace<ActivationHolder> {
-  const [generic] = activations
+  const [generic] = holders
   if (key.entitlement.generic && generic !== undefined) return placeAt(generic, product)
   // of the thousands that a key may have, one is looked at
   if (applicant.kind === 'on-behalf' && applicant.renews !== undefined) {

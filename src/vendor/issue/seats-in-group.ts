@@ -11,7 +11,7 @@ import type { Snapshot, Sought } from '../ledger/ledger.ts'
 import type { Recordable } from './decision.ts'
 
 /** What a decision sees of the seats. */
-type SeatsSeen = Pick<Snapshot, 'seats' | 'activations' | 'former'>
+type SeatsSeen = Pick<Snapshot, 'seats' | 'holders' | 'activations' | 'former'>
 
 interface Placed {
   /** In the order in which they were made. */
@@ -28,23 +28,21 @@ export class SeatsInGroup {
   readonly #seatsByMark = new Map<number, Set<number>>()
 
   /** `seen`: as the ledger has it, for all requests of the group together. */
-  constructor({ seats, activations, former }: SeatsSeen) {
+  constructor({ seats, holders, activations, former }: SeatsSeen) {
     this.#counted = seats
-    for (const activation of [...former, ...activations]) this.#add(activation)
+    for (const activation of [...former, ...activations, ...holders]) this.#add(activation)
   }
 
   /** `licensed`: the activation of the license that the same request got before, by its id. */
   seenBy({ marks, renews = '' }: Pick<Sought, 'marks' | 'renews'>, licensed = ''): SeatsSeen {
     const named = [renews, licensed].flatMap(id => this.#placed.get(id)?.activation.seat ?? [])
     const marked = marks.flatMap(mark => [...(this.#seatsByMark.get(mark) ?? [])])
-    const own = [...named, ...marked].flatMap(seat => this.#of(seat))
-    const first = FIRST_SEATS.flatMap(seat => this.#of(seat)).filter(({ activation }) => !activation.released)
-    const seen = [...new Set([...own, ...first])].sort((a, b) => a.place - b.place)
-    const activations = seen.map(({ activation }) => activation)
+    const own = this.#ofSeats([...named, ...marked])
     return {
       seats: this.#counted,
-      activations: activations.filter(({ released }) => released === undefined),
-      former: activations.filter(({ released }) => released !== undefined),
+      holders: FIRST_SEATS.flatMap(seat => this.#ofSeats([seat])).filter(({ released }) => !released),
+      activations: own.filter(({ released }) => released === undefined),
+      former: own.filter(({ released }) => released !== undefined),
     }
   }
 
@@ -64,8 +62,10 @@ export class SeatsInGroup {
     this.#add(activation)
   }
 
-  #of(seat: number): readonly Placed[] {
-    return (this.#bySeat.get(seat) ?? []).flatMap(id => this.#placed.get(id) ?? [])
+  #ofSeats(seats: readonly number[]): readonly Activation[] {
+    const ids = [...new Set(seats)].flatMap(seat => this.#bySeat.get(seat) ?? [])
+    const placed = ids.flatMap(id => this.#placed.get(id) ?? [])
+    return placed.sort((a, b) => a.place - b.place).map(({ activation }) => activation)
   }
 
   /** Or what became of one that is here. */

@@ -64,10 +64,9 @@ export interface Snapshot {
   readonly wrongProofs: WrongProofs
   /** All of the key, counted. */
   readonly seats: KeySeats
-  /**
-   * Those that hold a seat, in the order in which they were made: the few that whoever was looked for may be, and those of
-   * the first seats, whom a refusal names.
-   */
+  /** Those that hold one of its first seats, by their seats. */
+  readonly holders: readonly Activation[]
+  /** Those that hold a seat, in the order in which they were made: the few that whoever was looked for may be. */
   readonly activations: readonly Activation[]
   /** Those that hold none any more, in the same order: the few that whoever was looked for may be, and all of their seats. */
   readonly former: readonly Activation[]

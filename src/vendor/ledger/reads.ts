@@ -374,11 +374,10 @@ function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
 
-/** The key with its activations counted. In a text of JSON a quote stands behind a backslash, so that no name or reason looks like a field. */
+/** The key with its activations counted. */
 const SELECT_LISTING = `SELECT *,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
-  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NOT NULL
-    AND body LIKE '%"by":"move"%') AS moves,
+  (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND ended_by = 'move') AS moves,
   (SELECT min(license_ends) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS first_end
   FROM ${KEYS_WITH_WRONG_PROOFS}`
 

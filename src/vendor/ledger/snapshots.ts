@@ -21,7 +21,7 @@ export async function readSnapshots(
 ): Promise<ReadonlyMap<string, Snapshot>> {
   const keyIds = [...new Set(sought.map(({ keyId }) => keyId))]
   // asked together, for an engine over a network
-  const [{ settings, revision }, keyRows, productRows, kits, vacant, activations] = await Promise.all([
+  const [{ settings, revision }, keyRows, productRows, kits, vacant, activationsOf] = await Promise.all([
     readSettings(sql),
     rowsWhere(
       sql,
@@ -53,7 +53,7 @@ export async function readSnapshots(
       settings,
       wrongProofs,
       seats,
-      ...apart(activations.get(key.id) ?? []),
+      ...activationsOf(key.id),
       seen: {
         keys: new Map([[key.id, keyRevision]]),
         products: new Map([[productId, found.revision]]),
@@ -112,14 +112,6 @@ function productsOf(keyIds: string): string {
   return `SELECT * FROM product WHERE id IN (SELECT product_id FROM activation_key WHERE id ${keyIds})`
 }
 
-/** Those that hold a seat, and those that do not any more. */
-function apart(all: readonly Activation[]): Pick<Snapshot, 'activations' | 'former'> {
-  return {
-    activations: all.filter(({ released }) => released === undefined),
-    former: all.filter(({ released }) => released !== undefined),
-  }
-}
-
 /** What a key's row says of its activations. */
 const COUNTED = `(SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS held,
   (SELECT max(seat) FROM activation WHERE key_id = activation_key.id) AS taken,
@@ -142,16 +134,19 @@ function countedOf(row: SqlRow): Omit<KeySeats, 'vacant'> {
 async function readVacant(sql: Sql, keyIds: readonly string[]): Promise<ReadonlyMap<string, VacantSeat[]>> {
   const select = (keys: string) => `SELECT key_id, seat, begun_at FROM activation AS last
     WHERE key_id ${keys} AND ended_by IS NOT NULL AND NOT EXISTS (SELECT 1 FROM activation AS later
-      WHERE later.key_id = last.key_id AND later.seat = last.seat AND (later.created > last.created OR later.ended_by IS NULL))
-    ORDER BY seat`
-  const byKey = new Map<string, VacantSeat[]>()
-  for (const row of await rowsWhere(sql, select, keyIds)) {
+      WHERE later.key_id = last.key_id AND later.seat = last.seat AND (later.created > last.created OR later.ended_by IS NULL))`
+  const vacant = new Map<string, VacantSeat[]>()
+  // sorted here: SQLite would go through all seats of the key for their order
+  const rows = [...(await rowsWhere(sql, select, keyIds))].sort(
+    (a, b) => (a.seat as number) - (b.seat as number),
+  )
+  for (const row of rows) {
     const seat = { seat: row.seat as number, begunAt: row.begun_at as number }
-    const others = byKey.get(row.key_id as string)
-    if (others === undefined) byKey.set(row.key_id as string, [seat])
+    const others = vacant.get(row.key_id as string)
+    if (others === undefined) vacant.set(row.key_id as string, [seat])
     else others.push(seat)
   }
-  return byKey
+  return vacant
 }
 
 /** All activations of the seats of those that are selected as `key_id` and `seat`. */
@@ -159,19 +154,16 @@ function ofSeats(selected: string): string {
   return `SELECT * FROM activation WHERE (key_id, seat) IN (SELECT key_id, seat FROM activation WHERE ${selected})`
 }
 
-/** By key, in the order in which they were made. */
+/** Of each key: whom a refusal names, and whom those that are sought may be. */
 async function readActivations(
   sql: Sql,
   keyIds: readonly string[],
   sought: readonly Sought[],
-): Promise<Map<string, Activation[]>> {
-  const parts = await Promise.all([
-    rowsWhere(
-      sql,
-      keys =>
-        `SELECT * FROM activation WHERE key_id ${keys} AND seat <= ${MOST_HOLDERS} AND released_at IS NULL`,
-      keyIds,
-    ),
+): Promise<(keyId: string) => Pick<Snapshot, 'holders' | 'activations' | 'former'>> {
+  const first = (keys: string) =>
+    `SELECT * FROM activation WHERE key_id ${keys} AND seat <= ${MOST_HOLDERS} AND ended_by IS NULL`
+  const [holders, ...found] = await Promise.all([
+    rowsWhere(sql, first, keyIds),
     rowsWhere(sql, marks => ofSeats(`created IN (SELECT activation FROM seat_mark WHERE mark ${marks})`), [
       ...new Set(sought.flatMap(({ marks }) => marks)),
     ]),
@@ -186,15 +178,29 @@ async function readActivations(
       sought.flatMap(({ renews }) => renews ?? []),
     ),
   ])
-  const rows = new Map(parts.flat().map(row => [row.created as number, row]))
-  const byKey = new Map<string, Activation[]>()
-  for (const row of [...rows.values()].sort((a, b) => (a.created as number) - (b.created as number))) {
+  const holding = byKey(holders)
+  const own = byKey(found.flat())
+  return keyId => {
+    const all = own.get(keyId) ?? []
+    return {
+      holders: (holding.get(keyId) ?? []).toSorted((a, b) => a.seat - b.seat),
+      activations: all.filter(({ released }) => released === undefined),
+      former: all.filter(({ released }) => released !== undefined),
+    }
+  }
+}
+
+/** In the order in which they were made, each once. */
+function byKey(rows: readonly SqlRow[]): ReadonlyMap<string, readonly Activation[]> {
+  const distinct = [...new Map(rows.map(row => [row.created as number, row])).values()]
+  const grouped = new Map<string, Activation[]>()
+  for (const row of distinct.sort((a, b) => (a.created as number) - (b.created as number))) {
     const activation = activationOf(row)
-    const others = byKey.get(activation.keyId)
-    if (others === undefined) byKey.set(activation.keyId, [activation])
+    const others = grouped.get(activation.keyId)
+    if (others === undefined) grouped.set(activation.keyId, [activation])
     else others.push(activation)
   }
-  return byKey
+  return grouped
 }
 
 function licenseOf(row: SqlRow): IssuedLicense {

@@ -107,6 +107,7 @@ function snapshotOf({ generic, forFloating, isFromFirstRun, isStrict, ...more }:
     settings: { ...SETTINGS, allowGenericKeys: true },
     wrongProofs: NO_WRONG_PROOFS,
     seats: keySeats([], []),
+    holders: [],
     activations: [],
     former: [],
     seen: {},
@@ -181,7 +182,13 @@ class World {
 
   get all(): Snapshot {
     const former = [...this.#activations.values()].filter(({ released }) => released !== undefined)
-    return { ...this.snapshot, seats: keySeats(this.held, former), activations: this.held, former }
+    return {
+      ...this.snapshot,
+      seats: keySeats(this.held, former),
+      holders: this.held,
+      activations: this.held,
+      former,
+    }
   }
 
   /** Of all, what shares a mark with who asks, or is named; and all that had the seats of those. */
@@ -190,10 +197,7 @@ class World {
     const named = [ask.renews, this.issued.get(ask.requestHash ?? '')?.activationId]
     const isFound = (one: Activation) =>
       named.includes(one.id) || marksOfActivation(one).some(mark => ask.marks.includes(mark))
-    const isGeneric = this.snapshot.key.entitlement.generic
-    const seats = new Set(
-      [...activations, ...former].filter(one => isGeneric || isFound(one)).map(({ seat }) => seat),
-    )
+    const seats = new Set([...activations, ...former].filter(isFound).map(({ seat }) => seat))
     const found = (of: readonly Activation[]) => of.filter(({ seat }) => seats.has(seat))
     return { ...this.all, activations: found(activations), former: found(former) }
   }

@@ -278,7 +278,8 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
         settings: { ...AT_FIRST, allowGenericKeys: true, planActivations: 500 },
         wrongProofs: NO_WRONG_PROOFS,
         seats: { held: 1, taken: 2, vacant: [], ended: { move: 0, receipt: 0, hand: 0 } },
-        activations: [{ ...fullActivation, lastAt: AT + 9 }],
+        holders: [{ ...fullActivation, lastAt: AT + 9 }],
+        activations: [],
         former: [],
         seen: { keys: new Map([[fullKey.id, 25]]), products: new Map([[product.id, 26]]), settings: 18 },
       })
@@ -715,7 +716,7 @@ export function ledgerContract(engine: string, fresh: () => Promise<LedgerUnderT
       const { seen } = await snapshotOf(ledger, 'KEY-BARE')
       expect(await ledger.append([released(first as Activation)], AT, seen)).toBe('recorded')
       const after = await snapshotOf(ledger, 'KEY-BARE')
-      expect(after.activations).toStrictEqual([second])
+      expect(after.holders).toStrictEqual([second])
       expect(after.seen.keys).toEqual(new Map([['KEY-BARE', 9]]))
       expect(await ledger.keyInUse('KEY-BARE')).toMatchObject({ used: 1 })
       const third: Change = { kind: 'activation.recorded', activation: activation('02', 'KEY-BARE') }

@@ -87,7 +87,7 @@ export function proofsContract(engine: string, fresh: () => Promise<LedgerUnderT
       const { ledger } = await start()
       const recorded: Change = { kind: 'activation.recorded', activation: activation('01', KEY) }
       expect(await keep(ledger, COUNTED, [recorded])).toBe('decided')
-      expect((await ledger.snapshot(KEY))?.activations).toHaveLength(1)
+      expect((await ledger.snapshot(KEY))?.seats.held).toBe(1)
       expect(await ledger.wrongProofs(KEY)).toStrictEqual(COUNTED)
       // it is there already
       expect(await keep(ledger, NO_WRONG_PROOFS, [recorded])).toBeUndefined()

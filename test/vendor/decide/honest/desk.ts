@@ -116,6 +116,7 @@ async function ask(
       kit: undefined,
       settings: SETTINGS,
       seats: keySeats(activations, []),
+      holders: activations,
       activations,
       former: [],
       wrongProofs: NO_WRONG_PROOFS,
