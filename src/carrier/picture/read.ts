@@ -16,8 +16,9 @@ import { type GrayPicture, pgm, shrink } from './gray.ts'
 import { type PictureHeader, pictureHeader } from './header.ts'
 import { decodeJpeg } from './jpeg.ts'
 import { readWithJsqr } from './jsqr.ts'
+import { looksAt } from './looks.ts'
 import { decodePng } from './png.ts'
-import { readAllWithZxing, readWithZxing, type Sighting, sort } from './zxing.ts'
+import { readAllWithZxing, readWithZxing, type Sighting, sort, type ZxingOptions } from './zxing.ts'
 
 /** How to read a picture. */
 export interface PictureReadOptions {
@@ -52,15 +53,7 @@ export async function readPicture(
   const still = await readStill(picture, header, { budget, wanted, moving })
   if (isEnough(still.ours) || !moving) return textsOf(still, budget, picture.damage)
   const seen = await readMoving(bytes, header, { budget, wanted, onTexts })
-  return textsOf(
-    {
-      ...still,
-      ...seen,
-      ours: [...new Set([...still.ours, ...seen.ours])],
-      others: Math.max(still.others, seen.others),
-    },
-    budget,
-  )
+  return textsOf(together(still, seen), budget)
 }
 
 interface How {
@@ -74,8 +67,8 @@ interface How {
  */
 const LARGE_PIXELS = 16 * 1024 * 1024
 
-/** Of the time for a still picture, zxing leaves so much for the second opinion. */
-const SECOND_SHARE = 0.3
+/** Of the time for a still picture, zxing leaves so much for the second opinion: 0.3 seconds of ten. */
+const SECOND_SHARE = 0.03
 
 /** No frames, or those of a whole message: looking on would be in vain. */
 function isEnough(texts: readonly string[]): boolean {
@@ -97,22 +90,34 @@ async function readStill(
   { width, height }: PictureHeader,
   { budget, wanted, moving }: How & { readonly moving: boolean },
 ): Promise<Sighting> {
-  const large = width * height > LARGE_PIXELS
-  const look = (how: { readonly limitMs: number; readonly thorough?: boolean }): Promise<Sighting> => {
-    const file = pgm(picture)
-    return readWithZxing(file, { ...how, signal: budget.signal, wanted, large, transfer: [file.buffer] })
+  // a moving picture has more to look at, and that is worth more than another look at the first one
+  if (moving) return look(picture, { budget, wanted, limitMs: budget.left() })
+  let seen: Sighting = { ours: [], others: 0 }
+  for (const { picture: form, pass } of looksAt(picture)) {
+    const limitMs = budget.left() - SECOND_SHARE * budget.ms
+    seen = together(seen, await look(form, { budget, wanted, limitMs, passes: [pass] }))
+    // a sheet of several symbols: what one look does not find, another may
+    if (seen.isOutOfTime || isEnough(seen.ours)) break
   }
-  const first = await look({ limitMs: budget.left() - (moving ? 0 : SECOND_SHARE * budget.ms) })
-  if (first.ours.length > 0) {
-    // a sheet of several symbols: what one pass does not find, another may
-    if (moving || isEnough(first.ours)) return first
-    const again = await look({ limitMs: budget.left(), thorough: true })
-    return { ...first, ours: [...new Set([...first.ours, ...again.ours])] }
+  if (seen.ours.length > 0 || width * height > LARGE_PIXELS) return seen
+  return together(seen, await secondOpinion(picture, { budget, wanted }))
+}
+
+function look(
+  picture: GrayPicture,
+  { budget, ...how }: How & Pick<ZxingOptions, 'limitMs' | 'passes'>,
+): Promise<Sighting> {
+  const file = pgm(picture)
+  return readWithZxing(file, { ...how, signal: budget.signal, transfer: [file.buffer] })
+}
+
+/** Of two looks at the same picture. */
+function together(one: Sighting, another: Sighting): Sighting {
+  return {
+    ours: [...new Set([...one.ours, ...another.ours])],
+    others: Math.max(one.others, another.others),
+    isOutOfTime: (one.isOutOfTime ?? false) || (another.isOutOfTime ?? false),
   }
-  // a moving picture has more to look at, and that is worth more than a second opinion
-  if (moving || large) return first
-  const second = await secondOpinion(picture, { budget, wanted })
-  return { ...first, ours: second.ours, others: Math.max(first.others, second.others) }
 }
 
 /** Bounded, as brightness alone, with transparency on white. */
@@ -130,7 +135,8 @@ async function decode(bytes: Uint8Array, { format }: PictureHeader, budget: Budg
 }
 
 async function secondOpinion(picture: GrayPicture, { budget, wanted }: How): Promise<Sighting> {
-  const text = await readWithJsqr(picture, budget)
+  const limitMs = Math.min(budget.left(), SECOND_SHARE * budget.ms)
+  const text = await readWithJsqr(picture, { limitMs, signal: budget.signal })
   return sort(text === undefined ? [] : [text], wanted)
 }
 

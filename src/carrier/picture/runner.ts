@@ -49,8 +49,10 @@ export class Runner {
         signal?.removeEventListener('abort', end)
       }
       thread.ask(input, transfer, message => {
-        if (message.kind === 'report') onReport?.(message.value)
-        else resolve(message as ScriptOutcome)
+        if (message.kind === 'report') return onReport?.(message.value)
+        // also while it waits for its next input, which another thread will get
+        if (message.kind === 'failed') void this.#end(thread)
+        resolve(message as ScriptOutcome)
       })
     })
     stopWaiting()
@@ -60,9 +62,12 @@ export class Runner {
 
   /** Ends the thread. The next run starts another one. */
   async close(): Promise<void> {
-    const thread = this.#thread
-    this.#thread = undefined
-    await thread?.end()
+    if (this.#thread !== undefined) await this.#end(this.#thread)
+  }
+
+  async #end(thread: Thread): Promise<void> {
+    if (this.#thread === thread) this.#thread = undefined
+    await thread.end()
   }
 }
 
@@ -80,12 +85,26 @@ export function readerFailed(cause: unknown): AirlatchError {
   return new AirlatchError('picture-reader-failed', { problem: code ?? message ?? String(cause) }, cause)
 }
 
-/** Runs the script once, and leaves no thread behind. */
-export async function runOnce(script: string, job: Job): Promise<ScriptOutcome> {
-  const runner = new Runner(script)
-  try {
-    return await runner.run(job)
-  } finally {
-    await runner.close()
+/** As many threads are kept as a batch on a usual computer reads pictures at once. */
+const MOST_KEPT = 4
+
+/** Runners of one script for inputs that may come at the same time; each is used again. */
+export class RunnerPool {
+  readonly #script: () => string
+  readonly #idle: Runner[] = []
+
+  constructor(script: () => string) {
+    this.#script = script
+  }
+
+  /** Gives the work a runner for itself, until its promise is settled. */
+  async use<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    const runner = this.#idle.pop() ?? new Runner(this.#script())
+    try {
+      return await work(runner)
+    } finally {
+      if (this.#idle.length < MOST_KEPT) this.#idle.push(runner)
+      else await runner.close()
+    }
   }
 }

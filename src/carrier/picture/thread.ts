@@ -60,6 +60,8 @@ export function startThread(script: string): Thread {
     },
     async end() {
       hear = () => undefined
+      // an answer that comes too late must not let the process end before the thread has
+      worker.removeAllListeners('message')
       await worker.terminate()
     },
   }

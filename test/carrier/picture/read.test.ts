@@ -60,7 +60,7 @@ function wallpaper(side: number): GrayPicture {
 /** By this clock zxing's share is used up as soon as the picture is decoded; the rest is half a minute of true time. */
 function withoutZxing(): { readonly budget: TimeBudget; readonly clock: MonotonicClock } {
   let asked = 0
-  return { budget: { stillMs: 100_000, movingMs: 0 }, clock: () => (asked++ === 0 ? 0 : 70_000) }
+  return { budget: { stillMs: 1_000_000, movingMs: 0 }, clock: () => (asked++ === 0 ? 0 : 970_000) }
 }
 
 async function refusal(file: Uint8Array): Promise<Pick<AirlatchError, 'code' | 'details'>> {
@@ -148,6 +148,25 @@ describe('reading a picture', () => {
     const messages = [30, 60, 90, 120].map(length => randomMessage(length))
     const files = messages.map(message => pngOfGray(picturedSymbol(drawSymbol(qrText(message)), 4)))
     expect(await Promise.all(files.map(file => message(file)))).toEqual(messages)
+  })
+
+  it('compiles nothing again for the next one', async () => {
+    await message(pngOfGray(PICTURE))
+    const compile = vi.spyOn(WebAssembly, 'compile')
+    expect(await message(pngOfGray(PICTURE))).toEqual(MESSAGE)
+    expect(await message(jpegOfGray(PICTURE, 80))).toEqual(MESSAGE)
+    expect(compile).not.toHaveBeenCalled()
+    compile.mockRestore()
+  })
+
+  it('beside and after one that keeps its reader busy for ever', async () => {
+    const budget = { stillMs: 1_000, movingMs: 0 }
+    const [busy, beside] = await Promise.all([
+      readPicture(pngOfGray(wallpaper(1600)), { budget }).catch(error => error.code),
+      message(pngOfGray(PICTURE)),
+    ])
+    expect([busy, beside]).toEqual(['picture-timeout', MESSAGE])
+    expect(await message(pngOfGray(PICTURE))).toEqual(MESSAGE)
   })
 
   it('leaves its bytes alone', async () => {

@@ -1,9 +1,21 @@
+import { tmpdir } from 'node:os'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Runner, runOnce } from '../../../src/carrier/picture/runner.ts'
+import { type Job, Runner, RunnerPool, type ScriptOutcome } from '../../../src/carrier/picture/runner.ts'
+import { type Ran, runProcess } from '../../world/process.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
 afterEach(() => void vi.useRealTimers())
+
+/** Runs the script once, and leaves no thread behind. */
+async function runOnce(script: string, job: Job): Promise<ScriptOutcome> {
+  const runner = new Runner(script)
+  try {
+    return await runner.run(job)
+  } finally {
+    await runner.close()
+  }
+}
 
 const job = { input: undefined, limitMs: 120_000 }
 
@@ -75,9 +87,83 @@ describe('a script in a thread of its own', () => {
     await runner.close()
   })
 
+  it('starts again after its thread ended while it waited', async () => {
+    const runner = new Runner(
+      'let count = 0; globalThis.answer = input => { if (input === "leave") setTimeout(() => process.exit(3)); return ++count }',
+    )
+    expect(await runner.run({ ...job, input: 'stay' })).toEqual({ kind: 'answered', value: 1 })
+    expect(await runner.run({ ...job, input: 'leave' })).toEqual({ kind: 'answered', value: 2 })
+    // it may be asked a few times more before it has left, and the last of these is lost with it
+    let last: ScriptOutcome
+    do last = await runner.run({ ...job, input: 'stay' })
+    while (last.kind === 'failed' || (last.kind === 'answered' && last.value !== 1))
+    expect(last).toEqual({ kind: 'answered', value: 1 })
+    await runner.close()
+  })
+
   it('has no time when none is left', async () => {
     expect(await runOnce('globalThis.answer = () => 1', { ...job, limitMs: 0 })).toEqual({
       kind: 'out-of-time',
     })
+  })
+})
+
+describe('a process with runners', () => {
+  const runnerFile = import.meta.resolve('../../../src/carrier/picture/runner.ts')
+  const processOf = (code: string): Promise<Ran> =>
+    runProcess(
+      process.execPath,
+      ['--input-type=module', '-e', `import { Runner } from ${JSON.stringify(runnerFile)}\n${code}`],
+      { folder: tmpdir() },
+    )
+
+  it('ends by itself while a thread waits for its next input', async () => {
+    const { exit, out, err } = await processOf(`
+      const runner = new Runner('globalThis.answer = input => input')
+      console.log(await runner.run({ input: 1, limitMs: 120_000 }))
+    `)
+    expect({ exit, err }).toEqual({ exit: 0, err: '' })
+    expect(out).toContain('answered')
+  })
+
+  it('does not end before its work, when an answer arrives after the time limit', async () => {
+    const { exit, out } = await processOf(`
+      for (let i = 0; i < 60; i++) {
+        const runner = new Runner('globalThis.answer = ms => { const end = performance.now() + ms; while (performance.now() < end); }')
+        await runner.run({ input: 0, limitMs: 120_000 })
+        await runner.run({ input: 5, limitMs: 5 })
+        await runner.close()
+      }
+      console.log('done')
+    `)
+    expect({ exit, out }).toEqual({ exit: 0, out: 'done\n' })
+  })
+})
+
+describe('a pool of runners', () => {
+  const script = () =>
+    'let count = 0; globalThis.answer = input => { while (input === "hang"); return ++count }'
+
+  it('uses a thread again, and another one for what comes at the same time', async () => {
+    const pool = new RunnerPool(script)
+    const read = (): Promise<ScriptOutcome> => pool.use(runner => runner.run(job))
+    expect(await Promise.all([read(), read()])).toEqual([
+      { kind: 'answered', value: 1 },
+      { kind: 'answered', value: 1 },
+    ])
+    expect(await read()).toEqual({ kind: 'answered', value: 2 })
+  })
+
+  it('loses one thread to an input that hangs, and none of the others', async () => {
+    const pool = new RunnerPool(script)
+    const read = (input: string, limitMs: number): Promise<ScriptOutcome> =>
+      pool.use(runner => runner.run({ input, limitMs }))
+    const [hung, ...others] = await Promise.all([
+      read('hang', 100),
+      ...Array.from({ length: 3 }, () => read('', job.limitMs)),
+    ])
+    expect(hung).toEqual({ kind: 'out-of-time' })
+    expect(others.map(({ kind }) => kind)).toEqual(['answered', 'answered', 'answered'])
+    expect((await read('', job.limitMs)).kind).toBe('answered')
   })
 })
