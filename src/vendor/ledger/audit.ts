@@ -8,6 +8,7 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import { formatInstant } from '../../core/terms/term.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
+import type { WaitDeadline } from '../../log/queue.ts'
 import { ConflictError, type Sql, type SqlEngine, type SqlRow, type SqlValue } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import { ComparedState } from './compared-state.ts'
@@ -26,6 +27,21 @@ export interface AuditOptions {
   readonly progress?: ((done: number) => void) | undefined
   /** Entries that are read and compared at once (default: 250). */
   readonly page?: number
+}
+
+/** Entries, state and file, side by side. Errors: ledger-busy, ledger-unavailable. */
+export async function auditLedger(
+  engine: SqlEngine,
+  patience: WaitDeadline,
+  options: AuditOptions,
+): Promise<Audit> {
+  const [rows, file] = await Promise.allSettled([
+    auditRows(work => engine.read(work, patience), options),
+    auditFile(engine),
+  ])
+  if (rows.status === 'rejected') throw rows.reason
+  if (file.status === 'rejected') throw file.reason
+  return { ...rows.value, problems: [...rows.value.problems, ...file.value] }
 }
 
 /** The entries and the state at one moment. Errors: ledger-busy, ledger-unavailable. */
@@ -72,7 +88,7 @@ async function compareState(state: ComparedState, sql: Sql, walk: Walk): Promise
 }
 
 /** What the engine itself finds wrong. Errors: ledger-busy, ledger-unavailable. */
-export async function auditFile(engine: SqlEngine): Promise<readonly AuditProblem[]> {
+async function auditFile(engine: SqlEngine): Promise<readonly AuditProblem[]> {
   try {
     return (await engine.check()).map(problem => ({ entry: undefined, problem }))
   } catch (error) {

@@ -13,7 +13,7 @@ import type { Defaults, FoundName, Template } from '../../core/terms/fields.ts'
 import type { OutsideNoun, OutsideRecords, SoldOrder } from '../../core/terms/outside.ts'
 import type { WaitDeadline } from '../../log/queue.ts'
 import { conditions, rowsWhere, type Sql, type SqlEngine, type SqlRow } from '../../log/sql.ts'
-import { auditFile, auditRows } from './audit.ts'
+import { auditLedger } from './audit.ts'
 import type { IssuedLicense, PublishedRevocations, VendorRecord } from './change.ts'
 import { readNewestTime } from './clock.ts'
 import { headOf } from './extend.ts'
@@ -353,16 +353,10 @@ export class LedgerReads {
 
   async audit(checkpoints: readonly Checkpoint[] = [], progress?: Tell): Promise<Audit> {
     const { seq } = progress === undefined ? { seq: 0 } : await this.read(headOf)
-    const [rows, file] = await Promise.allSettled([
-      auditRows(work => this.engine.read(work, this.patience), {
-        checkpoints,
-        progress: done => progress?.(Math.min(done, seq), seq),
-      }),
-      auditFile(this.engine),
-    ])
-    if (rows.status === 'rejected') throw rows.reason
-    if (file.status === 'rejected') throw file.reason
-    return { ...rows.value, problems: [...rows.value.problems, ...file.value] }
+    return auditLedger(this.engine, this.patience, {
+      checkpoints,
+      progress: done => progress?.(Math.min(done, seq), seq),
+    })
   }
 
   stats(): Promise<Stats> {
