@@ -4,9 +4,6 @@ import { setFlagsFromString } from 'node:v8'
 /** Percent by which the heap may grow over what was alive before it is collected; V8 alone allows up to 300. */
 const GROWTH = 50
 
-/** By which the room for new objects may grow when much of it survives: not at all. Else an audit has 70 MB more. */
-const NEW_GROWTH = 1
-
 /**
  * V8 works out the heap's next limit behind each collection, so this counts from the next one on. It costs no time that
  * could be measured: what lives is small, and so a collection is short. A batch of 50,000 requests has 260 MB at its
@@ -14,5 +11,4 @@ const NEW_GROWTH = 1
  */
 export function collectEarly(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`)
-  setFlagsFromString(`--semi-space-growth-factor=${NEW_GROWTH}`)
 }

@@ -201,7 +201,10 @@ async function carryOut(ledger: Ledger, deed: Deed, records: Records): Promise<s
       const outcome = await issueBy({ ledger, vendor: 'Acme', signingKey, now: () => NOW, random }, request)
       if (outcome.kind === 'refusal') {
         const { holders } = outcome.details as { holders?: readonly { activation: string }[] }
-        return [outcome.code, ...(holders ? [`${holders.map(holder => holder.activation)}`] : [])].join(' ')
+        return [
+          outcome.code,
+          ...(holders ? [`${holders.map(holder => holder.activation).toSorted()}`] : []),
+        ].join(' ')
       }
       const license = Buffer.from(outcome.message).toString('hex')
       expect(license).toBe(records.licenses.get(name) ?? license)

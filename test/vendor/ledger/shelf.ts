@@ -66,7 +66,7 @@ function issueOutcome(shelf: Shelf, { keyId, computer, request }: Extract<Deed, 
     return seatOf(shelf, before).released ? 'activation-released' : `repeated ${before}`
   const held = holders(shelf, keyId)
   if (held.some(seat => seat.computer === computer) || held.length < key.activations) return 'recorded'
-  return `no-seats-left ${held.map(({ id }) => id)}`
+  return `no-seats-left ${held.map(({ id }) => id).toSorted()}`
 }
 
 function planned(shelf: Shelf, more: number): string {
