@@ -102,7 +102,7 @@ export interface SqlEngine {
    * undefined, where there can be none.
    */
   readonly another?: (patience: WaitDeadline) => Promise<SqlEngine | undefined>
-  /** How often the connection for writing was made anew; missing where it cannot be lost. */
+  /** How often the connection was opened again. Undefined where it cannot be lost. */
   readonly connections?: number
   close(): Promise<void>
 }

@@ -101,19 +101,15 @@ export function refusedAnswer(refused: Refused): RefusalAnswer {
   }
 }
 
-/** So many are named; a key may have thousands of seats. */
-const HOLDERS_SHOWN = 10
-
 function takenBy(
   { activations, holders, held = holders.length }: ErrorDetails<'no-seats-left'>,
   { words: { refusal } }: Speech,
 ): Pick<No, 'happened' | 'holders'> {
   const all = refusal.allTaken(activations)
-  const shown = holders.slice(0, HOLDERS_SHOWN)
-  const isCut = shown.length > 0 && shown.length < held
+  const isCut = holders.length > 0 && holders.length < held
   return {
-    happened: isCut ? `${all}. ${refusal.firstHolders(shown.length)}` : all,
-    holders: shown.map(({ computer, since }) => [computer, since.slice(0, 'YYYY-MM-DD'.length)]),
+    happened: isCut ? `${all}. ${refusal.firstHolders(holders.length)}` : all,
+    holders: holders.map(({ computer, since }) => [computer, since.slice(0, 'YYYY-MM-DD'.length)]),
   }
 }
 

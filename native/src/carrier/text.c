@@ -1,7 +1,7 @@
 /*
  * Owns what of a file is text, as SPEC.md section 10 has it: UTF-8, UTF-16, or else an encoding in which ASCII is as it is. The
  * carriers are ASCII, so a text is kept as one unit for each unit of UTF-16: ASCII as it is, and of every other character
- * how a reader treats it, in the bits below. The units need no more bytes than the file.
+ * how a reader treats it, in the bits below. The units take at most as many bytes as the file.
  */
 #include "carrier.h"
 

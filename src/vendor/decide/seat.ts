@@ -79,7 +79,7 @@ export interface CountedSeats {
   readonly held: number
   /** Seats that were ever taken. */
   readonly taken: number
-  /** Those of them that are held no more. */
+  /** Seats that were taken and are free again. */
   readonly vacant: readonly VacantSeat[]
 }
 

@@ -51,7 +51,7 @@ export class ComparedState {
     for (const rows of this.#numbered.values()) rows.compare()
   }
 
-  /** Behind the last entry: what is wrong, table by table and in the order of their keys. */
+  /** Called after the last entry. Says what is wrong: table by table, in the order of the keys. */
   async *problems(): AsyncGenerator<string> {
     for (const table of TABLES) {
       const numbered = this.#numbered.get(table.name)

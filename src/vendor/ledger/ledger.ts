@@ -66,9 +66,9 @@ export interface Snapshot {
   readonly seats: KeySeats
   /** Those that hold one of its first seats, by their seats. */
   readonly holders: readonly Activation[]
-  /** Those that hold a seat, in the order in which they were made: the few that whoever was looked for may be. */
+  /** The few that hold a seat and may belong to the computer that was looked for, the oldest first. */
   readonly activations: readonly Activation[]
-  /** Those that hold none any more, in the same order: the few that whoever was looked for may be, and all of their seats. */
+  /** The few that ended and may belong to it, with all others of their seats, the oldest first. */
   readonly former: readonly Activation[]
   readonly seen: Seen
 }

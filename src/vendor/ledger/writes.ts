@@ -1,7 +1,7 @@
 /**
  * Owns how entries and what they do to the state become writes: rows of a table together, as one statement may then
- * have many of them; new ones as they are in the end; and no change of a row that the next one makes superfluous. What
- * comes out has the same outcome as one entry behind the other, or clashes as that would. Writes nothing itself.
+ * have many of them; new ones as they are in the end; and no change of a row that the next one makes superfluous. The
+ * result is the same as that of one entry after the other, and so are the clashes. Writes nothing itself.
  */
 
 import type { Into, Rows, SqlValue, Statement, Updates, Write } from '../../log/sql.ts'

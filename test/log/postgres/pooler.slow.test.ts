@@ -2,7 +2,7 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Ledger } from '../../../src/vendor/ledger/ledger.ts'
 import { openPostgresLedger, type PostgresOptions } from '../../../src/vendor/ledger/postgres.ts'
-import { missingPooler, poolerTo } from '../../vendor/ledger/pooler.ts'
+import { missingPooler, type Pooler, poolerTo } from '../../vendor/ledger/pooler.ts'
 import { postgresServer } from '../../vendor/ledger/postgres-server.ts'
 import { AT, countingBytes, everyKind } from '../../vendor/ledger/sample.ts'
 import { addNext } from '../../vendor/ledger/together-contract.ts'
@@ -38,33 +38,26 @@ test('many programs over few connections: everything is written and read, whiche
 
 const NOTHING = { missing: [], surplus: [] }
 
-test('the pooler starts anew while desks record: what was answered is there, and they go on by themselves', async () => {
-  const pooler = await poolerTo(await server.database())
-  const ledgers = await Promise.all(upTo(4).map(() => opened(pooler.url)))
-  const writers = new Writers(ledgers)
-  await writers.more(20)
-  await pooler.stop()
-  await pooler.start()
-  await writers.more(20)
-  await writers.stop()
-  expect(writers.errors.filter(({ code }) => code !== 'ledger-unavailable')).toEqual([])
-  expect(await untruths(ledgers[0] as Ledger, writers)).toEqual(NOTHING)
-  expect((await ledgers[0]?.audit())?.problems).toEqual([])
-})
-
-test('the server starts anew behind the pooler: the same', async () => {
-  const pooler = await poolerTo(await server.database())
-  const ledgers = await Promise.all(upTo(4).map(() => opened(pooler.url)))
-  const writers = new Writers(ledgers)
-  await writers.more(20)
-  await server.kill()
-  await server.start()
-  await writers.more(20)
-  await writers.stop()
-  expect(writers.errors.filter(({ code }) => code !== 'ledger-unavailable')).toEqual([])
-  expect(await untruths(ledgers[0] as Ledger, writers)).toEqual(NOTHING)
-  expect((await ledgers[0]?.audit())?.problems).toEqual([])
-})
+test.each([
+  ['the pooler', (pooler: Pooler) => pooler],
+  ['the server behind the pooler', () => ({ stop: () => server.kill(), start: () => server.start() })],
+])(
+  '%s starts anew while desks record: what was answered is there, and they go on',
+  async (_name, restarted) => {
+    const pooler = await poolerTo(await server.database())
+    const ledgers = await Promise.all(upTo(4).map(() => opened(pooler.url)))
+    const writers = new Writers(ledgers)
+    await writers.more(20)
+    const { stop, start } = restarted(pooler)
+    await stop()
+    await start()
+    await writers.more(20)
+    await writers.stop()
+    expect(writers.errors.filter(({ code }) => code !== 'ledger-unavailable')).toEqual([])
+    expect(await untruths(ledgers[0] as Ledger, writers)).toEqual(NOTHING)
+    expect((await ledgers[0]?.audit())?.problems).toEqual([])
+  },
+)
 
 test('a pooler that has no connection left is waited for, and then says so', async () => {
   const pooler = await poolerTo(await server.database(), { max_client_conn: 1 })
