@@ -130,9 +130,9 @@ async function setsUp(stage: Stage): Promise<void> {
 }
 
 async function addsCustomers(stage: Stage): Promise<void> {
-  const who = ['--company', 'Labs', '--email', 'ann@lab.example', '--telephone', '1', '--reference', 'K 1']
+  const who = ['--company', 'Müller', '--email', 'ann@lab.example', '--telephone', '1', '--reference', 'K 1']
   const { id } = (await stage.vendor('customer', 'add', 'Ann', ...who, '--notes', 'x')).customer
-  const other = (await stage.vendor('customer', 'add', 'Bob')).customer.id
+  const other = (await stage.vendor('customer', 'add', 'Zoë')).customer.id
   await stage.vendor('customer', 'set', id, '--notes', '')
   const sold = await stage.key('--customer', other, '--activations', '2')
   await stage.vendor(
@@ -143,7 +143,8 @@ async function addsCustomers(stage: Stage): Promise<void> {
   )
   await stage.vendor('customer', 'merge', other, id, '--dry-run')
   await stage.vendor('customer', 'merge', other, id, '--yes')
-  for (const text of ['Labs', 'Bob', sold.id]) await stage.vendor('find', text)
+  // With a letter that no id has: three of the alphabet's stand in some random id now and then.
+  for (const text of ['Müller', 'Zoë', sold.id]) await stage.vendor('find', text)
   const [activation] = (await stage.vendor('activation', 'list', '--key', sold.id)).activations
   await stage.vendor('find', activation.computerId)
   await stage.vendor('customer', 'show', id)
