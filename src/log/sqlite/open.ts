@@ -22,6 +22,8 @@ export interface SqliteFileOptions {
   readonly busySeconds?: number
   /** How much of the file may be kept in memory, when needed (default: 16). */
   readonly cacheMegabytes?: number
+  /** Nobody has the file yet, and it is thrown away unless all of it is written, closed and then put on the disk. */
+  readonly isUnfinished?: boolean
 }
 
 /**
@@ -33,19 +35,20 @@ export interface SqliteFileOptions {
 export function openSqliteEngine(
   path: string,
   schema: SqliteSchema,
-  { create = false, busySeconds = 10, cacheMegabytes = CACHE_MEGABYTES }: SqliteFileOptions,
+  {
+    create = false,
+    busySeconds = 10,
+    cacheMegabytes = CACHE_MEGABYTES,
+    isUnfinished = false,
+  }: SqliteFileOptions,
 ): SqliteEngine {
   // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
   const place = wholePath(path)
   const Database = loadSqlite(place)
   if (create) makeFile(place)
   recognise(place, schema, create)
-  const { db, requireUnchanged } = connectToFile(
-    Database,
-    place,
-    schema,
-    durable(busySeconds, cacheMegabytes),
-  )
+  const mode = isUnfinished ? unfinished(cacheMegabytes) : durable(busySeconds, cacheMegabytes)
+  const { db, requireUnchanged } = connectToFile(Database, place, schema, mode)
   const asking = (db: DatabaseSync) => async (sql: string) =>
     translated(place, () => db.prepare(sql).all() as SqlRow[])
   const complaintsBy = async (ask: SqliteAsk) => {
@@ -147,6 +150,14 @@ function durable(busySeconds: number, cacheMegabytes: number): Mode {
     before: `PRAGMA busy_timeout = ${Math.round(busySeconds * 1000)}; ${durableSettings(cacheMegabytes)}`,
     journal: 'wal',
   }
+}
+
+/**
+ * Each page goes straight into the file, once more whenever the cache has let go of it; a log in front of the file
+ * would keep every one of these, and grow to many times its size. What can be taken back is what was not there before.
+ */
+function unfinished(cacheMegabytes: number): Mode {
+  return { before: `${durableSettings(cacheMegabytes)}; PRAGMA synchronous = OFF`, journal: 'delete' }
 }
 
 /** For a schema to compare with. */

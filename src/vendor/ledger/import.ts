@@ -54,7 +54,7 @@ export async function importFrom(
   }
   return madeBeside(where, async folder => {
     const file = `${folder}/ledger.db`
-    const stats = await adopt(file, source, header, options)
+    const stats = await adopt(file, source, header, options, true)
     await options.before?.(file)
     moveFile(file, where)
     return stats
@@ -85,8 +85,10 @@ async function adopt(
   source: ExportSource,
   header: ExportHeader,
   { random, progress }: ImportOptions,
+  isUnfinished = false,
 ): Promise<Stats> {
-  const ledger = await openLedger(where, { random, create: true, cacheMegabytes: CACHE_MEGABYTES })
+  const file = { cacheMegabytes: CACHE_MEGABYTES, isUnfinished }
+  const ledger = await openLedger(where, { random, create: true, ...file })
   try {
     // walked anew when the database has the transaction tried again
     const entries = { [Symbol.asyncIterator]: () => entriesOf(source, header, progress) }

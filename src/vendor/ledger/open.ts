@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly onClockAhead?: OnClockAhead | undefined
   /** Of a file, what may be kept in memory; as in openSqliteLedger unless told. A server has its own. */
   readonly cacheMegabytes?: number
+  /** Of a file: as in openSqliteLedger. */
+  readonly isUnfinished?: boolean
 }
 
 /** Errors: those of openSqliteLedger and of openPostgresLedger; invalid-value for any other URL. */

@@ -38,6 +38,21 @@ describe('from one file to another', () => {
     expect(await importInto(where, path, taking)).toEqual(await ledger.stats())
   })
 
+  test('a new file is written without a log in front of it, which grows many times as large, and has one once it is used', async () => {
+    const { home, path } = await exported()
+    const where = join(home, 'new.db')
+    const modeOf = (file: string) => {
+      const db = new DatabaseSync(file, { readOnly: true })
+      const mode = db.prepare('PRAGMA journal_mode').get()?.journal_mode
+      db.close()
+      return mode
+    }
+    const modes: unknown[] = []
+    await importInto(where, path, { ...taking, before: async file => void modes.push(modeOf(file ?? '')) })
+    await (await opened(where)).close()
+    expect([...modes, modeOf(where)]).toEqual(['delete', 'wal'])
+  })
+
   test('one that is not empty is left alone, before anybody is asked for a passphrase', async () => {
     const { home, path, ledger } = await exported()
     const asking = importInto(join(home, 'ledger.db'), path, { random, accept: () => expect.fail('asked') })
