@@ -47,7 +47,7 @@ export interface Plane {
 const cos = (n: number): number => Math.cos((n * Math.PI) / 16)
 const [C1, C2, C3, C4, C5, C6, C7] = [cos(1), cos(2), cos(3), cos(4), cos(5), cos(6), cos(7)]
 
-/** The current block; nothing runs between its two passes. */
+/** The current block between its two passes: nothing else runs then. */
 const work = new Float64Array(64)
 
 /** Paints the block whose first coefficient is at `from`; its upper left pixel is at `to`. */
@@ -56,62 +56,141 @@ export function paintBlock(
   from: number,
   weights: Float64Array,
   side: Side,
-  { luma, width }: Plane,
+  plane: Plane,
   to: number,
 ): void {
-  const size = side * side
-  let others = 0
-  for (let i = 0; i < size; i++) {
-    const coefficient = coefficients[from + i] as number
-    if (i > 0) others |= coefficient
-    work[i] = coefficient * (weights[i] as number)
+  if (side === 8) {
+    columns8(coefficients, from, weights)
+    rows8(plane, to)
+  } else {
+    columns4(coefficients, from, weights)
+    rows4(plane, to)
   }
-  if (others === 0) {
-    for (let y = 0, at = to; y < side; y++, at += width) luma.fill((work[0] as number) + 128, at, at + side)
-    return
-  }
-  const inverse = side === 8 ? inverse8 : inverse4
-  for (let i = 0; i < side; i++) inverse(i, side)
-  for (let i = 0; i < size; i += side) inverse(i, 1)
-  for (let y = 0, i = 0, at = to; y < side; y++, at += width)
-    for (let x = 0; x < side; x++) luma[at + x] = (work[i++] as number) + 128
 }
 
-/** A row (`step` 1) or column of 8: the sums of F(u) cos((2x + 1) u pi / 16), even and odd u apart. */
-function inverse8(at: number, step: number): void {
-  inverse4(at, 2 * step)
-  const f1 = work[at + step] as number
-  const f3 = work[at + 3 * step] as number
-  const f5 = work[at + 5 * step] as number
-  const f7 = work[at + 7 * step] as number
-  const e0 = work[at] as number
-  const e1 = work[at + 2 * step] as number
-  const e2 = work[at + 4 * step] as number
-  const e3 = work[at + 6 * step] as number
-  const o0 = C1 * f1 + C3 * f3 + C5 * f5 + C7 * f7
-  const o1 = C3 * f1 - C7 * f3 - C1 * f5 - C5 * f7
-  const o2 = C5 * f1 - C1 * f3 + C7 * f5 + C3 * f7
-  const o3 = C7 * f1 - C5 * f3 + C3 * f5 - C1 * f7
-  work[at] = e0 + o0
-  work[at + step] = e1 + o1
-  work[at + 2 * step] = e2 + o2
-  work[at + 3 * step] = e3 + o3
-  work[at + 4 * step] = e3 - o3
-  work[at + 5 * step] = e2 - o2
-  work[at + 6 * step] = e1 - o1
-  work[at + 7 * step] = e0 - o0
+// Each writes out its eight sums: with loops, or with one function for rows and columns, a picture takes 1.4 times as long.
+
+/** The sums of F(u) cos((2x + 1) u pi / 16), even and odd u apart. */
+function columns8(coefficients: Int16Array, from: number, weights: Float64Array): void {
+  for (let x = 0; x < 8; x++) {
+    const at = from + x
+    const q1 = coefficients[at + 8] as number
+    const q2 = coefficients[at + 16] as number
+    const q3 = coefficients[at + 24] as number
+    const q4 = coefficients[at + 32] as number
+    const q5 = coefficients[at + 40] as number
+    const q6 = coefficients[at + 48] as number
+    const q7 = coefficients[at + 56] as number
+    const f0 = (coefficients[at] as number) * (weights[x] as number)
+    // most columns are all alike
+    if ((q1 | q2 | q3 | q4 | q5 | q6 | q7) === 0) {
+      for (let i = x; i < 64; i += 8) work[i] = f0
+      continue
+    }
+    const f1 = q1 * (weights[x + 8] as number)
+    const f2 = q2 * (weights[x + 16] as number)
+    const f3 = q3 * (weights[x + 24] as number)
+    const f4 = q4 * (weights[x + 32] as number)
+    const f5 = q5 * (weights[x + 40] as number)
+    const f6 = q6 * (weights[x + 48] as number)
+    const f7 = q7 * (weights[x + 56] as number)
+    const a0 = f0 + f4 * C4
+    const a1 = f0 - f4 * C4
+    const b0 = f2 * C2 + f6 * C6
+    const b1 = f2 * C6 - f6 * C2
+    const e0 = a0 + b0
+    const e1 = a1 + b1
+    const e2 = a1 - b1
+    const e3 = a0 - b0
+    const o0 = sum(f1, f3, f5, f7, C1, C3, C5, C7)
+    const o1 = sum(f1, f3, f5, f7, C3, -C7, -C1, -C5)
+    const o2 = sum(f1, f3, f5, f7, C5, -C1, C7, C3)
+    const o3 = sum(f1, f3, f5, f7, C7, -C5, C3, -C1)
+    work[x] = e0 + o0
+    work[x + 8] = e1 + o1
+    work[x + 16] = e2 + o2
+    work[x + 24] = e3 + o3
+    work[x + 32] = e3 - o3
+    work[x + 40] = e2 - o2
+    work[x + 48] = e1 - o1
+    work[x + 56] = e0 - o0
+  }
 }
 
-/** The same for 4, with cos((2x + 1) u pi / 8). */
-function inverse4(at: number, step: number): void {
-  const f0 = work[at] as number
-  const f1 = work[at + step] as number
-  const f2 = (work[at + 2 * step] as number) * C4
-  const f3 = work[at + 3 * step] as number
-  const o0 = C2 * f1 + C6 * f3
-  const o1 = C6 * f1 - C2 * f3
-  work[at] = f0 + f2 + o0
-  work[at + step] = f0 - f2 + o1
-  work[at + 2 * step] = f0 - f2 - o1
-  work[at + 3 * step] = f0 + f2 - o0
+/** The same, rounded; `luma` holds what is beyond black and white. */
+function rows8({ luma, width }: Plane, to: number): void {
+  for (let i = 0, at = to; i < 64; i += 8, at += width) {
+    const f0 = (work[i] as number) + GRAY
+    const f1 = work[i + 1] as number
+    const f2 = work[i + 2] as number
+    const f3 = work[i + 3] as number
+    const f4 = work[i + 4] as number
+    const f5 = work[i + 5] as number
+    const f6 = work[i + 6] as number
+    const f7 = work[i + 7] as number
+    const a0 = f0 + f4 * C4
+    const a1 = f0 - f4 * C4
+    const b0 = f2 * C2 + f6 * C6
+    const b1 = f2 * C6 - f6 * C2
+    const e0 = a0 + b0
+    const e1 = a1 + b1
+    const e2 = a1 - b1
+    const e3 = a0 - b0
+    const o0 = sum(f1, f3, f5, f7, C1, C3, C5, C7)
+    const o1 = sum(f1, f3, f5, f7, C3, -C7, -C1, -C5)
+    const o2 = sum(f1, f3, f5, f7, C5, -C1, C7, C3)
+    const o3 = sum(f1, f3, f5, f7, C7, -C5, C3, -C1)
+    luma[at] = (e0 + o0) | 0
+    luma[at + 1] = (e1 + o1) | 0
+    luma[at + 2] = (e2 + o2) | 0
+    luma[at + 3] = (e3 + o3) | 0
+    luma[at + 4] = (e3 - o3) | 0
+    luma[at + 5] = (e2 - o2) | 0
+    luma[at + 6] = (e1 - o1) | 0
+    luma[at + 7] = (e0 - o0) | 0
+  }
+}
+
+/** Of 4 by 4, with cos((2x + 1) u pi / 8). */
+function columns4(coefficients: Int16Array, from: number, weights: Float64Array): void {
+  for (let x = 0; x < 4; x++) {
+    const at = from + x
+    const f0 = (coefficients[at] as number) * (weights[x] as number)
+    const f1 = (coefficients[at + 4] as number) * (weights[x + 4] as number)
+    const f2 = (coefficients[at + 8] as number) * (weights[x + 8] as number)
+    const f3 = (coefficients[at + 12] as number) * (weights[x + 12] as number)
+    work[x] = sum(f0, f1, f2, f3, 1, C2, C4, C6)
+    work[x + 4] = sum(f0, f1, f2, f3, 1, C6, -C4, -C2)
+    work[x + 8] = sum(f0, f1, f2, f3, 1, -C6, -C4, C2)
+    work[x + 12] = sum(f0, f1, f2, f3, 1, -C2, C4, -C6)
+  }
+}
+
+function rows4({ luma, width }: Plane, to: number): void {
+  for (let i = 0, at = to; i < 16; i += 4, at += width) {
+    const f0 = (work[i] as number) + GRAY
+    const f1 = work[i + 1] as number
+    const f2 = work[i + 2] as number
+    const f3 = work[i + 3] as number
+    luma[at] = sum(f0, f1, f2, f3, 1, C2, C4, C6) | 0
+    luma[at + 1] = sum(f0, f1, f2, f3, 1, C6, -C4, -C2) | 0
+    luma[at + 2] = sum(f0, f1, f2, f3, 1, -C6, -C4, C2) | 0
+    luma[at + 3] = sum(f0, f1, f2, f3, 1, -C2, C4, -C6) | 0
+  }
+}
+
+/** What a sum of 0 is, and a half more, as the rest is cut off. */
+const GRAY = 128.5
+
+function sum(
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  ofA: number,
+  ofB: number,
+  ofC: number,
+  ofD: number,
+): number {
+  return a * ofA + b * ofB + c * ofC + d * ofD
 }
