@@ -104,7 +104,8 @@ export class Scan {
     const reader = this.#reader
     const slots = this.#slots
     const { coefficients } = turn.component
-    coefficients.fill(0)
+    // nobody looks at those of the others
+    if (turn.component.isWanted) coefficients.fill(0)
     turn.predicted += reader.signed(reader.symbol(turn.dc) & 15)
     coefficients[0] = turn.predicted
     for (let k = 1; k < 64; k++) {
