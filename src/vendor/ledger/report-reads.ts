@@ -22,12 +22,24 @@ export async function readEnding(
   most: number,
 ): Promise<readonly HeldSeat[]> {
   const end = ENDS[what]
-  const rows = await sql.all(
-    `SELECT * FROM activation WHERE released_at IS NULL AND ${end} IS NOT NULL
-      AND (${end}, created) > (?, ?) AND ${end} < ? ORDER BY ${end}, created LIMIT ?`,
-    [after?.at ?? since, after?.number ?? 0, until, most],
-  )
-  return heldSeats(sql, rows)
+  const { at, number } = after ?? { at: since, number: 0 }
+  const seats = `SELECT * FROM activation WHERE released_at IS NULL AND ${end} IS NOT NULL AND ${end} < ?`
+  // apart: asked for both at once, SQLite reads all again that end at the same time, which may be all of a year
+  const same = await sql.all(`${seats} AND ${end} = ? AND created > ? ORDER BY created LIMIT ?`, [
+    until,
+    at,
+    number,
+    most,
+  ])
+  const later =
+    same.length < most
+      ? await sql.all(`${seats} AND ${end} > ? ORDER BY ${end}, created LIMIT ?`, [
+          until,
+          at,
+          most - same.length,
+        ])
+      : []
+  return heldSeats(sql, [...same, ...later])
 }
 
 /** As the ledger's `outdated`. Error: Misshapen. */
