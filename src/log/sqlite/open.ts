@@ -64,7 +64,7 @@ export function openSqliteEngine(
     return { db, place, busySeconds, complaints: () => complaintsBy(asking(db)) }
   }
   const inThread = async () => {
-    const thread = startSqliteThread({ place, cacheMegabytes, busySeconds })
+    const thread = startSqliteThread({ place, busySeconds })
     try {
       return await complaintsBy(sql => thread.ask(sql).catch(error => translated(place, () => raise(error))))
     } finally {

@@ -13,14 +13,14 @@ export interface SqliteThread {
 }
 
 const SCRIPT = `
-const { parentPort, workerData: { place, cacheMegabytes, busySeconds } } = require('node:worker_threads')
+const { parentPort, workerData: { place, busySeconds } } = require('node:worker_threads')
 const { DatabaseSync } = require('node:sqlite')
 let db
 parentPort.on('message', sql => {
   try {
     if (db === undefined) {
       db = new DatabaseSync(place, { readOnly: true, timeout: busySeconds * 1000 })
-      db.exec(\`PRAGMA cache_size = -\${cacheMegabytes * 1024}; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; BEGIN\`)
+      db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; BEGIN')
     }
     parentPort.postMessage({ rows: db.prepare(sql).all() })
   } catch ({ code, errcode, errstr, message }) {
@@ -32,7 +32,6 @@ parentPort.on('message', sql => {
 export interface SqliteThreadOptions {
   /** The whole path of the file. */
   readonly place: string
-  readonly cacheMegabytes: number
   /** How long to wait for a lock. */
   readonly busySeconds: number
 }

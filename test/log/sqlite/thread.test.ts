@@ -16,7 +16,7 @@ afterAll(() => {
 })
 
 function thread(of = place): SqliteThread {
-  const started = startSqliteThread({ place: of, cacheMegabytes: 1, busySeconds: 10 })
+  const started = startSqliteThread({ place: of, busySeconds: 10 })
   onTestFinished(() => started.end())
   return started
 }
