@@ -5,13 +5,14 @@
  * had no seat there before. Marks are short, so that strangers may share one; the rule compares the values themselves.
  */
 import { hash } from 'node:crypto'
-import { type FingerprintClaim, HASH_BYTES } from '../../core/message/fingerprint.ts'
+import { HASH_BYTES } from '../../core/message/fingerprint.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import type { SeatApplicant } from './seat.ts'
 
 /** A mark has 24 bits of the key, which keep all of a key together, and behind them 28 of the value. */
-const VALUE_DIGITS = 7
-const VALUES = 16 ** VALUE_DIGITS
+const VALUE_BITS = 28
+const VALUES = 2 ** VALUE_BITS
+const VALUE_DIGITS = VALUE_BITS / 4
 
 /** Ascending, each once; safe integers. */
 export function marksOfActivation({
@@ -26,36 +27,38 @@ export function marksOfActivation({
   'keyId' | 'bound' | 'seen' | 'computer' | 'takenBy' | 'installations'
 >): readonly number[] {
   const { fingerprint = new Map(), counted = [] } = bound ?? {}
-  const holding = new Map([...fingerprint].filter(([kind]) => counted.includes(kind)))
-  return marksOf(keyId, [holding, seen], [computer, takenBy, ...installations])
+  const holding = counted.flatMap(kind => fingerprint.get(kind) ?? [])
+  return marksOf(keyId, [...holding, ...seen.values()], [computer, takenBy, ...installations])
 }
 
-/** By `SeatApplicant`, of which a code says the hash alone. */
+/**
+ * By `SeatApplicant`, of which a code says the hash alone. Hashes of all kinds: those that tell no computers apart are in
+ * no activation's marks, and find nothing.
+ */
 export function marksOfApplicant(
   keyId: string,
   { fingerprint = new Map(), computer, installation }: Partial<SeatApplicant>,
 ): readonly number[] {
-  return marksOf(keyId, [fingerprint], [computer, installation])
+  return marksOf(keyId, [...fingerprint.values()], [computer, installation])
 }
 
-/** `names`: in hexadecimal. */
+/** `hashes`: of one kind each; `names`: in hexadecimal. */
 function marksOf(
   keyId: string,
-  fingerprints: readonly FingerprintClaim[],
+  hashes: readonly Uint8Array[],
   names: readonly (string | undefined)[],
 ): readonly number[] {
   const ofKey = Number.parseInt(hash('sha256', keyId, 'hex').slice(0, 6), 16) * VALUES
-  const values = [...fingerprints.flatMap(valuesIn), ...names.filter(name => name !== undefined)]
-  const marks = values.map(value => ofKey + Number.parseInt(value.slice(0, VALUE_DIGITS), 16))
-  return [...new Set(marks)].sort((a, b) => a - b)
+  const marks = new Set<number>()
+  for (const several of hashes)
+    for (let at = 0; at < several.length; at += HASH_BYTES) marks.add(ofKey + valueAt(several, at))
+  for (const name of names)
+    if (name !== undefined) marks.add(ofKey + Number.parseInt(name.slice(0, VALUE_DIGITS), 16))
+  return [...marks].sort((a, b) => a - b)
 }
 
-/** In hexadecimal, of all kinds: those that tell no computers apart are in no activation's marks, and find nothing. */
-function valuesIn(fingerprint: FingerprintClaim): readonly string[] {
-  return [...fingerprint.values()].flatMap(hashes => {
-    const digits = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length).toString('hex')
-    return Array.from({ length: hashes.length / HASH_BYTES }, (_, i) =>
-      digits.slice(i * 2 * HASH_BYTES, (i + 1) * 2 * HASH_BYTES),
-    )
-  })
+/** The first 28 bits of a hash, as a number that is not negative. */
+function valueAt(hashes: Uint8Array, at: number): number {
+  const first = ((hashes[at] as number) << 24) | ((hashes[at + 1] as number) << 16)
+  return (first | ((hashes[at + 2] as number) << 8) | (hashes[at + 3] as number)) >>> 4
 }
