@@ -4,6 +4,7 @@
  * entries, chain and state again from some point on: that takes a checkpoint kept outside, before it.
  * Never quotes what it finds: rows hold secrets.
  */
+import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import { formatInstant } from '../../core/terms/term.ts'
@@ -158,6 +159,8 @@ async function walkChain(
     }
     state?.compare()
     progress?.(walk.entries)
+    // the thread that checks the file gets its next question, which SQLite would keep waiting to the end
+    await rest()
   }
   for (const { entries, madeAt } of waiting) {
     const problem = `the ledger has ${walk.entries} entries, but the checkpoint of ${formatInstant(madeAt)} has ${entries}`
