@@ -3,6 +3,7 @@
  * functions that are not as we made them, indexes that are not valid, triggers that are switched off, and references
  * to nothing. Reads only, and needs no right but to read. PostgreSQL itself checks its pages when they are read.
  */
+import { problemsShown } from '../checks.ts'
 import type { Sql } from '../sql.ts'
 
 /** References to nothing of one kind, after which no more are looked for. */
@@ -21,14 +22,12 @@ export interface PostgresDefinitions {
 export async function complaintsOf(sql: Sql, ought: PostgresDefinitions): Promise<readonly string[]> {
   const wrong = await schema(sql, ought)
   // only tables that are as we made them can be asked for their rows
-  return wrong.length > 0 ? wrong : [...(await references(sql)), ...(await checked(sql, ought))]
-}
-
-async function checked(sql: Sql, { checks = {} }: PostgresDefinitions): Promise<readonly string[]> {
-  const found: string[] = []
-  for (const [problem, check] of Object.entries(checks))
-    if ((await sql.get(check)) !== undefined) found.push(problem)
-  return found
+  return wrong.length > 0
+    ? wrong
+    : [
+        ...(await references(sql)),
+        ...(await problemsShown(async check => (await sql.get(check)) !== undefined, ought.checks)),
+      ]
 }
 
 async function schema(

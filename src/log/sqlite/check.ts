@@ -2,6 +2,7 @@
  * Owns what SQLite itself can find wrong with a ledger file: damaged pages and indices, references to nothing, and
  * tables, indices or triggers that are not as we made them. Reads only.
  */
+import { problemsShown } from '../checks.ts'
 import type { SqlRow } from '../sql.ts'
 
 /** Problems of one kind, after which SQLite stops looking. */
@@ -14,21 +15,12 @@ export type SqliteAsk = (sql: string) => Promise<readonly SqlRow[]>
 export async function complaintsOf(
   ask: SqliteAsk,
   pristine: SqliteAsk,
-  checks: Readonly<Record<string, string>> = {},
+  checks?: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   const wrong = await schema(ask, pristine)
   // only tables that are as we made them can be asked for their rows
-  const shown = wrong.length > 0 ? [] : await problemsShown(ask, checks)
+  const shown = wrong.length > 0 ? [] : await problemsShown(async sql => (await ask(sql)).length > 0, checks)
   return [...(await integrity(ask)), ...(await references(ask)), ...wrong, ...shown]
-}
-
-async function problemsShown(
-  ask: SqliteAsk,
-  checks: Readonly<Record<string, string>>,
-): Promise<readonly string[]> {
-  const shown: string[] = []
-  for (const [problem, sql] of Object.entries(checks)) if ((await ask(sql)).length > 0) shown.push(problem)
-  return shown
 }
 
 /** Also that indices have what their tables have: quick_check, a third of the work, would leave that out. */
