@@ -4,6 +4,7 @@
  * hangs holds up no program. The hang of these tests never ends, so a program that waited for it would not end either.
  */
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   mkdirSync,
@@ -276,12 +277,12 @@ describe.skipIf(missing !== undefined)(
         )
       })
 
-      test('a file that is replaced while it is read is never half of each', () => {
+      test('a file that is replaced while it is read is never half of each', async () => {
         const other = signMessage(MESSAGE_TYPE.license, new Uint8Array(500_000), KEY)
         const [small, large, path] = [put('small'), put('large', other), put('share/a.license')]
         const swaps =
-          'while :; do cp "$0" "$0.new"; mv "$0.new" "$2"; cp "$1" "$1.new"; mv "$1.new" "$2"; done'
-        const swapping = spawn('sh', ['-c', swaps, small, large, path], {
+          'until [ -e "$3" ]; do cp "$0" "$0.new"; mv "$0.new" "$2"; cp "$1" "$1.new"; mv "$1.new" "$2"; done'
+        const swapping = spawn('sh', ['-c', swaps, small, large, path, join(root, 'stop')], {
           env: environment(),
           stdio: 'ignore',
         })
@@ -293,7 +294,9 @@ describe.skipIf(missing !== undefined)(
           expect(lengths.filter(length => length !== MESSAGE.length && length !== other.length)).toEqual([])
           expect(new Set(lengths).size).toBe(2)
         } finally {
-          swapping.kill('SIGKILL')
+          // not killed: a copy that it has begun would still write when the folder is removed
+          put('stop')
+          await once(swapping, 'exit')
         }
       })
 
