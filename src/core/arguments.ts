@@ -1,22 +1,22 @@
 /**
- * Owns that whoever calls the library in plain JavaScript, or with values of a form or a database, is told what is wrong
- * with them: a field of another kind, one that is missing, and one that does not exist, which is often a slip of the pen
- * that would pass unseen.
+ * Owns the checks of arguments that the compiler has not seen, from plain JavaScript, a form or a database. Callers are
+ * shown what is wrong: a field of the wrong type, a missing field, or an unknown field, which is often a typo that
+ * would otherwise go unnoticed.
  *
- *     const OPTIONS: Shape<Options> = { home: needed(TEXT), everyAccount: FLAG }
+ *     const OPTIONS: ArgumentShape<Options> = { home: needed(TEXT), everyAccount: FLAG }
  *     requireShape('options', given, OPTIONS)
  */
 import { AirlatchError } from './errors.ts'
 import type { Expected } from './expected.ts'
 
-/** What a field may be; undefined is as good as absent unless it is needed. */
+/** The values that a field may have. Undefined is treated as absent, so it is refused only for a needed field. */
 export interface ArgumentField {
   readonly expected: Expected
   readonly allows: (value: unknown) => boolean
   readonly isNeeded?: boolean
 }
 
-/** A field for each one of `T`. */
+/** One ArgumentField for each property of `T`. */
 export type ArgumentShape<T> = { readonly [K in keyof Required<T>]: ArgumentField }
 
 export const TEXT = field({ is: 'text' }, value => typeof value === 'string' && value !== '')
@@ -26,7 +26,7 @@ export const DAYS = field(
   { is: 'number', least: 0 },
   value => typeof value === 'number' && Number.isFinite(value) && value >= 0,
 )
-/** A field that anything fits: what it must be is checked elsewhere. */
+/** Accepts any value: the field is checked elsewhere. */
 export const ANYTHING = field({ is: 'value' }, () => true)
 export const BYTES = field({ is: 'byte-array' }, isBytes)
 export const FUNCTION = field({ is: 'function' }, value => typeof value === 'function')
@@ -37,7 +37,7 @@ export const TEXTS = field(
 )
 export const SIGNAL = field({ is: 'signal' }, value => isObject(value) && 'aborted' in (value as object))
 
-/** A span of time, both ends included. */
+/** Returns a field for a number of seconds, both limits included. */
 export function secondsBetween(least: number, most: number): ArgumentField {
   return field(
     { is: 'seconds', least, most },
@@ -53,7 +53,10 @@ export function needed(one: ArgumentField): ArgumentField {
   return { ...one, isNeeded: true }
 }
 
-/** Error: invalid-value {field, expected, got}. `name`: what the object itself is called. */
+/**
+ * Checks that an object has only known fields with allowed values. `name` is the object's name in the error. Error:
+ * invalid-value {field, expected, got}.
+ */
 export function requireShape<T>(name: string, given: unknown, shape: ArgumentShape<T>): asserts given is T {
   requireField(name, given, needed(OBJECT))
   const values = given as Readonly<Record<string, unknown>>
@@ -64,7 +67,7 @@ export function requireShape<T>(name: string, given: unknown, shape: ArgumentSha
   for (const [one, what] of fields) requireField(one, values[one], what)
 }
 
-/** Error: invalid-value {field, expected, got}. */
+/** Checks one value. Error: invalid-value {field, expected, got}. */
 export function requireField(
   name: string,
   value: unknown,
@@ -73,19 +76,19 @@ export function requireField(
   if (value === undefined ? isNeeded : !allows(value)) throw invalidValue(name, expected, value)
 }
 
-/** What is undefined is absent. */
+/** Returns a copy without the properties that are undefined. */
 export function withoutUndefined<T extends object>(input: T): Partial<T> {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
-/** An object is shown by what it is: it may be large, or secret. */
+/** Returns the error. Of an object only the type is shown, because it may be large or secret. */
 export function invalidValue(name: string, expected: Expected, got?: unknown): AirlatchError {
   const isShown = got === null || !['object', 'function', 'symbol'].includes(typeof got)
   const shown = isShown ? got : Object.prototype.toString.call(got).slice('[object '.length, -1)
   return new AirlatchError('invalid-value', { field: name, expected, got: shown })
 }
 
-/** By its name: a test runner has realms of its own, in which no class is the same. */
+/** Compares the type's name, because test runners use several realms, each with its own Uint8Array class. */
 function isBytes(value: unknown): boolean {
   return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
 }

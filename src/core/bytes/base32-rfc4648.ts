@@ -1,11 +1,11 @@
 /**
- * Owns base32 without padding (RFC 4648, section 6): how a message stands in an address, where Base45 cannot. Writes
- * upper case, which a QR symbol packs best; reads either. Strict otherwise: there is one text for the same bytes.
- * What people read aloud and type is Crockford's, in base32.ts.
+ * Owns base32 without padding (RFC 4648, section 6): the form of a message in a link, where Base45 is not allowed.
+ * Writes upper case, which a QR symbol packs best, and reads either case. Otherwise strict: the same bytes have only
+ * one text. What people read aloud and type is Crockford base32, in base32.ts.
  */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-/** Of either case, one by one: other letters become ours in upper case, such as U+017F an S. */
+/** Both cases are listed one by one: `toUpperCase` would turn foreign letters into symbols, such as U+017F into S. */
 const VALUES = new Map(
   [...ALPHABET].flatMap((symbol, value) => [
     [symbol, value],
@@ -28,7 +28,7 @@ export function encodeBase32(bytes: Uint8Array): string {
   return bits === 0 ? text : text + ALPHABET[(held << (5 - bits)) & 31]
 }
 
-/** Undefined when the text, in upper case, is not the one that encodeBase32 writes for any bytes. */
+/** Returns undefined if the text, in upper case, is not what encodeBase32 writes for some bytes. */
 export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 5) / 8))
   let bits = 0
@@ -43,6 +43,6 @@ export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined 
     bits -= 8
     bytes[at++] = held >> bits
   }
-  // a whole symbol too many, or bits behind the last byte that say something
+  // a whole surplus symbol, or padding bits after the last byte that are not zero
   return bits >= 5 || (held & ((1 << bits) - 1)) !== 0 ? undefined : bytes
 }

@@ -10,18 +10,18 @@ import { timesPower } from './gf32.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const DATA_SYMBOLS = 4
-/** Symbols in one group, as people see it. */
+/** Symbols in one group, including the check symbol. */
 export const GROUP_SYMBOLS = DATA_SYMBOLS + 1
 /** Bits of data in one group. */
 export const GROUP_BITS = DATA_SYMBOLS * 5
 
-/** What is wrong with a typed text; `group` counts from 1. */
+/** Why a typed text was refused; `group` counts from 1. */
 export type GroupProblem =
   | { readonly problem: 'length'; readonly expected: number; readonly got: number }
   | { readonly problem: 'character'; readonly group: number; readonly character: string }
   | { readonly problem: 'check'; readonly group: number }
 
-/** Writes the first `groups` * 20 bits of `bytes` as groups of five, joined by dashes. */
+/** Writes the first `groups` * 20 bits of `bytes` as groups of five symbols, joined by dashes. */
 export function encodeGroups(bytes: Uint8Array, groups: number): string {
   let text = ''
   for (let group = 0; group < groups; group++) {
@@ -38,13 +38,13 @@ export function encodeGroups(bytes: Uint8Array, groups: number): string {
 }
 
 /**
- * Reads what `encodeGroups` wrote, as people type it: case, dashes and spaces do not matter, O is 0, I and L are 1.
- * `firstGroup` is the index that the first group was written with, when `text` is a part of a longer one.
+ * Reads what `encodeGroups` wrote, as people type it: case, dashes and spaces do not matter, O is 0, I and L are 1. If
+ * `text` is a part of a longer one, `firstGroup` is the index, from 0, of its first group in the whole.
  */
 export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint8Array | GroupProblem {
   const symbols = symbolsOf(text)
   if (symbols.length !== groups * GROUP_SYMBOLS) {
-    // something between the symbols is more of a help than their number
+    // naming a foreign character is more helpful than reporting the wrong length
     const foreign = symbols.findIndex(symbol => !/^[0-9A-Z]$/.test(symbol))
     if (foreign < 0) return { problem: 'length', expected: groups * GROUP_SYMBOLS, got: symbols.length }
     const group = Math.floor(foreign / GROUP_SYMBOLS) + 1
@@ -69,18 +69,18 @@ export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint
 }
 
 /**
- * What people put between groups and lines, and around them: white space, dashes and quotation marks, and what mail programs and
- * word processors make of them. The list is in SPEC.md section 7, so that two readers agree.
+ * Characters that are ignored between groups and around them: white space, dashes and quotation marks, in the variants
+ * that mail programs and word processors substitute. SPEC.md section 7 has the same list, so that two readers agree.
  */
 export const SEPARATORS =
   /[ \t\r\n\u00a0\u200b-\u200d\-\u00ad\u2010-\u2015\u2212"'`\u00ab\u00bb\u2018-\u201f\u2039\u203a]+/g
 
-/** The symbols that somebody typed, in capitals and without what stands between them: O is 0, I and L are 1. */
+/** Returns the typed symbols in upper case, without separators; O becomes 0, I and L become 1. */
 export function symbolsOf(text: string): readonly string[] {
   return [...text.replace(SEPARATORS, '')].map(symbol => lookAlike(inUpperCase(symbol)))
 }
 
-/** ASCII alone: in Unicode a dotless i and a long s become letters of the alphabet, too. */
+/** ASCII only: Unicode upper-casing would turn a dotless i and a long s into letters of the alphabet. */
 function inUpperCase(symbol: string): string {
   return /^[a-z]$/.test(symbol) ? symbol.toUpperCase() : symbol
 }
@@ -90,13 +90,13 @@ function lookAlike(symbol: string): string {
   return symbol === 'I' || symbol === 'L' ? '1' : symbol
 }
 
-/** The number, 0 to 31, that a symbol of `symbolsOf` stands for; undefined when it is none. */
+/** Returns the number, 0 to 31, of a symbol from `symbolsOf`; undefined if the character is not in the alphabet. */
 export function valueFor(symbol: string): number | undefined {
   const value = symbol.length === 1 ? ALPHABET.indexOf(symbol) : -1
   return value < 0 ? undefined : value
 }
 
-/** The symbol that stands for a number from 0 to 31. */
+/** Returns the symbol for a number from 0 to 31. */
 export function symbolFor(value: number): string {
   return ALPHABET[value] as string
 }
@@ -105,13 +105,13 @@ function checkOf(data: readonly number[], group: number): number {
   return data.reduce((sum, value, i) => sum ^ timesPower(value, i + 1), group & 31)
 }
 
-/** The symbol that begins at `bit` of the bytes, as a number. */
+/** Returns the five bits that begin at offset `bit`, as a number; bits beyond the end are zero. */
 export function fiveBits(bytes: Uint8Array, bit: number): number {
   const pair = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0)
   return (pair >> (11 - (bit & 7))) & 31
 }
 
-/** Puts a symbol at `bit` of bytes that are zero there. */
+/** Writes five bits at offset `bit`, which must still be zero. */
 export function putFiveBits(bytes: Uint8Array, bit: number, value: number): void {
   const at = bit >> 3
   const shifted = value << (11 - (bit & 7))

@@ -8,7 +8,7 @@ import type { Base45Problem } from '../problems.ts'
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const VALUES = new Map([...ALPHABET].map((symbol, value) => [symbol, value]))
 
-/** Two bytes become three symbols, a last single byte two (RFC 9285 section 4.1). */
+/** Encodes each two bytes as three symbols, and a single last byte as two (RFC 9285 section 4.1). */
 export function encodeBase45(bytes: Uint8Array): string {
   let text = ''
   for (let i = 0; i < bytes.length; i += 2) {
@@ -22,7 +22,7 @@ export function encodeBase45(bytes: Uint8Array): string {
   return text
 }
 
-/** Error: base45-malformed, with `at`, the offset in characters (RFC 9285 section 4.2 and 6). */
+/** Error: base45-malformed, with `at`, the offset in characters (RFC 9285 sections 4.2 and 6). */
 export function decodeBase45(text: string): Uint8Array<ArrayBuffer> {
   if (text.length % 3 === 1) throw malformed(text.length - 1, 'dangling-character')
   const bytes = new Uint8Array(Math.floor(text.length / 3) * 2 + (text.length % 3 === 2 ? 1 : 0))

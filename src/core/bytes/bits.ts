@@ -1,33 +1,32 @@
 /**
- * Owns bits in a row, the most significant one first: what typed codes are made of, where a byte is too much for a flag.
- * A number of unknown size is in groups of four bits, the highest first, each behind a bit that says whether another one
- * follows. Bits behind the last one are zero.
+ * Owns bit strings, most significant bit first. Typed codes consist of them, because a whole byte is too much for a
+ * flag. A number of unknown size is written in groups of four bits, highest first; the bit before each group tells
+ * whether another group follows. After the last bit, the rest is zero.
  */
 
-/** Bits of a number in one group, and how many groups a number has at most: 32 bits. */
+/** Bits of a number in one group, and the maximum number of groups: together 32 bits. */
 const GROUP_BITS = 4
 const MOST_GROUPS = 8
-/** What `grouped` can say at most. */
+/** The largest number that `grouped` can write. */
 export const MOST_GROUPED = 2 ** (GROUP_BITS * MOST_GROUPS) - 1
 
 export interface BitWriter {
-  /** How many were written. */
+  /** Bits written so far. */
   readonly length: number
-  /** `value` is from 0 to 2^bits - 1; at most 32 bits. */
+  /** Writes `value`, from 0 to 2^bits - 1, in `bits` bits, at most 32. */
   put(value: number, bits: number): void
   flag(value: boolean): void
-  /** 0 to MOST_GROUPED. */
+  /** Writes a number from 0 to MOST_GROUPED. */
   grouped(value: number): void
-  /** Bytes from the front. */
   bytes(bytes: Uint8Array): void
-  /** So many bytes, with zeros behind what was written. */
+  /** Returns what was written, padded with zeros to `bytes` bytes. */
   finish(bytes: number): Uint8Array
 }
 
 export function bitWriter(): BitWriter {
   const written: number[] = []
   function put(value: number, bits: number): void {
-    // not by shifting: that is of 32 bits with a sign
+    // no shifts: they work on 32-bit signed numbers
     for (let i = bits - 1; i >= 0; i--) written.push(Math.floor(value / 2 ** i) % 2)
   }
   return {
@@ -58,7 +57,7 @@ export function bitWriter(): BitWriter {
   }
 }
 
-/** Behind the end there are zeros; whoever reads checks by writing it again. */
+/** Reads zeros beyond the end. Callers detect that by encoding what they read again and comparing. */
 export interface BitReader {
   take(bits: number): number
   flag(): boolean

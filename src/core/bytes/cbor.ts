@@ -1,22 +1,22 @@
 /**
- * Owns CBOR (RFC 8949): the small subset that Airlatch speaks, in core deterministic encoding (section 4.2.1).
- * Read here, item by item, so that no value is made of bytes that are not of the subset; written by cbor-x.
- * Refuses, never repairs: floats, null, undefined, tags, indefinite lengths, heads longer than needed, keys out of
- * order or twice, text that is not UTF-8 or starts with a byte order mark (decoders differ in whether they keep it),
- * bytes behind the item, and anything over the limits.
+ * Owns CBOR (RFC 8949): the small subset that Airlatch uses, in core deterministic encoding (section 4.2.1). The
+ * decoder is written here, so that bytes outside the subset never become values; cbor-x does the encoding. Refuses,
+ * never repairs: floats, null, undefined, tags, indefinite lengths, heads longer than needed, map keys that are
+ * unordered or repeated, text that is not UTF-8 or starts with a byte order mark (decoders differ in whether they keep
+ * it), bytes after the item, and anything over the limits.
  */
-// Not from 'cbor-x' itself: in Node that loads a native addon, which is slower for short texts and is not part of an
-// executable or a page. This entry makes no code from text either, which a strict Content-Security-Policy reports.
+// Not 'cbor-x' itself: in Node that loads a native addon, which is slower for short texts and which an executable or a
+// page cannot contain. Nor does this entry compile code from text, which a strict Content-Security-Policy reports.
 import { Encoder } from 'cbor-x/index-no-eval'
 import { AirlatchError } from '../errors.ts'
 import type { CborProblem } from '../problems.ts'
 
 export type CborKey = number | string
 export type CborMap = ReadonlyMap<CborKey, CborValue>
-/** Integers run from -2^31 to 2^64 - 1; a decoded one is a `number` up to 2^32 - 1 and a `bigint` from there. */
+/** Integers range from -2^31 to 2^64 - 1. A decoded integer is a `number` up to 2^32 - 1, and a `bigint` above. */
 export type CborValue = number | bigint | string | boolean | Uint8Array | readonly CborValue[] | CborMap
 
-/** One message is at most 1 MiB, 8 levels deep, of 65,536 items (heads). SPEC.md states the same numbers. */
+/** Limits of one message: 1 MiB, 8 levels of nesting, 65,536 items (heads). SPEC.md has the same numbers. */
 export const CBOR_LIMITS = { bytes: 1_048_576, depth: 8, items: 65_536 } as const
 
 const MAJOR = { unsigned: 0, negative: 1, bytes: 2, text: 3, array: 4, map: 5 } as const
@@ -44,7 +44,7 @@ export function encodeCbor(value: CborValue): Uint8Array<ArrayBuffer> {
   return new Uint8Array(encoder.encode(ordered(value)))
 }
 
-/** The head of a byte string of so many bytes, in its shortest form (RFC 8949 section 3). */
+/** Returns the head of a byte string of `length` bytes, in its shortest form (RFC 8949 section 3). */
 export function byteStringHead(length: number): readonly number[] {
   const major = MAJOR.bytes << 5
   if (length < 24) return [major + length]
@@ -53,7 +53,7 @@ export function byteStringHead(length: number): readonly number[] {
   return [major + 26, length >>> 24, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff]
 }
 
-/** Compares the bytes from `at` to `end` with as many from `other`, bytewise. Negative when those at `at` come first. */
+/** Compares the bytes from `at` to `end` with as many from `other`, bytewise. Negative if those at `at` sort first. */
 export function compareWithin(bytes: Uint8Array, at: number, end: number, other: number): number {
   for (let i = 0; at + i < end; i++) {
     const difference = (bytes[at + i] as number) - (bytes[other + i] as number)
@@ -62,7 +62,7 @@ export function compareWithin(bytes: Uint8Array, at: number, end: number, other:
   return 0
 }
 
-/** Compares bytewise, as map keys are ordered (RFC 8949 section 4.2.1). Negative when `a` comes first. */
+/** Compares bytewise, the order of map keys (RFC 8949 section 4.2.1). Negative if `a` sorts first. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shorter = Math.min(a.length, b.length)
   for (let i = 0; i < shorter; i++) {
@@ -72,18 +72,18 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length
 }
 
-/** Bytes of text in ASCII that are read in the time of calling a TextDecoder. */
+/** ASCII text up to this many bytes is decoded faster by a loop than by a TextDecoder. */
 const SHORT_TEXT = 24
 
-/** Reads one item after the other, each where the one before it ended. */
+/** Reads items one after the other, each from where the previous one ended. */
 class ItemReader {
   readonly #bytes: Uint8Array
   #items = 0
-  /** The offset of what is read next. */
+  /** The offset of the next byte to read. */
   at = 0
 
   constructor(bytes: Uint8Array) {
-    // the slices of a Buffer would be views of the message
+    // a slice of a Buffer would share memory with the message
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
@@ -127,7 +127,7 @@ class ItemReader {
       const major = this.#peek() >> 5
       if (major > MAJOR.negative && major !== MAJOR.text) throw malformed(at, 'map-key')
       const key = this.item(depth + 1) as CborKey
-      // no item is the beginning of another
+      // bytes up to the end of this key suffice: no encoded item is a prefix of another
       const order = i === 0 ? 1 : compareWithin(this.#bytes, at, this.at, previous)
       if (order <= 0)
         throw new AirlatchError('cbor-not-deterministic', {
@@ -166,7 +166,7 @@ class ItemReader {
     return byte
   }
 
-  /** The argument in 1, 2, 4 or 8 bytes (RFC 8949 section 3); `head` is where its item begins. */
+  /** Reads an argument of 1, 2, 4 or 8 bytes (RFC 8949 section 3); `head` is the offset of its item, for errors. */
   #longArgument(info: number, head: number): number | bigint {
     if (info > 27) throw malformed(head, info === 31 ? 'indefinite-length' : 'reserved-head')
     const length = 1 << (info - 24)
@@ -190,7 +190,7 @@ class ItemReader {
   }
 }
 
-/** `at` is the offset of the text in its message. */
+/** `at` is the offset of the text in its message, for errors. */
 function decodeUtf8(bytes: Uint8Array, at: number): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) throw malformed(at, 'byte-order-mark')
   try {
@@ -204,7 +204,9 @@ function malformed(at: number, problem: CborProblem): AirlatchError {
   return new AirlatchError('cbor-malformed', { at, problem })
 }
 
-/** The value as cbor-x must see it to write it deterministically. Throws a plain TypeError: a bug of the caller. */
+/**
+ * Returns the value in the form that cbor-x encodes deterministically. Throws a plain TypeError: a bug of the caller.
+ */
 function ordered(value: CborValue): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return orderedInteger(value)
   if (typeof value === 'string') {
@@ -225,7 +227,7 @@ function ordered(value: CborValue): unknown {
   throw new TypeError(`not a CBOR value of ours: ${typeof value}`)
 }
 
-/** As their encoded bytes compare: integers from 0 up, then those from -1 down, then text, the shorter one first. */
+/** Orders keys as their encoded bytes: integers from 0 up, then those from -1 down, then text, shorter texts first. */
 function compareKeys(a: CborKey, b: CborKey): number {
   if (typeof a === 'number' && typeof b === 'number') {
     if (a >= 0 && b >= 0) return a - b
@@ -234,7 +236,7 @@ function compareKeys(a: CborKey, b: CborKey): number {
   return compareBytes(encodeCbor(a), encodeCbor(b))
 }
 
-/** cbor-x writes numbers beyond 32 bits as floats, and big integers always with the 64-bit head. */
+/** cbor-x writes `number`s beyond 32 bits as floats, and `bigint`s always with the 64-bit head. */
 function orderedInteger(value: number | bigint): number | bigint {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new TypeError(`not an integer: ${value}`)

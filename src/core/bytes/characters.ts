@@ -1,11 +1,12 @@
 /**
- * Owns which characters a person cannot see, or cannot see the effect of (Unicode Character Database): one list for what is
- * shown escaped and for names that are refused.
+ * Owns the list of characters that people cannot see, or whose effect they cannot see (Unicode Character Database). The
+ * same list decides which characters are escaped in output, and which are refused in names.
  */
 
 /**
- * The inside of a character class, flag `u`: control characters, format characters (Cf, which turn text around or join it),
- * halves of pairs, Unicode's line ends, and all that is ignored where no font knows it, unassigned code points included.
+ * The inside of a character class (flag `u`): control characters, format characters (Cf, which reverse or join text),
+ * lone surrogates, Unicode's line ends, and the default-ignorable code points, which fonts do not show; unassigned ones
+ * are included.
  */
 export const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}'
 
@@ -14,12 +15,12 @@ export const BLANK = '\\p{Zs}\\u2800'
 
 const nothingSeen = latePattern(`^[${UNSEEN}${BLANK}]*$`, 'u')
 
-/** Whether a text shows nothing: it is empty, or has only characters that are invisible or blank. */
+/** Returns whether a text shows nothing: it is empty, or has only invisible or blank characters. */
 export function isBlank(text: string): boolean {
   return nothingSeen().test(text)
 }
 
-/** A pattern that is made when it is first asked for: reading Unicode's tables costs the start of a tool milliseconds. */
+/** Compiles a pattern on first use: loading Unicode's tables would cost every start of a tool milliseconds. */
 export function latePattern(source: string, flags: string): () => RegExp {
   let pattern: RegExp | undefined
   return () => {
@@ -28,7 +29,7 @@ export function latePattern(source: string, flags: string): () => RegExp {
   }
 }
 
-/** As Unicode writes it: `U+FEFF`. */
+/** Returns the character's code point in Unicode notation, such as `U+FEFF`. */
 export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')}`
 }

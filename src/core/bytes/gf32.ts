@@ -1,9 +1,9 @@
 /**
- * Owns arithmetic in GF(32): symbols of base32 as numbers from 0 to 31, with the polynomial x^5 + x^2 + 1. Adding is
- * exclusive or. The powers of alpha = 2 are all numbers but 0, so each of them has a logarithm from 0 to 30.
+ * Owns arithmetic in GF(32): base32 symbols as numbers from 0 to 31, modulo the polynomial x^5 + x^2 + 1. Addition is
+ * exclusive or. The powers of alpha = 2 are all numbers except 0, so each of these has a logarithm from 0 to 30.
  */
 
-/** How many different powers alpha has. */
+/** The number of distinct powers of alpha. */
 export const ORDER = 31
 
 const POWERS: readonly number[] = powers()
@@ -16,17 +16,17 @@ function powers(): readonly number[] {
   return all
 }
 
-/** alpha to the power of `exponent`, which may be negative. */
+/** Returns alpha to the power of `exponent`, which may be negative. */
 export function power(exponent: number): number {
   return POWERS[((exponent % ORDER) + ORDER) % ORDER] as number
 }
 
-/** The exponent that `power` makes `value` of, 0 to 30. `value` is 1 to 31: 0 has none. */
+/** Returns the exponent, 0 to 30, for which `power` gives `value`. `value` is 1 to 31; 0 has no logarithm. */
 export function logarithm(value: number): number {
   return LOGARITHMS[value] as number
 }
 
-/** `value` times alpha to the power of `exponent`. */
+/** Returns `value` times alpha to the power of `exponent`. */
 export function timesPower(value: number, exponent: number): number {
   return value === 0 ? 0 : power(logarithm(value) + exponent)
 }

@@ -1,4 +1,4 @@
-/** Owns several pieces of bytes as one. */
+/** Owns the concatenation of byte arrays. */
 export function joined(pieces: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
   let at = 0

@@ -1,9 +1,10 @@
 /**
- * Owns white space, where a rule depends on it: space, tab, CR and LF, and nothing else (SPEC.md section 2). JavaScript's
- * own trim takes some 20 more characters, which other languages do not. Loops, as a pattern looks at long runs again and again.
+ * Owns white space for rules that depend on it: space, tab, CR and LF only (SPEC.md section 2). JavaScript's own `trim`
+ * removes some 20 more characters, which other languages do not. Loops, because a pattern can rescan long runs many
+ * times.
  */
 
-/** The text without white space around it. */
+/** Returns the text without white space at either end. */
 export function trimmed(text: string): string {
   return trimmedEnd(trimmedStart(text))
 }

@@ -1,14 +1,15 @@
 /**
- * Owns which of several licenses counts. Pure. In this order: valid without a warning before valid with one; bound to
- * this computer before generic; the later end, never being the last; issued later; then the order they were found in.
- * Where none is valid, the one that says most: one that is for this vendor, product, computer and user, then any that
- * could be read, then the first. A folder with the licenses of a hundred computers so says why ours ended.
+ * Owns the choice among several licenses. Pure. Valid ones are ranked: without a warning before with one; bound to this
+ * computer before generic; the later end first, never being the latest; later issued first; then the order in which
+ * they were found. If none is valid, the most informative one is chosen: one for this vendor, product, computer and
+ * user; else any that could be read; else the first. So a folder with the licenses of a hundred computers still shows
+ * why this computer's own license is not valid.
  */
 import type { ErrorCode } from '../errors.ts'
 import type { License } from '../message/license.ts'
 import type { Reason } from '../rule.ts'
 
-/** What one license was found to be. */
+/** A license that was found, and the verdict on it. */
 export interface RankedLicense {
   readonly license: License | undefined
   /** Seconds since 1970; undefined: never. */
@@ -18,9 +19,9 @@ export interface RankedLicense {
   readonly warnings: readonly Reason[]
 }
 
-/** The valid ones, the best first. */
+/** Returns the valid licenses, the best first. */
 export function bestFirst<T extends RankedLicense>(found: readonly T[]): readonly T[] {
-  // toSorted is stable: the order of the path is the last word
+  // toSorted is stable, so ties keep the order of the search path
   return found.filter(({ valid }) => valid).toSorted(compare)
 }
 
@@ -45,7 +46,7 @@ function isBound({ license }: RankedLicense): boolean {
   return license !== undefined && license.binding.kind !== 'generic'
 }
 
-/** Says that a license is somebody else's, or a site server's. */
+/** Reasons which show that a license is for another user, computer, product or vendor, or for a site server. */
 const FOREIGN: readonly ErrorCode[] = [
   'wrong-vendor',
   'wrong-product',
@@ -55,7 +56,7 @@ const FOREIGN: readonly ErrorCode[] = [
   'wrong-user',
 ]
 
-/** Of licenses that are not valid, the one whose reasons are to be shown; undefined when there is none at all. */
+/** Returns the license, of several invalid ones, whose reasons are shown; undefined if the list is empty. */
 export function mostTelling<T extends RankedLicense>(found: readonly T[]): T | undefined {
   const own = ({ license, reasons }: T) =>
     license !== undefined && !reasons.some(({ code }) => FOREIGN.includes(code))

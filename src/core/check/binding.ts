@@ -1,6 +1,6 @@
 /**
- * A license is bound to this computer or to the workload that the site names here (checklist DY-16), or generic where the
- * kit allows that (QG-01, QG-13).
+ * A license is bound to this computer, or to the workload whose name the site has set here (checklist DY-16); or it is
+ * generic, which the kit must allow (QG-01, QG-13).
  */
 import {
   type Bound,
@@ -23,7 +23,7 @@ import type { Binding, License } from '../message/license.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 
-/** What the rule is asked of: a license, or what else is bound to a computer. */
+/** The part of a case that the rule reads. Its subject is a license, or anything else that is bound to a computer. */
 type BoundCase = Pick<CheckCase, 'terms' | 'here' | 'asked'> & { readonly license: Pick<License, 'binding'> }
 
 export const binding: Rule<BoundCase> = {
@@ -52,8 +52,9 @@ export const binding: Rule<BoundCase> = {
 }
 
 /**
- * What the license says, or, where that is a hash, what has it. Undefined: nothing that is known. The vendor has not seen
- * it, and it may be forged: it must be what the vendor would have taken.
+ * Returns what the license is bound to. If the license names only a hash, returns the known request or the readings of
+ * this computer that have this hash, else undefined. As the vendor has not seen them and they may be forged, they must
+ * satisfy the vendor's own rules for requests.
  */
 function boundBy(
   binding: Exclude<Binding, { kind: 'generic' }>,
@@ -64,13 +65,13 @@ function boundBy(
   const { computer, required } = binding
   const known = asked === undefined ? [] : [asked]
   const found = [...known, ...everyBound(carriedFingerprint(here))].find(
-    // a code is of hardware: its vendor did not see that a workload asks
+    // a code is bound to hardware: the vendor could not see from it whether a workload had made the request
     one => boundHash(one) === computer && readingsFault(one) === undefined && !isWorkload(one.fingerprint),
   )
   return found && { ...found, required }
 }
 
-/** What this computer may have asked with: of two kinds a request says whether they count. */
+/** Returns every binding that a request of this computer may have had: two kinds may each be counted or not. */
 function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
   const [uuid, board] = [KINDS['system-uuid'], KINDS['board-serial']]
   return [[], [uuid], [board], [uuid, board]].map(counted => boundOf(here, counted))

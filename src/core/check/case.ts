@@ -1,79 +1,84 @@
-/** Owns what the client's check is given: the license, this computer, the program and the record, as plain values. */
+/** Owns the input of the client's check: the license, this computer, the program and the record, as plain values. */
 import type { Platform, Unreadable } from '../computer/computer.ts'
 import type { Coded } from '../errors.ts'
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { License } from '../message/license.ts'
 import type { ProgramVersion } from '../terms/version.ts'
 
-/** What the client's kit says, as far as rules ask. */
+/** The contents of the client's kit that the rules use. */
 export interface CheckedKit {
   readonly vendor: string
   readonly productId: string
   readonly allowGeneric: boolean
   /** When the kit was made, seconds since 1970. */
   readonly madeAt: number
-  /** Key ids that are retired, each with the time from which its signatures count no more. */
+  /**
+   * Key ids that are retired, each with the time from which its signatures are no longer accepted; seconds since 1970.
+   */
   readonly retired: ReadonlyMap<string, number>
 }
 
-/** This computer, and who runs the program on it, now. */
+/** This computer now, and the account that runs the program. */
 export interface CheckedComputer {
-  /** With every value, also where a message carries eight at most. */
+  /** With all values of a kind, whereas a message carries at most eight. */
   readonly fingerprint: FingerprintClaim
   readonly platform: Platform
-  /** The account's name as the operating system has it; undefined when it has none. */
+  /** The account's name in the operating system; undefined if it has none. */
   readonly user: string | undefined
-  /** What the computer runs inside of, such as `kvm` or `docker`; undefined: no evidence of anything. */
+  /**
+   * The virtual machine or container that the computer runs in, such as `kvm` or `docker`; undefined if none is
+   * evident.
+   */
   readonly virtual: string | undefined
-  /** Why there is no reading of a kind, for whoever is refused; nothing is decided by it. */
+  /** Why kinds of readings are missing. Only shown to users whose license is refused; no rule depends on it. */
   readonly unreadable?: readonly Unreadable[]
 }
 
-/** The program that asks, as far as it says. */
+/** What the calling program reports about itself. */
 export interface Program extends ProgramVersion {
-  /** Features that it cannot do without. */
+  /** Features that the program requires. */
   readonly features: readonly string[]
 }
 
 export interface CheckCase {
   readonly license: License
-  /** Key id of the key whose signature holds. */
+  /** Id of the key that verified the signature. */
   readonly signedBy: string
   readonly terms: CheckedKit
   readonly here: CheckedComputer
-  /** For a license that names its computer by a hash: what the request was bound to, as far as it was kept. */
+  /** For a license that names its computer by a hash: what the request was bound to, if that was kept. */
   readonly asked?: CountedFingerprint | undefined
   readonly program: Program
-  /** When the program first ran under this license, as the installation that it names recorded it; else undefined. */
+  /** When the program first ran under this license, if the installation that the license names has recorded it. */
   readonly firstRunAt: number | undefined
-  /** Times that have been, as far as this computer knows; what the license itself says of it is added. */
+  /** Past times that this computer knows of. The rules add the license's own. */
   readonly seen: readonly SeenTime[]
-  /** What is wrong with the client's own record; undefined when it is whole, or not there yet. */
+  /** What is wrong with the client's own record; undefined if it is intact or does not exist yet. */
   readonly recordDamage: RecordDamage | undefined
-  /** Undefined while the activation counts. */
+  /** Undefined while the activation is in effect. */
   readonly withdrawal: Withdrawal | undefined
-  /** A site server asks, which lends seats of the license and does not run the program. */
+  /** True if the caller is a site server, which lends seats of the license and does not run the program. */
   readonly lends?: boolean | undefined
   /** Seconds since 1970. */
   readonly now: number
 }
 
 /**
- * A time that has been, and how that is known: `record`: this client saw it; `license` and `kit`: the vendor signed
- * then; `files`: the system wrote files then.
+ * A time in the past, and how it is known. `record`: this client saw it. `license` and `kit`: the vendor signed at this
+ * time. `files`: the operating system wrote files at this time.
  */
 export interface SeenTime {
   /** Seconds since 1970. */
   readonly at: number
   readonly by: 'record' | 'license' | 'kit' | 'files'
-  /** Of `files`: those that were written later than now. */
+  /** For `files`: the files that were written later than the clock shows now. */
   readonly files?: readonly string[]
 }
 
-/** What is wrong with the record, as the error says that whoever needs it would get: state-damaged and the like. */
+/** What is wrong with the record: the error that callers who need it would get, such as state-damaged. */
 export type RecordDamage = Coded
 
-/** Why an activation counts no more, and since when: seconds since 1970. */
+/** Why an activation is no longer in effect, and since when: seconds since 1970. */
 export interface Withdrawal {
   readonly why: 'deactivated' | 'revoked'
   readonly at: number

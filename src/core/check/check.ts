@@ -1,6 +1,6 @@
 /**
- * Owns the client's check: whether a license whose signature holds is good on this computer, for this program, now.
- * Pure. The verdict names every reason, not the first. A new rule is one file in check/ and one line in RULES.
+ * Owns the client's check: whether a license whose signature was verified is valid on this computer, for this program,
+ * now. Pure. The verdict has every reason, not only the first. A new rule is one file in check/ and one line in RULES.
  */
 
 import { judge, type Reason, type Rule, type Step } from '../rule.ts'
@@ -23,11 +23,11 @@ import { withdrawn } from './withdrawn.ts'
 export interface Verdict {
   /** Whether every rule passed. */
   readonly valid: boolean
-  /** Of the rules that refused, the first one first. */
+  /** The refusals, in the order of the rules. */
   readonly reasons: readonly Reason[]
-  /** What somebody should know although the license is valid: that it is in its days of grace. */
+  /** What users should know although the license is valid, such as that it is in its days of grace. */
   readonly warnings: readonly Reason[]
-  /** Every rule in order, also after one that refused. */
+  /** The result of every rule in order, including those after a refusal. */
   readonly trace: readonly Step[]
 }
 

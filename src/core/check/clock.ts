@@ -1,8 +1,8 @@
 /**
- * A clock that is behind what this computer has seen already would make an ended license valid again (checklist E).
- * It counts as set back when it is more than a day behind: time zones and summer time are no part of it, but a second
- * system on the same computer may have the hardware's clock in local time, and clocks without network drift.
- * A license that never ends runs by any clock, with a warning.
+ * A clock that is earlier than a time that this computer has already seen would make an ended license valid again
+ * (checklist E). It is regarded as set back if it is more than a day behind. Time zones and summer time play no role,
+ * but a second system on the same computer may keep the hardware clock in local time, and clocks without network drift.
+ * A license without an end is valid by any clock, with a warning.
  */
 
 import { pass, type Rule, refuse, warn } from '../rule.ts'
@@ -10,9 +10,9 @@ import { DAY_SECONDS, formatInstant } from '../terms/term.ts'
 import type { CheckCase, SeenTime } from './case.ts'
 import { endOf } from './expiry.ts'
 
-/** How far behind the latest time seen a clock may be. */
+/** How far the clock may be behind the latest time seen. */
 export const CLOCK_TOLERANCE_SECONDS = DAY_SECONDS
-/** Nobody sets a clock back so far to gain time: rather it was ahead of the time once. */
+/** Nobody gains time by setting a clock back this far: more likely it was once ahead. */
 const WAS_AHEAD_SECONDS = 366 * DAY_SECONDS
 
 export const clock: Rule<CheckCase> = {
@@ -32,7 +32,9 @@ export const clock: Rule<CheckCase> = {
   },
 }
 
-/** @param madeAt when the vendor made the kit: before that, no clock of a computer with this kit can be right */
+/**
+ * @param madeAt when the vendor made the kit: no clock that shows an earlier time can be right
+ */
 function codeOf(now: number, { at, by }: SeenTime, madeAt: number) {
   if (now < madeAt - CLOCK_TOLERANCE_SECONDS) return 'clock-not-set'
   const isOurs = by === 'record' || by === 'files'

@@ -1,8 +1,8 @@
 /**
- * An expired license says since when; in its days of grace it still runs, with a warning (checklist QC-25, E).
- * Days from the first run count from what the installation has recorded; where that is not the installation that the
- * license was made for, from the first activation, so that neither deleting the record nor asking again gains anything
- * (checklist QC-27).
+ * An expired license reports since when; in its days of grace it still runs, with a warning (checklist QC-25, E). Days
+ * from the first run are measured from the first run that this installation recorded. On any other installation than
+ * the one that the license was made for, they are measured from the first activation. So neither deleting the record
+ * nor requesting the license again gains anything (checklist QC-27).
  */
 
 import { pass, type Rule, refuse, warn } from '../rule.ts'
@@ -25,7 +25,7 @@ export const expiry: Rule<CheckCase> = {
   },
 }
 
-/** The first second behind the term, grace left out; undefined: never. */
+/** Returns the first second after the term, without grace; undefined if the license never ends. */
 export function endOf({
   license,
   firstRunAt,

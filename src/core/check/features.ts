@@ -1,4 +1,4 @@
-/** The features that the program asks for must be in the license (checklist QC-16). */
+/** The license must have the features that the program requires (checklist QC-16). */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'

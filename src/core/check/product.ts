@@ -1,4 +1,4 @@
-/** A license is good for one product (checklist QC-03). */
+/** A license is valid for one product only (checklist QC-03). */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'

@@ -1,17 +1,17 @@
-/** Owns what a program says of itself when it asks whether it may run, in the words of its caller. */
+/** Owns the input by which a program describes itself when it asks whether it may run, and its check. */
 import { ANYTHING, type ArgumentShape, field, requireShape } from '../arguments.ts'
 import { isFeatureName } from '../message/names.ts'
 import { isVersion } from '../terms/version.ts'
 import { secondsOf, type Time } from '../time.ts'
 import type { Program } from './case.ts'
 
-/** The program that asks, as far as it wants to say. */
+/** The calling program, as far as it describes itself. */
 export interface ProgramInput {
   /** Such as `2.1`; a license may be for one major version. */
   readonly version?: string | undefined
   /** When this version was released, for maintenance plans. */
   readonly releasedAt?: Time | undefined
-  /** Features that it cannot do without. */
+  /** Features that the program requires. */
   readonly features?: readonly string[] | undefined
 }
 
@@ -21,7 +21,7 @@ const SHAPE: ArgumentShape<ProgramInput> = {
   features: field({ is: 'feature-names' }, value => Array.isArray(value) && value.every(isName)),
 }
 
-/** Error: invalid-value {field, expected, got}. */
+/** Checks and normalizes the description. Error: invalid-value {field, expected, got}. */
 export function programOf(program: ProgramInput = {}): Program {
   requireShape('program', program, SHAPE)
   const { version, releasedAt, features = [] } = program

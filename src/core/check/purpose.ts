@@ -1,6 +1,6 @@
 /**
- * The license of a site server lends its seats and runs no program: that would be one more seat than it has. A program on
- * the server's computer takes a lease as everywhere (checklist SS-01).
+ * The license of a site server lends its seats and runs no program: otherwise the server's own computer would be one
+ * seat more than the license has. A program on that computer takes a lease, as on any other (checklist SS-01).
  */
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'

@@ -1,6 +1,7 @@
 /**
- * A client whose own record is damaged does not know what was deactivated here, and what time it has been. Until that is
- * mended, a license that ends does not count; one that never ends does, with a warning.
+ * A client whose own record is damaged does not know which activations were deactivated here, or the latest time that
+ * it has seen. Until the record is repaired, a bound license that ends is refused; one without an end is valid, with a
+ * warning.
  */
 import { codedOf } from '../errors.ts'
 import { pass, type Rule } from '../rule.ts'

@@ -1,4 +1,4 @@
-/** A retired key of the vendor vouches for what it signed before it was retired, and for nothing since. */
+/** Licenses that a retired key signed before its retirement stay valid; later ones are refused. */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'

@@ -1,13 +1,13 @@
-/** Only the named users may run the program, each on the platform that he is named for (checklist LP-18, LP-19). */
+/** Only the named users may run the program, each on the platform named with the user (checklist LP-18, LP-19). */
 import { PLATFORMS } from '../computer/computer.ts'
 import { isSameUser } from '../computer/user-name.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'
 
-/** The platform of a user who is named for any. */
+/** In place of a platform: the user is named for all of them. */
 const ANY = 0
 
-/** Only the users are looked at, and who runs the program where. */
+/** The part of a case that the rule reads. */
 interface UserCase {
   readonly license: Pick<CheckCase['license'], 'users'>
   readonly here: Pick<CheckCase['here'], 'user' | 'platform'>

@@ -1,4 +1,4 @@
-/** A license is good only for the vendor that the kit names, whatever keys they share. */
+/** A license is valid only for the vendor that the kit names, even if two vendors share keys. */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { CheckCase } from './case.ts'

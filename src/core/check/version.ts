@@ -1,4 +1,4 @@
-/** The running program must be a version that the license covers (checklist QC-04, QC-22). */
+/** The license must cover the version of the running program (checklist QC-04, QC-22). */
 
 import type { Rule } from '../rule.ts'
 import { judgeVersion } from '../terms/version.ts'

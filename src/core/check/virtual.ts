@@ -1,6 +1,6 @@
 /**
- * A license that allows no virtual machines does not run on one, whatever the request said (checklist LP-23). One of a
- * workload does: containers are what it is for.
+ * A license that does not allow virtual machines is refused on one, whatever the request reported (checklist LP-23). A
+ * workload's license is exempt, because workloads run in containers.
  */
 import { isWorkload } from '../computer/workload.ts'
 import { pass, type Rule } from '../rule.ts'

@@ -1,4 +1,6 @@
-/** What was deactivated here stays so, also when the file is put back (checklist D); what the vendor revoked, too. */
+/**
+ * An activation that was deactivated here stays so, even if the file is restored (checklist D); so does a revoked one.
+ */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'
