@@ -1,6 +1,7 @@
 /**
- * Owns what is said before a license ends (checklist DY-07): which ends lie ahead, and from when on that is a warning. It is
- * said beside a verdict and is no part of it: no rule, and no choice among several licenses, sees it.
+ * Owns the notice before a license ends (checklist DY-07): which ends lie ahead, and when they become warnings. It
+ * accompanies a verdict without being a part of it: neither the rules nor the choice among several licenses depend on
+ * it.
  */
 
 import type { Verdict } from './check/check.ts'
@@ -10,34 +11,35 @@ import type { Reason } from './rule.ts'
 import { daysUntil } from './terms/days-left.ts'
 import { formatEnd } from './terms/term.ts'
 
-/** Days before an end from which on it is a warning, by default. */
+/** By default, an end becomes a warning this many days before. */
 const WARN_DAYS = 30
 
-/** An end that lies ahead of a valid license. */
+/** A future end of a valid license. */
 export interface Ending {
   /** `term`: the license ends; `maintenance`: versions that are released later are not covered. */
   readonly what: 'term' | 'maintenance'
-  /** The first second that is no longer covered; seconds since 1970. */
+  /** The first second that is no longer covered, in seconds since 1970. */
   readonly at: number
-  /** The day under way included: 1 in the last 86,400 seconds. */
+  /** Days left, including the current day: 1 in the last 86,400 seconds. */
   readonly daysLeft: number
 }
 
-/** A verdict of any of the doors, and what it is about. */
+/** The parts of a verdict that are needed here. */
 interface Judged extends Pick<Verdict, 'valid' | 'trace'> {
   readonly license: License | undefined
   readonly endsAt: number | undefined
 }
 
-/** When a license is looked at, in seconds since 1970; `daysBegun`: false while its days from the first run have not. */
+/** `now`: seconds since 1970. `daysBegun`: false as long as days from a first run have not begun. */
 export interface EndingsAt {
   readonly now: number
   readonly daysBegun: boolean
 }
 
 /**
- * The ends of a valid license that lie ahead, the term first. None by a clock that is known to be wrong. Maintenance that
- * the term does not outlast is not named: who renews the one renews the other. Days that have not begun end nothing.
+ * Returns the future ends of a valid license, the term first. Empty if the clock is known to be wrong. Omits
+ * maintenance that lasts at least as long as the term, because both are renewed together, and a term whose days have
+ * not begun.
  */
 export function endingsOf(
   { license, endsAt, valid, trace }: Judged,
@@ -57,7 +59,7 @@ function ahead(what: Ending['what'], at: number, now: number): readonly Ending[]
   return at === NEVER || at <= now ? [] : [{ what, at, daysLeft: daysUntil(at, now) }]
 }
 
-/** Warnings of ends that are at most `warnDays` away; `vendor`: the name of whom to ask, for people. */
+/** Returns warnings for the ends that are at most `warnDays` days away; `vendor` is shown as whom to contact. */
 export function endingWarnings(
   endings: readonly Ending[],
   { vendor, binding }: Pick<License, 'vendor' | 'binding'>,

@@ -1,14 +1,14 @@
 /**
- * Owns the one question that licenses rest on: is the computer that is read here the one that a binding names? The client
- * asks it of its license, the vendor of its seats, with this same function. SPEC.md (A seat is one computer) has the rule
- * and the proof: one binding is never held by two computers that have no counted reading in common, however it was forged.
+ * Owns the question on which licenses rest: is this computer the one that a binding names? The client asks it about its
+ * license and the vendor about its seats, with this same function. SPEC.md (A seat is one computer) has the rule and
+ * the proof: two computers that share no counted reading never hold the same binding, however it was forged.
  *
- * A binding is a fingerprint and the list of its kinds that count. Each counted kind weighs the same; a kind of several
- * values is split over them. A computer holds the binding when it shows more than half of the weight, or exactly half
- * together with the first reading: the smallest hash of the lowest counted kind. What is not read scores nothing, so hiding
- * readings never helps. Integers only, so that every runtime agrees.
+ * A binding is a fingerprint and the list of its kinds that are counted. All counted kinds have the same weight, which
+ * a kind with several values divides among them. A computer holds the binding if it has more than half of the total
+ * weight, or exactly half including the first reading: the smallest hash of the lowest counted kind. Readings that are
+ * missing score nothing, so hiding readings never helps. Integers only, so that all runtimes agree.
  *
- *   {install-id: A, disk: B, adapter: C and D}, all counted; here A, C  ->  840 + 420 of 2520: exactly half, with A: holds
+ *     {install-id: A, disk: B, adapter: C and D}, all counted; here A, C  ->  840 + 420 of 2520: half, with A: holds
  */
 import {
   type CountedFingerprint,
@@ -19,7 +19,7 @@ import {
 import { KINDS } from './reading.ts'
 import { isWorkload, WORKLOAD } from './workload.ts'
 
-/** The kinds that can count, in the order that settles a tie. A processor's model is shared, and never counts. */
+/** Kinds that can be counted, in the order that settles a tie. Processor models are shared, and are never counted. */
 export const COUNTED_KINDS: readonly number[] = [
   KINDS['install-id'],
   KINDS['system-uuid'],
@@ -28,26 +28,26 @@ export const COUNTED_KINDS: readonly number[] = [
   KINDS['mac-address'],
 ]
 
-/** What a kind weighs: the least common multiple of 1 to 8, so that any number of values divides it. */
+/** The weight of a kind: the least common multiple of 1 to 8, so that it can be divided by any number of values. */
 const WEIGHT = 840
 
-/** What a license is bound to, and a seat is held by. */
+/** A binding: what a license is bound to, and what holds a seat. */
 export interface Bound extends CountedFingerprint {
-  /** A product's stricter rule: k of n of the weight, where 2k > n. Undefined: more than half, or half with the first. */
+  /** A product's stricter rule: k of n of the weight, 2k > n. Undefined: more than half, or half with the first. */
   readonly required?: ShareRule | undefined
 }
 
-/** The computer that is read. */
+/** The computer whose readings are compared with a binding. */
 export interface PresentedComputer {
-  /** All values that were read, of disks and adapters more than eight if there are more. */
+  /** All values that were read, even if a kind has more than eight. */
   readonly fingerprint: FingerprintClaim
   /** Whether there is evidence of a virtual machine. */
   readonly virtual: boolean
 }
 
 /**
- * What became of a kind since the binding was made: every value is here; some are; other values are here; nothing of the
- * kind could be read; the binding has nothing of it.
+ * What happened to a kind since the binding was made. `same`: all its values are here; `partly`: some are; `changed`:
+ * only other values are; `missing`: nothing of the kind could be read; `new`: the binding does not have the kind.
  */
 export type KindOutcome = 'same' | 'partly' | 'changed' | 'missing' | 'new'
 
@@ -59,24 +59,24 @@ export interface ComparedKind {
 
 /** Why the computer does not hold the binding. */
 export type Fault =
-  /** Too little of it is the same. */
+  /** Too little is the same. */
   | 'too-few'
   /** Enough is the same, but it is a copy of a virtual machine: another system UUID, and no adapter of the binding. */
   | 'copy'
-  /** It would be enough if what could not be read here were the same. */
+  /** It would be enough if the readings that are missing here were the same. */
   | 'not-read'
 
 export interface Match {
   readonly ok: boolean
   readonly fault: Fault | undefined
-  /** Every kind of either side, ascending. */
+  /** Every kind of either side, in ascending order. */
   readonly kinds: readonly ComparedKind[]
-  /** What is the same, of `whole`; in units of 1/840 of a kind. */
+  /** The weight of what is the same, out of `whole`, in units of 1/840 of a kind. */
   readonly score: number
   readonly whole: number
 }
 
-/** Compares what is read here with a binding. Pure; linear in the values that are read, as a binding has eight of a kind. */
+/** Compares this computer's readings with a binding. Pure. Linear in the readings: a binding has at most 8 per kind. */
 export function matchBinding(bound: Bound, here: PresentedComputer): Match {
   const { fingerprint, counted } = bound
   const numbers = [...new Set([...fingerprint.keys(), ...here.fingerprint.keys()])].sort((a, b) => a - b)
@@ -93,13 +93,13 @@ export function matchBinding(bound: Bound, here: PresentedComputer): Match {
   return { ok: fault === undefined, fault, kinds, score, whole }
 }
 
-/** Whether the computer that is read is the one that the binding names. */
+/** Returns whether this computer is the one that the binding names. */
 export function holds(bound: Bound, here: PresentedComputer): boolean {
   const score = scoreOf(bound, here)
   return isEnough(bound, score, WEIGHT * bound.counted.length, hasFirst(bound, here)) && !isCopy(bound, here)
 }
 
-/** What is the same of what counts, in units of 1/840 of a kind. */
+/** Returns the weight of the counted readings that are the same, in units of 1/840 of a kind. */
 function scoreOf({ fingerprint, counted }: Bound, here: PresentedComputer): number {
   let score = 0
   for (const kind of counted) {
@@ -123,7 +123,7 @@ function isEnough({ required }: Bound, score: number, whole: number, first: bool
   return 2 * score > whole || (2 * score === whole && first)
 }
 
-/** The smallest hash of the lowest counted kind: it decides between two halves, which cannot both have it. */
+/** Returns whether the smallest hash of the lowest counted kind is here: of two halves, only one can have it. */
 function hasFirst({ fingerprint, counted }: Bound, here: PresentedComputer): boolean {
   const [lowest] = counted
   if (lowest === undefined) return false
@@ -133,8 +133,8 @@ function hasFirst({ fingerprint, counted }: Bound, here: PresentedComputer): boo
 }
 
 /**
- * A virtual machine that was copied: hypervisors give a copy another UUID and other addresses, while its disk and its
- * machine-id stay. The UUID may be one that does not count, and still gives the copy away.
+ * Returns whether this is a copied virtual machine: hypervisors give a copy another UUID and other MAC addresses, while
+ * its disk and machine-id stay the same. Even a UUID that is not counted exposes the copy.
  */
 export function isCopy({ fingerprint }: Pick<Bound, 'fingerprint'>, here: PresentedComputer): boolean {
   if (!here.virtual) return false
@@ -144,12 +144,12 @@ export function isCopy({ fingerprint }: Pick<Bound, 'fingerprint'>, here: Presen
   return sharedValues(fingerprint, here.fingerprint, [KINDS['mac-address']]) === 0
 }
 
-/** How many values of these kinds both have. */
+/** Returns how many values of these kinds both fingerprints have. */
 export function sharedValues(a: FingerprintClaim, b: FingerprintClaim, kinds: readonly number[]): number {
   return kinds.reduce((sum, kind) => sum + sharedHashes(a.get(kind), b.get(kind)), 0)
 }
 
-/** How many of the hashes are among the others. */
+/** Returns how many of the hashes are among the others. */
 function sharedHashes(hashes: Uint8Array | undefined, others: Uint8Array | undefined): number {
   if (hashes === undefined || others === undefined) return 0
   let shared = 0
@@ -157,7 +157,7 @@ function sharedHashes(hashes: Uint8Array | undefined, others: Uint8Array | undef
   return shared
 }
 
-/** Whether one of the hashes is the one that begins at `at` in `wanted`. */
+/** Returns whether `hashes` has the hash that begins at offset `at` of `wanted`. */
 function hasHash(hashes: Uint8Array, wanted: Uint8Array, at: number): boolean {
   for (let from = 0; from < hashes.length; from += HASH_BYTES)
     if (isSameHash(hashes, from, wanted, at)) return true
@@ -169,7 +169,7 @@ function isSameHash(a: Uint8Array, from: number, b: Uint8Array, at: number): boo
   return true
 }
 
-/** The values of one kind, ascending, as text: 8 bytes each in Latin-1. */
+/** Returns the values of one kind in ascending order, as Latin-1 text of 8 characters each. */
 export function valuesOf(fingerprint: FingerprintClaim, kind: number): readonly string[] {
   const hashes = fingerprint.get(kind)
   if (hashes === undefined) return []
@@ -178,7 +178,7 @@ export function valuesOf(fingerprint: FingerprintClaim, kind: number): readonly 
   )
 }
 
-/** The bytes of such values, one after the other. */
+/** The inverse of `valuesOf`: the bytes of such values, concatenated. */
 export function hashesOf(values: readonly string[]): Uint8Array {
   return Uint8Array.from(values.join(''), character => character.charCodeAt(0))
 }
@@ -192,10 +192,10 @@ function outcomeOf(before: Uint8Array | undefined, now: Uint8Array | undefined):
 }
 
 /**
- * What of a request is taken: a workload, when it shows nothing else; else the six kinds that this version knows, and
- * which of them count. A request may only leave the system UUID and the board's serial number aside, which not every
- * account can read; other kinds that it shows count. `counted` may be empty: then there is nothing that a license could be
- * bound to.
+ * Returns the binding that a request may have. For a workload that shows nothing else, it is the workload. Otherwise it
+ * has the six kinds that this version knows, and those of them that are counted. A request can exclude only the system
+ * UUID and the board's serial number, which not every account can read. If `counted` is empty, no license can be bound
+ * to it.
  */
 export function boundOf(shown: FingerprintClaim, asked: readonly number[]): CountedFingerprint {
   if (isWorkload(shown)) return { fingerprint: shown, counted: [WORKLOAD] }
@@ -209,12 +209,13 @@ export function boundOf(shown: FingerprintClaim, asked: readonly number[]): Coun
 
 const MAY_BE_LEFT_ASIDE: readonly number[] = [KINDS['system-uuid'], KINDS['board-serial']]
 
-/** Fewer kinds than these that every account can read would let one changed part lock a service account out. */
+/** With fewer kinds than this that every account can read, one changed part could lock out a service account. */
 const OPEN_KINDS = 3
 
 /**
- * Which of its kinds a client asks to count: those that every account of this computer can read, when there are three or
- * more or when the license is to be good for every account; else all, also those that only an administrator reads.
+ * Returns the kinds that a client asks to have counted: those that every account of this computer can read, if there
+ * are at least three or the license is to be valid for every account; otherwise all, including those for administrators
+ * only.
  */
 export function countedKinds(
   read: Iterable<number>,

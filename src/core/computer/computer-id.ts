@@ -1,8 +1,8 @@
 /**
- * Owns the two short names of a computer. The computer ID: 15 symbols by which people name it on the telephone
- * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). For people only: it knows no tolerance and changes with
- * every reading, so nothing is ever decided by it; the fingerprint is what is matched. And the computer hash: 64 bits
- * that stand in a typed code for a fingerprint and what of it counts. The ID is its beginning.
+ * Owns the two short names of a computer. The computer ID has 15 symbols, for people on the telephone
+ * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). It changes with every reading, so no program ever
+ * decides by it; fingerprints are compared instead. The computer hash has 64 bits, and in a typed code it replaces a
+ * fingerprint and its counted kinds. The ID is the beginning of the hash.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
@@ -10,16 +10,17 @@ import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { joined } from '../bytes/joined.ts'
 import type { CountedFingerprint } from '../message/fingerprint.ts'
 
-/** 60 bits: two of a million computers share an ID with a chance of one in two million. */
+/** 60 bits: the chance that any two of a million computers share an ID is about one in two million. */
 const GROUPS = 3
 const HASH_BYTES = 8
 
 const LABEL = new TextEncoder().encode('airlatch computer\0')
 
 /**
- * 16 hexadecimal digits: the first 8 bytes of the SHA-256 over `airlatch computer` and a zero byte, the number of counted
- * kinds, these kinds, and then each kind of the fingerprint in ascending order: its number, its count of bytes (one byte
- * each), its hashes. What counts is in the hash, so that a license by code cannot be read in two ways.
+ * Returns 16 hexadecimal digits: the first 8 bytes of the SHA-256 over `airlatch computer` and a zero byte, the number
+ * of counted kinds, these kinds, and each kind of the fingerprint in ascending order: its number, the length of its
+ * hashes in bytes (one byte each), and its hashes. Hashing the counted kinds too leaves only one way to read a license
+ * by code.
  */
 export function boundHash({ fingerprint, counted }: CountedFingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
@@ -27,7 +28,7 @@ export function boundHash({ fingerprint, counted }: CountedFingerprint): string 
   return encodeHex(sha256(joined([LABEL, [counted.length], counted, ...bytes])).subarray(0, HASH_BYTES))
 }
 
-/** The computer ID of the computer with this hash. */
+/** Returns the computer ID for a computer hash. */
 export function computerIdOf(hash: string): string {
   return encodeGroups(decodeHex(hash) ?? new Uint8Array(HASH_BYTES), GROUPS)
 }
@@ -36,15 +37,15 @@ export function computerId(bound: CountedFingerprint): string {
   return computerIdOf(boundHash(bound))
 }
 
-/** The computer ID in its one spelling, as a person types it; undefined when the text is none. */
+/** Returns a typed computer ID in its canonical spelling; undefined if the text is not a computer ID. */
 export function parseComputerId(text: string): string | undefined {
   const read = decodeGroups(text, GROUPS)
   return read instanceof Uint8Array ? encodeGroups(read, GROUPS) : undefined
 }
 
 /**
- * Whether a person who typed `text` means this computer ID: case, dashes and spaces do not matter, O is 0, I and L are
- * 1. For a clerk who was told it beside a request that has the fingerprint.
+ * Returns whether the typed `text` is this computer ID: case, dashes and spaces do not matter, O is 0, I and L are 1.
+ * For staff who were given the ID along with a request, which has the fingerprint.
  */
 export function isSameComputerId(text: string, id: string): boolean {
   return parseComputerId(text) === id

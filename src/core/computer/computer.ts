@@ -1,7 +1,7 @@
 /**
- * Owns what a probe tells: the platform, the readings, for each kind without a reading the reason, and of each reading
- * what may make it another one some day. Every kind is in exactly one of the first two lists, so that a person can see
- * what is missing, and why.
+ * Owns the result of probing a computer: the platform, the readings, the reason for each kind without a reading, and
+ * what may change a reading in the future. Each kind either has readings or a reason, so that people can see what is
+ * missing, and why.
  */
 import { isLocallyAdministered, KINDS, type Kind, normalise, type Reading } from './reading.ts'
 import { containerOf, type Virtual } from './virtual.ts'
@@ -13,68 +13,68 @@ export const PLATFORMS = { other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 } as
 export type Platform = keyof typeof PLATFORMS
 
 /**
- * Why there is no reading of a kind, the most telling first: another user could read it; reading failed or took too
- * long; it came with the image that a container was made of, so that every copy has it; what was read says nothing (a
- * filler); this computer has no such thing.
+ * Why a kind has no reading, the most informative reason first: another user could read it; reading failed or took too
+ * long; the value came with the image of the container, so that every copy has it; the value is a meaningless filler;
+ * this computer has no such thing.
  */
 export const REASONS = ['needs-root', 'could-not', 'of-image', 'not-usable', 'not-present'] as const
 
-/** Why there is no reading of a kind, as REASONS says. @useDeclaredType */
+/** Why a kind has no reading: one of REASONS. @useDeclaredType */
 export type UnreadableReason = (typeof REASONS)[number]
 
-/** A kind of which there is no reading. */
+/** A kind without a reading. */
 export interface Unreadable {
   /** The kind that is missing. */
   readonly kind: Kind
-  /** The most telling reason. */
+  /** The most informative reason. */
   readonly why: UnreadableReason
 }
 
 /**
- * Why a reading may be missing or another one although nobody exchanged a part:
- * - needs-root: root can read it, other users cannot; a program that runs as one of them does not see it
- * - set-by-software: an address that no maker of adapters gave
- * - set-by-hypervisor: a new virtual machine has another, a copy may have the same
- * - of-container: a new container may have another
- * - of-host: it is that of the host, and another one on another host
+ * Why a reading may disappear or change although no part was exchanged:
+ * - needs-root: only root can read it, so a program that runs as another user does not see it
+ * - set-by-software: an address that no adapter manufacturer assigned
+ * - set-by-hypervisor: a new virtual machine has another one, and a copy may have the same
+ * - of-container: a new container may have another one
+ * - of-host: it belongs to the host, and differs on another host
  */
 const CAUTIONS = ['needs-root', 'set-by-software', 'set-by-hypervisor', 'of-container', 'of-host'] as const
 
-/** What may make a reading another one, as CAUTIONS says. @useDeclaredType */
+/** What may change a reading: one of CAUTIONS. @useDeclaredType */
 export type Caution = (typeof CAUTIONS)[number]
 
-/** A reading with one thing to be said against it; a reading may have several. */
+/** A reading and one reason why it may change. A reading may have several. */
 export interface Unstable extends Reading {
   /** What may change it. */
   readonly why: Caution
 }
 
-/** A computer as its probe saw it. `readings` are in the order of the kinds, then of the values, without duplicates. */
+/** A computer as its probe found it. */
 export interface Computer {
   /** The operating system that the probe found. */
   readonly platform: Platform
   /** In the order of the kinds, then of the values, without duplicates. */
   readonly readings: readonly Reading[]
-  /** Each kind without a reading, and why. */
+  /** Each kind without a reading, and the reason. */
   readonly unreadable: readonly Unreadable[]
   /**
-   * What it runs inside of, a hypervisor before a container inside of it: `kvm`, `docker` and the other words of
-   * virtual.ts, at most 32 of `a-z 0-9 -`. Undefined: no evidence.
+   * What the computer runs in, a hypervisor in preference to a container in it: `kvm`, `docker` or another word of
+   * virtual.ts, 1 to 32 of `a-z 0-9 -`. Undefined if there is no evidence.
    */
   readonly virtual: string | undefined
-  /** All that it runs inside of, the outermost first, such as `kvm` and then `docker`. Empty: no evidence. */
+  /** All that it runs in, the outermost first, such as `kvm` and then `docker`. Empty if there is no evidence. */
   readonly inside: readonly string[]
   /** In the order of the readings. */
   readonly unstable: readonly Unstable[]
 }
 
-/** What one look at one place gave: a raw value, and whether root alone can read it; or the reason for none. */
+/** The result of probing one place: a raw value, and whether only root can read it; or the reason why there is none. */
 export type ProbeFinding = { readonly kind: Kind } & (
   | { readonly raw: string; readonly rootOnly?: boolean }
   | { readonly why: UnreadableReason }
 )
 
-/** Normalises, sorts and completes what a probe found. `inside`: the outermost first. Pure. */
+/** Normalizes, sorts and completes the findings of a probe. `inside`: the outermost first. Pure. */
 export function computerOf(
   platform: Platform,
   inside: readonly Virtual[] = [],
@@ -85,7 +85,7 @@ export function computerOf(
   const unstable: Unstable[] = []
   for (const kind of Object.keys(KINDS) as Kind[]) {
     const found = findings.filter(finding => finding.kind === kind)
-    // of two places that say the same the one that everybody can read counts
+    // if two places have the same value, it needs root only if both do
     const values = new Map<string, boolean>()
     for (const finding of found) {
       const value = 'raw' in finding ? normalise(kind, finding.raw) : undefined

@@ -1,10 +1,10 @@
 /**
- * Owns the fingerprint: the hashes of a computer's readings by kind. Knows no operating system and no node:*, so that a
- * page in a browser can make one as well. What two of them have in common is binding.ts's business.
+ * Owns the fingerprint: the hashes of a computer's readings by kind. Independent of the operating system and of Node,
+ * so that a page in a browser can compute one too. Comparing fingerprints is the task of binding.ts.
  *
- * A hash is the first 8 bytes of HMAC-SHA-256 (RFC 2104) with the product's id as the key, over the kind as one byte,
- * a zero byte and the value in UTF-8. Serials do not leave the site, and two products cannot compare notes. It is no
- * secret, though: who knows a product id and a MAC address can compute its hash, so a short space can be searched.
+ * A hash is the first 8 bytes of HMAC-SHA-256 (RFC 2104) with the product's id as the key, over the kind as one byte, a
+ * zero byte and the value in UTF-8. So serial numbers do not leave the site, and the hashes of two products cannot be
+ * correlated. They are not secret, though: anyone who knows the product id can search a small space of values.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
@@ -12,10 +12,10 @@ import { compareBytes } from '../bytes/cbor.ts'
 import { type FingerprintClaim, HASH_BYTES, MOST_HASHES } from '../message/fingerprint.ts'
 import { KINDS, type Reading } from './reading.ts'
 
-/** By the number of the kind: its hashes, 8 bytes each, concatenated in bytewise order, all different. */
+/** By kind number: the kind's hashes of 8 bytes each, concatenated in bytewise order, without duplicates. */
 export type Fingerprint = FingerprintClaim
 
-/** The fingerprint of (normalised) readings for one product, with every value; their order and repetitions do not matter. */
+/** Returns the fingerprint of normalized readings for one product. Their order and duplicates do not matter. */
 export function fingerprintOf(productId: string, readings: Iterable<Reading>): Fingerprint {
   const hash = hasherOf(productId)
   const hashes = new Map<number, Uint8Array[]>()
@@ -27,7 +27,7 @@ export function fingerprintOf(productId: string, readings: Iterable<Reading>): F
   return new Map(kinds.map(kind => [kind, concatenated(hashes.get(kind) as Uint8Array[])]))
 }
 
-/** The hash of one value, for one product; `kind` by its number. */
+/** Returns the hash of one value for one product; `kind` is the kind's number. */
 export function hashOf(productId: string, kind: number, value: string): Uint8Array {
   return hasherOf(productId)(kind, value)
 }
@@ -51,8 +51,9 @@ function concatenated(hashes: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * What a message carries of it. Of more than eight values of a kind these are the eight with the smallest hashes, so that
- * one added disk displaces one of them at most. A computer that checks its license looks among all that it has.
+ * Returns the part of the fingerprint that a message carries: of more than eight values of a kind, those with the eight
+ * smallest hashes, so that one added disk displaces at most one. A computer that checks its license compares all its
+ * values.
  */
 export function carriedFingerprint(fingerprint: Fingerprint): Fingerprint {
   return new Map(

@@ -1,17 +1,18 @@
 /**
- * Owns what can be read of a computer: the kinds of readings with their numbers on the wire, and the one normal form
- * of a value. Refuses (as "no reading") the fillers that vendors leave where a serial belongs: they are the same on
- * thousands of computers and would match them all.
+ * Owns the readings of a computer: their kinds with the numbers on the wire, and the normal form of a value. Rejects
+ * (as "no reading") the fillers that vendors leave in place of a serial number: thousands of computers share them, and
+ * would all match.
  */
 
 /**
- * The kinds and their numbers in requests and licenses. Fixed for ever: a number is never given a new meaning.
- * - install-id: made when the operating system was installed (machine-id, MachineGuid; macOS has none to be read)
+ * The kinds and their numbers in requests and licenses. Fixed forever: a number never gets a new meaning.
+ * - install-id: created when the operating system was installed (machine-id, MachineGuid; macOS has none that can be
+ *   read)
  * - system-uuid: of the mainboard's firmware or of the virtual machine (SMBIOS, IOPlatformUUID)
- * - board-serial: printed by the maker (SMBIOS baseboard, a Mac's serial number, a Raspberry Pi's)
+ * - board-serial: printed by the manufacturer (SMBIOS baseboard, a Mac's serial number, a Raspberry Pi's)
  * - disk-serial: of every built-in disk
  * - mac-address: the permanent one of every built-in network adapter
- * - cpu-model: weak, shared by all computers of a model; it only ever tips the scale
+ * - cpu-model: shared by all computers of a model; it is shown, and never counted
  */
 export const KINDS = {
   'install-id': 1,
@@ -25,35 +26,35 @@ export const KINDS = {
 /** A kind of reading. @useDeclaredType */
 export type Kind = keyof typeof KINDS
 
-/** The name behind a number on the wire, or undefined for a kind that a newer version may know. */
+/** Returns the name of a kind by its number; undefined for a kind that only a newer version may know. */
 export function kindOf(number: number): Kind | undefined {
   return (Object.keys(KINDS) as Kind[]).find(kind => KINDS[kind] === number)
 }
 
-/** One normalised value. Several of a kind are usual for disks and adapters. */
+/** One normalized value. Disks and adapters usually give several of a kind. */
 export interface Reading {
-  /** What was read. */
+  /** The kind of reading. */
   readonly kind: Kind
-  /** The normal form, as `normalise` gives it: at most 256 characters of ASCII. Never leaves the computer. */
+  /** The normal form that `normalise` returns: at most 256 ASCII characters. Never leaves the computer. */
   readonly value: string
 }
 
-/** Kinds of which a computer has one value at most. Of disks and adapters it may have several. */
+/** Kinds that have at most one value per computer. Disks and adapters may have several. */
 export const SINGLE_KINDS: readonly Kind[] = ['install-id', 'system-uuid', 'board-serial', 'cpu-model']
 
 /**
- * The fewest kinds that a computer must give before a license may be bound to it. With one kind, a single cloned image
- * (or another computer of the same model) would match, and a single exchanged part would not.
+ * The minimum number of kinds that a license can be bound to. With one kind, a cloned image (or another computer of the
+ * same model) would match, and one exchanged part would end the license.
  */
 export const MIN_KINDS = 2
 
-/** Longer values are cut: no serial is longer, and a hostile device must not make us hash a novel. */
+/** Longer values are cut: no serial number is longer, and a hostile device must not make us hash megabytes. */
 const MAX_LENGTH = 256
 
 /**
- * The normal form of a raw value: printable ASCII in lower case, everything else a single space between words, at most
- * 256 characters. ASCII only, so that no Unicode table of another runtime can change a fingerprint.
- * @returns undefined for a value that says nothing; applying it twice changes nothing
+ * Returns the normal form of a raw value: printable ASCII in lower case, everything else replaced by single spaces, at
+ * most 256 characters. ASCII only, so that fingerprints do not depend on a runtime's Unicode tables. Idempotent.
+ * @returns undefined for a value that carries no information
  */
 export function normalise(kind: Kind, raw: string): string | undefined {
   const text = raw
@@ -67,7 +68,7 @@ export function normalise(kind: Kind, raw: string): string | undefined {
   return kind === 'disk-serial' && SLOTS.some(slot => slot.test(text)) ? undefined : text
 }
 
-/** Compared without punctuation and spaces, as makers spell them in every way. */
+/** Compared without punctuation and spaces, because manufacturers spell them in many ways. */
 const FILLERS = new Set([
   'tobefilledbyoem',
   'tobefilled',
@@ -93,7 +94,7 @@ const FILLERS = new Set([
   'boardserialnumber',
   'mbserial',
   'chassisserialnumber',
-  // UUIDs of firmware that nobody configured; all zero and all ff are caught as repetitions
+  // UUIDs of unconfigured firmware; all zero and all ff are detected as repetitions
   '03000200040005000006000700080009',
   '00020003000400050006000700080009',
   '000102030405060708090a0b0c0d0e0f',
@@ -112,16 +113,16 @@ function isFiller(text: string): boolean {
 }
 
 /**
- * Hypervisors put the name of the slot where a serial belongs, the same in every virtual machine: QEMU and VMware a
- * number, Firecracker and others the drive's name ("rootfs"). A serial has a digit.
+ * Hypervisors put the name of the slot in place of a serial number, the same in every virtual machine: QEMU and VMware
+ * use a number, Firecracker and others the drive's name ("rootfs"). A real serial number has a digit.
  */
 const SLOTS = [/^\D+$/, /(^|\s)qm\d{5}$/, /qemu harddisk.*\sdrive-\S+$/, /^vmware nvme_\d+$/]
 
 /**
- * Six octets joined by colons; no group addresses (bit 0 of the first octet), which no adapter can have.
- * Locally administered ones (bit 1) pass: virtual machines of KVM, EC2 and Firecracker have nothing else, and keep it.
- * Random ones (Wi-Fi privacy, containers) look just the same, so the file of each operating system leaves them out by
- * what it knows of the adapter.
+ * Returns six octets joined by colons; undefined for group addresses (bit 0 of the first octet), which no adapter can
+ * have. Locally administered ones (bit 1) are accepted, because virtual machines of KVM, EC2 and Firecracker have no
+ * others, and keep theirs. Random ones (Wi-Fi privacy, containers) cannot be distinguished here; each operating
+ * system's own file excludes them by what it knows about the adapter.
  */
 function macAddress(text: string): string | undefined {
   const address = text.replaceAll('-', ':')
@@ -130,7 +131,7 @@ function macAddress(text: string): string | undefined {
   return isGroup || address === '00:00:00:00:00:00' ? undefined : address
 }
 
-/** Whether somebody other than the adapter's maker chose this (normalised or raw) address. */
+/** Returns whether the (normalized or raw) address was not assigned by the adapter's manufacturer. */
 export function isLocallyAdministered(address: string): boolean {
   return (Number.parseInt(address.trim().slice(0, 2), 16) & 2) === 2
 }

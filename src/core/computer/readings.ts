@@ -1,7 +1,8 @@
 /**
- * Owns which bindings a license may have. One of a single kind would let a computer go with its first changed part; one
- * with two values of a kind of which a computer has one was forged. The client's own program asks with neither; so the
- * vendor looks at what asks, and the client at what it kept of a request that the vendor knows by its hash alone.
+ * Owns the rule of which bindings a license may have. With a single kind, the first changed part would end the license;
+ * two values of a kind that a computer has only once prove a forgery. The genuine client requests neither. So the
+ * vendor checks incoming requests; and the client checks the request it kept, if the vendor knows that only by its
+ * hash.
  */
 
 import type { Coded } from '../errors.ts'
@@ -11,12 +12,12 @@ import { isWorkload, nameOfKind } from './workload.ts'
 
 const SINGLE: readonly number[] = SINGLE_KINDS.map(kind => KINDS[kind])
 
-/** What is wrong with what a license is to be bound to: a refusal of the vendor's. */
+/** Why a license cannot be bound to these readings: the vendor's refusal. */
 export type ReadingsFault = Coded<'too-few-readings' | 'readings-of-several-computers'>
 
 /**
- * Undefined when nothing is: enough kinds, one hash of each kind of which a computer has one, and one kind that counts; or
- * a workload, whose name is enough.
+ * Returns undefined if a license can be bound to this: a workload; or enough kinds, at least one of them counted, with
+ * one hash of each kind that a computer has only once.
  */
 export function readingsFault({ fingerprint, counted }: CountedFingerprint): ReadingsFault | undefined {
   if (isWorkload(fingerprint)) return undefined
@@ -30,7 +31,7 @@ export function readingsFault({ fingerprint, counted }: CountedFingerprint): Rea
   return counted.length > 0 ? undefined : { code: 'too-few-readings', details: { ...details, counted: 0 } }
 }
 
-/** How many hashes of one kind there are. */
+/** Returns the number of hashes of one kind. */
 export function hashesOf(fingerprint: FingerprintClaim, kind: number): number {
   return (fingerprint.get(kind)?.length ?? 0) / HASH_BYTES
 }

@@ -1,12 +1,12 @@
 /**
- * Owns the words for what a computer may run inside of, and the naming of a hypervisor by the words that its makers
- * leave in the firmware. Pure; each operating system's own file brings what it can see.
- * Refuses words that physical computers have as well: Microsoft's name (Surface), Oracle's (servers), Google's
- * (Chromebooks), Nutanix's (its nodes). A physical computer that is taken for a virtual one is the worst mistake here;
- * a virtual machine that imitates another maker's firmware is not found by it.
+ * Owns the names of what a computer may run in, and finds the hypervisor by the words that its maker leaves in the
+ * firmware. Pure; each operating system's own file collects the evidence. Ignores words that physical computers have as
+ * well: Microsoft's name (Surface), Oracle's (servers), Google's (Chromebooks), Nutanix's (its nodes). The worst
+ * mistake would be to regard a physical computer as virtual. A virtual machine that imitates another maker's firmware
+ * is not detected.
  */
 
-/** `hypervisor`: there is one, of no name that we know. */
+/** `hypervisor`: one that has no name in this list. */
 export const HYPERVISORS = [
   'kvm',
   'qemu',
@@ -28,7 +28,7 @@ export const HYPERVISORS = [
 
 export type Hypervisor = (typeof HYPERVISORS)[number]
 
-/** The most telling first. `container`: there is one, of no name that we know. */
+/** The most informative first. `container`: one that has no name in this list. */
 export const CONTAINERS = [
   'gvisor',
   'kubernetes',
@@ -42,24 +42,24 @@ export const CONTAINERS = [
 
 export type Container = (typeof CONTAINERS)[number]
 
-/** The container that is the innermost of what a computer runs inside of; undefined when it is none. */
+/** Returns the container, if the innermost of what a computer runs in is one; otherwise undefined. */
 export function containerOf(inside: readonly string[]): Container | undefined {
   return CONTAINERS.find(name => name === inside.at(-1))
 }
 
 /**
- * What a computer runs inside of: a hypervisor before a container inside of it. The words travel in requests, so a
- * word is never given a new meaning; each has 1 to 32 of `a-z 0-9 -`.
+ * What a computer runs in: a hypervisor in preference to a container in it. These words are sent in requests, so a word
+ * never gets a new meaning; each has 1 to 32 of `a-z 0-9 -`.
  */
 export type Virtual = Hypervisor | Container
 
-/** The words of one part of the firmware (SMBIOS system or baseboard, a Mac's model), as they were read. */
+/** The raw words of one part of the firmware (SMBIOS system or baseboard, a Mac's model). */
 export interface Made {
   readonly maker: string | undefined
   readonly product: string | undefined
 }
 
-/** Words that no physical computer has, wherever they stand. */
+/** Words that no physical computer has, as the maker or the product. */
 const ANYWHERE: readonly (readonly [RegExp, Hypervisor])[] = [
   [/^kvm( server| virtual machine)?$/, 'kvm'],
   [/^(red hat|kubevirt|ovirt)\b/, 'kvm'],
@@ -74,7 +74,7 @@ const ANYWHERE: readonly (readonly [RegExp, Hypervisor])[] = [
   [/^crosvm$/, 'crosvm'],
 ]
 
-/** Products that are virtual, of makers who have physical ones too, or whose product alone says too little. */
+/** Virtual products of makers that also have physical ones, or whose product name alone is ambiguous. */
 const PRODUCTS: readonly (readonly [maker: RegExp, product: RegExp, Hypervisor])[] = [
   [/^microsoft corporation$/, /^virtual machine$/, 'hyper-v'], // Azure's too
   [/^digitalocean$/, /^droplet$/, 'kvm'],
@@ -85,9 +85,9 @@ const PRODUCTS: readonly (readonly [maker: RegExp, product: RegExp, Hypervisor])
 ]
 
 /**
- * Clouds that write the same words into the physical servers which they let; below the virtual ones runs KVM.
- * Amazon's metal is "m5.metal", "m7i.metal-24xl"; Google's has no word of its own, nor has its SMBIOS any other sign
- * (systemd pull request 38125), so on Arm it is taken for a virtual machine.
+ * Clouds that put the same words into the physical servers that they rent out; their virtual servers run on KVM.
+ * Amazon's bare metal is "m5.metal", "m7i.metal-24xl". Google's has no word of its own, and its SMBIOS has no other
+ * sign (systemd pull request 38125), so on Arm it is regarded as a virtual machine.
  */
 const CLOUDS: readonly (readonly [maker: RegExp, product: RegExp])[] = [
   [/^amazon ec2$/, /^[a-z0-9-]+\.(?!metal(-|$))/],
@@ -98,9 +98,9 @@ const CLOUDS: readonly (readonly [maker: RegExp, product: RegExp])[] = [
 ]
 
 /**
- * The hypervisor that the words of the firmware name, or undefined for none.
- * @param processorSays whether the processor says that there is a hypervisor; undefined where it has no way to say so
- *   (Arm) or says so on physical computers too (Windows with Hyper-V or its memory integrity switched on)
+ * Returns the hypervisor that the words of the firmware name; undefined if they name none.
+ * @param processorSays whether the processor reports a hypervisor; undefined if it cannot report one (Arm), or reports
+ *   one on physical computers too (Windows with Hyper-V or its memory integrity switched on)
  */
 export function hypervisorBy(
   made: readonly Made[],
@@ -120,7 +120,7 @@ export function hypervisorBy(
   return undefined
 }
 
-/** What the words alone tell, of a system whose processor is not asked. */
+/** Returns what the words of the firmware show, without evidence from the processor. */
 export function insideOf(made: readonly Made[]): readonly Hypervisor[] {
   const named = hypervisorBy(made, undefined)
   return named === undefined ? [] : [named]

@@ -1,8 +1,8 @@
 /**
- * Owns what Airlatch needs of Ed25519 (RFC 8032), apart from who computes it: native.ts in Node, portable.ts in a page.
- * Both are strict and, behind key.ts, agree on every input: canonical S, canonical points, no point of small order as
- * public key or as R (OpenSSL refuses such an R since 3.5, and took it before), and the equation without the cofactor
- * (section 5.1.7 allows either; OpenSSL takes this one).
+ * Owns Ed25519 (RFC 8032) as Airlatch uses it, independent of the implementation: native.ts in Node, portable.ts in a
+ * page. Both are strict and, when used through key.ts, agree on every input: canonical S, canonical points, no point of
+ * small order as public key or as R (OpenSSL refuses such an R since 3.5, and accepted it before), and the equation
+ * without the cofactor (section 5.1.7 allows either; OpenSSL uses this one).
  */
 import { decodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
@@ -11,13 +11,13 @@ export const PUBLIC_KEY_BYTES = 32
 export const SEED_BYTES = 32
 export const SIGNATURE_BYTES = 64
 
-/** `later` does the same on another thread; it is there in Node alone. */
+/** Verifies a signature. `later` does the same on another thread; only Node has it. */
 export interface Verify {
   (data: Uint8Array, signature: Uint8Array): boolean
   readonly later?: (data: Uint8Array, signature: Uint8Array) => Promise<boolean>
 }
 
-/** `later` as in Verify. */
+/** Signs. `later` does the same on another thread; only Node has it. */
 export interface Sign {
   (data: Uint8Array): Uint8Array
   readonly later?: (data: Uint8Array) => Promise<Uint8Array>
@@ -32,8 +32,8 @@ export interface Ed25519 {
 }
 
 /**
- * The y coordinates of the eight points of small order, the sign bit left out (canonical encodings alone: an
- * encoding of y >= p is refused before). A signature under such a key says nothing.
+ * The y coordinates of the eight points of small order, without the sign bit. Canonical encodings only: encodings of y
+ * >= p are refused before. A signature under such a key proves nothing.
  */
 const SMALL_ORDER_Y = [
   '0000000000000000000000000000000000000000000000000000000000000000',
@@ -43,7 +43,7 @@ const SMALL_ORDER_Y = [
   'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
 ].map(hex => decodeHex(hex) as Uint8Array)
 
-/** Error: public-key-invalid, for a wrong length, y >= p (2^255 - 19), or a point of small order. */
+/** Checks a public key. Error: public-key-invalid, for a wrong length, y >= p (2^255 - 19), or small order. */
 export function assertSoundPoint(publicKey: Uint8Array): void {
   if (publicKey.length !== PUBLIC_KEY_BYTES)
     throw new AirlatchError('public-key-invalid', { problem: 'length' })
@@ -51,7 +51,7 @@ export function assertSoundPoint(publicKey: Uint8Array): void {
   if (isSmallOrder(publicKey)) throw new AirlatchError('public-key-invalid', { problem: 'small-order' })
 }
 
-/** Whether 32 bytes are the canonical encoding of a point of small order (with any sign bit). */
+/** Returns whether 32 bytes are the canonical encoding of a point of small order (with any sign bit). */
 export function isSmallOrder(point: Uint8Array): boolean {
   return SMALL_ORDER_Y.some(y => hasY(point, y))
 }

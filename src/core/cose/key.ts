@@ -1,6 +1,6 @@
 /**
- * Owns COSE_Key (RFC 9052 section 7) of Ed25519 keys, the thumbprint that names them, and keyrings.
- * A public key is checked once, when it becomes a `PublicKey`; whoever holds one may verify with it.
+ * Owns the COSE_Key (RFC 9052 section 7) of Ed25519 keys, the thumbprint that names them, and keyrings. A public key is
+ * checked once, when it becomes a `PublicKey`; from then on it can be used without another check.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
@@ -17,7 +17,7 @@ import {
 } from './ed25519.ts'
 import { COSE_KEY, CURVE_ED25519, KEY_TYPE_OKP } from './labels.ts'
 
-/** Bytes of a key id: the first of the COSE Key Thumbprint (RFC 9679). */
+/** Length of a key id in bytes: the beginning of the COSE Key Thumbprint (RFC 9679). */
 export const KID_BYTES = 8
 
 export interface PublicKey {
@@ -34,8 +34,8 @@ export interface SecretKey {
 }
 
 /**
- * What signs in a vendor's name: a key in memory, which a SecretKey is, or one that an agent or a device keeps and that
- * signs when it is asked. `isElsewhere`: each signature costs a question, and is verified where it arrives.
+ * A vendor's signing key: a SecretKey in memory, or a key that an agent or a device keeps and signs with on request.
+ * `isElsewhere`: each signature takes a round trip, and is verified on arrival.
  */
 export interface MessageSigner {
   readonly public: PublicKey
@@ -46,13 +46,13 @@ export interface MessageSigner {
 /** The keys that a reader trusts, by key id. */
 export type Keyring = ReadonlyMap<string, PublicKey>
 
-/** Error: public-key-invalid. */
+/** Checks a public key of 32 bytes and prepares it for verification. Error: public-key-invalid. */
 export function publicKey(ed25519: Ed25519, bytes: Uint8Array): PublicKey {
   assertSoundPoint(bytes)
   return { bytes, kid: kidOf(bytes), verify: refusingSmallOrder(ed25519.verifier(bytes)) }
 }
 
-/** Versions of OpenSSL differ in whether they take an R of small order. */
+/** Refuses an R of small order here, because versions of OpenSSL differ on it. */
 function refusingSmallOrder(verify: Verify): Verify {
   const refused = (signature: Uint8Array) => isSmallOrder(signature.subarray(0, 32))
   const { later } = verify
@@ -65,7 +65,7 @@ function refusingSmallOrder(verify: Verify): Verify {
   )
 }
 
-/** The key pair of a seed of 32 bytes. */
+/** Returns the key pair of a seed of 32 bytes. */
 export function secretKey(ed25519: Ed25519, seed: Uint8Array): SecretKey {
   const signer = ed25519.signer(seed)
   return { public: publicKey(ed25519, signer.publicKey), sign: signer.sign }
@@ -75,7 +75,7 @@ export function keyringOf(keys: readonly PublicKey[]): Keyring {
   return new Map(keys.map(key => [key.kid, key]))
 }
 
-/** COSE_Key with the required parameters alone, which is also what its thumbprint hashes (RFC 9679 section 4). */
+/** Returns the COSE_Key with the required parameters only, which its thumbprint hashes too (RFC 9679 section 4). */
 export function coseKey(bytes: Uint8Array): CborMap {
   return new Map<number, CborValue>([
     [COSE_KEY.kty, KEY_TYPE_OKP],
@@ -84,7 +84,7 @@ export function coseKey(bytes: Uint8Array): CborMap {
   ])
 }
 
-/** The 32 bytes inside a COSE_Key. Error: public-key-invalid, for anything but exactly kty, crv and x of Ed25519. */
+/** Returns the 32 bytes in a COSE_Key. Error: public-key-invalid, unless it has exactly kty, crv and x of Ed25519. */
 export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
   if (value instanceof Map && value.size === 3) {
     const x = value.get(COSE_KEY.x)
@@ -98,7 +98,7 @@ export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
   throw new AirlatchError('public-key-invalid', { problem: 'not-a-cose-key' })
 }
 
-/** How every COSE_Key of ours is encoded in front of x, which is all that they differ in: whoever has many keys has many ids. */
+/** The encoded COSE_Key up to x, in which alone keys differ. Computed once, because a caller may need many key ids. */
 const ENCODED_BEFORE_X = encodeCbor(coseKey(new Uint8Array(PUBLIC_KEY_BYTES))).subarray(0, -PUBLIC_KEY_BYTES)
 
 export function kidOf(bytes: Uint8Array): string {

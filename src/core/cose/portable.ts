@@ -1,7 +1,7 @@
 /**
- * Owns Ed25519 where node:crypto is missing (a page), on @noble/ed25519's points.
- * The equation is spelled out here because noble's own `verify` multiplies by the cofactor: it takes signatures that
- * OpenSSL refuses, and one message must not be valid in one place and invalid in another.
+ * Owns Ed25519 where node:crypto is missing (in a page), using the points of @noble/ed25519. The equation is
+ * implemented here because noble's own `verify` multiplies by the cofactor: it accepts signatures that OpenSSL refuses,
+ * and a message must not be valid in one place and invalid in another.
  */
 import { getPublicKey, hashes, Point, sign } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'

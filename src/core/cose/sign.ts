@@ -1,4 +1,4 @@
-/** Owns what only the holder of a secret key can make: a COSE_Sign1 message of a payload and its type, and shared secrets. */
+/** Owns what requires a secret key: signing a payload as a COSE_Sign1 message, and deriving shared secrets. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex } from '../bytes/hex.ts'
@@ -8,7 +8,8 @@ import { assembleSign1, protectedHeader, sigStructure } from './sign1.ts'
 
 /**
  * Signs `payload` as a message of type `type`. Deterministic: the same key, type and payload give the same bytes.
- * The signature is verified before it is returned; one that does not verify is a broken machine (error: bug).
+ * Verifies the signature before returning it. Error: bug, if it does not verify, which means that the machine is
+ * faulty.
  */
 export function signMessage(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
   const { header, signed } = prepared(type, payload, key)
@@ -16,7 +17,7 @@ export function signMessage(type: number, payload: Uint8Array, key: SecretKey): 
   return checked(header, payload, signature, key.public.verify(signed, signature))
 }
 
-/** The same with a key wherever it is kept. Errors: those of the signer; bug. */
+/** Like signMessage, with a key that may be kept elsewhere. Errors: those of the signer; bug. */
 export async function signMessageBy(
   type: number,
   payload: Uint8Array,
@@ -28,10 +29,10 @@ export async function signMessageBy(
 }
 
 /**
- * The same for who signs many, on another thread where there are any and `threads` says so. Signed twice and compared:
- * that shows a fault of the moment as verifying does, in half the time or less, and it is such a pair of signatures, one
- * right and one wrong, that would give the secret key away. A fault that lasts would show in neither of the two, so
- * signMessage must make one of the many. Error: bug.
+ * Like signMessage, for callers that sign many messages; with `threads`, on another thread where there are any. Signs
+ * twice and compares, instead of verifying. That detects a transient fault just as well, in at most half the time; and
+ * it is such a pair, one signature right and one wrong, that would reveal the secret key. A permanent fault would
+ * affect both signatures, so callers must make at least one of the many with signMessage. Error: bug.
  */
 export async function signMessageTwice(
   type: number,
@@ -46,9 +47,10 @@ export async function signMessageTwice(
 }
 
 /**
- * The same without a look at the signature, for a payload that is never signed again: what gives a secret key away is a right
- * and a wrong signature of one message. One that a fault of the moment made wrong is refused where it arrives, and is
- * asked for again. A fault that lasts would show there alone, so signMessage must make one of the many.
+ * Like signMessage without any check, for a payload that is never signed again: only a right and a wrong signature of
+ * the same message would reveal the secret key. If a transient fault made the signature wrong, its recipient refuses it
+ * and requests another. A permanent fault would show only there, so callers must make at least one of the many with
+ * signMessage.
  */
 export function signMessageOnce(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
   const { header, signed } = prepared(type, payload, key)
@@ -73,8 +75,9 @@ function checked(
 const SECRET_CONTEXT = 'airlatch secret\0'
 
 /**
- * 32 bytes for a purpose: the same for all who hold the key, because Ed25519 is deterministic (RFC 8032 section 5.1.6).
- * What is signed for them cannot be a message: those begin with 0x84 (RFC 9052 section 4.4), and this with a letter.
+ * Returns 32 secret bytes for a purpose. Everyone who has the key gets the same, as Ed25519 is deterministic (RFC 8032
+ * section 5.1.6). The text that is signed for this cannot be a message: signed messages begin with 0x84 (RFC 9052
+ * section 4.4), and this text with a letter.
  */
 export async function sharedSecret(key: MessageSigner, purpose: string): Promise<Uint8Array> {
   return sha256(await key.sign(new TextEncoder().encode(SECRET_CONTEXT + purpose)))

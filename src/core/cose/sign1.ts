@@ -1,7 +1,7 @@
 /**
- * Owns the shape of COSE_Sign1 (RFC 9052 section 4.2) as Airlatch writes it: tag 18, a protected header of exactly
- * alg, kid and message type, an empty unprotected header, an attached payload and a signature of 64 bytes.
- * Refuses every other shape; says nothing about who signed (verify.ts) or what the payload means (message/).
+ * Owns the form of COSE_Sign1 (RFC 9052 section 4.2) that Airlatch uses: tag 18, a protected header of exactly alg, kid
+ * and message type, an empty unprotected header, an attached payload and a signature of 64 bytes. Refuses every other
+ * form. Who signed is decided in verify.ts, and what the payload means in message/.
  */
 import { byteStringHead, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import { encodeHex } from '../bytes/hex.ts'
@@ -22,13 +22,13 @@ export interface Sign1 {
   readonly signed: Uint8Array
 }
 
-/** How every Sig_structure starts: an array of four, and the text that says what is signed. */
+/** The beginning of every Sig_structure: an array of four, and its context "Signature1". */
 const SIGNATURE1 = Uint8Array.of(0x84, ...encodeCbor('Signature1'))
 const NO_EXTERNAL_DATA = byteStringHead(0)
 const SIGN1_OF_FOUR = Uint8Array.of(SIGN1_TAG_BYTE, 0x84)
 const EMPTY_MAP = encodeCbor(new Map())
 
-/** Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. Nothing is verified yet. */
+/** Parses a message without verifying it. Errors: cose-malformed, algorithm-unsupported, and those of decodeCbor. */
 export function parseSign1(bytes: Uint8Array): Sign1 {
   if (bytes[0] !== SIGN1_TAG_BYTE) throw malformed('tag')
   const parts = decodeCbor(bytes.subarray(1))
@@ -58,7 +58,7 @@ function isInteger(value: CborValue | undefined): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint'
 }
 
-/** The protected header that we write, encoded. */
+/** Returns the encoded protected header of an Airlatch message; `kid` has 8 bytes. */
 export function protectedHeader(kid: Uint8Array, type: number): Uint8Array {
   return encodeCbor(
     new Map<number, CborValue>([
@@ -70,8 +70,8 @@ export function protectedHeader(kid: Uint8Array, type: number): Uint8Array {
 }
 
 /**
- * The bytes that are signed (RFC 9052 section 4.4): context, protected header, no external data, payload. Joined from
- * what is encoded already: every verification does this, and the general encoder takes three times as long.
+ * Returns the bytes that are signed (RFC 9052 section 4.4): context, protected header, no external data, payload.
+ * Concatenates encoded parts, because every verification needs this, and the general encoder takes three times as long.
  */
 export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
   return joined([
@@ -84,7 +84,7 @@ export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): U
   ])
 }
 
-/** The finished message: tag 18 and the array of four. */
+/** Returns the complete message: tag 18 and the array of four. */
 export function assembleSign1(
   protectedBytes: Uint8Array,
   payload: Uint8Array,

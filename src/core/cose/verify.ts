@@ -1,6 +1,6 @@
 /**
- * Owns verifying, in one order: shape, algorithm, type, key, signature.
- * Only this file makes a `Verified`, so claims that nobody vouches for cannot reach the rules.
+ * Owns verification, always in this order: form, algorithm, type, key, signature. Only this file creates a `Verified`,
+ * so claims without a valid signature cannot reach the rules.
  */
 import { AirlatchError } from '../errors.ts'
 import type { Keyring, PublicKey } from './key.ts'
@@ -9,7 +9,7 @@ import { parseSign1, type Sign1 } from './sign1.ts'
 
 declare const verified: unique symbol
 
-/** A payload whose signature holds under `signer`. */
+/** A payload whose signature was verified with the key `signer`. */
 export interface Verified {
   readonly [verified]: true
   readonly type: number | bigint
@@ -17,24 +17,24 @@ export interface Verified {
   readonly signer: PublicKey
 }
 
-/** Finds the key that a message of key id `kid` must be signed with. */
+/** Returns the key that must have signed a message of key id `kid`; undefined if there is none. */
 export type PickKey = (kid: string, payload: Uint8Array) => PublicKey | undefined
 
-/** A pick from the keys that the reader trusts. */
+/** Picks from the keys that the reader trusts. */
 export function fromKeyring(keyring: Keyring): PickKey {
   return kid => keyring.get(kid)
 }
 
 /**
- * Errors, in this order: those of parseSign1, wrong-message-type {expected, got}, signing-key-unknown {kid},
- * signature-invalid {kid}.
+ * Verifies a message of one type. Errors, in this order: those of parseSign1, wrong-message-type {expected, got},
+ * signing-key-unknown {kid}, signature-invalid {kid}.
  */
 export function verifyMessage(bytes: Uint8Array, type: number, pick: PickKey): Verified {
   const { message, signer } = attributed(bytes, type, pick)
   return vouched(message, signer, signer.verify(message.signed, message.signature))
 }
 
-/** The same, with the signature verified on another thread where there are any. */
+/** Like verifyMessage, with the signature verified on another thread where there are any. */
 export async function verifyMessageLater(bytes: Uint8Array, type: number, pick: PickKey): Promise<Verified> {
   const { message, signer } = attributed(bytes, type, pick)
   const verify = signer.verify.later ?? signer.verify
