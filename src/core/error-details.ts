@@ -1,7 +1,7 @@
 /**
- * Owns the closed list of error codes, each with the names and types of its details, in one table. The code that throws,
- * the rules, and the sentences in src/words/ are all checked against it, so that a wrong or missing detail is a compile
- * error. A code without details has `{}`. Long because it is one list, with an entry for each error code.
+ * Owns the closed list of error codes, with the names and types of each code's details, in one table. The code that
+ * throws, the rules, and the sentences in src/words/ are all checked against it, so a wrong or missing detail is a
+ * compile error. A code without details has `{}`. Long because it is one list, with an entry for each error code.
  *
  * Values may come from outside: escape them before printing. Never put a secret, a whole key or a whole message here.
  *
@@ -40,12 +40,12 @@ import type { Confirmation, UsageProblem } from './usage.ts'
 
 export type NoDetails = Readonly<Record<string, never>>
 
-/** A file's place, where one is known. */
+/** The path of a file, if it is known. */
 export interface OfFile {
   readonly path?: string | undefined
 }
 
-/** A problem in English words, where one is known: only the vendor's staff meet it. */
+/** A description in English, if there is one: only the vendor's staff see it. */
 export interface MayBeExplained {
   readonly problem?: string | undefined
 }
@@ -54,44 +54,44 @@ export interface Explained {
   readonly problem: string
 }
 
-/** A problem by its code (problems.ts). */
+/** A problem by its code (see problems.ts). */
 export interface Wrong<Problem> {
   readonly problem: Problem
 }
 
-/** What a ledger's errors have in common. */
+/** Details that the ledger's errors share. */
 export interface OfLedger extends OfFile, MayBeExplained {}
 
-/** The number of this error in LimeLM's interface. */
+/** The number of this error in LimeLM's API. */
 export interface OfLimelm {
   readonly limelm?: number
 }
 
-/** What an output error adds when the command had done its work before the file could not be written. */
+/** What an output error adds if the command's work was already done when the file could not be written. */
 export interface AfterWork {
   /** Ids of the keys that were made. */
   readonly made?: readonly string[] | undefined
   readonly deactivated?: boolean | undefined
 }
 
-/** What a file should be that is no message. */
+/** What a file was expected to be, other than a message. */
 export type FileKind = 'ledger-export' | 'desk-backup' | 'key-list' | 'column-map' | 'pem' | 'executable'
 
-/** A file of several that gave nothing, and why. */
+/** One of several files, in which no message was found, and why. */
 export interface UnreadFile {
   readonly name: string
   readonly code: string
 }
 
-/** Where a message was found. */
+/** The place where a message was found. */
 export interface FoundAt {
-  /** The file, also one inside of a package. */
+  /** The file's name; it may be inside an archive or a saved mail. */
   readonly name?: string | undefined
-  /** Of a text, from 1. */
+  /** The line of a text, from 1. */
   readonly line?: number | undefined
 }
 
-/** What became of one input of several: its answer, or its error. */
+/** The result for one of several inputs: its answer or its error. */
 export interface InputResult {
   readonly input: string
   readonly output?: string | undefined
@@ -105,50 +105,50 @@ export interface SeatHolderDetails {
   readonly since: string
 }
 
-/** An address of a site server, and why it gave no seat. */
+/** The address of a site server, and why it lent no seat. */
 export interface SiteFault {
   readonly address: string
-  /** A reason of a denial, such as `no-seats-left`; a fault of the network, such as `no-answer`; or the code of an error. */
+  /** A reason for denial, such as `no-seats-left`; a network fault, such as `no-answer`; or an error code. */
   readonly code: string
   /** The place in the queue, from 1. */
   readonly place?: number | undefined
 }
 
-/** One of several activations that a computer has. */
+/** One of several activations of a computer. */
 export interface AmbiguousActivation {
   readonly activation: string
   readonly key: string
 }
 
-/** How many files with other endings lie in a folder, and how many folders. */
+/** A folder in which files with other extensions, and folders, were not searched; and how many. */
 export interface LeftInFolder {
   readonly path: string
   readonly files: number
   readonly folders: number
 }
 
-/** The home of another account with a license in it, or the one for all users of this computer. */
+/** A home that has a license and is not used: another account's, or the one for all users of this computer. */
 export interface LicenseElsewhere {
   readonly home: string
   readonly machine: boolean
 }
 
-/** Who runs one of the instances that a license allows. */
+/** The user of one of the instances that a license allows. */
 export interface InstanceHolder {
   readonly user: string
   readonly session: string
   readonly since?: string
 }
 
-/** What became of a kind of reading since the license was made; a kind that this version does not know is `kind 99`. */
+/** How a kind of reading compares with the license; a kind that this version does not know is `kind 99`. */
 export interface ComparedReading {
   /** `install-id`, `disk-serial` and so on. */
   readonly kind: string
-  /** Of several values of the kind `partly` are the same. */
+  /** `partly`: some of the kind's values are the same. */
   readonly outcome: 'same' | 'partly' | 'changed' | 'missing' | 'new'
-  /** Whether the kind counts. */
+  /** Whether the kind is counted. */
   readonly counts: boolean
-  /** Why nothing of the kind is read now, where the license has it and the probe knows. */
+  /** Why nothing of the kind is read now, if the license has it and the probe knows. */
   readonly why?: UnreadableReason
 }
 
@@ -158,34 +158,34 @@ export interface UnreadKind {
   readonly why: UnreadableReason
 }
 
-/** How much of what counts is the same, and each kind. */
+/** How much of what is counted is the same, and the comparison of each kind. */
 export interface Comparison {
-  /** In kinds: 1.5 are one whole kind and half the values of another. */
+  /** In kinds: 1.5 is one whole kind and half the values of another. */
   readonly same: number
-  /** Kinds that count. */
+  /** The number of kinds that are counted. */
   readonly counted: number
-  /** A stricter rule of the product: at least k of n of what counts; without it, more than half, or half with the first. */
+  /** A product's stricter rule: k of n of what is counted. Undefined: more than half, or half with the first. */
   readonly required?: {
-    /** How many have to be the same. */
+    /** The share that must be the same, */
     readonly k: number
-    /** Of how many. */
+    /** out of this many. */
     readonly n: number
   }
-  /** Why it is not enough: `too-few`; `copy`, of a virtual machine; `not-read`. */
+  /** Why it does not suffice: `too-few`; `copy`, for a copied virtual machine; `not-read`. */
   readonly fault?: string
   /** One for each kind that the license or this computer has. */
   readonly readings: readonly ComparedReading[]
-  /** Kinds whose change would end a license that is valid: one of them is too many. */
+  /** For a valid license, the kinds of which each alone would end it by changing. */
   readonly fragile: readonly string[]
 }
 
-/** A request that a license code could have answered. */
+/** A request that a license code may be the answer to. */
 export interface AskedRequest {
   readonly key: string
   readonly computer: string
 }
 
-/** What is wrong with one line of an import. */
+/** A fault in one line of an import. */
 export type LineFault = {
   readonly [C in keyof DetailsByCode]: {
     readonly line: number
@@ -195,14 +195,14 @@ export type LineFault = {
   }
 }[keyof DetailsByCode]
 
-/** What is wrong with an activation key: with all of it, or with one group, counted from 1. */
+/** A fault in an activation key: in all of it, or in one group, counted from 1. */
 export type KeyFault =
-  /** `id`: as many are taken too, where the id of a key may be named. */
+  /** `id`: the length of a key's id, where an id is accepted as well. */
   | { readonly problem: 'length'; readonly expected: number; readonly got: number; readonly id?: number }
   | { readonly problem: 'character'; readonly group: number; readonly character: string }
   | { readonly problem: 'check'; readonly group: number }
 
-/** What is wrong with a code that was typed; lines and groups count from 1. */
+/** A fault in a typed code; lines and groups are counted from 1. */
 export type TypedFault =
   | { readonly problem: 'length'; readonly expected: number; readonly got: number; readonly groups?: Groups }
   | { readonly problem: 'character'; readonly groups: Groups; readonly character: string }
@@ -215,17 +215,17 @@ export type TypedFault =
 
 export type Groups = readonly number[] | undefined
 
-/** A clock's error: what it shows, and the latest time that is known. All are instants. */
+/** A wrong clock: the time that it shows, and the latest time that is known. All times are instants. */
 export interface ClockFault {
   readonly clock: string
   readonly latest: string
-  /** How that time is known: `record`, `files`, `license`, `kit`, `lease`. */
+  /** How the latest time is known: `record`, `files`, `license`, `kit`, `lease`. */
   readonly by: string
-  /** Files of the operating system that were written later than the clock shows, where they are how it is known. */
+  /** For `files`: files of the operating system that were written later than the clock shows. */
   readonly files?: readonly string[]
 }
 
-/** A copy of a license on a share that no longer answers. */
+/** A local copy of a license on a share that no longer responds. */
 export interface CopyOfShare {
   readonly since: string
   readonly until: string
@@ -236,64 +236,64 @@ export interface CopyOfShare {
 export interface EndsSoon {
   /** The last day, or the first instant after the end. */
   readonly until: string
-  /** The day under way included. */
+  /** Days left, including the current one. */
   readonly days: number
-  /** The name of whom to ask. */
+  /** The name of the vendor to contact. */
   readonly vendor: string
 }
 
-/** Of a plan's quota, in activations. */
+/** A plan's quota, in activations. */
 export interface OfPlan extends OfLimelm {
   readonly asked: number
   readonly left: number
   readonly plan: number
 }
 
-/** The details of each code, by its name. */
+/** The details of each error code. */
 export interface DetailsByCode extends ApiDetails, ShopDetails {
-  // used wrongly
+  // usage errors
   usage: {
     readonly problem: UsageProblem
-    /** Whose help to look at. */
+    /** The command whose help to read. */
     readonly command?: string | undefined
   }
   'invalid-value': OfFile & {
     readonly field: string
-    /** Which one of the field, such as the name of a feature. */
+    /** Which part of the field, such as the name of a feature. */
     readonly of?: string
     readonly expected: Expected
-    /** Nobody gave it now: it is a saved default. */
+    /** The value is a saved default, and was not given in this call. */
     readonly saved?: true
-    /** Nobody gave it now: it is of this template. */
+    /** The value comes from this template, and was not given in this call. */
     readonly template?: string
-    /** What was given; of a text that is refused for its size, the number of `limit`. */
+    /** The value given; for a text that is too long or too short, the number that `limit` describes. */
     readonly got?: unknown
     readonly limit?: string
-    /** The one character that is refused, and where, counted from 1. */
+    /** The one character that is refused, and its place, counted from 1. */
     readonly character?: string | undefined
     readonly at?: number | undefined
-    /** Which of several changes, counted from 0. */
+    /** The number of the change, of several, counted from 0. */
     readonly change?: number
   }
   'already-closed': {
-    /** What was closed before it was used: `client`, `vendor`. */
+    /** What had been closed before it was used: `client`, `vendor`. */
     readonly what: string
   }
-  /** `of`: of what, when it is not a signing key that is there. */
+  /** `of`: what the passphrase is for, if not for an existing signing key. */
   'passphrase-missing': { readonly of?: 'backup' | 'new' }
   'kit-missing': { readonly home: string; readonly product?: string }
   'home-missing': { readonly variable?: string }
   'terminal-too-narrow': AfterWork & { readonly columns: number; readonly needed: number }
   'confirmation-needed': {
-    /** What is or will be the case. */
+    /** The present or future state that must be confirmed. */
     readonly problem: Confirmation
-    /** Whether a person was asked, and did not answer yes. */
+    /** Whether the user was asked and did not answer yes. */
     readonly asked?: boolean | undefined
   }
   'terminal-missing': NoDetails
   'browser-missing': { readonly remote: boolean }
 
-  // what was received is not an Airlatch message, or a damaged one
+  // the input is not an Airlatch message, or a damaged one
   'input-empty': OfFile
   'input-too-large': OfFile & {
     /** Bytes. */
@@ -330,9 +330,9 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'public-key-invalid': OfFile & Wrong<PublicKeyProblem>
   'signature-invalid': OfFile & { readonly kid: string }
   'wrong-message-type': OfFile & {
-    /** `message`: any of them. */
+    /** `message`: any type. */
     readonly expected: MessageName | 'message'
-    /** A number is a type that this version does not know. */
+    /** A number: a type that this version does not know. */
     readonly got: MessageName | number
   }
   'claims-malformed': OfFile & { readonly message: MessageName; readonly problems: readonly ClaimProblem[] }
@@ -340,14 +340,14 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'picture-unsupported': OfFile & {
     /** The name of the format, such as `HEIC`; or `unknown`. */
     readonly format: string
-    /** Of a format that is read otherwise. */
+    /** The unsupported variant of a format that is otherwise supported. */
     readonly variant?: PictureVariant
-    /** Of one color, of the variant `deep`. */
+    /** Bits per color, for the variant `deep`. */
     readonly bits?: number
   }
   'picture-malformed': OfFile & { readonly format?: string; readonly problem?: PictureProblem }
   'picture-too-large': OfFile & {
-    /** Pixels, when `width` and `height` are there; else bytes. */
+    /** Pixels if `width` and `height` are present; otherwise bytes. */
     readonly most: number
     readonly bytes?: number
     readonly width?: number
@@ -359,17 +359,17 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   }
   'picture-timeout': OfFile & { readonly seconds: number }
   'picture-reader-failed': OfFile & Explained
-  /** Different ones, of a kind that is wanted. */
+  /** Several different messages of a type that is accepted. */
   'several-messages': OfFile & {
     readonly count: number
-    /** Of all of them; undefined where they are of several, or nobody knows yet. */
+    /** The type of all of them; undefined if they have several types, or their types are not known yet. */
     readonly kind?: MessageName
     readonly found?: readonly FoundAt[]
-    /** In several files. */
+    /** Whether they are in several files. */
     readonly several?: boolean
     readonly unread?: readonly UnreadFile[]
   }
-  /** A saved mail or an archive. `depth`: of packages in packages; `parts`, `lines`: of a mail. */
+  /** A saved mail or an archive. `depth`: of nested archives and mails; `parts`, `lines`: of a mail. */
   'package-over-limit': OfFile & {
     readonly limit: 'files' | 'bytes' | 'depth' | 'parts' | 'lines'
     readonly most: number
@@ -388,7 +388,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly unread?: readonly UnreadFile[]
   }
   'activation-key-malformed': KeyFault & {
-    /** The group itself, when it is one. */
+    /** The wrong group, if it is a single one. */
     readonly text?: string
   }
   'typed-code-malformed': OfFile &
@@ -397,17 +397,17 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
       readonly line?: number | undefined
     }
 
-  // the vendor's answer is no
+  // the vendor refuses
   'key-not-found': OfLimelm & { readonly key: string }
   'key-proof-invalid': {
     readonly key: string
-    /** How many of each kind the key has had, this one included. */
+    /** Attempts of each kind for the key so far, including this one. */
     readonly wrongCodes?: number
     readonly wrongRequests?: number
   }
   'too-many-wrong-codes': {
     readonly key: string
-    /** Codes in a row. */
+    /** The number of consecutive wrong codes. */
     readonly wrong: number
   }
   'product-not-found': { readonly product: string; readonly known: readonly string[] }
@@ -417,11 +417,11 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'feature-missing': OfLimelm & { readonly feature: string }
   'no-seats-left': {
     readonly activations: number
-    /** How many seats are held. Undefined: those of all holders that are listed. */
+    /** How many seats are held; undefined if all holders are listed. */
     readonly held?: number
-    /** At most ten of those that hold the seats with the lowest numbers. */
+    /** At most ten: the holders of the seats with the lowest numbers. */
     readonly holders: readonly SeatHolderDetails[]
-    /** The activation of the installation that asks, on hardware of which nothing is the same. */
+    /** The activation of the installation that made the request, if all of its hardware is different. */
     readonly stranded?: string
   }
   'wrong-product': { readonly expected: string; readonly got: string }
@@ -429,7 +429,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'outside-maintenance': { readonly released: string; readonly until: string }
   expired: {
     readonly since: string
-    /** The end of its grace. */
+    /** The end of the grace period. */
     readonly until?: string
     readonly side?: 'vendor'
   }
@@ -442,13 +442,13 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'some-refused': {
     readonly refused: number
     readonly of: number
-    /** What was given, if not requests. */
+    /** What the inputs are, if not requests. */
     readonly noun?: 'receipt' | 'computer'
     readonly results?: readonly InputResult[]
-    /** The first that were refused, of many. */
+    /** The first inputs that were refused, if there are many. */
     readonly first?: readonly InputResult[]
     readonly counts?: object
-    /** Files that a system left in a folder, and nobody sent. */
+    /** Files in a folder that an operating system created and nobody sent. */
     readonly leftBySystem?: number
     readonly output?: string
     readonly report?: string
@@ -467,7 +467,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'webhooks-too-many': { readonly most: number }
   'delivery-not-found': { readonly delivery: string }
   'template-not-found': { readonly template: string; readonly known: readonly string[] }
-  /** `product`: the one that it is for. */
+  /** `product`: the product of the template. */
   'template-of-other-product': { readonly template: string; readonly product: string; readonly got: string }
   'customer-not-found': { readonly customer: string }
   'activations-below-used': OfLimelm & { readonly activations: number; readonly used: number }
@@ -477,25 +477,25 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'vendor-dormant': OfLimelm
   'engine-version-too-old': { readonly engineVersion: number; readonly needs: readonly BeyondFormat[] }
   'virtual-machine': {
-    /** In what; true: a request code does not say it. */
+    /** What it runs in; true if that is unknown, because a request code does not contain it. */
     readonly virtual: string | true
   }
   'request-not-as-said': { readonly field: string; readonly got: string; readonly expected: string }
   'typed-cannot-carry': { readonly things: readonly BeyondCode[] }
   'activation-not-found': { readonly activation: string } | { readonly installation: string }
-  /** The computer holds a seat of several keys. */
+  /** The computer holds seats of several keys. */
   'activation-ambiguous': {
     readonly computer: string
     readonly activations: readonly AmbiguousActivation[]
-    /** More than these. */
+    /** The number of activations that are not listed. */
     readonly more: number
   }
   'activation-released': {
     readonly since: string
     readonly activation?: string
-    /** The computer asks by code. */
+    /** Whether the computer's request is a code. */
     readonly byCode?: boolean
-    /** The seat was released by hand. */
+    /** Whether the vendor released the seat by hand. */
     readonly byHand?: boolean
   }
   'no-deactivations-left': {
@@ -503,7 +503,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly limit: number
     readonly used: number
     readonly side?: 'client'
-    /** The seat of `activation` would move. */
+    /** Whether the seat of `activation` would move. */
     readonly move?: boolean
     readonly activation?: string
   }
@@ -512,14 +512,14 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'signing-key-not-found': { readonly kid: string; readonly known?: readonly string[] }
   'bundle-too-large': {
     readonly licenses: number
-    /** Of the licenses together. */
+    /** The size of all licenses together. */
     readonly bytes: number
     readonly most: number
   }
   'nothing-to-renew': { readonly key: string }
   'not-in-bundle': OfFile & {
     readonly licenses: number
-    /** In several files, and not in one bundle. */
+    /** Whether the input is several files, and not one bundle. */
     readonly several?: boolean
   }
   'too-many-revocations': { readonly got: number; readonly most: number }
@@ -530,7 +530,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly problems?: readonly unknown[]
   }
   'csv-malformed': OfFile & CsvProblem & { readonly line: number }
-  /** Of the HTTP interface of the desk. */
+  /** Of the HTTP API of the desk. */
   'unknown-member': { readonly member: string; readonly known: readonly string[] }
   'columns-malformed': { readonly problems: readonly ColumnProblem[] }
   'import-refused': {
@@ -541,41 +541,41 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'key-imported-already': { readonly key: string } | { readonly line: number }
   'input-cut-off': OfFile & { readonly entries: number }
   'wrong-signing-key': { readonly expected: string | undefined; readonly got: string }
-  /** `files`: key files that are not those of the backup. */
+  /** `files`: key files that are not part of the backup. */
   'desk-not-empty': { readonly path: string; readonly files: readonly string[] }
   'ledger-on-server': { readonly path: string; readonly doing: 'backup' | 'restore' }
   'executable-unknown': OfFile & {
-    /** Places for a kit in the file; one is right. */
+    /** How many places for a kit the file has; it must have one. */
     readonly places: number
   }
   'executable-has-kit': OfFile
 
-  // the client's verdict is no
+  // the client's verdict is negative
   'no-license': {
     readonly product: string
     readonly searched?: readonly string[]
-    /** Folders that were searched, in which something lies that is not looked at. */
+    /** Searched folders with files or folders that were not looked at. */
     readonly left?: readonly LeftInFolder[]
     /** Licenses for the product that this account does not use. */
     readonly elsewhere?: readonly LicenseElsewhere[]
-    /** Site servers that lend seats are known here. */
+    /** Present if site servers that lend seats are known here. */
     readonly site?: true
   }
   'wrong-vendor': { readonly expected: string; readonly got: string }
   'wrong-computer':
     | Comparison
     | {
-        /** What the license was made for, which is not known here. */
+        /** The hash of the computer that the license was made for, which is not known here. */
         readonly hash: string | undefined
       }
   'wrong-workload': {
-    /** Whether the site names a workload here at all. */
+    /** Whether the site has named any workload here. */
     readonly named: boolean
   }
   'activation-key-needed': {
-    /** The ids of the keys that this installation has asked with. */
+    /** The ids of the keys that this installation has made requests with. */
     readonly known: readonly string[]
-    /** The id that was named. */
+    /** The id that was given. */
     readonly key?: string
   }
   'typed-request-missing': { readonly product?: string }
@@ -586,36 +586,36 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly product: string
     readonly vendor: string
     readonly sameVendor?: boolean
-    /** The product of the same vendor that the kit is for, if it is another one. */
+    /** The product that the kit is for, if it is another one of the same vendor. */
     readonly other?: string
-    /** The kit that is trusted is inside of the program. */
+    /** Whether the trusted kit is built into the program. */
     readonly baked?: boolean
   }
-  /** A kit was found in a folder, and nothing on this computer vouches for it. */
+  /** A kit was found in a folder, but nothing on this computer confirms that it can be trusted. */
   'kit-not-named': OfFile & {
     readonly vendor: string
     readonly product: string
-    /** Id of the key that signed it. */
+    /** Id of the key that signed the kit. */
     readonly signedBy: string
   }
-  /** A warning, never thrown: an administrator installed for their own account alone. */
+  /** A warning, never thrown: an administrator installed the license only for their own account. */
   'own-account-only': { readonly account: string }
   'wrong-user': {
-    /** How many are named. */
+    /** How many users the license names. */
     readonly users: number
     readonly user?: string | undefined
     readonly platform?: string | undefined
   }
   'feature-not-licensed': { readonly features: readonly string[] }
-  /** The license is of a site server, and a program asks whether it may run under it. */
+  /** The license is for a site server, and a program asked whether it may run under it. */
   'for-site-server': { readonly seats: number }
-  /** A lease stands on a license that is of no site server. */
+  /** The license is not for a site server, and so no lease can be based on it. */
   'lends-no-seats': { readonly activation: string }
   'lease-of-other-license': { readonly lease: string }
   'wrong-holder': {
     readonly lease: string
     readonly what: 'key' | 'user' | 'process'
-    /** Whose it is, and who asks, where that is a name. */
+    /** The lease's user, and the current one, where they have names. */
     readonly holder?: string | undefined
     readonly user?: string | undefined
   }
@@ -624,39 +624,39 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'lease-ended': {
     readonly lease: string
     readonly ended: string
-    /** By this client's own measure of time, and not by its clock. */
+    /** Whether the end was determined by this client's own measure of time, independent of the clock. */
     readonly measured: boolean
   }
-  /** A warning, never thrown: a site server has signed a lease again, or goes by an older state of itself. */
+  /** A warning, never thrown: a site server signed a lease twice, or has gone back to an older state. */
   'server-went-back': {
     readonly sequence: number
     readonly seen: number
-    /** Two different leases with this number: they prove that the server was copied or set back. */
+    /** Whether two different leases have this number: that proves that the server was copied or set back. */
     readonly twice: boolean
   }
   'place-not-taken': { readonly features: readonly string[] }
   'answer-not-for-request': { readonly what: 'nonce' | 'key' | 'product' }
 
-  // of a site server
+  // site servers
   'site-running': { readonly home: string; readonly pid?: number }
   'site-busy': { readonly home: string }
-  /** No license is installed that lends seats of the product. */
+  /** No installed license lends seats of the product. */
   'no-site-license': { readonly product: string }
-  /** Times at which the two were issued. */
+  /** The times are those at which the two licenses were issued. */
   'license-older': { readonly product: string; readonly got: string; readonly kept: string }
   'license-of-other-server': { readonly product: string }
   'lease-not-found': { readonly lease: string; readonly product: string }
   'lease-denied': {
     readonly product: string
-    /** As in the answer (SPEC.md 17.2). */
+    /** The reasons, as in the answer (SPEC.md 17.2). */
     readonly reasons: readonly string[]
-    /** What each rule found that denied the request: a code and its figures. */
+    /** For each rule that denied the request, what it found: a code and its figures. */
     readonly found: readonly { readonly rule: string; readonly saw: string; readonly figures: object }[]
   }
   'rule-not-found': { readonly rule: number; readonly rules: number }
-  /** Another command changed the rules in the same moment. */
+  /** Another command changed the rules at the same time. */
   'rules-changed': { readonly product: string }
-  // of a site server to whoever asks over HTTP
+  // HTTP errors of a site server
   'content-type-wrong': { readonly expected: string; readonly got: string }
   'method-not-allowed': { readonly method: string; readonly allowed: string }
   'path-not-found': NoDetails
@@ -664,18 +664,18 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'too-many-requests': { readonly seconds: number }
   'server-stopping': NoDetails
 
-  /** No address of a site server is known: neither the call, nor AIRLATCH_SITE, nor the kit names one. */
+  /** No address of a site server is known: neither the call, nor AIRLATCH_SITE, nor the kit has one. */
   'site-not-named': { readonly product: string }
-  /** None of the site servers answered, or none of the answers can be believed. */
+  /** No site server answered with a trustworthy answer. */
   'site-unreachable': { readonly addresses: readonly SiteFault[] }
-  /** At least one site server answered, and none lent a seat. */
+  /** At least one site server answered, but none lent a seat. */
   'seat-denied': { readonly addresses: readonly SiteFault[] }
-  /** Each process takes a seat of its own, so that none can be kept between programs. */
+  /** Each process takes its own seat, so none can be kept between programs. */
   'seat-of-process': { readonly product: string }
   'no-seat-in-hand': { readonly product: string }
-  /** Several are in hand, by the ids of their leases. */
+  /** Several seats are held; `leases` has the ids of their leases. */
   'seat-ambiguous': { readonly leases: readonly string[] }
-  /** Programs use the seat that is to be given back, by the numbers of their processes. */
+  /** Programs are using the seat that is to be returned; `processes` has their process ids. */
   'seat-in-use': { readonly lease: string; readonly processes: readonly number[] }
   'no-instances-left': {
     readonly limit: number
@@ -693,7 +693,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'clock-set-back': ClockFault
   'clock-was-ahead': ClockFault
   'wrong-installation': {
-    /** The installation here; undefined: there is none. */
+    /** The installation here; undefined if there is none. */
     readonly expected: string | undefined
     readonly got: string
   }
@@ -712,23 +712,23 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly kept: number
   }
   'kit-rolled-back': { readonly got: number; readonly seen: number }
-  /** A warning, never thrown: the kit was supplied from outside, and the program has none inside. */
+  /** A warning, never thrown: the kit was supplied from outside, because the program has none built in. */
   'kit-not-built-in': { readonly vendor: string; readonly product: string }
-  /** A warning, never thrown: the share does not answer, and the copy of its license is used. */
+  /** A warning, never thrown: the share does not respond, so the copy of its license is used. */
   'license-from-copy': CopyOfShare
   'copy-too-old': CopyOfShare
   'share-unavailable': { readonly path: string; readonly seconds: number }
-  /** A warning, never thrown: the license has expired, and its grace has not. */
+  /** A warning, never thrown: the license has expired, but its grace period has not. */
   'in-grace': { readonly since: string; readonly until: string }
   /** A warning, never thrown: the license ends within the days that the application or the administrator set. */
   'expires-soon': EndsSoon & {
-    /** Bound to no computer: another file takes its place. */
+    /** The license is bound to no computer: another file can replace it. */
     readonly generic: boolean
   }
-  /** A warning, never thrown: versions that are released after that day are not covered. */
+  /** A warning, never thrown: versions released after that day are not covered. */
   'maintenance-ends-soon': EndsSoon
 
-  // files and the world; `system` is the system's word for a fault, such as ENOENT
+  // files and the environment; `system` is the operating system's error code, such as ENOENT
   'output-exists': AfterWork & { readonly path: string }
   'file-not-found': { readonly path: string; readonly system?: string }
   /** `system` is not known in a browser. */
@@ -736,10 +736,10 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'cannot-write': AfterWork & {
     readonly path: string
     readonly system?: string | undefined
-    /** It was the answer that could not be written, to standard output; the command itself is done. */
+    /** The answer could not be written to standard output; the command's work is done. */
     readonly answered?: boolean
   }
-  /** `of`: of what, when it is not a signing key. */
+  /** `of`: what the passphrase is for, if not for a signing key. */
   'passphrase-wrong': OfFile & { readonly of?: 'backup' }
   'signing-key-missing': { readonly path: string }
   'signing-key-damaged': OfFile
@@ -747,28 +747,28 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'desk-backup-damaged': { readonly path: string }
   'desk-backup-newer': { readonly path: string; readonly got: number; readonly newest: number }
   'signer-failed': SignerProblem & {
-    /** Which of the two ways to sign outside of this program. */
+    /** How the external signer is called. */
     readonly signer: 'agent' | 'program'
   }
   'vendor-missing': OfFile
   'license-not-repeatable': {
     readonly activation: string
     readonly key: string
-    /** It holds no seat; it has no license; the license is signed with a key that is retired or not here. */
+    /** The activation holds no seat; it has no license; or the license's signing key is retired or not here. */
     readonly why: 'released' | 'none' | 'signing-key'
   }
-  // of mail to customers
+  // mail to customers
   'mail-not-set-up': NoDetails
-  /** `text`: the kind of mail. All of them with their braces. */
+  /** `text`: the kind of mail. `placeholder` and `known` include the braces. */
   'placeholder-unknown': {
     readonly placeholder: string
     readonly text: string
     readonly part: 'subject' | 'body'
     readonly known: readonly string[]
   }
-  /** None is recorded, or not one that mail can be sent to. */
+  /** No address is recorded, or none that mail can be sent to. */
   'mail-address-missing': { readonly key: string }
-  /** Characters of the link. */
+  /** `most`: characters of the link. */
   'mail-too-long-for-link': { readonly most: number }
   'mail-server-unreachable': OfMailServer & {
     readonly why: 'refused' | 'slow' | 'cut-off' | 'no-address' | 'not-smtp'
@@ -785,19 +785,19 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'ledger-damaged': OfLedger & {
     readonly entries?: unknown
     readonly problems?: readonly unknown[]
-    /** The number of an entry that the server had recorded and has no longer. */
+    /** The number of an entry that the server had recorded, and no longer has. */
     readonly lost?: number
   }
   'ledger-unavailable': OfLedger & {
-    /** It is not known whether the change was recorded. */
+    /** Whether it is unknown if the change was recorded. */
     readonly unsettled?: boolean
   }
-  /** The server shows a certificate that is not trusted. `path`: the URL, without user and password. */
+  /** The server's certificate is not trusted. `path`: the URL, without user and password. */
   'ledger-server-untrusted': { readonly path: string } & (
     | { readonly problem: 'untrusted' | 'expired' | 'not-yet-valid' }
-    /** The names that it is for. */
+    /** `names`: the host names that the certificate is for. */
     | { readonly problem: 'other-name'; readonly names?: string }
-    /** The file of `sslrootcert` has no certificate that can be read. */
+    /** The `sslrootcert` file has no readable certificate. */
     | { readonly problem: 'root-unreadable'; readonly file: string; readonly system: string }
   )
   'ledger-read-only': OfFile & { readonly older?: boolean }
@@ -814,7 +814,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
         readonly least: number
         readonly counted?: number
         readonly missing?: readonly UnreadKind[]
-        /** The container's engine, such as `docker`. */
+        /** The container engine, such as `docker`. */
         readonly container?: string
       }
     | { readonly several: readonly string[] }
@@ -831,7 +831,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   'page-missing': { readonly path: string; readonly system: string }
   'working-folder-missing': { readonly path: string }
   'not-activated': OfFile & { readonly minutes?: number }
-  /** By a person, at a question: Ctrl-C, Ctrl-D. */
+  /** Stopped by the user at a prompt: Ctrl-C, Ctrl-D. */
   stopped: { readonly at: 'question' | 'passphrase' }
   'typed-code-missing':
     | { readonly code: 'request' | 'license'; readonly stopped: true }
@@ -841,22 +841,22 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
   bug: MayBeExplained
 }
 
-/** `reply`: what the server said, shortened. */
+/** `reply`: the server's reply, shortened. */
 export interface OfMailServer {
   readonly host: string
   readonly port: number
   readonly reply?: string
 }
 
-/** What a caller that passes an error on may add to it: where it happened, and what was done before. */
+/** Details that a caller may add when it passes an error on: where it happened, and what had been done before. */
 export interface AddedDetails extends AfterWork, OfFile {
   readonly expected?: FileKind | undefined
-  /** The usage error's command. */
+  /** The command of a usage error. */
   readonly command?: string
   readonly message?: 'checkpoint'
   readonly several?: boolean
   readonly unread?: readonly UnreadFile[]
-  /** Every reason of a verdict as JSON, and the steps of its trace (Step in rule.ts). */
+  /** All reasons of a verdict as JSON, and the steps of its trace (Step in rule.ts). */
   readonly reasons?: readonly unknown[]
   readonly trace?: readonly unknown[]
   readonly elsewhere?: readonly LicenseElsewhere[]

@@ -1,17 +1,17 @@
 /**
- * Owns what an error code means for the caller, and the one error class.
- * A code and its details (error-details.ts has the closed list) are all that an error carries; the sentence and the hint
- * are made in src/words/, where a person reads. Never put a secret, a whole key or a whole message into details.
+ * Owns the error class, and what each error code means for the caller. An error carries only a code and its details
+ * (error-details.ts has the closed list). src/words/ turns them into a sentence and a hint when a person is to read
+ * them. Never put a secret, a whole key or a whole message into details.
  */
 import type { AddedDetails, DetailsByCode } from './error-details.ts'
 
 /**
- * What an error means for the caller, and with it the exit code of both tools:
- * refused 1 (understood, and the answer is no), usage 2, could-not 3 (disk, ledger, clock, permission), bug 70.
+ * What an error means for the caller. It determines the exit code of the tools: refused 1 (understood, and the answer
+ * is no), usage 2, could-not 3 (disk, ledger, clock, permission), bug 70.
  */
 export type ErrorKind = 'refused' | 'usage' | 'could-not' | 'bug'
 
-/** All codes that are not `refused`. The long list is a type only, so that the error class stays small in a page. */
+/** All codes except those of kind `refused`, which is the default, so that the table stays small in a page. */
 const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   usage: 'usage',
   'invalid-value': 'usage',
@@ -77,7 +77,7 @@ const KINDS: { readonly [C in ErrorCode]?: ErrorKind } = {
   bug: 'bug',
 }
 
-/** What a code means for the caller. */
+/** Returns what a code means for the caller. */
 export function kindOf(code: ErrorCode): ErrorKind {
   return KINDS[code] ?? 'refused'
 }
@@ -88,22 +88,22 @@ export function kindOf(code: ErrorCode): ErrorKind {
  */
 export type ErrorCode = keyof DetailsByCode
 
-/** What a code is about, for programs and for the sentences. Values come from outside: escape them before printing. */
+/** The details of a code, for programs and for the sentences. Values come from outside: escape them before printing. */
 export type ErrorDetails<C extends ErrorCode = ErrorCode> = DetailsByCode[C]
 
-/** A code with its own details, whichever code it is: `code` tells which details there are. */
+/** A code with its own details. `code` determines the type of `details`. */
 export type Coded<C extends ErrorCode = ErrorCode> = {
   readonly [K in C]: {
-    /** Stable; `explain` makes a sentence of it. */
+    /** Stable; `explain` turns it into a sentence. */
     readonly code: K
-    /** Of this code. Values come from outside: escape them before printing. */
+    /** The code's details. Values come from outside: escape them before printing. */
     readonly details: ErrorDetails<K>
   }
 }[C]
 
 /**
- * For one of several codes the details must suit each of them. None suit every code: their product, of all variants of
- * all codes, is more than a compiler can hold.
+ * The details for one of several codes, which must suit each of them. `never` for the union of all codes: an
+ * intersection of all variants of all codes would be more than the compiler can handle.
  */
 type DetailsForAll<C extends ErrorCode> = ErrorCode extends C
   ? never
@@ -111,14 +111,14 @@ type DetailsForAll<C extends ErrorCode> = ErrorCode extends C
     ? D
     : never
 
-/** Code by code. */
+/** Distributes over the codes: true for each that needs no details. */
 type NeedsNone<C extends ErrorCode> = C extends ErrorCode
   ? Record<never, never> extends ErrorDetails<C>
     ? true
     : false
   : never
 
-/** `Yes` where the code, or each of several codes, needs no details. */
+/** `Yes` if the code, or each of several codes, needs no details; otherwise `No`. */
 export type IfNoneNeeded<C extends ErrorCode, Yes, No> = false extends NeedsNone<C> ? No : Yes
 
 type Rest<C extends ErrorCode> = IfNoneNeeded<
@@ -129,34 +129,34 @@ type Rest<C extends ErrorCode> = IfNoneNeeded<
 
 /** An error of one code. */
 export interface CodedError<C extends ErrorCode> extends Error {
-  /** Stable; `explain` makes a sentence of it. */
+  /** Stable; `explain` turns it into a sentence. */
   readonly code: C
-  /** Of this code. Values come from outside: escape them before printing. */
+  /** The code's details. Values come from outside: escape them before printing. */
   readonly details: ErrorDetails<C>
-  /** What it means for the caller, and the exit code of a tool. */
+  /** What the error means for the caller; determines the exit code of a tool. */
   readonly kind: ErrorKind
-  /** The same error with more details, for a caller that knows where it happened; the cause is the error itself. */
+  /** Returns the same error with more details, for callers that know where it happened. Its cause is this error. */
   with(added: AddedDetails): AirlatchError<C>
 }
 
-/** The only error that Airlatch throws on purpose: malformed input or a broken world. */
+/** The only error that Airlatch throws on purpose, for malformed input or a faulty environment. */
 export type AirlatchError<C extends ErrorCode = ErrorCode> = { readonly [K in C]: CodedError<K> }[C]
 
-/** Makes an AirlatchError, and is what `instanceof` asks for. */
+/** The constructor of AirlatchError, which works with `instanceof`. */
 export interface AirlatchErrorConstructor {
-  /** The details may be left out where the code needs none. */
+  /** The details may be omitted if the code needs none. */
   new <C extends ErrorCode>(code: C, ...rest: Rest<C>): CodedError<C>
-  /** What `instanceof` narrows to: an error of any code, which tells its details. */
+  /** The type to which `instanceof` narrows: an error of any code, which determines its details. */
   readonly prototype: AirlatchError
 }
 
-/** The only error that Airlatch throws on purpose. Its message is a line for logs; `explain` makes the sentence. */
+/** The only error that Airlatch throws on purpose. Its message is for logs; `explain` returns a sentence for users. */
 export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Error implements CodedError<C> {
   override readonly name = 'AirlatchError'
   readonly code: C
   readonly details: ErrorDetails<C>
 
-  // what may be left out is checked where it is called, by AirlatchErrorConstructor
+  // AirlatchErrorConstructor checks at compile time whether the details may be omitted
   constructor(code: C, details = {} as ErrorDetails<C>, cause?: unknown) {
     super(logLine(code, details), cause === undefined ? undefined : { cause })
     this.code = code
@@ -175,8 +175,8 @@ export const AirlatchError = class AirlatchError<C extends ErrorCode> extends Er
 const MOST_LOGGED = 300
 
 /**
- * For logs, where nobody explains: the code and its details on one line of ASCII, because the values come from outside and
- * a terminal may show the log. A person reads `explain`.
+ * The message for logs: the code and its details on one line of ASCII, because values come from outside and a terminal
+ * may show the log. Users are shown the result of `explain` instead.
  */
 function logLine(code: ErrorCode, details: object): string {
   const said = Object.entries(details).filter(([, value]) => value !== undefined)
@@ -190,48 +190,48 @@ function logLine(code: ErrorCode, details: object): string {
       .replace(/[^ -~]/g, escaped)
       .slice(0, MOST_LOGGED)}`
   } catch {
-    // whatever a caller handed over as a value
+    // values from callers may not be convertible to JSON
     return code
   }
 }
 
-/** As JSON writes it; of a character of two units each one. */
+/** Escapes one UTF-16 code unit, as JSON does. */
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** A code and its details as one thing. */
+/** Combines a code and its details. */
 export function coded<C extends ErrorCode>(code: C, details = {} as ErrorDetails<C>): Coded<C> {
   return { code, details } as Coded<C>
 }
 
-/** The code and the details alone, of an error, a reason or a refusal. */
+/** Returns only the code and the details of an error, a reason or a refusal. */
 export function codedOf<C extends ErrorCode>({ code, details }: Coded<C>): Coded<C> {
   return coded(code, details)
 }
 
-/** The same code with more details. */
+/** Returns the same code with more details. */
 export function withDetails<C extends ErrorCode>({ code, details }: Coded<C>, added: AddedDetails): Coded<C> {
   return coded(code, { ...details, ...added })
 }
 
-/** The names of the details that any code has. */
+/** The names of all details of all codes. */
 type DetailName = KeyOfAny<ErrorDetails | AddedDetails>
 
 type KeyOfAny<T> = T extends unknown ? keyof T : never
 
-/** A detail that only some codes have, for a caller that has any of them; undefined where there is none. */
+/** Returns a detail that only some codes have; undefined if it is absent. */
 export function detailOf(details: ErrorDetails, name: DetailName): unknown {
   return (details as { readonly [name: string]: unknown })[name]
 }
 
-/** The error of a code and details that belong together, as those of a refusal. */
+/** Returns an error with the code and details of a refusal or reason. */
 export function errorOf<C extends ErrorCode>({ code, details }: Coded<C>, cause?: unknown): AirlatchError<C> {
   const make = AirlatchError as new (...args: readonly unknown[]) => AirlatchError<C>
   return new make(code, details, cause)
 }
 
-/** What the work gives; undefined when it is refused by an AirlatchError. What else it throws goes on. */
+/** Returns the result of `work`; undefined if it throws an AirlatchError. Other errors are rethrown. */
 export function unlessRefused<T>(work: () => T): T | undefined {
   try {
     return work()
@@ -241,7 +241,7 @@ export function unlessRefused<T>(work: () => T): T | undefined {
   }
 }
 
-/** Whether the work is done; false when it is refused by an AirlatchError. */
+/** Returns whether `work` completes; false if it throws an AirlatchError. */
 export function succeeds(work: () => void): boolean {
   return unlessRefused(() => [work()]) !== undefined
 }

@@ -1,11 +1,11 @@
 /**
- * Owns what a value should be that a caller, a clerk or a customer gives: a closed list of codes with their figures, as
- * `expected` of the error invalid-value (error-details.ts). src/words/ has a phrase for each in every language.
+ * Owns the closed list of what a given value should have been: a code with its figures, in `expected` of the error
+ * invalid-value (error-details.ts). src/words/ has a phrase for each, in every language.
  */
 
-/** What a value should be, where there is nothing more to say. */
+/** Expectations without figures. */
 export type PlainExpected =
-  // of a library's arguments
+  // arguments of the library
   | 'value'
   | 'text'
   | 'texts'
@@ -21,14 +21,14 @@ export type PlainExpected =
   | 'fingerprint'
   | 'request'
   | 'time'
-  // of texts
+  // texts
   | 'visible-character'
   | 'no-byte-order-mark'
   | 'whole-characters'
   | 'one-line'
   | 'no-space-around'
   | 'storable'
-  // of terms
+  // terms
   | 'yes-or-no'
   | 'product-id'
   | 'workload-name'
@@ -61,7 +61,7 @@ export type PlainExpected =
   | 'pool'
   | 'pool-of-feature'
   | 'asked-by-request'
-  // of files and places
+  // files and places
   | 'license-or-path'
   | 'file'
   | 'qr-file'
@@ -76,18 +76,18 @@ export type PlainExpected =
   | 'certificate'
   | 'ledger'
   | 'postgres-url'
-  // of shops
+  // shops
   | 'shop-name'
   | 'shop-item'
   | 'order-items'
   | 'webhook-secret'
   | 'package-name'
-  // of signing keys
+  // signing keys
   | 'new-signing-key'
   | 'first-line'
   | 'same-twice'
 
-/** What a value should be; `explain` says it in words. */
+/** What a value should have been; `explain` puts it into words. */
 export type Expected = (
   | { readonly is: PlainExpected }
   | {
@@ -98,31 +98,31 @@ export type Expected = (
   | { readonly is: 'seconds'; readonly least?: number | undefined; readonly most: number }
   | { readonly is: 'at-least'; readonly least: number; readonly of: 'characters' }
   | { readonly is: 'at-most'; readonly most: number; readonly of?: 'bytes' | 'characters' | undefined }
-  /** Entries of a list. */
+  /** A list with this many entries. */
   | { readonly is: 'list-of'; readonly least: number; readonly most: number }
   | { readonly is: 'one-of'; readonly words: readonly string[] }
-  /** A field that exists. */
+  /** The name of an existing field. */
   | { readonly is: 'field'; readonly of: string; readonly known: readonly string[] }
-  /** `instant`: or a second of it. `format`: of another program's lists, such as `MM/DD/YYYY`. */
+  /** `instant`: a time to the second is accepted too. `format`: of another program's lists, such as `MM/DD/YYYY`. */
   | {
       readonly is: 'date'
       readonly instant?: true | undefined
       readonly format?: string | undefined
     }
   | { readonly is: 'feature-value'; readonly type: 'flag' | 'integer' | 'text' }
-  /** Of an SSH agent, by its comment. */
+  /** A key of an SSH agent, named by its comment. */
   | { readonly is: 'agent-key'; readonly comments: readonly string[] }
-  /** `most`: files that may be read in it. */
+  /** `most`: the number of files in it that may be read. */
   | { readonly is: 'folder'; readonly most?: number | undefined }
   | { readonly is: 'ending'; readonly endings: readonly string[] }
-  /** Characters of an address that begins with https://. */
+  /** An address that begins with https://, of at most this many characters. */
   | { readonly is: 'link'; readonly most: number }
   /**
-   * Not standard output, because of another option; not the file of another option; only with another option, or only
-   * without it.
+   * `file-beside`: not standard output, because of another option. `other-file`: not the file of another option. The
+   * others: only together with another option, or only without it.
    */
   | { readonly is: 'file-beside' | 'other-file' | 'with-option' | 'without-option'; readonly option: string }
 ) & {
-  /** A word that may stand in its place, such as `none`. */
+  /** A word that is accepted instead, such as `none`. */
   readonly or?: string | undefined
 }

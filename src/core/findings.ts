@@ -1,25 +1,25 @@
 /**
- * Owns what a rule that passed has found: a code for each finding, and its figures. The sentence is made in
- * src/words/trace.ts, in the reader's language. A rule that refuses or warns has an error code and its details instead.
+ * Owns the findings of rules that passed: a code for each finding, and its figures. src/words/trace.ts turns them into
+ * sentences in the reader's language. A rule that refuses or warns has an error code and its details instead.
  */
 import type { Comparison } from './error-details.ts'
 
 type NoFigures = Readonly<Record<string, never>>
 
-/** The figures of each finding. Times are text: days, or instants of UTC. */
+/** The figures of each finding. Times are texts: days, or instants in UTC. */
 export interface Figures {
   'same-vendor': { readonly vendor: string }
   'same-product': { readonly product: string }
   signed: { readonly kid: string }
   'signed-before-retired': { readonly kid: string; readonly from: string }
-  /** It runs the program, and lends no seats. */
+  /** The license runs the program, and lends no seats. */
   'runs-program': NoFigures
-  /** A site server may lend so many seats of it. */
+  /** A site server may lend this many seats of the license. */
   'lends-seats': { readonly seats: number }
-  /** The license is generic, and that is allowed. */
+  /** The license is generic, which the kit allows. */
   generic: NoFigures
   'same-computer': Comparison
-  /** The site names here the workload that the license is for. */
+  /** The license is for the workload that the site has named here. */
   'same-workload': NoFigures
   /** A workload may run in any container. */
   'workload-anywhere': NoFigures
@@ -32,7 +32,7 @@ export interface Figures {
   'release-not-given': { readonly until: string }
   'in-maintenance': { readonly released: string; readonly until: string }
   'any-user': NoFigures
-  /** One of so many named users. */
+  /** `users`: how many users the license names. */
   'named-user': { readonly user: string; readonly users: number }
   'record-intact': NoFigures
   'record-not-needed': NoFigures
@@ -44,24 +44,24 @@ export interface Figures {
   'features-licensed': { readonly features: readonly string[] }
   instance: { readonly limit: number }
 
-  // a lease
-  /** It stands on this license of a site server. */
+  // leases
+  /** The lease is based on this license of a site server. */
   'stands-on-license': { readonly seats: number }
   'own-lease': { readonly unit: string; readonly account: string | undefined }
-  /** The lease names no computer, and nothing is read here that tells computers apart. */
+  /** The lease names no computer, and this computer has no reading that distinguishes it from others. */
   'nothing-read': NoFigures
-  /** As long as the vendor allows; all of the limits in seconds or days. */
+  /** The lease runs no longer than the vendor allows; both in seconds. */
   'within-license': { readonly seconds: number; readonly most: number }
   'not-returned': NoFigures
-  /** `measured`: by this client's own measure of time, which no clock changes. */
+  /** `measured`: by this client's own measure of time, independent of the clock. */
   'lease-runs': { readonly until: string; readonly measured: boolean }
-  /** The server has not gone back since the last lease; undefined: the first one. */
+  /** The server has not gone back since the last lease; `last` is undefined for the first one. */
   'newest-lease': { readonly sequence: number; readonly last: number | undefined }
   'places-taken': { readonly features: readonly string[] }
 
   'instances-unlimited': NoFigures
 
-  // the vendor's decision alone
+  // only in the vendor's decisions
   'product-by-vendor': { readonly product: string }
   'product-by-code': { readonly product: string }
   'key-proved': NoFigures
@@ -69,7 +69,7 @@ export interface Figures {
   'not-revoked': NoFigures
   'not-suspended': NoFigures
   'not-released': NoFigures
-  /** The computer gave its seat back itself. */
+  /** The computer itself returned its seat. */
   'given-back': { readonly since: string }
   /** The license will be bound to the computer. */
   bound: NoFigures
@@ -79,16 +79,16 @@ export interface Figures {
     readonly counted: number
     readonly disks: number
     readonly adapters: number
-    /** So few count that a copy of the computer would look the same. */
+    /** So few kinds are counted that a copy of the computer would look the same. */
     readonly few: boolean
   }
   'readings-by-code': { readonly counted: number; readonly few: boolean }
   'readings-of-seat': NoFigures
   'virtual-not-known': NoFigures
-  /** It is hardware that asks. */
+  /** The request is for hardware. */
   'no-workload': NoFigures
   'not-floating': NoFigures
-  /** A site server asks, whose key the license will name. */
+  /** The request is from a site server, whose key the license will name. */
   'server-key-known': NoFigures
   'workload-allowed': { readonly workload: string | undefined }
   'version-not-asked': NoFigures
@@ -97,14 +97,14 @@ export interface Figures {
   'seat-held': { readonly since: string }
   'seat-free': { readonly taken: number; readonly of: number }
   'seat-moves': {
-    /** The computer ID where it was. */
+    /** The computer ID of the previous computer. */
     readonly from: string
     /**
-     * `key`: the same installation asks; `hardware`: its hardware is the same; `desk`: the vendor moves it; `server`: a
-     * site server has another key.
+     * `key`: the same installation made the request; `hardware`: its hardware is the same; `desk`: the vendor moves the
+     * seat; `server`: a site server has another key.
      */
     readonly because: 'key' | 'hardware' | 'desk' | 'server'
-    /** Moves and returns that are left after this one, and allowed in all; undefined: unlimited. */
+    /** `left`: moves and returns that remain after this one; `limit`: those allowed in all. Undefined: unlimited. */
     readonly left: string | undefined
     readonly limit: string | undefined
   }

@@ -1,6 +1,6 @@
 /**
- * The verb `inspect`: tells a person what a message is and says, without trusting it. Every claim comes with whether
- * the signature was checked, and by whose key.
+ * Owns `inspect`, which shows what a message is and contains, without trusting it. The result states whether the
+ * signature was checked, and with whose key.
  */
 
 import { boundOf } from './computer/binding.ts'
@@ -38,28 +38,30 @@ import type { Request } from './message/request.ts'
 import { decodeRevocations, type Revocations } from './message/revocations.ts'
 import type { UsageReport } from './message/usage-report.ts'
 
-/** by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key. */
+/**
+ * by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key.
+ */
 export type Trust = 'by-trusted-key' | 'by-own-key' | 'not-checked'
 
-/** What one message says, and who vouches for it. */
+/** The contents of one message, and the result of the signature check. */
 export interface Inspected<Type extends string, Claims> {
-  /** Which message it is. */
+  /** The message type. */
   readonly type: Type
-  /** What it says. Nothing is to be believed of it but by `signature`. */
+  /** The contents. `signature` shows how far they can be trusted. */
   readonly claims: Claims
-  /** The size of the message. */
+  /** The size of the message in bytes. */
   readonly bytes: number
-  /** SHA-256, 64 hexadecimal digits. */
+  /** SHA-256 of the message, 64 hexadecimal digits. */
   readonly hash: string
   /** The id of the key that the message names, 16 hexadecimal digits. */
   readonly kid: string
   /** Whether the signature was checked, and by whose key. */
   readonly signature: Trust
-  /** For a request: the short id that people name its computer by. */
+  /** For a request: the short id by which people name its computer. */
   readonly computerId: string | undefined
 }
 
-/** What any message says: `type` tells which. */
+/** The contents of any message; `type` shows which. */
 export type Inspection =
   | Inspected<'request', Request>
   | Inspected<'license', License>
@@ -74,25 +76,28 @@ export type Inspection =
   | Inspected<'lease-answer', InspectedAnswer>
   | Inspected<'usage-report', UsageReport>
 
-/** An answer of a site server with what is inside of the two messages that it may carry. */
+/** An answer of a site server, with the contents of the two messages that it may carry. */
 export interface InspectedAnswer extends LeaseAnswer {
   readonly granted:
     | {
         readonly lease: Lease
         readonly license: License
-        /** by-trusted-key: a key that is trusted here signed the license, and the key that this names signed the lease. */
+        /** by-trusted-key: a trusted key signed the license, and the key that the license names signed the lease. */
         readonly chain: Exclude<Trust, 'by-own-key'>
       }
     | undefined
 }
 
-/** Errors: those of parseSign1, wrong-message-type for types that this version does not know, signature-invalid. */
+/**
+ * Inspects one message. Errors: those of parseSign1, wrong-message-type for types that this version does not know,
+ * those of opening the message, such as signature-invalid.
+ */
 export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): Inspection {
   const { kid, type: number, payload } = parseSign1(bytes)
   const type = messageName(number)
   const common = { bytes: bytes.length, hash: messageHash(bytes), kid, computerId: undefined }
   const known = keyring.has(kid)
-  /** A vendor's message: by a key that the reader trusts, or not at all. */
+  /** For a vendor's message: opens it with a trusted key, or else only decodes it. */
   const vendors = <Claims>(open: () => Claims, decode: (payload: Uint8Array) => Claims) =>
     known
       ? ({ ...common, signature: 'by-trusted-key', claims: open() } as const)
@@ -123,7 +128,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
     case 'lease-request':
       return { ...common, type, signature: 'by-own-key', claims: openLeaseRequest(bytes, ed25519).claims }
     case 'lease':
-      // only the license of its server says whose key that is
+      // only the license of its server shows whose key that is
       return { ...common, type, signature: 'not-checked', claims: decodeLease(payload) }
     case 'lease-answer': {
       const answer = openLeaseAnswer(bytes, ed25519).claims
@@ -140,7 +145,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
   }
 }
 
-/** Errors: those of opening the license or the lease in it, when the key that is to vouch for it is known. */
+/** Opens the lease, and the license if its key is known. Errors: those of opening them. */
 function grantedIn({ outcome }: LeaseAnswer, keyring: Keyring, ed25519: Ed25519): InspectedAnswer['granted'] {
   if (outcome.kind !== 'granted') return undefined
   const isKnown = keyring.has(parseSign1(outcome.license).kid)

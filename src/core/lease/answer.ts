@@ -1,7 +1,7 @@
 /**
- * Owns what a client asks of an answer before it looks at what is in it: that it answers this request, and that the server
- * which answers is the one that the license in it names. An answer that came on the wire is refused without that: it may
- * be one of before.
+ * Owns the client's checks of an answer, before it reads the lease in it: that the answer is for this request, and that
+ * it comes from the server that its license names. Answers received over the network are refused otherwise, because
+ * they may be replayed.
  */
 import { encodeHex } from '../bytes/hex.ts'
 import type { Ed25519 } from '../cose/ed25519.ts'
@@ -10,20 +10,20 @@ import { lendingKey, openLeaseAnswer, openLicense } from '../envelope.ts'
 import { AirlatchError } from '../errors.ts'
 import type { LeaseAnswer } from '../message/lease-answer.ts'
 
-/** What the client knows. */
+/** What the client knows about its request. */
 export interface AnswerExpected {
   readonly keyring: Keyring
   readonly ed25519: Ed25519
   readonly productId: string
-  /** Of the request, 32 hexadecimal digits; undefined: the answer came as a file, and the request was not kept. */
+  /** The request's nonce, 32 hexadecimal digits; undefined if the answer is a file, and the request was not kept. */
   readonly nonce: string | undefined
-  /** The key of the server that was asked, 64 hexadecimal digits, where it is known; undefined: it is not. */
+  /** The key of the server that was asked, 64 hexadecimal digits; undefined if it is not known. */
   readonly serverKey: string | undefined
 }
 
 /**
- * Errors: those of openLeaseAnswer and, where a lease was granted, of openLicense; lends-no-seats; answer-not-for-request
- * {what}.
+ * Opens an answer and checks that it is for this request. Errors: those of openLeaseAnswer and, if a lease was granted,
+ * of openLicense; lends-no-seats; answer-not-for-request {what}.
  */
 export function readAnswer(bytes: Uint8Array, expected: AnswerExpected): LeaseAnswer {
   const { claims: answer, key } = openLeaseAnswer(bytes, expected.ed25519)

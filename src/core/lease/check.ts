@@ -1,7 +1,7 @@
 /**
- * Owns the check of a lease whose signature holds: whether it lets this program run, here and now. Pure. The verdict names
- * every reason, not the first. The computer of the server is not this one, so its binding is not asked of; the server
- * asks that of itself.
+ * Owns the check of a lease whose signature was verified: whether it lets this program run, here and now. Pure. The
+ * verdict has every reason, not only the first. The server's license is bound to another computer than this one, so its
+ * binding is not checked here; the server does that itself.
  */
 import type { Verdict } from '../check/check.ts'
 import { clock } from '../check/clock.ts'
@@ -25,7 +25,7 @@ import { sequence } from './sequence.ts'
 import { standing } from './standing.ts'
 import { term } from './term.ts'
 
-/** Where the program runs, and not where the server does; the name of a workload changes nothing. */
+/** About the computer that runs the program, not the server's. A workload is no exception here. */
 const virtual: Rule<LeaseCase> = {
   name: 'virtual',
   judge: ({ license, here }) => judgeVirtual(license.allowVirtual, here.virtual),

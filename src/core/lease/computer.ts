@@ -1,6 +1,7 @@
 /**
- * A lease is for one computer or workload, as a license is: otherwise all copies of one installation would share a seat. It
- * names none only where nothing is read that tells computers apart, so that what was lent there is of no use elsewhere.
+ * A lease is for one computer or workload, as a license is: otherwise all copies of one installation would share a
+ * seat. It names none only if that computer has no readings that distinguish it; such a lease is refused on any that
+ * has.
  */
 import { binding } from '../check/binding.ts'
 import { boundOf, COUNTED_KINDS } from '../computer/binding.ts'
@@ -22,7 +23,7 @@ export const computer: Rule<LeaseCase> = {
   },
 }
 
-/** With the stricter rule of the product, which the license of the server has. */
+/** Adds the product's stricter rule, which only the license of the server has. */
 function boundBy(own: CountedFingerprint, ofServer: Binding): Binding {
   const required = ofServer.kind === 'generic' ? undefined : ofServer.required
   return { kind: 'computer', ...own, ...(required === undefined ? {} : { required }) }

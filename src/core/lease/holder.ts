@@ -1,6 +1,6 @@
 /**
- * A lease is for the client whose key it names; of a session for one user there, of a process for that process alone. The
- * name of the computer says nothing: it is recognised by its readings (computer.ts).
+ * A lease is for the client whose key it names: if a session took the seat, for one user there; if a process, for that
+ * process only. The computer's name is not checked: computers are recognized by their readings (computer.ts).
  */
 
 import { encodeHex } from '../bytes/hex.ts'
@@ -17,7 +17,7 @@ export const holder: Rule<LeaseCase> = {
     const { account, instance } = lease.holder
     if (encodeHex(bytesOfCoseKey(lease.clientKey)) !== client.key)
       return refuse('wrong-holder', { lease: leaseId, what: 'key' })
-    // of a host every user has the seat
+    // a seat that a host holds is for all its users
     if (seatUnit !== 'host' && !isSameAccount(account, subject))
       return refuse('wrong-holder', { lease: leaseId, what: 'user', holder: account, user: here.user })
     if (seatUnit === 'process' && instance !== client.instance)
@@ -26,7 +26,7 @@ export const holder: Rule<LeaseCase> = {
   },
 }
 
-/** An account without a name is that of a lease without one. */
+/** A lease without an account is for an account without a name. */
 function isSameAccount(account: string | undefined, { here }: LeaseCase): boolean {
   if (account === undefined || here.user === undefined) return account === here.user
   return isSameUser(here.platform, account, here.user)

@@ -1,7 +1,7 @@
 /**
- * What the vendor signed bounds what a site can lend, also with a server that was copied, set back or changed: how long a
- * lease runs, whether and for how many days a seat may be borrowed, what a seat is taken by, whether that has
- * to be hardware, and the end of the license.
+ * What the vendor signed limits what a site can lend, even with a server that was copied, set back or modified: how
+ * long a lease runs, whether and for how many days a seat may be borrowed, what takes a seat, whether that must be
+ * hardware, and the end of the license.
  */
 
 import { CLOCK_TOLERANCE_SECONDS } from '../check/clock.ts'
@@ -22,7 +22,7 @@ export const limits: Rule<LeaseCase> = {
   },
 }
 
-/** Seconds that a lease of this kind may run. */
+/** Returns the maximum length of such a lease in seconds. */
 function longest({ lease, license: { lending } }: LeaseCase): number {
   if (!lease.borrowed) return lending?.longestLease ?? 0
   return (lending?.borrowing?.days ?? 0) * DAY_SECONDS

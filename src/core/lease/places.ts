@@ -1,4 +1,4 @@
-/** What the program asks for must be in the license of the server, and where it is lent by places, in the lease too. */
+/** The server's license must have the features that the program requires; so must the lease, if they are pooled. */
 import { features } from '../check/features.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { LeaseCase } from './case.ts'

@@ -1,4 +1,4 @@
-/** A lease that was given back is over here, also when its file is put back: somebody else may have the seat by now. */
+/** A lease that was returned stays ended here, even if its file is restored: someone else may have the seat by now. */
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'
 import type { LeaseCase } from './case.ts'

@@ -1,6 +1,7 @@
 /**
- * A server numbers its leases, and neither its numbers nor its time go back. Where they do, it was copied or set back to an
- * older state, or restored from a backup: the lease is valid, and the two leases are proof, signed by the server itself.
+ * A server numbers its leases, and neither its numbers nor its time go back. If they do, the server was copied, set
+ * back to an older state, or restored from a backup. The lease is still valid, and the two leases, signed by the
+ * server, prove it.
  */
 import { pass, type Rule, warn } from '../rule.ts'
 import type { LeaseCase } from './case.ts'

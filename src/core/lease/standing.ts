@@ -1,4 +1,4 @@
-/** A lease stands on the very license that came with it, and is for its product. */
+/** A lease must name the license that it came with, and be for that license's product. */
 import { pass, type Rule, refuse } from '../rule.ts'
 import type { LeaseCase } from './case.ts'
 

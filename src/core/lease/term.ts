@@ -1,14 +1,15 @@
 /**
- * How long a lease runs. A client that took it itself measures from the moment in which it asked, so that clocks which
- * differ do not matter and no clock makes it longer. What lies on a disk is held against the clock of this computer, which
- * must not be behind what the server and this client have seen: by ten minutes, or by a day where the lease is borrowed.
+ * How long a lease runs. A client that took the lease itself measures from the moment of its request, so that
+ * differences between clocks do not matter, and no clock can extend it. A lease from a disk is compared with this
+ * computer's clock, which must not be behind what the server and this client have seen: by ten minutes, or by a day for
+ * a borrowed lease.
  */
 import { CLOCK_TOLERANCE_SECONDS } from '../check/clock.ts'
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'
 import type { LeaseCase } from './case.ts'
 
-/** How far a clock may be behind for a lease that is not borrowed, and that was not measured. */
+/** How far the clock may be behind, for a lease that is neither borrowed nor measured. */
 export const LEASE_TOLERANCE_SECONDS = 600
 
 export const term: Rule<LeaseCase> = {
@@ -27,7 +28,7 @@ export const term: Rule<LeaseCase> = {
   },
 }
 
-/** Undefined while the clock may be right. */
+/** Returns the latest time seen if the clock is too far behind it; otherwise undefined. */
 function behindOf({
   lease,
   seen,

@@ -1,7 +1,7 @@
 /**
- * The verb `verifyLease`: the license of a site server and a lease become a verdict, with the vendor's kit alone. The chain
- * is the kit, the license that a key of the kit signed, and the lease that the key in the license signed. No input or
- * output.
+ * Owns `verifyLease`, which turns a site server's license and a lease into a verdict, with only the vendor's kit. The
+ * chain of trust: the kit, the license that a key of the kit signed, and the lease that the license's key signed. No
+ * input or output.
  */
 import type { Verdict } from '../check/check.ts'
 import type { Ed25519 } from '../cose/ed25519.ts'
@@ -12,7 +12,7 @@ import type { VerifyInput } from '../verify.ts'
 import type { LeaseKnowledge } from './case.ts'
 import { checkLease } from './check.ts'
 
-/** A lease and the license of its server, as they were signed. */
+/** The signed messages of a lease and of its server's license. */
 export interface LeasePair {
   readonly lease: Uint8Array
   readonly license: Uint8Array
@@ -22,11 +22,11 @@ export interface VerifyLeaseInput
   extends Omit<VerifyInput, 'asked' | 'firstRunAt' | 'lends'>,
     Omit<LeaseKnowledge, 'returnedAt'> {
   readonly ed25519: Ed25519
-  /** When this client gave back the lease of that id; undefined: it did not. */
+  /** Returns when this client returned the lease with this id; undefined if it did not. */
   returnedAt(leaseId: string): number | undefined
 }
 
-/** A verdict, and what it is about. */
+/** A verdict, and its subject. */
 export interface VerifiedLease extends Verdict {
   readonly lease: Lease
   /** The license of the server. */
@@ -34,8 +34,9 @@ export interface VerifiedLease extends Verdict {
 }
 
 /**
- * Throws when the chain does not hold: errors of openLicense; lends-no-seats {activation}, of the license of no site server;
- * errors of openLease. All else is in the answer.
+ * Verifies a lease and the license of its server. Throws only if the chain of trust is broken: errors of openLicense;
+ * lends-no-seats {activation}, if the license is not for a site server; errors of openLease. All else is in the
+ * verdict.
  */
 export function verifyLease(pair: LeasePair, input: VerifyLeaseInput): VerifiedLease {
   const { claims: license, kid: signedBy } = openLicense(pair.license, input.keyring)
