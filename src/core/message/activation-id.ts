@@ -1,18 +1,18 @@
 /**
- * Owns the id of an activation that a computer asked for: it follows from the activation key's id, the computer and how
- * often that one was activated before, so that a license that is typed need not say it. No secret: whoever knows the
- * three can compute it, and nothing is granted or released by the id alone.
+ * Owns the ids of activations. An id is derived from the activation key's id, the computer, and the number of earlier
+ * activations of this key on this computer, so that a typed license need not contain it. It is not secret: anyone who
+ * knows the three can compute it, and nothing is granted or released by the id alone.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { ACTIVATION_ID_BYTES } from './license.ts'
 
-/** Activations of one key on one computer that have an id of their own in turn; the number is one byte. */
+/** How many activations of one key on one computer can have a derived id; the number is one byte. */
 export const MOST_ACTIVATION_NUMBERS = 256
 
 /**
- * 16 hexadecimal digits: the first 8 bytes of the SHA-256 over `airlatch activation` and a zero byte, the key's id and a
- * zero byte, the computer's hash (8 bytes; `computer` is 16 hexadecimal digits), and the number, one byte.
+ * Returns 16 hexadecimal digits: the first 8 bytes of the SHA-256 over `airlatch activation` and a zero byte, the key's
+ * id and a zero byte, the computer's hash (8 bytes; `computer` is 16 hexadecimal digits), and the number, one byte.
  */
 export function activationIdOf(keyId: string, computer: string, number: number): string {
   const utf8 = new TextEncoder()
@@ -25,7 +25,7 @@ export function activationIdOf(keyId: string, computer: string, number: number):
   return encodeHex(digest.subarray(0, ACTIVATION_ID_BYTES))
 }
 
-/** The first id that is not taken; undefined when all are. */
+/** Returns the first id that is not taken; undefined if all are. */
 export function nextActivationId(
   keyId: string,
   computer: string,
@@ -38,7 +38,7 @@ export function nextActivationId(
   return undefined
 }
 
-/** The number that makes the id, below `most`; undefined when none does. */
+/** Returns the number, below `most`, from which the id is derived; undefined if there is none. */
 export function activationNumberOf(
   id: string,
   keyId: string,

@@ -1,7 +1,7 @@
 /**
- * Owns the activation key that a customer types: six groups of five, `7K3QM-9XWTR-...`, 120 bits.
- * The first two groups are its id (40 bits, may be shown), the other four its secret (80 bits). A request carries the
- * id and a proof made with the secret, never the secret: whoever photographs a request cannot activate with it.
+ * Owns the activation key that a customer types: six groups of five, `7K3QM-9XWTR-...`, 120 bits. The first two groups
+ * are its id (40 bits, not secret), the other four its secret (80 bits). A request carries the id and a proof made with
+ * the secret, never the secret itself: a photograph of a request does not enable anyone to activate.
  */
 
 import { hmac } from '@noble/hashes/hmac.js'
@@ -14,20 +14,20 @@ import { PROOF_BYTES } from './request.ts'
 const GROUPS = 6
 const ID_GROUPS = 2
 const ID_BYTES = 5
-/** Random bytes behind one activation key: 5 of id, 10 of secret. */
+/** Random bytes of one activation key: 5 for the id, 10 for the secret. */
 export const ACTIVATION_KEY_BYTES = 15
 /** Characters of the id: two groups and a dash. */
 const ID_LENGTH = 11
 
 export interface ActivationKey {
-  /** The whole key, in its one spelling. Secret: show it only to whom it belongs. */
+  /** The whole key in its canonical spelling. Secret: show it only to its owner. */
   readonly text: string
   readonly id: string
   /** 10 bytes. */
   readonly secret: Uint8Array
 }
 
-/** The activation key of 15 random bytes. */
+/** Returns the activation key for 15 random bytes. */
 export function activationKeyOf(random: Uint8Array): ActivationKey {
   const text = encodeGroups(random, GROUPS)
   return { text, id: text.slice(0, ID_LENGTH), secret: random.slice(ID_BYTES, ACTIVATION_KEY_BYTES) }
@@ -38,7 +38,7 @@ const ID_SYMBOLS = 5 * ID_GROUPS
 
 const KEY = needed(field({ is: 'text' }, value => typeof value === 'string'))
 
-/** Reads a typed activation key. Error: activation-key-malformed, saying which group is mistyped. */
+/** Reads a typed activation key. Error: activation-key-malformed, with the group that is mistyped. */
 export function parseActivationKey(text: string): ActivationKey {
   requireField('key', text, KEY)
   const read = decodeGroups(text, GROUPS)
@@ -46,7 +46,7 @@ export function parseActivationKey(text: string): ActivationKey {
   return activationKeyOf(read)
 }
 
-/** Reads a whole key or its id, and returns the id in its one spelling. Error: activation-key-malformed. */
+/** Reads a whole key or its id, and returns the id in its canonical spelling. Error: activation-key-malformed. */
 export function parseKeyId(text: string): string {
   requireField('key', text, KEY)
   const read = decodeGroups(text, ID_GROUPS)
@@ -58,8 +58,8 @@ export function parseKeyId(text: string): string {
 }
 
 /**
- * The proof inside a request: the first 8 bytes of HMAC-SHA-256 under the key's secret, over the installation's
- * public key (32 bytes) and the product id. It is bound to the installation, so it is of no use in another request.
+ * Returns the proof for a request: the first 8 bytes of HMAC-SHA-256 with the key's secret, over the installation's
+ * public key (32 bytes) and the product id. It is bound to the installation, so it is useless in another request.
  */
 export function proofOf(secret: Uint8Array, installationKey: Uint8Array, productId: string): Uint8Array {
   const mac = hmac.create(sha256, secret)
@@ -69,14 +69,14 @@ export function proofOf(secret: Uint8Array, installationKey: Uint8Array, product
   return mac.digest().slice(0, PROOF_BYTES)
 }
 
-/** In constant time: a proof is a secret's. */
+/** Compares in constant time, because a proof is derived from a secret. */
 export function isSameProof(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false
   return a.reduce((difference, byte, i) => difference | (byte ^ (b[i] as number)), 0) === 0
 }
 
 function keyMalformed(problem: GroupProblem & { readonly id?: number }, text: string): AirlatchError {
-  // the text may be nearly a whole key: details carry the one bad group at most
+  // the text may be nearly a whole key, so details carry no more than the one bad group
   const group =
     'group' in problem
       ? symbolsOf(text)

@@ -1,17 +1,18 @@
 /**
- * Owns the bundle: licenses of one product for many computers in one message, from which each computer takes its own. Its
- * claims and their encoding. The licenses stand in it as they were signed, and each is verified by itself as well.
+ * Owns the bundle: licenses of one product for many computers in one message, from which each computer takes its own.
+ * Its claims and their encoding. It contains the signed messages of the licenses, and each is verified by itself as
+ * well.
  */
 import { CBOR_LIMITS, type CborValue } from '../bytes/cbor.ts'
 import { AirlatchError } from '../errors.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 
-/** Licenses in one bundle; the size of a message holds some 2,000. */
+/** Maximum number of licenses in one bundle; a message has room for about 2,000 of usual size. */
 const MOST_LICENSES = 10_000
 
-/** Licenses of a product, signed together. */
+/** A vendor's signed collection of licenses for one product. */
 export interface Bundle {
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
@@ -21,7 +22,7 @@ export interface Bundle {
   readonly licenses: readonly Uint8Array[]
 }
 
-/** Error: bundle-too-large {bytes, most}. */
+/** Encodes a bundle. Error: bundle-too-large {licenses, bytes, most}. */
 export function encodeBundle({ vendor, productId, madeAt, licenses }: Bundle): Uint8Array {
   const bytes = licenses.reduce((sum, { length }) => sum + length, 0)
   if (bytes > MOST_BYTES || licenses.length > MOST_LICENSES)
@@ -29,10 +30,10 @@ export function encodeBundle({ vendor, productId, madeAt, licenses }: Bundle): U
   return encodeClaims({ iss: vendor, aud: productId, iat: madeAt, licenses })
 }
 
-/** Of the licenses together: their heads of up to 5 bytes each, and the message around them, have the rest of 1 MiB. */
+/** Maximum size of the licenses together. The rest of 1 MiB is for their heads, up to 5 bytes each, and the message. */
 const MOST_BYTES = CBOR_LIMITS.bytes - 5 * MOST_LICENSES - 1024
 
-/** Error: claims-malformed. */
+/** Decodes a bundle. Error: claims-malformed. */
 export function decodeBundle(payload: Uint8Array): Bundle {
   const reader = readClaims('bundle', payload)
   const licenses = licensesIn(reader.raw('licenses'))

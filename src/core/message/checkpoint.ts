@@ -1,22 +1,23 @@
 /**
- * Owns the checkpoint: how far a vendor's ledger was, and the hash that its chain had there. Its claims and their
- * encoding. Kept away from the ledger, it shows that entries were cut off or written anew since (ledger/audit.ts).
+ * Owns the checkpoint: the length of a vendor's ledger at a time, and the hash of its last entry then. Its claims and
+ * their encoding. Kept apart from the ledger, it shows if entries were later removed or rewritten
+ * (vendor/ledger/audit.ts).
  */
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 
-/** Bytes of the hash of an entry, SHA-256. */
+/** Length of an entry's hash in bytes, SHA-256. */
 const HEAD_BYTES = 32
 
-/** How far a ledger had come, signed by the vendor. */
+/** The state of a ledger, signed by the vendor. */
 export interface Checkpoint {
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** Seconds since 1970. */
   readonly madeAt: number
-  /** Entries that the ledger had, and so the number of the last one; from 1. */
+  /** Number of entries in the ledger, and so the number of the last one, from 1. */
   readonly entries: number
-  /** The hash of that entry, 64 hexadecimal digits. */
+  /** The hash of the last entry, 64 hexadecimal digits. */
   readonly head: string
 }
 
@@ -29,7 +30,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a checkpoint. Error: claims-malformed. */
 export function decodeCheckpoint(payload: Uint8Array): Checkpoint {
   const reader = readClaims('checkpoint', payload)
   const checkpoint: Checkpoint = {

@@ -1,6 +1,7 @@
 /**
- * Owns reading and writing the claims of a payload: one CBOR map with registered claims and one map of our own.
- * Reading reports every bad claim, not the first, and refuses claims that the message does not define.
+ * Owns reading and writing the claims of a payload: one CBOR map with registered claims, and in it one map with
+ * Airlatch's own. Reading reports every bad claim, not only the first, and refuses claims that the message does not
+ * define.
  */
 import { type CborKey, type CborMap, type CborValue, decodeCbor, encodeCbor } from '../bytes/cbor.ts'
 import type { MessageName } from '../cose/labels.ts'
@@ -9,17 +10,17 @@ import type { ClaimExpected, ClaimProblem, PlainClaim } from '../problems.ts'
 import { AIRLATCH_CLAIMS, CLAIM, type ClaimName, OWN, type OwnName } from './labels.ts'
 import { isProductId } from './names.ts'
 
-/** Limits in UTF-8 bytes; SPEC.md states the same. */
+/** Limits in UTF-8 bytes; SPEC.md has the same. */
 export const TEXT_LIMITS = { name: 64, userData: 65_536, path: 1024 } as const
-/** The latest time, in seconds since 1970: the end of the year 9999, as far as dates are written with four digits. */
+/** The latest time, in seconds since 1970: the end of the year 9999, because dates have four-digit years. */
 export const LATEST_TIME = 253_402_300_800
 
 type Name = ClaimName | OwnName
 
-/** What a message says: registered claims and our own, by name. Absent ones are left out. */
+/** The claims of a message, registered ones and Airlatch's own, by name. Absent claims are left out. */
 export type ClaimValues = { readonly [name in Name]?: CborValue | undefined }
 
-/** The payload of a message, in deterministic CBOR. */
+/** Returns the payload of a message in deterministic CBOR. */
 export function encodeClaims(values: ClaimValues): Uint8Array {
   const claims = new Map<number, CborValue>()
   const own = new Map<number, CborValue>()
@@ -33,13 +34,13 @@ export function encodeClaims(values: ClaimValues): Uint8Array {
   return encodeCbor(claims)
 }
 
-/** Takes typed claims out of a payload, one call each; `finish` throws when any of them was bad. */
+/** Reads typed claims from a payload, one per call. `finish` throws if any of them was bad. */
 export class ClaimReader {
   readonly #message: MessageName
   readonly #claims: CborMap
   readonly #own: CborMap
   readonly #problems: ClaimProblem[] = []
-  /** Keys of claims that are there and were asked for, some more than once. */
+  /** Keys of the claims present that were read, possibly more than once. */
   readonly #asked: CborKey[] = [AIRLATCH_CLAIMS]
   readonly #askedOwn: CborKey[] = []
 
@@ -73,7 +74,7 @@ export class ClaimReader {
     return integer
   }
 
-  /** Seconds since 1970, until LATEST_TIME. */
+  /** Seconds since 1970, up to LATEST_TIME. */
   time(name: Name): number {
     return this.#required(name, this.optionalTime(name), 0)
   }
@@ -92,21 +93,21 @@ export class ClaimReader {
     return new Uint8Array(length)
   }
 
-  /** False is said by leaving the claim out, so that one meaning has one encoding. */
+  /** Reads a flag. False is encoded by omitting the claim, so that each meaning has only one encoding. */
   flag(name: Name): boolean {
     const value = this.raw(name)
     if (value !== undefined && value !== true) this.problem(name, 'true-or-nothing')
     return value === true
   }
 
-  /** `aud`, as a product id (names.ts). */
+  /** Reads `aud` as a product id (names.ts). */
   productId(): string {
     const value = this.text('aud', TEXT_LIMITS.name)
     if (value !== '' && !isProductId(value)) this.problem('aud', 'product-id')
     return value
   }
 
-  /** The value as it stands; `undefined` when absent. The caller reports what is wrong with `problem`. */
+  /** Returns the undecoded value; undefined if absent. The caller checks it, and calls `problem` if it is bad. */
   raw(name: Name): CborValue | undefined {
     if (name in CLAIM) return taken(CLAIM[name as ClaimName], this.#claims, this.#asked)
     return taken(OWN[name as OwnName], this.#own, this.#askedOwn)
@@ -116,7 +117,9 @@ export class ClaimReader {
     this.#problems.push({ claim: name, ...(typeof expected === 'string' ? { expected } : expected) })
   }
 
-  /** Error: claims-malformed {message, problems}, naming every bad, missing or unknown claim. */
+  /**
+   * Checks that no claim was bad, missing or unknown. Error: claims-malformed {message, problems}, with all of them.
+   */
   finish(): void {
     const problems = this.#problems
     const note = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })
@@ -131,42 +134,42 @@ export class ClaimReader {
   }
 }
 
-/** The value of a key, which is noted as one that was asked for if it is there. */
+/** Returns the value of a key, and records in `asked` that it was read, if it is present. */
 function taken(key: number, claims: CborMap, asked: CborKey[]): CborValue | undefined {
   const value = claims.get(key)
   if (value !== undefined) asked.push(key)
   return value
 }
 
-/** Error: claims-malformed when the payload is no map of claims at all; those of decodeCbor. */
+/** Begins to read a payload. Errors: claims-malformed, if it is not a map of claims at all; those of decodeCbor. */
 export function readClaims(message: MessageName, payload: Uint8Array): ClaimReader {
   const claims = decodeCbor(payload)
   if (!(claims instanceof Map)) throw malformed(message, [{ expected: 'map-of-claims' }])
   const own = (claims as CborMap).get(AIRLATCH_CLAIMS)
-  // a map of none is said by leaving it out
+  // an empty map must be omitted
   if (own !== undefined && !(own instanceof Map && own.size > 0))
     throw malformed(message, [{ claim: `${AIRLATCH_CLAIMS}`, expected: 'map-of-claims' }])
   return new ClaimReader(message, claims as CborMap, (own ?? new Map()) as CborMap)
 }
 
-/** Integers as JavaScript numbers; undefined for anything else and beyond 2^53 - 1. */
+/** Returns an integer as a `number`; undefined for anything else and beyond 2^53 - 1. */
 export function safeInteger(value: CborValue | undefined): number | undefined {
   if (typeof value === 'number') return value
   return typeof value === 'bigint' && value <= Number.MAX_SAFE_INTEGER ? Number(value) : undefined
 }
 
-/** Bytes of well-formed text in UTF-8. Counted, as encoding every text of a license only to measure it costs time. */
+/** Returns the UTF-8 length in bytes of a well-formed text. Faster than encoding it, for every text of a license. */
 export function utf8Length(text: string): number {
   let length = text.length
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    // a surrogate is one half of a pair, and a pair is four bytes
+    // each of two surrogates counts as two bytes, because a pair has four
     if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 1 : 2
   }
   return length
 }
 
-/** Whether messages can carry the text: no half surrogate pair, no byte order mark in front (bytes/cbor.ts). */
+/** Returns whether messages can carry the text: no lone surrogate, no byte order mark at its start (bytes/cbor.ts). */
 export function isEncodable(text: string): boolean {
   return text.isWellFormed() && !text.startsWith('\ufeff')
 }

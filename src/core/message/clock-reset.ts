@@ -1,19 +1,19 @@
 /**
- * Owns the clock reset: the vendor's word to one installation what time it is, for a computer whose clock was once far
- * ahead. Its claims and their encoding.
+ * Owns the clock reset, by which a vendor tells one installation the time. It is for a computer whose clock was once
+ * far ahead. Its claims and their encoding.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { CONFIRMATION, KID_BYTES } from './labels.ts'
 
-/** The vendor's word to one installation what time it is. */
+/** A vendor's statement to one installation what time it is. */
 export interface ClockReset {
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** Seconds since 1970, by the vendor's clock. A later reset counts, the same or an earlier one never again. */
+  /** Seconds since 1970, by the vendor's clock. Once used, neither this reset nor an earlier one is accepted again. */
   readonly at: number
   /** Key id of the installation's key, 16 hexadecimal digits. */
   readonly installation: string
@@ -28,7 +28,7 @@ export function encodeClockReset(reset: ClockReset): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a clock reset. Error: claims-malformed. */
 export function decodeClockReset(payload: Uint8Array): ClockReset {
   const reader = readClaims('clock-reset', payload)
   const cnf = reader.raw('cnf')

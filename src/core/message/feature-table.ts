@@ -1,6 +1,7 @@
 /**
- * Owns the table of features that a kit carries: which features the product's licenses may have, in their order. A code
- * that is read aloud says features by their places in it (typed-features.ts), so both sides must have the same one.
+ * Owns the table of features that a kit carries: the features that the product's licenses may have, in order. A code
+ * that is read aloud refers to features by their position in it (typed-features.ts), so both sides must have the same
+ * table.
  */
 import { type CborMap, type CborValue, encodeCbor } from '../bytes/cbor.ts'
 import type { ClaimReader } from './claims.ts'
@@ -9,35 +10,35 @@ import { isFeatureName } from './names.ts'
 
 /** `flag` is on or off, `integer` from -2^31 to 2^53 - 1, `text` up to 255 bytes (checklist QC-16). @useDeclaredType */
 export type FeatureType = (typeof FEATURE_TYPES)[number]
-/** A type's number in a kit is its place here. */
+/** A type's number in a kit is its index here. */
 export const FEATURE_TYPES = ['flag', 'integer', 'text'] as const
 
 /** A feature that keys of a product may have. */
 export interface FeatureDefinition {
   /** 1 to 32 letters, digits, `.`, `_` and `-`. */
   readonly name: string
-  /** What kind of value it has. */
+  /** The type of its values. */
   readonly type: FeatureType
-  /** What a key gets that does not name the feature; undefined: the feature is off. */
+  /** The value for a key that does not give one; undefined: the feature is off. */
   readonly default: FeatureValue | undefined
-  /** A key without this feature is refused. */
+  /** Whether keys without this feature are refused. */
   readonly required: boolean
-  /** The only values that a key may give it, each once; none: any value of its type. A flag has none. */
+  /** The only values that a key may give it, without duplicates; empty: any of its type. Always empty for a flag. */
   readonly values: readonly FeatureValue[]
 }
 
-/** Features of a product, and listed values of a feature. */
+/** Maximum number of a product's features, and of a feature's listed values. */
 export const TABLE_LIMITS = { features: 64, values: 32 } as const
 
-/** Keys of a row of the claim. */
+/** Keys of one row in the claim. */
 const ROW = { name: 0, type: 1, default: 2, required: 3, values: 4 } as const
 
-/** The claim `feature-table`; undefined for a product without features. */
+/** Returns the claim `feature-table`; undefined for a product without features. */
 export function tableClaim(table: readonly FeatureDefinition[]): readonly CborMap[] | undefined {
   return table.length === 0 ? undefined : table.map(rowOf)
 }
 
-/** The claim as its deterministic CBOR; empty for a product without features. */
+/** Returns the claim in deterministic CBOR; empty for a product without features. */
 export function tableBytes(table: readonly FeatureDefinition[]): Uint8Array {
   const claim = tableClaim(table)
   return claim === undefined ? new Uint8Array() : encodeCbor(claim)
@@ -54,7 +55,7 @@ function rowOf({ name, type, default: fallback, required, values }: FeatureDefin
   return row
 }
 
-/** Reports a bad table to the reader, and reads it as empty. */
+/** Reads the table. A bad table is reported to the reader, and returned as empty. */
 export function readTable(reader: ClaimReader): readonly FeatureDefinition[] {
   const claim = reader.raw('feature-table')
   if (claim === undefined) return []
@@ -83,7 +84,7 @@ function definitionOf(row: CborValue): FeatureDefinition | undefined {
   return { name, type, default: byDefault, required: required === true, values }
 }
 
-/** Undefined for anything but 1 to 32 different values. */
+/** Returns undefined for anything but 1 to 32 different values of the type. */
 function valuesIn(type: FeatureType, listed: CborValue): readonly FeatureValue[] | undefined {
   if (!Array.isArray(listed) || type === 'flag') return undefined
   const values = (listed as readonly CborValue[]).map(value => valueIn(type, value))

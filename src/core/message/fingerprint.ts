@@ -1,13 +1,13 @@
 /**
- * Owns how a fingerprint stands in a request and in a license: a map from kind of reading to its hashes, which of the
- * kinds count, and a product's stricter rule. What they mean is computer/binding.ts's business.
+ * Owns the encoding of fingerprints in requests and licenses: a map from kind of reading to its hashes, the kinds that
+ * are counted, and a product's stricter rule. Their meaning is defined in computer/binding.ts.
  */
 import { type CborMap, compareWithin } from '../bytes/cbor.ts'
 import type { ClaimReader } from './claims.ts'
 
 /**
- * Bytes of one hashed reading (a chance match of two values is one in 10^19), how many of one kind a message may carry
- * (a server of fifty disks must not burst a QR code), and how many kinds.
+ * Bytes of one hashed reading (two values match by chance once in 10^19), the maximum number of hashes of one kind in a
+ * message (a server with fifty disks must not overflow a QR code), and the maximum number of kinds.
  */
 export const HASH_BYTES = 8
 export const MOST_HASHES = 8
@@ -15,26 +15,26 @@ export const MOST_KINDS = 16
 /** The largest `n` of a stricter rule. */
 export const MOST_SHARES = 16
 
-/** Kind of reading to its 8-byte hashes, one behind the other, strictly ascending. What the kinds mean is computer/'s business. */
+/** By kind of reading (see computer/), its 8-byte hashes, concatenated in strictly ascending order. */
 export type FingerprintClaim = ReadonlyMap<number, Uint8Array>
 
-/** What a license is bound to: a fingerprint, and the numbers of its kinds that count, strictly ascending. */
+/** A binding: a fingerprint, and which of its kinds are counted. */
 export interface CountedFingerprint {
-  /** Every value, of at most 16 kinds. */
+  /** The hashes of at most 16 kinds. */
   readonly fingerprint: FingerprintClaim
-  /** Kinds that count, strictly ascending. */
+  /** The numbers of the kinds that are counted, strictly ascending. */
   readonly counted: readonly number[]
 }
 
-/** A stricter rule of a product: k of n of what counts, where 1 <= k <= n <= 16 and 2k > n. */
+/** A product's stricter rule: k of n of what is counted must be the same, where 1 <= k <= n <= 16 and 2k > n. */
 export interface ShareRule {
-  /** How many of what counts have to be the same. */
+  /** The share that must be the same, */
   readonly k: number
-  /** Of how many; at most 16. */
+  /** out of this many; at most 16. */
   readonly n: number
 }
 
-/** Whether two computers without a common reading can never both have so much of one binding. */
+/** Returns whether the rule is valid: two computers without a common reading can never both fulfill it. */
 export function isShareRule({ k, n }: ShareRule): boolean {
   return (
     Number.isSafeInteger(k) && Number.isSafeInteger(n) && k <= n && n <= MOST_SHARES && 2 * k > n && n >= 1
@@ -53,7 +53,7 @@ export function readFingerprint(reader: ClaimReader): FingerprintClaim | undefin
   return undefined
 }
 
-/** Kinds that count; undefined when the claim is not there. Kinds that the message has no reading of are the caller's business. */
+/** Reads the counted kinds; undefined if absent or bad. The caller checks that the fingerprint has them. */
 export function readCounted(reader: ClaimReader): readonly number[] | undefined {
   const value = reader.raw('counted')
   if (value === undefined) return undefined
@@ -69,7 +69,7 @@ export function readCounted(reader: ClaimReader): readonly number[] | undefined 
   return undefined
 }
 
-/** `[k, n]`; undefined when the claim is not there, or is bad. */
+/** Reads `[k, n]`; undefined if the claim is absent or bad. */
 export function readShareRule(reader: ClaimReader): ShareRule | undefined {
   const value = reader.raw('required')
   if (value === undefined) return undefined
@@ -83,7 +83,7 @@ function isKind(kind: number | string): boolean {
   return typeof kind === 'number' && kind >= 1 && kind <= 255
 }
 
-/** Whether the bytes can be the hashes of one kind: 1 to 8 of 8 bytes, strictly ascending. */
+/** Returns whether the bytes can be the hashes of one kind: 1 to 8 of 8 bytes, strictly ascending. */
 export function isHashes(bytes: Uint8Array): boolean {
   return (
     bytes.length > 0 &&
@@ -93,7 +93,7 @@ export function isHashes(bytes: Uint8Array): boolean {
   )
 }
 
-/** Strictly, so that one set of hashes has one encoding. */
+/** Strictly ascending, so that a set of hashes has only one encoding. */
 function isAscending(hashes: Uint8Array): boolean {
   for (let at = HASH_BYTES; at < hashes.length; at += HASH_BYTES)
     if (compareWithin(hashes, at, at + HASH_BYTES, at - HASH_BYTES) <= 0) return false

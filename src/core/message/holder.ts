@@ -1,7 +1,6 @@
 /**
- * Owns who holds a lease, as lease and request have it: who runs the program, where, under which name of a workload, and
- * in which process; and on which computer. Names are the client's word: what a server makes of them is its
- * own matter.
+ * Owns the holder in leases and lease requests: the account, the host, the name of a workload, the process, and the
+ * computer's readings. The names are the client's own statement; each server decides how far to rely on them.
  */
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { type ClaimReader, type ClaimValues, TEXT_LIMITS } from './claims.ts'
@@ -9,18 +8,18 @@ import { type CountedFingerprint, readCounted, readFingerprint } from './fingerp
 import { requireWorkload } from './request.ts'
 import { isUserName, USER_LIMITS } from './users.ts'
 
-/** Bytes of the id of a lease, of a server's start, and of a process that holds a lease. */
+/** Length in bytes of the ids of leases, of a server's start, and of processes that hold leases. */
 export const ID_BYTES = 8
 
-/** Who has a seat, or asks for one. */
+/** Who holds or requests a seat. */
 export interface LeaseHolder {
-  /** The account, as the operating system has it; undefined: it has no name. */
+  /** The account's name in the operating system; undefined if it has none. */
   readonly account: string | undefined
-  /** The name of the computer, for people; nothing is decided by it on the client. */
+  /** The name of the computer, for people. Clients decide nothing by it. */
   readonly host: string
-  /** The name that the site gives to a container; undefined: none. */
+  /** The name that the site has given to a container; undefined if none. */
   readonly workload: string | undefined
-  /** Random, made by the process that holds the seat alone: 16 hexadecimal digits; undefined: a session or host holds it. */
+  /** The holding process's random number, 16 hexadecimal digits; undefined: a session or host holds the seat. */
   readonly instance: string | undefined
 }
 
@@ -39,7 +38,7 @@ export function readHolder(reader: ClaimReader): LeaseHolder {
   }
 }
 
-/** The names of accounts and of computers: what a person reads on one line. */
+/** Reads the name of an account or a computer, which must be a single line. */
 function readName(reader: ClaimReader, name: 'account' | 'host'): string | undefined {
   const value = reader.optionalText(name, USER_LIMITS.nameBytes)
   if (value === undefined || isUserName(value)) return value
@@ -47,12 +46,12 @@ function readName(reader: ClaimReader, name: 'account' | 'host'): string | undef
   return undefined
 }
 
-/** An id of 8 bytes, 16 hexadecimal digits; undefined when the claim is not there. */
+/** Reads an id of 8 bytes as 16 hexadecimal digits; undefined if the claim is absent. */
 export function optionalId(reader: ClaimReader, name: 'instance' | 'lease-id'): string | undefined {
   return reader.raw(name) === undefined ? undefined : encodeHex(reader.bytes(name, ID_BYTES))
 }
 
-/** The computer of the holder, with its kinds that count; undefined where neither claim is there. */
+/** Reads the holder's computer with its counted kinds; undefined if both claims are absent, or one is bad. */
 export function readComputer(
   reader: ClaimReader,
   productId: string,

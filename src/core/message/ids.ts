@@ -1,7 +1,4 @@
-/**
- * Owns ids of 8 bytes, of activations and of keys, where several stand in one claim: each with a time or a sequence
- * number, or bare.
- */
+/** Owns claims with several ids of 8 bytes, of activations or keys, each with a time or a sequence number, or bare. */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { type ClaimReader, LATEST_TIME, safeInteger } from './claims.ts'
@@ -9,13 +6,13 @@ import type { OwnName } from './labels.ts'
 
 const ID_BYTES = 8
 
-/** An id, 16 hexadecimal digits, to seconds since 1970. */
+/** Seconds since 1970, by id (16 hexadecimal digits). */
 export type TimesById = ReadonlyMap<string, number>
 
-/** Key id, 16 hexadecimal digits, to the largest sequence number that the key has signed, 1 or more. */
+/** The largest sequence number that a key has signed, 1 or more, by key id (16 hexadecimal digits). */
 export type SequencesByKey = ReadonlyMap<string, number>
 
-/** A map of none is said by leaving the claim out. */
+/** Returns the claim; undefined for an empty map, because that must be omitted. */
 export function numbersClaim(numbers: TimesById | SequencesByKey): CborMap | undefined {
   return numbers.size > 0 ? numbers : undefined
 }
@@ -64,7 +61,7 @@ function numbersIn(
   return numbers
 }
 
-/** The ids, 8 bytes each, in ascending order and each once; undefined for none. */
+/** Returns the ids, 8 bytes each, in ascending order without duplicates; undefined if there are none. */
 export function idsClaim(ids: readonly string[]): Uint8Array | undefined {
   const sorted = [...new Set(ids)].sort()
   return sorted.length > 0 ? decodeHex(sorted.join('')) : undefined

@@ -1,6 +1,6 @@
 /**
- * Owns the kit: what a client must know of one product of one vendor. Its claims and their encoding.
- * It holds no secret; whoever hands the first kit to a computer decides what that computer trusts.
+ * Owns the kit: what a client must know about one product of one vendor. Its claims and their encoding. It is not
+ * secret, but whoever installs the first kit on a computer decides which vendor the computer trusts.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { areSiteAddresses } from '../site/address.ts'
@@ -10,42 +10,39 @@ import { numbersClaim, readTimes, type SequencesByKey, type TimesById } from './
 import { isPageAddress } from './page-address.ts'
 
 export const KIT_LIMITS = { keys: 16, paths: 16 } as const
-/** UTF-8 bytes of the vendor's contact. */
+/** Maximum UTF-8 bytes of the vendor's contact. */
 export const CONTACT_BYTES = 255
 
-/** What a client must know of one product of one vendor. It holds no secret. */
+/** What a client must know about one product of one vendor. It holds no secret. */
 export interface Kit {
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** The name that people read. */
+  /** The product's name, for people. */
   readonly productName: string
   /** Seconds since 1970. */
   readonly madeAt: number
-  /** Counts up with each kit of the product; a client never goes back. */
+  /** Increases with each kit of the product; a client never goes back to a lower one. */
   readonly sequence: number
   /** The vendor's public keys, each a COSE_Key; a license signed by any of them is trusted. */
   readonly keys: readonly CborMap[]
   /**
-   * Key ids of those among `keys` that are retired (16 hexadecimal digits), each with the time from which what it signs
-   * counts no more, in seconds since 1970: licenses that say to be older stay valid.
+   * Those of `keys` that are retired, by key id (16 hexadecimal digits), each with the time from which its signatures
+   * are not accepted, in seconds since 1970. Licenses that were issued before stay valid.
    */
   readonly retired: TimesById
   /** The client's half of the switch for generic licenses (checklist QG-13). */
   readonly allowGeneric: boolean
-  /** Files and folders where the client looks for licenses, behind its own (checklist QG-06). */
+  /** Files and folders where the client looks for licenses, after its own (checklist QG-06). */
   readonly searchPath: readonly string[]
-  /**
-   * Of the vendor's self-service page, as parsePageAddress spells it: a request is then drawn as a link to it. No client
-   * ever opens it.
-   */
+  /** The vendor's self-service page (parsePageAddress). Requests are drawn as links to it; no client ever opens it. */
   readonly address: string | undefined
   /** How to reach the vendor's licensing desk, for people: 1 to 255 bytes (checklist DY-12). */
   readonly contact: string | undefined
-  /** Of the site servers that clients ask for a lease, as ../site/address.ts spells them; at most 8 (checklist SS-05). */
+  /** Site servers that clients request leases from, spelled as in ../site/address.ts; at most 8 (checklist SS-05). */
   readonly sites: readonly string[]
-  /** What licenses of the product may say of features, for codes that say it shortly; at most 64. */
+  /** Features that licenses of the product may have, so that codes can refer to them briefly; at most 64. */
   readonly features: readonly FeatureDefinition[]
 }
 
@@ -67,7 +64,7 @@ export function encodeKit(kit: Kit): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a kit. Error: claims-malformed. */
 export function decodeKit(payload: Uint8Array): Kit {
   const reader = readClaims('kit', payload)
   const keys = reader.raw('keys')
@@ -104,10 +101,10 @@ function isPath(value: unknown): boolean {
 }
 
 /**
- * Whether a key of the kit may no longer sign what takes the place of something older: another kit, a list of
- * revocations, a clock reset (SPEC.md section 9.4). Its licenses are another matter: those of before stay valid
- * (rules/check/signer.ts). But whoever has stolen a key can write any date, so once a kit says that a key is retired,
- * no date helps. `at`: what the message itself says of when it was made, in seconds since 1970.
+ * Returns whether a key of the kit may no longer sign replacements for something older: another kit, a list of
+ * revocations, a clock reset (SPEC.md section 9.4). Licenses are different: those from before stay valid
+ * (check/signer.ts). But anyone who has stolen a key can write any date, so once a kit lists a key as retired, dates no
+ * longer matter. `at`: when the message itself claims to have been made, in seconds since 1970.
  */
 export function isRetired(
   { retired, madeAt }: Pick<Kit, 'retired' | 'madeAt'>,
@@ -119,9 +116,9 @@ export function isRetired(
 }
 
 /**
- * The smallest sequence number that still takes effect, after those of `seen`; 0: any. A retired key sets no limit:
- * whoever has stolen it may have signed the largest number that there is, and the vendor must be able to go on.
- * `keyIds`: of the keys of the kit.
+ * Returns the smallest sequence number that is still accepted after those of `seen`; 0: any. Retired keys set no limit:
+ * a thief may have signed the largest number possible, and the vendor must be able to continue. `keyIds`: of the kit's
+ * keys.
  */
 export function leastSequence(
   seen: SequencesByKey,

@@ -1,6 +1,6 @@
 /**
- * Owns the claim keys: the registered ones of CWT, and ours, which all stand in one map under one private claim.
- * One number means the same thing in every message. Numbers are never used twice; SPEC.md lists them.
+ * Owns the keys of claims: those registered for CWT, and Airlatch's own, which are in one map in one private claim. A
+ * number has the same meaning in every message. Numbers are never reused; SPEC.md lists them.
  */
 
 /** RFC 8392 section 3.1; cnf from RFC 8747. */
@@ -9,7 +9,7 @@ export const CLAIM = { iss: 1, sub: 2, aud: 3, exp: 4, iat: 6, cti: 7, cnf: 8 } 
 /** Ways to name a key in cnf (RFC 8747 section 3): the key itself, as a COSE_Key, or its key id. */
 export const CONFIRMATION = { coseKey: 1, kid: 3 } as const
 
-/** The private claim (below -65536: private use, RFC 8392 section 9.1.1) whose value is the map of our own claims. */
+/** The private claim (below -65536: private use, RFC 8392 section 9.1.1) with the map of Airlatch's own claims. */
 export const AIRLATCH_CLAIMS = -65537
 
 export const OWN = {
@@ -87,5 +87,5 @@ export const OWN = {
 export type ClaimName = keyof typeof CLAIM
 export type OwnName = keyof typeof OWN
 
-/** Bytes of a key id (RFC 9679, cut; cose/key.ts makes them). */
+/** Length of a key id in bytes (RFC 9679, truncated; see cose/key.ts). */
 export const KID_BYTES = 8

@@ -1,7 +1,7 @@
 /**
- * Owns the answer of a site server to a lease request: a lease together with the license that it stands on, the word that
- * a lease was given back, or why there is none. Its claims and their encoding. One answer is all that a computer without
- * a network needs to use a seat: it travels as a file or in QR frames as any message does.
+ * Owns a site server's answer to a lease request: a lease together with the license that it is based on, the
+ * confirmation that a lease was returned, or the reasons for denial. Its claims and their encoding. A computer without
+ * a network needs only one answer to use a seat, and receives it as a file or in QR frames, like any other message.
  */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -10,10 +10,10 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { ID_BYTES, optionalId } from './holder.ts'
 import { NONCE_BYTES } from './lease-request.ts'
 
-/** Reasons of one denial. */
+/** Maximum number of reasons in one denial. */
 export const MOST_REASONS = 16
 
-/** What a site server answers. */
+/** A site server's answer. */
 export interface LeaseAnswer {
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
@@ -21,22 +21,22 @@ export interface LeaseAnswer {
   readonly answeredAt: number
   /** The server's key, as a COSE_Key. */
   readonly serverKey: CborMap
-  /** That of the request, 32 hexadecimal digits. */
+  /** The request's nonce, 32 hexadecimal digits. */
   readonly nonce: string
-  /** Of the server's start, 16 hexadecimal digits. */
+  /** Identifies the server's current run, 16 hexadecimal digits. */
   readonly boot: string
   readonly outcome: LeaseOutcome
 }
 
-/** `granted`: the messages as they were signed. `returned`: the id of the lease that has ended. */
+/** `granted`: the signed messages. `returned`: the id of the lease that has ended. */
 export type LeaseOutcome =
   | { readonly kind: 'granted'; readonly lease: Uint8Array; readonly license: Uint8Array }
   | { readonly kind: 'returned'; readonly leaseId: string }
   | {
       readonly kind: 'denied'
-      /** Codes, such as `no-seats-left`; a reader takes those that it does not know. */
+      /** Codes such as `no-seats-left`. Readers accept codes that they do not know. */
       readonly reasons: readonly string[]
-      /** In the queue, from 1; undefined: the client is in none. */
+      /** The place in the queue, from 1; undefined: the client is not in the queue. */
       readonly place: number | undefined
     }
 
@@ -56,7 +56,7 @@ export function encodeLeaseAnswer(answer: LeaseAnswer): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes an answer. Error: claims-malformed. */
 export function decodeLeaseAnswer(payload: Uint8Array): LeaseAnswer {
   const reader = readClaims('lease-answer', payload)
   const answer: LeaseAnswer = {
@@ -71,7 +71,7 @@ export function decodeLeaseAnswer(payload: Uint8Array): LeaseAnswer {
   return answer
 }
 
-/** Exactly one of the three. */
+/** Reads the outcome. Exactly one of the three must be present. */
 function readOutcome(reader: ClaimReader): LeaseOutcome {
   const lease = readMessage(reader, 'lease')
   const license = readMessage(reader, 'license')
@@ -89,7 +89,7 @@ function readOutcome(reader: ClaimReader): LeaseOutcome {
   return { kind: 'denied', reasons: reasons ?? [], place }
 }
 
-/** A whole message, which is opened by itself. */
+/** Reads a complete signed message, which must be opened separately. */
 function readMessage(reader: ClaimReader, name: 'lease' | 'license'): Uint8Array | undefined {
   const value = reader.raw(name)
   if (value === undefined) return undefined
@@ -116,7 +116,7 @@ function isReasons(value: CborValue): value is readonly string[] {
   )
 }
 
-/** 1 to 40 of `a-z 0-9 -`, the first a letter. */
+/** Returns whether the value has 1 to 40 of `a-z 0-9 -`, the first a letter. */
 function isReason(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(value)
 }

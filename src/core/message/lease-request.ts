@@ -1,6 +1,6 @@
 /**
  * Owns the lease request: what a client asks of a site server, signed with the client's own key. Its claims and their
- * encoding. A request to give a lease back is the proof that it was given back: the client has ended it before.
+ * encoding. A request to return a lease also proves the return, because the client has already ended the lease.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -12,42 +12,42 @@ import { type Pools, poolsClaim, readPools } from './lending.ts'
 import { isVirtualName } from './names.ts'
 import { USER_PLATFORMS } from './users.ts'
 
-/** Bytes of the number that a request is made with once, and its answer repeats. */
+/** Length in bytes of the nonce, which is unique to a request and repeated in its answer. */
 export const NONCE_BYTES = 16
 
 /**
- * What a client asks for, each at its number. `queue`: a seat, or a place in the queue for one; `borrow`: a seat for days,
- * away from the server.
+ * The operations that a client can request, and their numbers. `queue`: a seat, or else a place in the queue for one.
+ * `borrow`: a seat for days, away from the server.
  */
 export const LEASE_OPERATIONS = { take: 1, queue: 2, renew: 3, return: 4, borrow: 5 } as const
-/** What a client asks for. @useDeclaredType */
+/** An operation that a client can request. @useDeclaredType */
 export type LeaseOperation = keyof typeof LEASE_OPERATIONS
 
-/** What a client asks of a site server. */
+/** A client's request to a site server. */
 export interface LeaseRequest {
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** Seconds since 1970, by the client's clock. Nothing is decided by it. */
+  /** Seconds since 1970, by the client's clock. No decision depends on it. */
   readonly madeAt: number
   /** The client's own key, as a COSE_Key. */
   readonly clientKey: CborMap
-  /** 32 hexadecimal digits; random, for this request alone. */
+  /** 32 hexadecimal digits; random for each request. */
   readonly nonce: string
   readonly operation: LeaseOperation
   readonly holder: LeaseHolder
   /** 0 none of these, 1 Windows, 2 macOS, 3 Linux, 4 BSD: for named users (checklist LP-19). */
   readonly platform: number
-  /** What the computer runs inside of, when there is evidence of it. */
+  /** What the computer runs in, if there is evidence of a virtual machine or container. */
   readonly virtual: string | undefined
-  /** Places in pools of features that it wants. */
+  /** Requested places in pools of features. */
   readonly pools: Pools
-  /** Seconds that it wants the seat for; undefined: as the server likes. */
+  /** Requested length in seconds; undefined: the server chooses. */
   readonly wanted: number | undefined
-  /** The lease in hand, to be renewed or given back; else undefined. */
+  /** The current lease, to be renewed or returned; otherwise undefined. */
   readonly leaseId: string | undefined
-  /** The number of the lease in hand; else the largest number that was seen of this server. Undefined: none was. */
+  /** The number of the current lease, or else the largest number seen from this server; undefined if there was none. */
   readonly sequence: number | undefined
-  /** The computer or workload that asks; undefined: nothing that tells computers apart is read there. */
+  /** The computer or workload; undefined: the computer has no readings that distinguish it from others. */
   readonly computer: CountedFingerprint | undefined
 }
 
@@ -70,7 +70,7 @@ export function encodeLeaseRequest(request: LeaseRequest): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a lease request. Error: claims-malformed. */
 export function decodeLeaseRequest(payload: Uint8Array): LeaseRequest {
   const reader = readClaims('lease-request', payload)
   const operation = readOperation(reader)
@@ -105,7 +105,7 @@ function readOperation(reader: ClaimReader): LeaseOperation | undefined {
   return operation
 }
 
-/** What a request of this kind has, and what it has not, so that one wish has one encoding. */
+/** Checks which claims such a request must have and must not have, so that each request has only one encoding. */
 function requireSuited(reader: ClaimReader, operation: LeaseOperation): void {
   const isThere = (name: 'lease-id' | 'sequence' | 'fingerprint' | 'pools' | 'wanted') =>
     reader.raw(name) !== undefined
@@ -115,7 +115,7 @@ function requireSuited(reader: ClaimReader, operation: LeaseOperation): void {
   if (hasLease && !isThere('sequence')) reader.problem('sequence', 'present')
   if (operation === 'borrow' && !isThere('fingerprint')) reader.problem('fingerprint', 'present')
   if (operation === 'return' && isThere('fingerprint')) reader.problem('fingerprint', 'absent-in-operation')
-  // what is given back wants nothing, and a renewal keeps its places
+  // a return requests nothing, and a renewal keeps its places
   if (hasLease && isThere('pools')) reader.problem('pools', 'absent-in-operation')
   if (operation === 'return' && isThere('wanted')) reader.problem('wanted', 'absent-in-operation')
 }

@@ -1,6 +1,7 @@
 /**
- * Owns the lease: one seat of a site server, lent to one client until a time (checklist SS-02). Its claims and their
- * encoding. The server signs it with the key that its license names; it is for the key of a client, and for its computer.
+ * Owns the lease: one seat of a site server, lent to one client until a given time (checklist SS-02). Its claims and
+ * their encoding. The server signs it with the key that its license names, for the key of one client, and for its
+ * computer.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -10,34 +11,34 @@ import type { CountedFingerprint } from './fingerprint.ts'
 import { holderClaims, ID_BYTES, type LeaseHolder, readComputer, readHolder } from './holder.ts'
 import { type Pools, poolsClaim, readPools, readSeatUnit, SEAT_UNITS, type SeatUnit } from './lending.ts'
 
-/** Bytes of the hash that names the license of a server, SHA-256. */
+/** Length in bytes of the hash that names the license of a server, SHA-256. */
 export const LICENSE_HASH_BYTES = 32
 
-/** One seat, lent. */
+/** One seat that is lent. */
 export interface Lease {
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** 16 hexadecimal digits. A renewed lease keeps it. */
+  /** 16 hexadecimal digits. Renewals keep it. */
   readonly leaseId: string
   /** SHA-256 of the message of the server's license, 64 hexadecimal digits. */
   readonly serverLicense: string
-  /** Counts up with every lease that the server signs, renewed ones too, and never goes back. */
+  /** Increases with every lease that the server signs, including renewals, and never goes back. */
   readonly sequence: number
-  /** Random, made anew when the server starts: 16 hexadecimal digits. */
+  /** Identifies the server's current run: random at each start, 16 hexadecimal digits. */
   readonly boot: string
   /** The server's time, seconds since 1970. */
   readonly issuedAt: number
-  /** The first second in which it is no longer valid, by the server's clock. */
+  /** The first second in which the lease is no longer valid, by the server's clock. */
   readonly expiresAt: number
   readonly seatUnit: SeatUnit
   readonly holder: LeaseHolder
   /** The client's own key, as a COSE_Key. */
   readonly clientKey: CborMap
-  /** Places that it takes in pools of features. */
+  /** The places that it takes in pools of features. */
   readonly pools: Pools
-  /** The computer or workload that it is for; undefined: nothing that tells computers apart is read there. */
+  /** The computer or workload that it is for; undefined: no reading there distinguishes it from other computers. */
   readonly computer: CountedFingerprint | undefined
-  /** For days, and not renewed meanwhile. */
+  /** Whether it was borrowed for days, and is not renewed meanwhile. */
   readonly borrowed: boolean
 }
 
@@ -60,14 +61,14 @@ export function encodeLease(lease: Lease): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a lease. Error: claims-malformed. */
 export function decodeLease(payload: Uint8Array): Lease {
   const reader = readClaims('lease', payload)
   const seatUnit = readSeatUnit(reader)
   if (reader.raw('seat-unit') === undefined) reader.problem('seat-unit', 'present')
   const productId = reader.productId()
   const holder = readHolder(reader)
-  // one process holds it, or every process of the user or the host
+  // `instance` is present exactly if a single process holds the seat
   if (seatUnit === 'process' && reader.raw('instance') === undefined) reader.problem('instance', 'of-process')
   if (seatUnit !== undefined && seatUnit !== 'process' && reader.raw('instance') !== undefined)
     reader.problem('instance', 'of-process')
@@ -86,7 +87,7 @@ export function decodeLease(payload: Uint8Array): Lease {
     computer: readComputer(reader, productId, holder.workload),
     borrowed: reader.flag('borrowed'),
   }
-  // one that is absent or bad is named already
+  // absent and bad times were reported above
   const hasTimes = reader.raw('iat') !== undefined && reader.raw('exp') !== undefined
   if (hasTimes && lease.expiresAt <= lease.issuedAt) reader.problem('exp', 'after-iat')
   if (lease.borrowed && reader.raw('fingerprint') === undefined) reader.problem('fingerprint', 'present')

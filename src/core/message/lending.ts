@@ -1,6 +1,6 @@
 /**
- * Owns what a license says to a site server: how it may lend the floating seats of its key (checklist SS-01), and the one
- * key that its leases are signed with. These claims stand together: a license has them all as a site server's, or none.
+ * Owns the part of a license that is for a site server: how it may lend the floating seats of its key (checklist
+ * SS-01), and which one key signs its leases. A license has either all the required claims of a site server, or none.
  */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -12,46 +12,46 @@ import { confirmationClaim } from './confirmation.ts'
 import { CONFIRMATION, type OwnName } from './labels.ts'
 import { isFeatureName } from './names.ts'
 
-/** Seconds of a lease: as short as a minute, and no longer than 31 days. */
+/** Length of a lease in seconds: from a minute to 31 days. */
 export const LEASE_SECONDS = { least: 60, most: 2_678_400 } as const
-/** Days for which a seat may be borrowed: a year. */
+/** Maximum days for which a seat may be borrowed: a year. */
 export const MOST_BORROW_DAYS = 366
-/** Pools of a license, of a lease and of a request. */
+/** Maximum number of pools in a license, a lease or a request. */
 export const MOST_POOLS = 256
 
-/** What one seat is taken by, each at its number. A session is a user on a host. */
+/** What takes one seat, and the number of each. A session is one user on one host. */
 export const SEAT_UNITS = { session: 1, process: 2, host: 3 } as const
-/** What one seat is taken by. @useDeclaredType */
+/** What takes one seat. @useDeclaredType */
 export type SeatUnit = keyof typeof SEAT_UNITS
 
-/** A feature to the places in it: of a license, how many may be lent at once; of a lease, how many it takes. */
+/** Places by feature: in a license, how many may be lent at once; in a lease, how many it takes. */
 export type Pools = ReadonlyMap<string, number>
 
 /** How a site server may lend its seats, and with which key it signs. */
 export interface LendingTerms {
-  /** Its public key, 64 hexadecimal digits: the whole key, as two keys with one short id can be searched for. */
+  /** The whole public key, 64 hexadecimal digits: another key with the same short id can be found by search. */
   readonly serverKey: string
-  /** What one seat is taken by. */
+  /** What takes one seat. */
   readonly seatUnit: SeatUnit
-  /** Seconds that a lease may run, 60 to 2,678,400. */
+  /** Maximum length of a lease in seconds, 60 to 2,678,400. */
   readonly longestLease: number
   /** Undefined: no seat may be borrowed. */
   readonly borrowing: BorrowingTerms | undefined
-  /** Features of which fewer are lent than there are seats. */
+  /** Features of which fewer may be lent than there are seats. */
   readonly pools: Pools
-  /** Whether a seat may be held by a name that the site gives, or where nothing is read that tells computers apart. */
+  /** Whether a named workload may hold a seat, or a computer without readings that distinguish it from others. */
   readonly allowWorkloads: boolean
 }
 
-/** Seats that leave the site for days. */
+/** Terms for seats that leave the site for days. */
 export interface BorrowingTerms {
-  /** Days that one may be away, 1 to 366. */
+  /** Maximum days that a seat may be away, 1 to 366. */
   readonly days: number
-  /** How many may be away at once. */
+  /** How many seats may be away at once. */
   readonly most: number
 }
 
-/** `cnf` and our own claims. */
+/** Returns the claims: `cnf`, and Airlatch's own. */
 export function lendingClaims(terms: LendingTerms): ClaimValues {
   return {
     cnf: confirmationClaim(coseKey(decodeHex(terms.serverKey) ?? new Uint8Array())),
@@ -64,7 +64,7 @@ export function lendingClaims(terms: LendingTerms): ClaimValues {
   }
 }
 
-/** Any of these makes it the license of a site server, and so does a whole key in cnf. */
+/** A license with any of these claims is for a site server, and so is one with a whole key in cnf. */
 const OF_A_SERVER = [
   'seat-unit',
   'longest-lease',
@@ -74,9 +74,9 @@ const OF_A_SERVER = [
   'allow-workloads',
 ] as const
 
-/** Undefined when it is the license of no site server. */
+/** Reads the terms; undefined if the license is not for a site server. */
 export function readLending(reader: ClaimReader): LendingTerms | undefined {
-  // with days from the first run a whole key is no installation's, and is refused as such
+  // with days from the first run, cnf must name an installation by its key id, so a whole key is refused as such
   const hasKey = keyIn(reader.raw('cnf')) !== undefined && reader.raw('first-run-days') === undefined
   const isServers = OF_A_SERVER.map(name => reader.raw(name) !== undefined).includes(true)
   if (!hasKey && !isServers) return undefined
@@ -93,7 +93,7 @@ export function readLending(reader: ClaimReader): LendingTerms | undefined {
   }
 }
 
-/** Pools of features that the license has. */
+/** Reads the pools, each of which must be one of the license's features. */
 function readFeaturePools(reader: ClaimReader): Pools {
   const pools = readPools(reader)
   const features = reader.raw('features')
@@ -106,7 +106,7 @@ function keyIn(cnf: CborValue | undefined): CborValue | undefined {
   return cnf instanceof Map && cnf.size === 1 ? (cnf as CborMap).get(CONFIRMATION.coseKey) : undefined
 }
 
-/** A key that is not sound would vouch for leases of anybody, so it is none. */
+/** Reads the server's key. Unsound keys are refused, because anyone could sign leases for them. */
 function readServerKey(reader: ClaimReader): string {
   const cnf = reader.raw('cnf')
   const key = keyIn(cnf)
@@ -117,7 +117,7 @@ function readServerKey(reader: ClaimReader): string {
   return key === undefined ? '' : encodeHex(bytesOfCoseKey(key))
 }
 
-/** Undefined when it is not there, or bad. */
+/** Reads the unit; undefined if the claim is absent or bad. */
 export function readSeatUnit(reader: ClaimReader): SeatUnit | undefined {
   const value = reader.raw('seat-unit')
   if (value === undefined) return undefined
@@ -126,7 +126,7 @@ export function readSeatUnit(reader: ClaimReader): SeatUnit | undefined {
   return unit
 }
 
-/** Seconds that a lease runs, or is to run. */
+/** Reads the length of a lease in seconds. */
 function readSeconds(reader: ClaimReader, name: OwnName): number | undefined {
   const seconds = reader.optionalInteger(name, LEASE_SECONDS.least)
   if (seconds === undefined || seconds <= LEASE_SECONDS.most) return seconds
@@ -146,12 +146,12 @@ function readBorrowing(reader: ClaimReader): BorrowingTerms | undefined {
   return days === undefined || most === undefined ? undefined : { days, most }
 }
 
-/** A map of none is said by leaving the claim out. */
+/** Returns the claim; undefined for an empty map, because that must be omitted. */
 export function poolsClaim(pools: Pools): CborMap | undefined {
   return pools.size > 0 ? pools : undefined
 }
 
-/** None when the claim is absent. */
+/** Reads the pools; empty if the claim is absent. */
 export function readPools(reader: ClaimReader): Pools {
   const value = reader.raw('pools')
   if (value === undefined) return new Map()

@@ -1,6 +1,6 @@
 /**
- * Owns the license: its claims and their encoding, in both formats. Whether it is good here and now is
- * rules/check.ts's business. What format 1 cannot say is refused by its reader and never written into it.
+ * Owns the license: its claims and their encoding, in both formats. Whether it is valid here and now is decided in
+ * check/check.ts. Claims that format 1 does not have are refused when read, and never written in that format.
  */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -26,45 +26,45 @@ import { type LendingTerms, lendingClaims, readLending } from './lending.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'
 
-/** The license format versions that we write and read (checklist QC-30), the newest last. */
+/** The versions of the license format that can be written and read (checklist QC-30), the newest last. */
 export const LICENSE_FORMATS = [1, 2] as const
-/** The version of what a license can say. @useDeclaredType */
+/** The version of the license format. @useDeclaredType */
 export type LicenseFormat = (typeof LICENSE_FORMATS)[number]
 export const NEWEST_FORMAT = 2
-/** Days of grace or from the first run: a hundred years. */
+/** Maximum days of grace, or from the first run: a hundred years. */
 export const MOST_DAYS = 36_500
 /** The largest limit on deactivations, 2^63 - 1 (checklist LP-08). */
 export const MOST_DEACTIVATIONS = 0x7fff_ffff_ffff_ffffn
-/** Bytes of a licensee's name. */
+/** Maximum UTF-8 bytes of a licensee's name. */
 export const LICENSEE_BYTES = 255
 export const ACTIVATION_ID_BYTES = 8
 /** A feature's text is at most 255 bytes of UTF-8; a license carries at most 256 features. */
 export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } as const
 
-/** A feature is on (`true`), or has a number or a text. One that is off is not in the license. */
+/** The value of a feature: on (`true`), a number or a text. Features that are off are not in the license. */
 export type FeatureValue = true | number | string
 
-/** Bytes of the hash that stands for a fingerprint and what of it counts (computer/computer-id.ts). */
+/** Length in bytes of the hash that replaces a fingerprint and its counted kinds (computer/computer-id.ts). */
 export const COMPUTER_BYTES = 8
 
 /**
- * A license is bound to one computer or to none: to one by a fingerprint and what of it counts; or, when it was asked for
- * by code, by the hash of both, 16 hexadecimal digits: the computer has the fingerprint itself. `required` is there only
- * where the product has a stricter rule than that of computer/binding.ts.
+ * A license is bound to one computer or to none. It names the computer by a fingerprint and its counted kinds; or, if
+ * it was requested by code, by the hash of both (16 hexadecimal digits), while the computer keeps the fingerprint.
+ * `required` is present only if the product has a stricter rule than that of computer/binding.ts.
  */
 export type Binding = BoundToComputer | BoundByHash | BoundToNothing
 
-/** To the computer with this fingerprint. */
+/** Bound to the computer with this fingerprint. */
 export interface BoundToComputer extends CountedFingerprint {
-  /** Tells the three bindings apart. */
+  /** Distinguishes the three bindings. */
   readonly kind: 'computer'
   /** A stricter rule of the product. */
   readonly required?: ShareRule | undefined
 }
 
-/** To the computer whose request, which it keeps itself, has this hash. */
+/** Bound to the computer whose request, which that computer keeps, has this hash. */
 export interface BoundByHash {
-  /** Tells the three bindings apart. */
+  /** Distinguishes the three bindings. */
   readonly kind: 'code'
   /** The hash, 16 hexadecimal digits. */
   readonly computer: string
@@ -72,50 +72,50 @@ export interface BoundByHash {
   readonly required?: ShareRule | undefined
 }
 
-/** To no computer. */
+/** Bound to no computer. */
 export interface BoundToNothing {
-  /** Tells the three bindings apart. */
+  /** Distinguishes the three bindings. */
   readonly kind: 'generic'
 }
 
-/** Versions *released* before `until` (seconds since 1970) are covered; without `until`, all are (checklist QC-22). */
+/** Covers versions *released* before `until`, or all versions without it (checklist QC-22). */
 export interface Maintenance {
-  /** Seconds since 1970; undefined: for ever. */
+  /** Seconds since 1970; undefined: forever. */
   readonly until: number | undefined
 }
 
-/** So many days from the first run of the program in this installation. */
+/** A number of days from the program's first run on one installation. */
 export interface FirstRunTerm {
   /** 1 to 36,500. */
   readonly days: number
-  /** Key id of the installation's key, 16 hexadecimal digits: whose record of the first run counts. */
+  /** Key id of the installation's key, 16 hexadecimal digits. Only its record of the first run is used. */
   readonly installation: string
   /**
-   * Seconds since 1970: when the computer was first activated, if that was before this license. Without the record the
-   * days count from there, else from `issuedAt`, so that asking again and deleting the record gains nothing.
+   * Seconds since 1970: when the computer was first activated, if that was before this license. Without the record, the
+   * days start there, or else at `issuedAt`, so that requesting again and deleting the record gains nothing.
    */
   readonly activatedAt: number | undefined
 }
 
-/** What format 2 can say and format 1 cannot. */
+/** The terms that format 2 has and format 1 has not. */
 export interface NewerTerms {
-  /** Undefined: no days from the first run. */
+  /** Undefined: the license has no days from the first run. */
   readonly firstRun: FirstRunTerm | undefined
-  /** Days behind the expiry in which the program still runs, with a warning. */
+  /** Days after the expiry in which the program still runs, with a warning. */
   readonly graceDays: number | undefined
-  /** Nobody named: everybody may run it. */
+  /** The users who may run the program; empty: all users. */
   readonly users: readonly NamedUser[]
-  /** Whether it runs in virtual machines and containers. */
+  /** Whether the license is valid in virtual machines and containers. */
   readonly allowVirtual: boolean
-  /** For people: whose license this is. A watermark; nothing is decided by it. */
+  /** The name of the licensee, for people. A watermark; no decision depends on it. */
   readonly licensee: string | undefined
-  /** How often its key may move and be deactivated in all, where the vendor has set a number; undefined: not said. */
+  /** How often the key may move and be deactivated in all, if the vendor has set a number. */
   readonly deactivationLimit: bigint | undefined
-  /** Of a site server, which lends the floating seats (checklist SS-01); undefined: it runs the program. */
+  /** For a site server, which lends the floating seats (checklist SS-01); undefined: the license runs the program. */
   readonly lending: LendingTerms | undefined
 }
 
-/** What a license of format 1 means by saying nothing of all that. */
+/** The meaning of a license of format 1, which has none of these terms. */
 export const NO_NEWER_TERMS: NewerTerms = {
   firstRun: undefined,
   graceDays: undefined,
@@ -126,11 +126,11 @@ export const NO_NEWER_TERMS: NewerTerms = {
   lending: undefined,
 }
 
-/** What a vendor signed for one computer, or for any. */
+/** A license that a vendor signed for one computer, or for any. */
 export interface License extends NewerTerms {
-  /** A client refuses a newer one than it knows. */
+  /** Clients refuse a format that is newer than they know. */
   readonly format: LicenseFormat
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
@@ -140,23 +140,23 @@ export interface License extends NewerTerms {
   readonly activationId: string
   /** Seconds since 1970. */
   readonly issuedAt: number
-  /** Seconds since 1970: the first second in which the license is no longer valid. Undefined: never expires. */
+  /** Seconds since 1970: the first second in which the license is no longer valid. Undefined: it never expires. */
   readonly expiresAt: number | undefined
-  /** The computer that it is for. */
+  /** The computer that the license is for. */
   readonly binding: Binding
-  /** By name; at most 256. A feature that is off is not among them. */
+  /** By name; at most 256. Features that are off are not included. */
   readonly features: ReadonlyMap<string, FeatureValue>
-  /** The major version that the license is good for, when there is no maintenance plan (checklist QC-04). */
+  /** The major version that the license covers if there is no maintenance plan (checklist QC-04). */
   readonly majorVersion: string | undefined
   /** Undefined: no maintenance plan. */
   readonly maintenance: Maintenance | undefined
-  /** Concurrent seats, 1 or more; undefined: not said. */
+  /** Concurrent seats, 1 or more; undefined: not specified. */
   readonly floatingSeats: number | undefined
-  /** Text of the vendor for the program; undefined: none. */
+  /** A text from the vendor for the program; undefined: none. */
   readonly userData: string | undefined
 }
 
-/** The payload. Error: bug, for a license of format 1 that should say what format 1 cannot. */
+/** Returns the payload. Error: bug, for a license of format 1 with terms of format 2. */
 export function encodeLicense(license: License): Uint8Array {
   const { binding, maintenance } = license
   return encodeClaims({
@@ -180,7 +180,7 @@ export function encodeLicense(license: License): Uint8Array {
   })
 }
 
-/** Error: bug, when format 1 should say what it cannot. The rules refuse that (QC-30): it is never dropped. */
+/** Error: bug, for format 1 with such terms. They are never dropped: the vendor's rules refuse them before (QC-30). */
 function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimValues {
   const claims: ClaimValues = {
     computer: binding.kind === 'code' ? decodeHex(binding.computer) : undefined,
@@ -208,7 +208,7 @@ function installationClaim(kid: string): CborMap {
   return new Map([[CONFIRMATION.kid, decodeHex(kid) ?? new Uint8Array()]])
 }
 
-/** Errors: license-format-newer {got, newest} before anything else is read; claims-malformed. */
+/** Decodes a license. Errors: license-format-newer {got, newest}, before any other claim is read; claims-malformed. */
 export function decodeLicense(payload: Uint8Array): License {
   const reader = readClaims('license', payload)
   const format = reader.integer('format', 1)
@@ -234,9 +234,9 @@ export function decodeLicense(payload: Uint8Array): License {
   return license
 }
 
-/** Exactly one: bound to a computer in one of the two ways, or generic. A bad one is no reason to complain of the others. */
+/** Reads the binding: exactly one of the three. A bad claim by itself causes no complaint about the others. */
 function readBinding(reader: ClaimReader, format: number): Binding {
-  // of format 1 the hash is a claim that it does not define
+  // format 1 does not define the hash, so it is left as an unknown claim
   const hashed = format > 1 && reader.raw('computer') !== undefined
   const bound = reader.raw('fingerprint') !== undefined
   const generic = reader.raw('generic') !== undefined
@@ -272,12 +272,12 @@ function readNewer(reader: ClaimReader): NewerTerms {
   }
 }
 
-/** Days from the first run and the installation that knows of it: both or neither, and only when bound to a computer. */
+/** Reads the days and their installation: both or neither, and only in a license that is bound to a computer. */
 function readFirstRun(reader: ClaimReader, lends: boolean): FirstRunTerm | undefined {
   const counted = reader.raw('first-run-days') !== undefined
   const days = readDays(reader, 'first-run-days')
   if (lends) {
-    // its cnf has the key of the server, which runs nothing
+    // for a site server, cnf has the server's key; a server does not run the program
     for (const name of ['first-run-days', 'activated'] as const)
       if (reader.raw(name) !== undefined) reader.problem(name, 'absent-when-lending')
     return undefined
@@ -300,7 +300,7 @@ function readInstallation(reader: ClaimReader): string | undefined {
   return undefined
 }
 
-/** Before the license: a first license leaves it out, and none may move its own days back. */
+/** Must be earlier than the license: a first license omits it, and no license may postpone its own days. */
 function readActivated(reader: ClaimReader): number | undefined {
   const at = reader.optionalTime('activated')
   const issuedAt = safeInteger(reader.raw('iat'))
@@ -340,7 +340,7 @@ function readFeatures(reader: ClaimReader): ReadonlyMap<string, FeatureValue> {
   return new Map()
 }
 
-/** A value of a feature as a message has it; undefined for anything else. */
+/** Returns a feature's value from a message; undefined if it is none. */
 export function featureValue(item: CborValue): FeatureValue | undefined {
   if (typeof item === 'string') return utf8Length(item) <= FEATURE_LIMITS.text ? item : undefined
   return item === true ? true : safeInteger(item)

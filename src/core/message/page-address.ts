@@ -1,20 +1,20 @@
 /**
- * Owns the spelling of the address of a vendor's self-service page: a scheme, a host and perhaps a port, in lower case.
- * Refuses paths, accounts and whatever a link in a QR symbol could not begin with (carrier/link.ts).
+ * Owns the spelling of the address of a vendor's self-service page: a scheme, a host and optionally a port, in lower
+ * case. Refuses paths, accounts, and anything that cannot begin a link in a QR symbol (carrier/link.ts).
  */
 import { AirlatchError } from '../errors.ts'
 
-/** Of ASCII; a whole host name (RFC 1035 section 2.3.4) with a port needs 267. */
+/** ASCII only; the longest host name (RFC 1035 section 2.3.4) with a port needs 267. */
 export const MOST_ADDRESS_BYTES = 300
 
-/** A host name or an IPv4 address: 253 characters at most, none outside of the QR alphabet. */
+/** A host name or an IPv4 address: at most 253 characters, all in the QR alphabet. */
 const ADDRESS =
   /^(https?):\/\/((?=[^:/]{1,253}(?:[:/]|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::([1-9]\d{0,4}))?)\/?$/i
 
 /**
- * The address in its one spelling, `https://activate.example.com` or with a port. IPv6 addresses have brackets, which
- * would leave the alphanumeric mode of a QR symbol: give such a host a name.
- * Error: invalid-value {field, expected, got}.
+ * Returns the canonical spelling of the address, `https://activate.example.com`, optionally with a port. IPv6 addresses
+ * are refused, because their brackets are not in the alphanumeric mode of a QR symbol: give such a host a name. Error:
+ * invalid-value {field, expected, got}.
  */
 export function parsePageAddress(field: string, text: string): string {
   const address = spelled(text)
@@ -26,7 +26,7 @@ export function parsePageAddress(field: string, text: string): string {
   })
 }
 
-/** Whether a value is an address, and in its one spelling. */
+/** Returns whether a value is an address in its canonical spelling. */
 export function isPageAddress(value: unknown): value is string {
   return typeof value === 'string' && spelled(value) === value
 }

@@ -1,7 +1,7 @@
 /**
- * Owns the receipt: the client's word that it has deactivated its license. Its claims and their encoding. The
- * installation signs it, whose request got the license; what the vendor makes of it is release.ts's business.
- * It says nothing but what the client's record says as well (state.ts): made again, it has the same bytes.
+ * Owns the receipt, by which a client confirms that it has deactivated its license. Its claims and their encoding. It
+ * is signed by the installation whose request obtained the license; vendor/release.ts decides what follows from it.
+ * Everything in it is also in the client's record (state.ts), so recreating a receipt gives the same bytes.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -10,19 +10,19 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { ACTIVATION_ID_BYTES } from './license.ts'
 import { PROOF_BYTES } from './request.ts'
 
-/** What an installation proves when it gives a license back. */
+/** An installation's proof that it has given up a license. */
 export interface Receipt {
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** 16 hexadecimal digits: which activation is given back. */
+  /** 16 hexadecimal digits: the activation that is given up. */
   readonly activationId: string
-  /** Seconds since 1970, by the client's clock: when the license died there. */
+  /** Seconds since 1970, by the client's clock: when the license became invalid there. */
   readonly deactivatedAt: number
   /** Public half of the installation key, as a COSE_Key. */
   readonly installationKey: CborMap
   /**
-   * For an activation by code, whose installation the vendor does not know: the proof of a request of this installation,
-   * that it knew the activation key (activation-key.ts).
+   * Only for an activation by code, because the vendor does not know its installation: the proof from a request of this
+   * installation, which shows that it had the activation key (activation-key.ts).
    */
   readonly proof: Uint8Array | undefined
 }
@@ -37,7 +37,7 @@ export function encodeReceipt(receipt: Receipt): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a receipt. Error: claims-malformed. */
 export function decodeReceipt(payload: Uint8Array): Receipt {
   const reader = readClaims('receipt', payload)
   const receipt: Receipt = {

@@ -1,4 +1,4 @@
-/** Owns the activation request: its claims and their encoding. What it proves is checked in envelope.ts and rules/. */
+/** Owns the activation request: its claims and their encoding. The vendor checks its proof (vendor/issue/ask.ts). */
 import { type CborMap, compareBytes } from '../bytes/cbor.ts'
 import { boundToWorkload, isWorkload, isWorkloadName } from '../computer/workload.ts'
 import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
@@ -6,10 +6,10 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { type FingerprintClaim, readCounted, readFingerprint } from './fingerprint.ts'
 import { isVirtualName } from './names.ts'
 
-/** Bytes of the proof that the requester knows the activation key (activation-key.ts). */
+/** Length in bytes of the proof that the requester has the activation key (activation-key.ts). */
 export const PROOF_BYTES = 8
 
-/** What an installation asks of the vendor. */
+/** An installation's request to the vendor. */
 export interface Request {
   /** Id of the activation key: the key's first two groups. The rest of the key never leaves the computer. */
   readonly keyId: string
@@ -21,15 +21,15 @@ export interface Request {
   readonly installationKey: CborMap
   /** Hashes of the readings. */
   readonly fingerprint: FingerprintClaim
-  /** Kinds that the client asks to count, strictly ascending. The vendor takes no more of it than boundOf() does. */
+  /** Kinds that the client asks to have counted, strictly ascending. Only those that boundOf() accepts are. */
   readonly counted: readonly number[]
-  /** That it knows the activation key, bound to the installation. */
+  /** Proof that the requester has the activation key, bound to the installation. */
   readonly proof: Uint8Array
-  /** Version of the program that asks, if it says so. */
+  /** Version of the requesting program, if known. */
   readonly version: string | undefined
-  /** What the computer runs inside of, such as `kvm` or `docker`, when there is evidence of it. */
+  /** What the computer runs in, such as `kvm` or `docker`, if there is evidence of it. */
   readonly virtual: string | undefined
-  /** The name of the workload that the fingerprint is of, for people; undefined: it is of hardware. */
+  /** The name of the workload that the fingerprint is of, for people; undefined for hardware. */
   readonly workload: string | undefined
 }
 
@@ -48,7 +48,7 @@ export function encodeRequest(request: Request): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a request. Error: claims-malformed. */
 export function decodeRequest(payload: Uint8Array): Request {
   const reader = readClaims('request', payload)
   const fingerprint = readFingerprint(reader)
@@ -72,7 +72,7 @@ export function decodeRequest(payload: Uint8Array): Request {
   return request
 }
 
-/** The name and its hash, which is what counts, say the same, and stand alone: both or neither. */
+/** Checks that a workload's name and fingerprint match and stand alone, or that both are absent. */
 export function requireWorkload(
   reader: ClaimReader,
   {

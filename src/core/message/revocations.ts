@@ -1,25 +1,25 @@
 /**
- * Owns the list of revocations: which activations of a product count no more, all that there are, so that the newest
- * list alone is needed. Its claims and their encoding. An activation id is random: it tells nothing about a customer.
+ * Owns the list of revocations: all activations of a product that are no longer valid, so that only the newest list is
+ * needed. Its claims and their encoding. Activation ids reveal nothing about customers.
  */
 
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
 import { idsClaim, readIds } from './ids.ts'
 
-/** Activations on one list: 800 kB. */
+/** Maximum number of activations on one list: 800 kB. */
 export const MOST_REVOKED = 100_000
 
 /** The activations of a product that are no longer valid. */
 export interface Revocations {
-  /** The name that people read. */
+  /** The vendor's name, for people. */
   readonly vendor: string
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
   /** Seconds since 1970. */
   readonly madeAt: number
-  /** Counts up with each list of the product; a client never goes back. */
+  /** Increases with each list of the product; a client never goes back to a lower one. */
   readonly sequence: number
-  /** 16 hexadecimal digits each, ascending, each once. */
+  /** 16 hexadecimal digits each, ascending, without duplicates. */
   readonly activations: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export function encodeRevocations(list: Revocations): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a list of revocations. Error: claims-malformed. */
 export function decodeRevocations(payload: Uint8Array): Revocations {
   const reader = readClaims('revocations', payload)
   const list: Revocations = {

@@ -1,5 +1,5 @@
 /**
- * Owns the client's own record of one product on one computer: its claims and their encoding. Signed by the
+ * Owns the client's own record of one product on one computer: its claims and their encoding. It is signed by the
  * installation's key, which it carries, like every message of the client; but it never leaves the computer.
  */
 import type { CborMap } from '../bytes/cbor.ts'
@@ -8,51 +8,51 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { numbersClaim, readSequences, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
 import { KIT_LIMITS } from './kit.ts'
 
-/** Activations whose first run is remembered. When there are so many, no more are recorded (state/first-runs.ts). */
+/** Maximum number of first runs. When they are reached, no more are recorded (client/state/first-runs.ts). */
 export const MOST_FIRST_RUNS = 64
-/** Activations that are no longer valid; the earliest give way. */
+/** Maximum number of activations that are no longer valid; the earliest are dropped. */
 export const MOST_WITHDRAWN = 256
-/** Borrowed leases that were given back; the earliest give way, as they have ended first. */
+/** Maximum number of returned leases that had been borrowed; the earliest are dropped, because they ended first. */
 export const MOST_RETURNED = 256
-/** Keys of the vendor's of which a sequence number is remembered: as many as a kit has. */
+/** Maximum number of vendor keys with a known sequence number: as many as a kit has. */
 export const MOST_KEYS_SEEN = KIT_LIMITS.keys
 
 export interface State {
   readonly productId: string
   /** Public half of the installation key, as a COSE_Key. */
   readonly installationKey: CborMap
-  /** Seconds since 1970: when this was written, by the client's clock. */
+  /** Seconds since 1970: when this record was written, by the client's clock. */
   readonly writtenAt: number
-  /** Counts up from 1 with each writing. Two records of one installation are joined, whichever is higher (state/join.ts). */
+  /** Increases from 1 with each write. Two records of one installation are always merged (client/state/join.ts). */
   readonly sequence: number
   /** The latest time that the client has seen (checklist E), seconds since 1970. */
   readonly latestAt: number
-  /** Activation id to when the program first ran under it (checklist QC-27). Their order says nothing: CBOR has its own. */
+  /** When the program first ran, by activation id (checklist QC-27). The order has no meaning: CBOR sorts keys. */
   readonly firstRuns: TimesById
-  /** Activation id to when it was deactivated here (checklist D), or seen on a list of revocations. */
+  /** By activation id, when it was deactivated here (checklist D), or found on a list of revocations. */
   readonly deactivated: TimesById
   readonly revoked: TimesById
-  /** Id of a borrowed lease to when it was given back (checklist SS-07): it is not valid here again. */
+  /** By id of a borrowed lease, when it was returned (checklist SS-07): it is not valid here again. */
   readonly returned: TimesById
-  /** The last clock reset that was taken; undefined: none. */
+  /** The last clock reset that was accepted; undefined: none. */
   readonly reset: InstalledReset | undefined
-  /** The newest kit and the newest list of revocations that were seen of each key of the vendor's (leastSequence). */
+  /** By vendor key, the newest kit and the newest list of revocations that were seen (leastSequence). */
   readonly kitsSeen: SequencesByKey
   readonly revocationsSeen: SequencesByKey
-  /** When the license of which a copy is kept was last seen on its share; undefined: no copy. */
+  /** When the license that was copied from a share was last seen there; undefined: there is no copy. */
   readonly copySeenAt: number | undefined
-  /** When the kit's search path was last looked through; undefined: never. */
+  /** When the kit's search path was last searched; undefined: never. */
   readonly lookedAt: number | undefined
 }
 
 export interface InstalledReset {
-  /** The time that the vendor said. */
+  /** The time in the reset. */
   readonly at: number
-  /** The latest time that was believed before: what of the computer's files says no more than that, says nothing. */
+  /** The latest time that was believed before. Times of files after the reset and up to this are ignored. */
   readonly distrusted: number
 }
 
-/** The times and one more. When they are too many, the earliest of the others gives way, never the new one. */
+/** Returns the times with one more. If there are too many, the earliest of the others is dropped, never the new one. */
 export function withTime(times: TimesById, activationId: string, at: number, most: number): TimesById {
   const others = [...times].filter(([id]) => id !== activationId)
   const latest = others.toSorted(([, a], [, b]) => a - b).slice(-(most - 1))
@@ -79,7 +79,7 @@ export function encodeState(state: State): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a record. Error: claims-malformed. */
 export function decodeState(payload: Uint8Array): State {
   const reader = readClaims('state', payload)
   const resetAt = reader.optionalTime('reset-at')

@@ -1,7 +1,7 @@
 /**
- * Owns how a license code says the features of a license, in a few bits: by the table of features in the kit, which both
- * sides have. A check of the table goes with them, so that a kit of another age is named for what it is; that nothing is
- * ever misread is the signature's business.
+ * Owns the encoding of a license's features in a license code, in a few bits: it refers to the table of features in the
+ * kit, which both sides have. A check of the table is included, so that a different kit is reported as such; that no
+ * code is ever misread is ensured by the signature.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { type BitReader, type BitWriter, MOST_GROUPED } from '../bytes/bits.ts'
@@ -11,7 +11,7 @@ import type { FeatureValue } from './license.ts'
 
 type Features = ReadonlyMap<string, FeatureValue>
 
-/** Bits of the check. */
+/** Length of the check in bits. */
 export const TABLE_CHECK_BITS = 8
 
 /** The first 8 bits of SHA-256 over `airlatch features`, a zero byte, and the kit's claim `feature-table` in CBOR. */
@@ -22,12 +22,12 @@ export function tableCheck(table: readonly FeatureDefinition[]): number {
   return hash.digest()[0] as number
 }
 
-/** The features that no code can say, whatever number or listed value the others have: text of any kind. */
+/** Returns the features that no code can express with any value but the default: texts without listed values. */
 export function spokenNever(table: readonly FeatureDefinition[]): readonly FeatureDefinition[] {
   return table.filter(({ type, values }) => type === 'text' && values.length === 0)
 }
 
-/** What of the features a code cannot say. */
+/** Returns the features that a code cannot express. */
 export function featuresBeyond(features: Features, table: readonly FeatureDefinition[]): BeyondCode[] {
   return [...features].flatMap(([feature, value]) => {
     const why = whyNot(
@@ -48,7 +48,7 @@ function whyNot(value: FeatureValue, definition: FeatureDefinition | undefined) 
   return typeof value === 'number' && value >= 0 && value <= MOST_GROUPED ? undefined : 'number'
 }
 
-/** Of features that `featuresBeyond` has nothing to say of. */
+/** Writes features, for which `featuresBeyond` must be empty. */
 export function putFeatures(bits: BitWriter, features: Features, table: readonly FeatureDefinition[]): void {
   for (const { name, type, values, default: fallback } of table) {
     const value = features.get(name)
@@ -64,7 +64,7 @@ export function putFeatures(bits: BitWriter, features: Features, table: readonly
   }
 }
 
-/** What `putFeatures` wrote; of other bits anything, which is not what it would write. */
+/** Reads what `putFeatures` wrote. Other bits give arbitrary features, which `putFeatures` would encode differently. */
 export function takeFeatures(bits: BitReader, table: readonly FeatureDefinition[]): Features {
   return new Map(
     table.flatMap((definition): [string, FeatureValue][] => {
@@ -82,7 +82,7 @@ function takeValue(bits: BitReader, { type, values, default: fallback }: Feature
   return fallback === undefined || bits.flag() ? bits.grouped() : undefined
 }
 
-/** Bits for one of the values, or for none of them. */
+/** Returns the number of bits for one of the values or none of them. */
 function widthOf(values: readonly FeatureValue[]): number {
   return values.length.toString(2).length
 }

@@ -1,7 +1,7 @@
 /**
- * Owns which license a license code stands for: what of it a code cannot say, which is named and never left out; and the
- * license again, made on the client of what a code says (typed-terms.ts) and of its kit and its request. The signature says
- * whether it is the same bit for bit.
+ * Owns the correspondence between licenses and license codes. It lists what a code cannot express, which is never
+ * dropped silently; and the client recreates the license from the code (typed-terms.ts), its kit and its request. The
+ * signature shows whether the result is identical bit for bit.
  */
 import { MOST_GROUPED } from '../bytes/bits.ts'
 import type { BeyondCode, TypedTerm } from '../problems.ts'
@@ -11,17 +11,17 @@ import { type License, NO_NEWER_TERMS } from './license.ts'
 import { featuresBeyond } from './typed-features.ts'
 import { canSayCover, canSayEnd, canSayIssue, fitsCode, type TypedTerms } from './typed-terms.ts'
 
-/** The activation that the installed license is of: its id is not one that the client could count up to. */
+/** The code is for the activation of the installed license, whose number the client could not count up to. */
 export const OF_INSTALLED = 15
-/** Numbers from 0 that a code can say. */
+/** Activation numbers, from 0, that a code can express. */
 export const TYPED_ACTIVATIONS = 15
 
-/** The part of a license that decides whether it can be typed. */
+/** The part of a license that determines whether it can be typed. */
 export type TypedLicense = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId'>
 
 /**
- * What a code cannot say of a license; nothing when it can say all. `activation` as in TypedTerms; undefined when the
- * client could not tell which one it is. `table`: of the kit that the client has.
+ * Returns what a code cannot express of a license; empty if it can express everything. `activation`: as in TypedTerms,
+ * or undefined if the client could not determine it. `table`: from the client's kit.
  */
 export function untypable(
   license: TypedLicense,
@@ -64,7 +64,7 @@ function thingsIn(license: TypedLicense): BeyondCode[] {
   return things.filter(([is]) => is).map(([, thing]) => thing)
 }
 
-/** In its one spelling, and small enough. */
+/** Returns whether the number has its canonical spelling, and is small enough. */
 function isNumber(text: string): boolean {
   return /^(?:0|[1-9]\d{0,8})$/.test(text)
 }
@@ -83,7 +83,7 @@ function termsIn(license: TypedLicense): readonly TypedTerm[] {
   return terms.filter(([is]) => is).map(([, term]) => term)
 }
 
-/** Of a license that `untypable` has nothing to say of. */
+/** Returns the terms of a license, for which `untypable` must be empty. */
 export function typedTermsOf(license: TypedLicense, activation: number): TypedTerms {
   const { binding, issuedAt, expiresAt, majorVersion, maintenance, firstRun } = license
   const { floatingSeats, graceDays, deactivationLimit, allowVirtual, features } = license
@@ -110,15 +110,15 @@ export interface TypedWorld {
   readonly productId: string
   readonly keyId: string
   readonly activationId: string
-  /** What the request is bound to. */
+  /** The binding of the request. */
   readonly bound: CountedFingerprint
-  /** Its hash, 16 hexadecimal digits. */
+  /** The hash of `bound`, 16 hexadecimal digits. */
   readonly computer: string
-  /** Key id of the installation that asked, 16 hexadecimal digits. */
+  /** Key id of the requesting installation, 16 hexadecimal digits. */
   readonly installation: string
 }
 
-/** The license that the terms are of, in a client's world. */
+/** Recreates the license from its terms and what the client knows. */
 export function licenseOf(terms: TypedTerms, world: TypedWorld): License {
   const { by, activation: _, required, firstRunDays, ...rest } = terms
   const { vendor, productId, keyId, activationId, bound, computer, installation } = world

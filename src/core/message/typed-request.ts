@@ -1,7 +1,7 @@
 /**
- * Owns what a request code says, 140 bits: the activation key's id, the computer by its hash, how many kinds of reading
- * count, whether it is virtual, and a proof that whoever asks knows the whole key. It is a short name of a signed
- * request, which stays on the computer. How the bits are typed is the carrier's business.
+ * Owns the contents of a request code, 140 bits: the activation key's id, the computer's hash, how many kinds of
+ * reading are counted, whether it is virtual, and a proof that the requester has the whole key. It stands for a signed
+ * request, which stays on the computer. How the bits are typed is defined in carrier/.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
@@ -11,15 +11,15 @@ import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
 
-/** 140 bits, and four that are zero. */
+/** 140 bits, and four zero bits. */
 const TYPED_REQUEST_BYTES = 18
 const VERSION = 0
 const BITS = { version: 2, counted: 3, proof: 30 } as const
-/** Kinds that three bits can count; there are five. */
+/** The largest number that three bits can express; there are five kinds. */
 const MOST_COUNTED = 8
 const KEY_GROUPS = 2
 const COMPUTER_BYTES = 8
-/** What the proof is over: version, key id, computer hash, counted, virtual; 110 bits and two that are zero. */
+/** What the proof covers: version, key id, computer hash, counted, virtual; 110 bits and two zero bits. */
 const CLAIMED_BYTES = 14
 const PROOF_BYTES = 4
 
@@ -27,14 +27,14 @@ export interface TypedRequest {
   readonly keyId: string
   /** 16 hexadecimal digits (computer/computer-id.ts). */
   readonly computer: string
-  /** How many kinds of reading count, 1 to 8. For the vendor's people alone: few readings are those of a copy, too. */
+  /** How many kinds of reading are counted, 1 to 8. Only for the vendor's staff: few readings may also match a copy. */
   readonly counted: number
   readonly virtual: boolean
-  /** 30 bits in 4 bytes, the last two of them zero. */
+  /** 30 bits in 4 bytes; the last two bits are zero. */
   readonly proof: Uint8Array
 }
 
-/** `secret`: the activation key's, 10 bytes. Undefined when more kinds count than a code can say, or none. */
+/** Adds the proof. `secret`: the activation key's, 10 bytes. Undefined if a code cannot express `counted`. */
 export function typedRequestOf(
   claimed: Omit<TypedRequest, 'proof'>,
   secret: Uint8Array,
@@ -45,8 +45,8 @@ export function typedRequestOf(
 }
 
 /**
- * The first 30 bits of HMAC-SHA-256 under the key's secret, over `airlatch typed request` and a zero byte, the product's
- * id and a zero byte, and all that the code says in front of the proof.
+ * Returns the first 30 bits of HMAC-SHA-256 with the key's secret, over `airlatch typed request` and a zero byte, the
+ * product's id and a zero byte, and everything that the code has before the proof.
  */
 export function typedProofOf(
   secret: Uint8Array,
@@ -67,7 +67,10 @@ export function encodeTypedRequest(request: TypedRequest): Uint8Array {
   return bits.finish(TYPED_REQUEST_BYTES)
 }
 
-/** Error: typed-code-malformed {code, problem}, for bits of a newer version, and for any that `encodeTypedRequest` does not write. */
+/**
+ * Decodes a request code. Error: typed-code-malformed {code, problem}, for a newer version, and for bits that
+ * `encodeTypedRequest` does not write.
+ */
 export function decodeTypedRequest(bytes: Uint8Array): TypedRequest {
   const bits = bitReader(bytes)
   if (bits.take(BITS.version) !== VERSION)

@@ -1,7 +1,7 @@
 /**
- * Owns what a license code says beside the signature, 88 bits or a few more, bit by bit: the terms that the client cannot
- * derive from its kit and its request. Canonical: one license has one code. Each size above the first is a group more
- * that is read aloud, so a code has the first one that is enough.
+ * Owns the bits of a license code apart from the signature, 88 or a few more: the terms that the client cannot derive
+ * from its kit and its request. Canonical: a license has only one code. Each size after the first adds a group that
+ * must be read aloud, so a code has the first size that suffices.
  */
 import { type BitReader, type BitWriter, bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
@@ -11,29 +11,29 @@ import { isShareRule, type ShareRule } from './fingerprint.ts'
 import type { License, Maintenance } from './license.ts'
 import { putFeatures, TABLE_CHECK_BITS, tableCheck, takeFeatures } from './typed-features.ts'
 
-/** Bits of terms in each size. */
+/** Bits for the terms in each size. */
 const TERMS_BITS = [88, 113, 138, 163, 188] as const
 const SIGNATURE_BYTES = 64
-/** Bytes of a whole code of each size, with zeros behind its last bit. */
+/** Bytes of a whole code of each size, with zeros after its last bit. */
 export const TYPED_CODE_BYTES = TERMS_BITS.map(bits => Math.ceil(bits / 8) + SIGNATURE_BYTES)
-/** Terms of the first size begin with a bit of 0; others with these two bits, and the number of their size. */
+/** Codes of the first size begin with a bit of 0; others with these two bits, followed by the number of their size. */
 const LONGER = 2
 const DAY_SECONDS = 86_400
-/** 2020-01-01: no license is older, and 31 bits of seconds behind it are enough until 2088. */
+/** 2020-01-01: no license is older, and 31 bits of seconds from there last until 2088. */
 const EPOCH = 1_577_836_800
 const BITS = { size: 2, number: 4, shares: 4, at: 31, form: 2, day: 15, width: 5 } as const
 const END = { none: 0, day: 1, days: 2, seconds: 3 } as const
 const COVER = { none: 0, major: 1, forEver: 2, until: 3 } as const
 
-/** What a code says. */
+/** The terms in a code. */
 export interface TypedTerms {
-  /** By the fingerprint of the request, or by its hash (Binding in license.ts). */
+  /** Whether the license is bound by the request's fingerprint, or by the computer's hash (Binding in license.ts). */
   readonly by: 'fingerprint' | 'computer'
-  /** Which activation of this key on this computer: 0 to 14, or OF_INSTALLED. */
+  /** The number of the activation of this key on this computer: 0 to 14, or OF_INSTALLED. */
   readonly activation: number
   /** A stricter rule of the product. */
   readonly required: ShareRule | undefined
-  /** Seconds since 1970, as those below. */
+  /** Seconds since 1970, like `expiresAt`. */
   readonly issuedAt: number
   readonly expiresAt: number | undefined
   readonly majorVersion: string | undefined
@@ -49,14 +49,14 @@ export interface TypedTerms {
 /** The product's features, as the kit lists them. */
 type Table = readonly FeatureDefinition[]
 
-/** What a license code is made of. */
+/** The contents of a license code. */
 export interface TypedCode {
   readonly terms: TypedTerms
-  /** Of the license, 64 bytes. */
+  /** The license's signature, 64 bytes. */
   readonly signature: Uint8Array
 }
 
-/** The bytes of a code (TYPED_CODE_BYTES). Error: bug, for terms that `untypable` would have named. */
+/** Returns the bytes of a code (TYPED_CODE_BYTES). Error: bug, for terms that `untypable` does not allow. */
 export function encodeTypedCode({ terms, signature }: TypedCode, table: Table): Uint8Array {
   const body = bitsOf(terms, table)
   const size = sizeFor(body)
@@ -74,8 +74,9 @@ export function encodeTypedCode({ terms, signature }: TypedCode, table: Table): 
 }
 
 /**
- * `table`: of the kit of the product `kit`. Errors: typed-code-malformed {code, problem}, for bits of a newer version, and
- * for any that `encodeTypedCode` does not write; typed-other-kit, when its features are of another table.
+ * Decodes a code. `table` and `kit`: from the client's kit. Errors: typed-code-malformed {code, problem}, for a newer
+ * version, and for bits that `encodeTypedCode` does not write; typed-other-kit, if the code was made with another
+ * table.
  */
 export function decodeTypedCode(bytes: Uint8Array, table: Table, kit: KitName): TypedCode {
   const { bits, size } = openCode(bytes)
@@ -86,33 +87,33 @@ export function decodeTypedCode(bytes: Uint8Array, table: Table, kit: KitName): 
   return code
 }
 
-/** Error: typed-code-malformed, when the code would be written otherwise. */
+/** Error: typed-code-malformed, if `encodeTypedCode` would write the terms differently. */
 function requireOneForm(code: TypedCode, table: Table, bytes: Uint8Array): void {
   if (!fitsCode(code.terms, table) || compareBytes(encodeTypedCode(code, table), bytes) !== 0)
     throw malformed('content')
 }
 
-/** Whether the terms fit into the longest code. */
+/** Returns whether the terms fit into the longest code. */
 export function fitsCode(terms: TypedTerms, table: Table): boolean {
   return sizeFor(bitsOf(terms, table)) !== undefined
 }
 
-/** Whether a code can say when the license was made. */
+/** Returns whether a code can express this time of issue. */
 export function canSayIssue(at: number): boolean {
   return isWithin(at, BITS.at)
 }
 
-/** Whether a code can say this end of a license. */
+/** Returns whether a code can express this end of a license. */
 export function canSayEnd(from: Pick<TypedTerms, 'issuedAt'>, end: number): boolean {
   return endForm(from, end) !== undefined
 }
 
-/** Whether a code can say this end of maintenance. */
+/** Returns whether a code can express this end of maintenance. */
 export function canSayCover(until: number): boolean {
   return isDay(until) || isWithin(until, BITS.at)
 }
 
-/** What a code says to whoever has no kit: its features alone stay closed. Error: typed-code-malformed. */
+/** Reads a code without a kit: all terms except the features. Error: typed-code-malformed. */
 export function glanceAtTypedCode(bytes: Uint8Array): SpokenTerms {
   const { bits, size } = openCode(bytes)
   const terms = readTerms(bits)
@@ -125,7 +126,7 @@ export function glanceAtTypedCode(bytes: Uint8Array): SpokenTerms {
   return terms
 }
 
-/** Which kit is meant. */
+/** Names a kit, for errors. */
 export interface KitName {
   readonly productId: string
   readonly sequence: number
@@ -133,7 +134,7 @@ export interface KitName {
 
 const NO_FEATURES: License['features'] = new Map()
 
-/** Behind the bits that say how long it is. */
+/** Reads the size of a code; `bits` is positioned after it. */
 function openCode(bytes: Uint8Array): { readonly bits: BitReader; readonly size: number } {
   const bits = bitReader(bytes)
   let size = 0
@@ -158,7 +159,7 @@ function readFeatures(bits: BitReader, table: Table, { productId, sequence }: Ki
   return takeFeatures(bits, table)
 }
 
-/** The first that has room; undefined when none has. */
+/** Returns the first size that has room; undefined if none has. */
 function sizeFor({ length }: BitWriter): number | undefined {
   const size = TERMS_BITS.findIndex((bits, i) => length + (i === 0 ? 1 : BITS.form + BITS.size) <= bits)
   return size < 0 ? undefined : size
@@ -173,11 +174,11 @@ function malformed(problem: 'version' | 'content'): AirlatchError {
   return new AirlatchError('typed-code-malformed', { code: 'license', problem })
 }
 
-/** Without the bits that say how long it is. */
+/** Returns the bits of the terms, without those of the size. */
 function bitsOf(terms: TypedTerms, table: Table): BitWriter {
   const bits = bitWriter()
   bits.flag(terms.by === 'computer')
-  // the first activation, as nearly all are, takes one bit
+  // only one bit for the first activation, as most are
   bits.flag(terms.activation > 0)
   if (terms.activation > 0) bits.put(terms.activation, BITS.number)
   putShares(bits, terms.required)
@@ -198,7 +199,7 @@ function bitsOf(terms: TypedTerms, table: Table): BitWriter {
   return bits
 }
 
-/** All but the features: whether there are any. */
+/** All terms except the features. */
 export interface SpokenTerms extends Omit<TypedTerms, 'features'> {
   readonly hasFeatures: boolean
 }
@@ -230,7 +231,7 @@ function readTerms(bits: BitReader): SpokenTerms {
   }
 }
 
-/** The first that can say it: a day, a number of days from the issue, a number of seconds from there. */
+/** Returns the first form that can express the end: a day, days from the issue, or seconds from the issue. */
 function endForm(
   { issuedAt }: Pick<TypedTerms, 'issuedAt'>,
   end: number,
@@ -253,7 +254,7 @@ function putEnd(bits: BitWriter, { issuedAt, expiresAt }: TypedTerms): void {
   if (form === END.day) bits.put(dayOf(expiresAt), BITS.day)
   else if (form === END.days) bits.grouped(term / DAY_SECONDS - 1)
   else {
-    // how many bits it has, and all of them but the first, which is 1
+    // the number of bits, and all of them except the first, which is 1
     const width = term.toString(2).length
     bits.put(width, BITS.width)
     bits.put(term - 2 ** (width - 1), width - 1)
@@ -265,7 +266,7 @@ function readEnd(bits: BitReader, issuedAt: number): number | undefined {
   if (form === END.none) return undefined
   if (form === END.day) return bits.take(BITS.day) * DAY_SECONDS + EPOCH
   if (form === END.days) return issuedAt + (bits.grouped() + 1) * DAY_SECONDS
-  // a width of 0 is none, and found when it is written again
+  // a width of 0 is invalid; it is detected when the terms are encoded again
   const width = Math.max(1, bits.take(BITS.width))
   return issuedAt + 2 ** (width - 1) + bits.take(width - 1)
 }
@@ -301,7 +302,7 @@ function readCover(bits: BitReader): Pick<TypedTerms, 'majorVersion' | 'maintena
   }
 }
 
-/** One bit where the product has no rule of its own. */
+/** One bit if the product has no rule of its own. */
 function putShares(bits: BitWriter, required: ShareRule | undefined): void {
   bits.flag(required !== undefined)
   if (required === undefined) return
@@ -330,7 +331,7 @@ function isWithin(at: number, bits: number): boolean {
   return at >= EPOCH && at < EPOCH + 2 ** bits
 }
 
-/** A whole day in UTC, until the year 2109. */
+/** Returns whether this is midnight in UTC, up to the year 2109. */
 function isDay(at: number): boolean {
   return at % DAY_SECONDS === 0 && at >= EPOCH && dayOf(at) < 2 ** BITS.day
 }

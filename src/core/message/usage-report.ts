@@ -1,6 +1,6 @@
 /**
- * Owns the usage report: what a site server has lent, in totals, and how far its log had come. Its claims and their
- * encoding. The server signs it, so a vendor can hold two of them, and the leases that come back, against each other.
+ * Owns the usage report: the totals of what a site server has lent, and the state of its log. Its claims and their
+ * encoding. The server signs it, so a vendor can compare two reports with each other, and with leases that return.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
@@ -9,10 +9,10 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { ID_BYTES } from './holder.ts'
 import { LICENSE_HASH_BYTES } from './lease.ts'
 
-/** Bytes of the hash of a log's entry, SHA-256. */
+/** Length in bytes of the hash of a log's entry, SHA-256. */
 const HEAD_BYTES = 32
 
-/** What is counted, each at its number. The last two are the most at one time. */
+/** The totals, and their numbers. The last two are maximums at any one time. */
 export const USAGE_TOTALS = {
   leases: 1,
   renewals: 2,
@@ -21,7 +21,7 @@ export const USAGE_TOTALS = {
   'most-seats': 5,
   'most-borrowed': 6,
 } as const
-/** What is counted. @useDeclaredType */
+/** One of the totals. @useDeclaredType */
 export type UsageTotal = keyof typeof USAGE_TOTALS
 const TOTALS = Object.keys(USAGE_TOTALS) as UsageTotal[]
 
@@ -29,22 +29,22 @@ const TOTALS = Object.keys(USAGE_TOTALS) as UsageTotal[]
 export interface UsageReport {
   /** 1 to 32 of `a-z 0-9 . _ -`. */
   readonly productId: string
-  /** The server's time, seconds since 1970: totals until now. */
+  /** The server's time, seconds since 1970: the end of the period. */
   readonly madeAt: number
-  /** Seconds since 1970: totals since then. */
+  /** Seconds since 1970: the start of the period. */
   readonly since: number
   /** The server's key, as a COSE_Key. */
   readonly serverKey: CborMap
-  /** SHA-256 of the message of its license, 64 hexadecimal digits. */
+  /** SHA-256 of the message of the server's license, 64 hexadecimal digits. */
   readonly serverLicense: string
-  /** The number of the last lease that it signed; undefined: it has signed none. */
+  /** The number of the last lease that the server signed; undefined: it has signed none. */
   readonly sequence: number | undefined
-  /** Of the server's start, 16 hexadecimal digits. */
+  /** Identifies the server's current run, 16 hexadecimal digits. */
   readonly boot: string
-  /** Entries that its log has, and the hash of the last one, 64 hexadecimal digits. */
+  /** Number of entries in the server's log, and the hash of the last one, 64 hexadecimal digits. */
   readonly entries: number
   readonly head: string
-  /** Complete. */
+  /** Has every total. */
   readonly totals: ReadonlyMap<UsageTotal, number>
 }
 
@@ -63,7 +63,7 @@ export function encodeUsageReport(report: UsageReport): Uint8Array {
   })
 }
 
-/** Error: claims-malformed. */
+/** Decodes a usage report. Error: claims-malformed. */
 export function decodeUsageReport(payload: Uint8Array): UsageReport {
   const reader = readClaims('usage-report', payload)
   const report: UsageReport = {

@@ -1,13 +1,13 @@
-/** Owns how named users stand in a license: a map from platform to names, so that a name costs little more than itself. */
+/** Owns the encoding of named users in a license: a map from platform to names, so that a name has little overhead. */
 
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { trimmed } from '../bytes/white-space.ts'
 import { type ClaimReader, utf8Length } from './claims.ts'
 
-/** So many named users at most in a license, each name of at most so many bytes, all together of so many. */
+/** Limits of a license: the number of named users, the bytes of one name, and of all names together. */
 export const USER_LIMITS = { users: 10_000, nameBytes: 256, bytes: 524_288 } as const
 
-/** The platforms that a user may be named for, each at its number (checklist LP-19). */
+/** The platforms that a user may be named for; the index is the number (checklist LP-19). */
 export const USER_PLATFORMS = ['any', 'windows', 'macos', 'linux', 'bsd'] as const
 
 /** A user of an operating system who may run the program (checklist LP-18). */
@@ -17,12 +17,12 @@ export interface NamedUser {
   readonly platform: number
 }
 
-/** The users with their platforms in words, for programs. */
+/** Returns the users with their platforms in words, for programs. */
 export function usersJson(users: readonly NamedUser[]): readonly Readonly<Record<string, unknown>>[] {
   return users.map(({ name, platform }) => ({ name, platform: USER_PLATFORMS[platform] ?? platform }))
 }
 
-/** The claim, or undefined for no users: no limit. */
+/** Returns the claim; undefined without users, which means no limit. */
 export function usersClaim(users: readonly NamedUser[]): CborMap | undefined {
   if (users.length === 0) return undefined
   const claim = new Map<number, string[]>()
@@ -34,7 +34,7 @@ export function usersClaim(users: readonly NamedUser[]): CborMap | undefined {
   return claim
 }
 
-/** The users by platform, in the order of the claim; none when it is absent. */
+/** Reads the users by platform, in the order of the claim; empty if it is absent. */
 export function readUsers(reader: ClaimReader): readonly NamedUser[] {
   const value = reader.raw('users')
   if (value === undefined) return []
@@ -63,7 +63,7 @@ function isNames(value: CborValue): value is readonly string[] {
   )
 }
 
-/** A name as the operating system has it: 1 to 256 bytes, no control characters, no white space around it. */
+/** Returns whether it is a valid name: 1 to 256 bytes, no control characters, no white space at either end. */
 export function isUserName(value: unknown): value is string {
   return (
     typeof value === 'string' &&
