@@ -1,16 +1,17 @@
 /**
- * Owns what can be wrong inside a message, a code, a picture, a list of keys or the answer of a signer, and what a code or
- * a license format cannot say: closed lists of codes with their figures, as details of errors (error-details.ts).
- * src/words/ has a phrase for each in every language that meets it, and one without a phrase does not compile.
+ * Owns the possible faults of a message, a code, a picture, a list of keys or a signer's answer, and what a code or a
+ * license format cannot express. They are closed lists of codes with their figures, as details of errors
+ * (error-details.ts). src/words/ has a phrase for each, in every language that shows it; a missing phrase is a compile
+ * error.
  */
 
-/** changed: anything between the two lines, or a letter of these. */
+/** `changed`: something between the two marker lines was altered, or one of these lines itself. */
 export type ArmorProblem = 'no-begin' | 'no-end' | 'changed'
 
-/** Files that hold other files, and are opened. */
+/** Files that contain other files, and are opened. */
 export type PackageKind = 'mail' | 'archive' | 'encrypted-archive' | 'damaged-archive'
 
-/** Files that people send instead, and that no message is read from. */
+/** File types that people send by mistake, and that are not searched for a message. */
 export type UnreadableFile =
   | '7z'
   | 'rar'
@@ -40,7 +41,7 @@ export type CborProblem =
 
 export type CborOrderProblem = 'map-key-twice' | 'map-keys-unordered' | 'head-too-long'
 
-/** What is not there, or not alone. */
+/** The part that is missing, malformed or not alone. */
 export type CoseProblem =
   | 'tag'
   | 'array'
@@ -80,7 +81,7 @@ export type PictureProblem =
   | 'pixels'
   | 'compression'
 
-/** A kind of BMP or JPEG that has no reader here. */
+/** A variant of BMP or JPEG that is not supported. */
 export type PictureVariant = 'compressed' | 'lossless-or-arithmetic' | 'deep'
 
 /** Why the running instances of a program cannot be counted. */
@@ -99,15 +100,15 @@ export type InstancesFault =
 
 export interface InstancesProblem {
   readonly problem: InstancesFault
-  /** Which process, by its number. */
+  /** The process id. */
   readonly process?: number | undefined
   readonly most?: number
-  /** The system's word for the fault, such as EACCES; undefined for a program that did not answer in time. */
+  /** The operating system's error code, such as EACCES; undefined for a program that did not answer in time. */
   readonly system?: string | undefined
   readonly program?: string
 }
 
-/** What is wrong with a list of keys as CSV. */
+/** What is wrong with a CSV list of keys. */
 export type CsvProblem =
   | {
       readonly problem:
@@ -122,7 +123,7 @@ export type CsvProblem =
   | { readonly problem: 'cells'; readonly expected: number; readonly got: number }
   | { readonly problem: 'too-many-lines'; readonly most: number }
 
-/** What is wrong with a column map: with one entry, `feature x` for a feature's own, or with the whole map. */
+/** What is wrong with a column map: with one entry (`feature x` for the entry of a feature), or with the whole map. */
 export type ColumnProblem =
   | { readonly problem: 'not-json' | 'not-an-object' | 'separator' | 'product-missing' | 'old-key-missing' }
   | {
@@ -136,7 +137,7 @@ export type ColumnProblem =
       readonly part: string
       readonly known: readonly string[]
     }
-  /** `word`: of the part "words". */
+  /** `word`: the word in the part "words". */
   | { readonly problem: 'text'; readonly entry: string; readonly part: string; readonly word?: string }
   | {
       readonly problem: 'no-column'
@@ -146,7 +147,7 @@ export type ColumnProblem =
     }
   | { readonly problem: 'two-columns'; readonly entry: string; readonly column: string }
 
-/** Why a signer that is not this program did not sign. */
+/** Why an external signer did not sign. */
 export type SignerProblem =
   | {
       readonly problem:
@@ -161,12 +162,12 @@ export type SignerProblem =
     }
   | { readonly problem: 'no-answer'; readonly seconds: number }
   | { readonly problem: 'not-reached' | 'not-started'; readonly system: string | undefined }
-  /** A program printed no hexadecimal text of that many digits. */
+  /** A program did not print a hexadecimal text of `digits` digits. */
   | { readonly problem: 'printed'; readonly digits: number }
-  /** A program failed: with its exit code or a signal, and what it said of it. */
+  /** A program failed, with an exit code or a signal, and with this message. */
   | { readonly problem: 'failed'; readonly exit: number | string; readonly said: string }
 
-/** What a claim should be and is not, where there is nothing more to say. */
+/** What a claim should have been, without figures. */
 export type PlainClaim =
   | 'time'
   | 'true-or-nothing'
@@ -222,19 +223,19 @@ export type ClaimExpected =
   | { readonly expected: PlainClaim }
   | { readonly expected: 'integer'; readonly least: number }
   | { readonly expected: 'bytes'; readonly length: number }
-  /** Bytes of text, or numbers of ids. */
+  /** `most`: the maximum bytes of a text, or number of ids. */
   | {
       readonly expected: 'text' | 'ids' | 'times' | 'sequences' | 'messages' | 'reasons'
       readonly most: number
     }
   | { readonly expected: 'own-key-ids'; readonly got: readonly string[] }
 
-/** One claim of a message: what it should be; or that it is unknown. Without `claim`, all of them. */
+/** What one claim of a message should have been, or that it is unknown. Without `claim`: all claims together. */
 export type ClaimProblem =
   | ({ readonly claim?: string } & ClaimExpected)
   | { readonly unknown: string; readonly own: boolean }
 
-/** What format 1 of a license cannot say. */
+/** What format 1 of a license cannot express. */
 export type BeyondFormat =
   | 'first-run-days'
   | 'deactivation-limit'
@@ -246,9 +247,9 @@ export type BeyondFormat =
   | 'site-server'
 
 /**
- * What a lease has that the license of its server does not allow: what a seat is taken by; how long it runs; that it is
- * borrowed; for how many days; an end behind that of the license; a time before the license; a place in a pool; that a
- * workload has it, or what cannot be told apart.
+ * What a lease has beyond its server's license: another seat unit; its length; that it is borrowed; the length of the
+ * borrowing; an end after that of the license; a time before the license; places in a pool; a workload, or a computer
+ * that cannot be distinguished from others.
  */
 export type LeaseExcess =
   | 'unit'
@@ -260,7 +261,7 @@ export type LeaseExcess =
   | 'pools'
   | 'workload'
 
-/** A term that takes room in a license code. */
+/** A term that takes up space in a license code. */
 export type TypedTerm =
   | 'end'
   | 'major-version'
@@ -272,12 +273,12 @@ export type TypedTerm =
   | 'features'
 
 /**
- * Why a code cannot say a feature: the product's newest kit does not list it; it is a text without listed values, and not
- * the default; it is none of the listed values; or it is no number that a code can say.
+ * Why a code cannot express a feature: the product's newest kit does not list it; it is a text without listed values,
+ * and not the default; it is none of the listed values; or its number is out of range.
  */
 export type BeyondTable = 'not-in-kit' | 'text' | 'not-listed' | 'number'
 
-/** What a code that is typed cannot say. */
+/** What a typed code cannot express. */
 export type BeyondCode =
   | {
       readonly thing:
@@ -301,7 +302,7 @@ export type BeyondCode =
   | { readonly thing: 'feature'; readonly feature: string; readonly why: BeyondTable }
   | { readonly thing: 'major-version'; readonly version: string }
   | { readonly thing: 'floating-seats'; readonly seats: number }
-  /** A decimal number. */
+  /** `limit`: a decimal number. */
   | { readonly thing: 'deactivation-limit'; readonly limit: string }
   | { readonly thing: 'activations'; readonly most: number }
   | { readonly thing: 'terms'; readonly terms: readonly TypedTerm[] }
@@ -315,7 +316,7 @@ export type WebhookAddressProblem =
   | 'private'
   | 'unknown-name'
 
-/** Why a message to a webhook got no answer. `system`: the code of the operating system or of OpenSSL. */
+/** Why a webhook did not confirm a message. `system`: the error code of the operating system or of OpenSSL. */
 export type DeliveryProblem =
   | { readonly is: 'address'; readonly why: WebhookAddressProblem }
   | { readonly is: 'time-over' | 'not-http' | 'stopped' | 'no-keys' | 'no-entry' }

@@ -1,18 +1,18 @@
 /**
- * Owns what a rule is and how a list of rules becomes a trace. Rules are pure: all that they see is in their case. Every
- * rule is asked, also after one that refuses, so that a person reads all reasons at once. Rules give codes and figures;
- * the sentences are made in src/words/trace.ts.
+ * Owns the form of rules, and how a list of rules produces a trace. Rules are pure: they see only their case. Every
+ * rule is applied, even after one has refused, so that people see all reasons at once. Rules return codes and figures;
+ * src/words/trace.ts turns them into sentences.
  */
 import { type Coded, coded, type ErrorCode, type ErrorDetails, type IfNoneNeeded } from './errors.ts'
 import type { Figures, Finding, FindingCode } from './findings.ts'
 
-/** What one rule concluded. `warn`: the answer is yes, but the user should know something (checklist E: in grace). */
+/** The conclusion of one rule. `warn`: it passes, but users should know something (checklist E: in grace). */
 export type Conclusion =
   | ({ readonly outcome: 'pass' } & Finding)
   | ({ readonly outcome: 'refuse' | 'warn' } & Coded)
 
 export interface Rule<Case> {
-  /** One or two words, hyphenated; stable, as programs read it. */
+  /** One or two words, hyphenated; stable, because programs read it. */
   readonly name: string
   judge(subject: Case): Conclusion
 }
@@ -29,36 +29,36 @@ export type Reason = {
   readonly rule: string
 } & Coded
 
-/** The trace of all rules in order, and the reasons of those that refused or warned, the first one first. */
+/** The trace of all rules in order, and the reasons of those that refused or warned, in the same order. */
 export interface Judgement {
   readonly trace: readonly Step[]
   readonly reasons: readonly Reason[]
   readonly warnings: readonly Reason[]
 }
 
-/** A finding without figures may be named alone. */
+/** The figures may be omitted for a finding that has none. */
 type FiguresOf<F extends FindingCode> =
   Record<never, never> extends Figures[F] ? [figures?: Figures[F]] : [figures: Figures[F]]
 
-/** The rule passes, and has found this. */
+/** Concludes that the rule passes, with this finding. */
 export function pass<F extends FindingCode>(found: F, ...[figures]: FiguresOf<F>): Conclusion {
   return { outcome: 'pass', found, figures: figures ?? {} } as Conclusion
 }
 
-/** A code that needs no details may be named alone. */
+/** The details may be omitted for a code that needs none. */
 type Details<C extends ErrorCode> = IfNoneNeeded<C, [details?: ErrorDetails<C>], [details: ErrorDetails<C>]>
 
-/** The rule refuses, for this reason. */
+/** Concludes that the rule refuses, for this reason. */
 export function refuse<C extends ErrorCode>(code: C, ...[details]: Details<C>): Conclusion {
   return { outcome: 'refuse', ...coded<ErrorCode>(code, details) }
 }
 
-/** The rule passes, with this warning. */
+/** Concludes that the rule passes, with this warning. */
 export function warn<C extends ErrorCode>(code: C, ...[details]: Details<C>): Conclusion {
   return { outcome: 'warn', ...coded<ErrorCode>(code, details) }
 }
 
-/** Asks every rule, in order. */
+/** Applies every rule, in order. */
 export function judge<Case>(rules: readonly Rule<Case>[], subject: Case): Judgement {
   const trace: Step[] = []
   const reasons: Reason[] = []

@@ -1,14 +1,14 @@
 /**
- * Owns how callers of the library say a moment. What takes one takes whole seconds since 1970, or a Date; what gives one
- * gives seconds. Milliseconds, the habit of JavaScript, are refused: they are of the year 58,000.
+ * Owns the form of times in the library's API: input is whole seconds since 1970 or a Date, output is seconds.
+ * Milliseconds, which are usual in JavaScript, are refused: read as seconds, they are in the year 58,000.
  */
 import { invalidValue } from './arguments.ts'
 import { LATEST_TIME } from './message/claims.ts'
 
-/** Whole seconds since 1970, or a Date, which is cut to seconds. */
+/** Whole seconds since 1970, or a Date, which is truncated to seconds. */
 export type Time = number | Date
 
-/** Whole seconds since 1970. Error: invalid-value {field, expected, got}. */
+/** Returns whole seconds since 1970. Error: invalid-value {field, expected, got}. */
 export function secondsOf(name: string, time: Time): number {
   const isDate = Object.prototype.toString.call(time) === '[object Date]'
   const seconds = isDate ? Math.floor(Number(time) / 1000) : time

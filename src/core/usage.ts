@@ -1,23 +1,23 @@
 /**
- * Owns how a command can be called wrongly, and what it asks before it does something that matters: closed lists of
- * codes with their figures, as details of the errors usage and confirmation-needed (error-details.ts). src/words/ has
- * the texts.
+ * Owns the ways in which a command can be used wrongly, and the confirmations that it asks for: closed lists of codes
+ * with their figures, as details of the errors usage and confirmation-needed (error-details.ts). src/words/ has the
+ * texts.
  */
 
-/** What is wrong with how a command was called, where there is nothing more to say. */
+/** Usage errors without figures. */
 export type PlainUsage =
-  // of airlatch
+  // airlatch
   | 'input-missing'
   | 'page-missing'
   | 'watch-with-page'
   | 'typed-with-input'
   | 'machine-with-home'
-  // of airlatch-site
+  // airlatch-site
   | 'take-back-without-reason'
   | 'reason-without-take-back'
   | 'without-lease'
   | 'trial-without-host'
-  // of airlatch-vendor
+  // airlatch-vendor
   | 'nothing-to-change'
   | 'product-missing'
   | 'request-missing'
@@ -39,10 +39,10 @@ export type PlainUsage =
   | 'certificate-and-key'
   | 'certificate-and-insecure'
 
-/** What a word of the command line may be where a message is wanted, in the order in which they are tried. */
+/** What a word on the command line can be where a message is expected, in the order in which they are tried. */
 export type WordKind = 'file' | 'folder' | 'link' | 'text' | 'code' | 'activation' | 'computer-id' | 'key-id'
 
-/** What is wrong with how a command was called; `explain` says it in words. */
+/** What is wrong with how a command was used; `explain` puts it into words. */
 export type UsageProblem =
   | { readonly is: PlainUsage }
   /** `after`: the noun that was typed. */
@@ -50,9 +50,9 @@ export type UsageProblem =
   | { readonly is: 'unknown-command'; readonly typed: string; readonly meant?: string | undefined }
   | { readonly is: 'unknown-options'; readonly typed: readonly string[] }
   | { readonly is: 'unknown-arguments'; readonly typed: string }
-  /** As help writes them: `KEY [FILE]`. */
+  /** `expected`: as in help, `KEY [FILE]`. */
   | { readonly is: 'arguments-missing'; readonly expected: string }
-  /** Without their dashes, as all that follow. */
+  /** `options`: without their dashes, like the options in the errors below. */
   | { readonly is: 'options-missing'; readonly options: readonly string[] }
   | { readonly is: 'value-missing' | 'given-twice'; readonly option: string }
   | { readonly is: 'takes-no-value'; readonly option: string; readonly got: string }
@@ -68,18 +68,18 @@ export type UsageProblem =
       readonly first: WordKind
       readonly second: WordKind
     }
-  /** With its dashes and its value: `--format csv`. */
+  /** `option`: with its dashes and its value, `--format csv`. */
   | { readonly is: 'not-with-json' | 'for-one-request'; readonly option: string }
-  /** `serve` without TLS, where others can listen. */
+  /** `serve` without TLS, on an address that others can reach. */
   | { readonly is: 'reachable-without-tls'; readonly host: string }
-  /** The parser's own words, in English, of what none of these is. */
+  /** Any other error, in the parser's own words, in English. */
   | { readonly is: 'other'; readonly text: string }
 
-/** What will be the case; times are instants. */
+/** What the user must confirm; times are instants. */
 export type Confirmation =
   | { readonly is: 'license-ends'; readonly key: string }
   | { readonly is: 'generic-without-end' }
-  /** Of a site server: its own license ends, and so many seats are lent. */
+  /** The own license of a site server ends, while `held` seats are lent. */
   | { readonly is: 'server-license-ends'; readonly product: string; readonly held: number }
   /** `holder`: who has the seat, for people. */
   | {
@@ -88,7 +88,7 @@ export type Confirmation =
       readonly holder: string
       readonly ends: string
     }
-  /** A seat was given back, and anyone who wrote its code down can read it out again. */
+  /** A seat was returned, but anyone who noted its code can read it out again. */
   | { readonly is: 'code-again'; readonly released: string }
   | { readonly is: 'personal-data'; readonly key: string }
   /** `seats`: computers that have a license of the key. */
@@ -101,7 +101,7 @@ export type Confirmation =
       readonly products: readonly string[]
       readonly seats: number
     }
-  /** `licenses`: how many are no longer valid. */
+  /** `licenses`: how many become invalid. */
   | {
       readonly is: 'signing-key-retired'
       readonly kid: string
@@ -110,9 +110,9 @@ export type Confirmation =
     }
   | { readonly is: 'customer-erased'; readonly customer: string; readonly keys: number }
   | { readonly is: 'customers-merged'; readonly from: string; readonly into: string; readonly keys: number }
-  /** `server`: its host. */
+  /** `server`: its host name. */
   | { readonly is: 'mail-sent'; readonly to: string; readonly subject: string; readonly server: string }
-  /** `waiting`: messages that are not sent then. */
+  /** `waiting`: messages that will then not be sent. */
   | { readonly is: 'webhook-removed'; readonly webhook: string; readonly waiting: number }
   | { readonly is: 'shop-removed'; readonly shop: string }
   | { readonly is: 'clock'; readonly clock: string; readonly newest: string | undefined }

@@ -1,4 +1,4 @@
-/** The verb `verify`: a license's bytes become a verdict. Signature first, then the rules; no input or output. */
+/** Owns `verify`, which turns the bytes of a license into a verdict: signature first, then the rules. No I/O. */
 
 import type {
   CheckedComputer,
@@ -20,33 +20,34 @@ export interface VerifyInput {
   readonly terms: CheckedKit
   readonly here: CheckedComputer
   /**
-   * What was asked with, for a license that was made for a code and has its hash alone (16 hexadecimal digits); the rule sees whether it has that hash. Without it the computer must be just as it was.
+   * Returns the binding of a request, for a license by code, which has only its hash (16 hexadecimal digits). The rule
+   * checks the result. Without it, the computer must be exactly as it was.
    */
   asked?(computer: string): CountedFingerprint | undefined
   readonly program: Program
-  /** When the program first ran under a license that counts its days from there, if this installation knows. */
+  /** Returns when the program first ran under a license whose days start there, if this installation knows. */
   firstRunAt(license: License): number | undefined
-  /** Times that have been, as far as this computer knows. */
+  /** Past times that this computer knows of. */
   readonly seen: readonly SeenTime[]
-  /** What is wrong with the client's own record, if anything is. */
+  /** What is wrong with the client's own record, if anything. */
   readonly recordDamage: RecordDamage | undefined
-  /** Why an activation counts no more; undefined while it does. */
+  /** Returns why an activation is no longer in effect; undefined if it is. */
   withdrawal(activationId: string): Withdrawal | undefined
-  /** A site server asks, which lends seats of the license and does not run the program. */
+  /** True if the caller is a site server, which lends seats of the license and does not run the program. */
   readonly lends?: boolean | undefined
   /** Seconds since 1970. */
   readonly now: number
 }
 
-/** A verdict, and what it is about. */
+/** A verdict, and its subject. */
 export interface VerifiedLicense extends Verdict {
-  /** What the vendor signed. */
+  /** The contents of the license. */
   readonly license: License
-  /** Seconds since 1970: the end of its term here, days from the first run counted, grace left out; undefined: never. */
+  /** Seconds since 1970: the end of its term here, with days from the first run, without grace; undefined: never. */
   readonly endsAt: number | undefined
 }
 
-/** Throws when the bytes are no license of a trusted key (errors of openLicense); all else is in the answer. */
+/** Verifies a license. Throws only if it is not a license signed by a trusted key (errors of openLicense). */
 export function verifyLicense(bytes: Uint8Array, input: VerifyInput): VerifiedLicense {
   const { claims: license, kid: signedBy } = openLicense(bytes, input.keyring)
   const firstRunAt = license.firstRun === undefined ? undefined : input.firstRunAt(license)

@@ -1,18 +1,19 @@
 /**
- * Owns the address of a site server: as people write it, as a kit has it, and as a client asks it. It is a URL in the form
- * of the WHATWG URL standard, without user, query and fragment, and without a slash at its end.
+ * Owns the address of a site server: as people write it, as it is in a kit, and as clients use it. It is a URL in the
+ * form of the WHATWG URL standard, without user, query and fragment, and without a trailing slash.
  */
 
-/** The port of a site server where nobody names one. */
+/** The default port of a site server. */
 export const SITE_PORT = 7632
-/** Of the whole text. */
+/** Maximum characters of an address. */
 export const MOST_SITE_ADDRESS = 200
-/** Of one list. */
+/** Maximum number of addresses in one list. */
 export const MOST_SITE_ADDRESSES = 8
 
 /**
- * `licenses`, `10.0.0.7:7632`, `[fd00::7]`, `https://licenses.example/scope`. Without a scheme it is plain HTTP at SITE_PORT
- * unless a port is named; with one, the port is that of the scheme, as in a browser. Undefined: it is none of these.
+ * Returns the URL for `licenses`, `10.0.0.7:7632`, `[fd00::7]` or `https://licenses.example/scope`. Without a scheme,
+ * it is plain HTTP, at SITE_PORT by default; with one, the default port is the scheme's. Undefined if it is not an
+ * address.
  */
 export function parseSiteAddress(text: string): string | undefined {
   const isWhole = /^https?:\/\//i.test(text)
@@ -29,27 +30,27 @@ export function parseSiteAddress(text: string): string | undefined {
 }
 
 /**
- * What a kit may have, whatever reads it: SPEC.md section 5 says it without the URL standard. Names are those of computers, so
- * `_` is one of their characters; a path has no character that would be written in two ways.
+ * The addresses that a kit may have. SPEC.md section 5 defines them without the URL standard, so that all readers
+ * agree. Names are those of computers, so `_` is allowed; paths have no characters that could be written in two ways.
  */
 const IN_KIT =
   /^https?:\/\/(?:\[[\da-f:]+\]|[a-z\d](?:[a-z\d_-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d_-]*[a-z\d])?)*)(?::[1-9]\d{0,4})?(?:\/[A-Za-z\d._~-]+)*$/
 
-/** Whether a value is an address that a kit may have, in its one spelling. */
+/** Returns whether a value is an address that a kit may have, in its canonical spelling. */
 export function isSiteAddress(value: unknown): value is string {
   if (typeof value !== 'string' || !IN_KIT.test(value)) return false
-  // not every engine decodes such labels, and none has to: whether a name is one, the network says
+  // not every engine decodes such labels, and none needs to: the network decides whether a name exists
   const plain = value.replaceAll('xn--', 'xn0-')
   return parseSiteAddress(plain) === plain
 }
 
-/** Whether a value is the list of a kit: 1 to 8 such addresses, each once. */
+/** Returns whether a value is a kit's list: 1 to 8 such addresses, without duplicates. */
 export function areSiteAddresses(value: unknown): value is readonly string[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_SITE_ADDRESSES) return false
   return value.every(isSiteAddress) && new Set(value).size === value.length
 }
 
-/** Addresses between commas or spaces, in their order, each once. Undefined: one is none, or there are too many. */
+/** Reads addresses between commas or spaces, and drops duplicates. Undefined if one is bad, or there are too many. */
 export function parseSiteAddresses(text: string): readonly string[] | undefined {
   const words = text.split(/[\s,]+/).filter(word => word !== '')
   const addresses = words.map(parseSiteAddress)

@@ -1,44 +1,44 @@
 /**
- * Owns what a customer is: the table of what is said of one, and the short id, `C-7F3K2`, that is read out on the
- * telephone. All that is said of a customer is personal data: it can be erased, and the id stays.
+ * Owns customers: the table of a customer's details, and the short id, `C-7F3K2`, for the telephone. All details of a
+ * customer are personal data: they can be erased, while the id remains.
  */
 
 import { invalidValue } from '../arguments.ts'
 import { fiveBits, symbolFor, symbolsOf, valueFor } from '../bytes/base32.ts'
 import { requireFittingText, type TextRule } from './text.ts'
 
-/** What is said of a customer. Undefined: nothing, or it was erased. */
+/** A customer's details. Undefined: not given, or erased. */
 export interface CustomerDetails {
-  /** Who you talk to, or what you call them; every customer has one until it is erased. */
+  /** The contact person, or what you call the customer. Present until the customer is erased. */
   readonly name: string | undefined
   readonly company: string | undefined
   readonly email: string | undefined
   readonly telephone: string | undefined
-  /** What you call them in your own books, such as a customer number. */
+  /** Your own reference, such as a customer number. */
   readonly reference: string | undefined
-  /** Anything, in several lines. */
+  /** Any text, in several lines. */
   readonly notes: string | undefined
 }
 
-/** What of a customer is named: `name`, `email` and so on. @useDeclaredType */
+/** The name of a detail: `name`, `email` and so on. @useDeclaredType */
 export type CustomerField = keyof CustomerDetails
 
-/** A customer as the ledger has it. */
+/** A customer in the ledger. */
 export interface Customer extends CustomerDetails {
   /** Such as `C-7F3K2`. */
   readonly id: string
   /** Seconds since 1970. */
   readonly createdAt: number
-  /** The customer that has its keys now; undefined while it was not merged into another one. */
+  /** The customer that now has this one's keys; undefined if it was not merged into another one. */
   readonly mergedInto: string | undefined
 }
 
-/** A customer as an entry of the ledger says it: whom it was merged into is an entry of its own. */
+/** A customer in an entry of the ledger, without `mergedInto`, which has its own entry. */
 export type CustomerRecord = Omit<Customer, 'mergedInto'>
 
 const LINE: TextRule = { kind: 'name', mostCharacters: 200 }
 
-/** In the order of entries, of help and of lists. `column`: in tables and errors. */
+/** In the order of entries, of help and of lists. `column`: the name in tables and errors. */
 export const CUSTOMER_FIELDS: {
   readonly [Name in CustomerField]: { readonly column: string; readonly rule: TextRule }
 } = {
@@ -52,7 +52,7 @@ export const CUSTOMER_FIELDS: {
 
 export const CUSTOMER_FIELD_NAMES = Object.keys(CUSTOMER_FIELDS) as readonly CustomerField[]
 
-/** Error: invalid-value, by the name of the field. */
+/** Checks one detail. Error: invalid-value, with the name of the field. */
 export function checkCustomerField(name: CustomerField, value: string): void {
   requireFittingText(name, value, CUSTOMER_FIELDS[name].rule)
   if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw invalidValue(name, { is: 'email' }, value)
@@ -61,17 +61,17 @@ export function checkCustomerField(name: CustomerField, value: string): void {
 const PREFIX = 'C'
 const SYMBOLS = 5
 
-/** Random bytes for one id: the last 25 bits of them are used. */
+/** Random bytes for one id, of which only the last 25 bits are used. */
 export const CUSTOMER_ID_BYTES = 4
 const SPARE_BITS = CUSTOMER_ID_BYTES * 8 - SYMBOLS * 5
 
-/** One of 33 million: the caller checks that it is free. */
+/** Returns one of 33 million ids: the caller checks that it is free. */
 export function customerIdOf(random: Uint8Array): string {
   const symbols = Array.from({ length: SYMBOLS }, (_, i) => symbolFor(fiveBits(random, SPARE_BITS + i * 5)))
   return `${PREFIX}-${symbols.join('')}`
 }
 
-/** The id in its one spelling, as a person types it: case, dashes and spaces do not matter, O is 0, I and L are 1. */
+/** Returns a typed id in its canonical spelling, in which O is 0, I and L are 1; undefined if it is not an id. */
 export function parseCustomerId(text: string): string | undefined {
   const [prefix, ...symbols] = symbolsOf(text)
   if (prefix !== PREFIX || symbols.length !== SYMBOLS) return undefined

@@ -1,59 +1,61 @@
 /**
- * Owns the vendor's nouns that rules decide on: activation key record, activation, settings; what a key says is in
- * fields.ts, a product in product.ts. Types alone; the ledger keeps them, the rules read them. Times are seconds since
- * 1970, durations in days.
+ * Owns the vendor's records that rules depend on: activation keys, activations, settings. The terms of a key are in
+ * fields.ts, products in product.ts. Types only; the ledger stores them, and the rules read them. Times are seconds
+ * since 1970, durations in days.
  */
 import type { CountedFingerprint, FingerprintClaim } from '../message/fingerprint.ts'
 import type { Entitlement, Notes } from './fields.ts'
 
-/** When and why licenses stopped being issued for a key. */
+/** When and why a vendor stopped issuing licenses for a key. */
 export interface Revocation {
   readonly at: number
-  /** For the vendor; undefined when none was given. */
+  /** For the vendor; undefined if none was given. */
   readonly reason: string | undefined
 }
 
-/** An activation key as the ledger has it. */
+/** An activation key in the ledger. */
 export interface KeyRecord extends Notes {
   /** The first two groups of the key, such as `P789V-BDH50`. */
   readonly id: string
-  /** The whole activation key: secret, the vendor's and the customer's alone. */
+  /** The whole activation key: a secret of the vendor and the customer. */
   readonly text: string
   /** Seconds since 1970. */
   readonly createdAt: number
-  /** What it grants. */
+  /** What the key grants. */
   readonly entitlement: Entitlement
-  /** For good; undefined while it is not. */
+  /** Permanent; undefined if the key is not revoked. */
   readonly revoked: Revocation | undefined
-  /** Until it is reinstated (checklist DY-10); undefined while it is not. */
+  /** Until the key is reinstated (checklist DY-10); undefined if it is not suspended. */
   readonly suspended: Revocation | undefined
-  /** Since when no license is issued for it and lists leave it out, until it is reinstated; undefined while neither. */
+  /** When the key was archived: until it is reinstated, no license is issued for it, and lists omit it. */
   readonly archivedAt: number | undefined
 }
 
-/** Requests and request codes that name a key and were not made with it. The ledger keeps them beside its entries. */
+/**
+ * Requests and request codes that name a key but were made without it, counted by the ledger outside its entries.
+ */
 export interface WrongProofs {
-  /** Codes since a license was last recorded for a proof that holds, or since the desk allowed codes again. */
+  /** Codes since a license was last recorded for a valid proof, or since the desk allowed codes again. */
   readonly codesInARow: number
-  /** Codes in all. */
+  /** All codes. */
   readonly codes: number
-  /** Signed requests in all. */
+  /** All signed requests. */
   readonly requests: number
-  /** The last of both kinds, by the hash of what was sent; undefined when there was none. */
+  /** The last of either kind, by the hash of the input; undefined if there was none. */
   readonly last: { readonly hash: string; readonly at: number } | undefined
 }
 
-/** Who else sells keys. */
+/** Another party that sells keys. */
 export interface Affiliate {
-  /** As `key create --affiliate` names it. */
+  /** The name, for `key create --affiliate`. */
   readonly name: string
   /** Seconds since 1970. */
   readonly addedAt: number
 }
 
 /**
- * When and why an activation ended (checklist D): its seat was freed by hand, for a computer that cannot say so itself
- * any more, or by the receipt of a computer that has deactivated itself; or its seat moved to changed hardware.
+ * When and why an activation ended (checklist D). Its seat was released by hand, for a computer that can no longer
+ * create a receipt; by the receipt of a computer that deactivated itself; or it moved to changed hardware.
  */
 export type SeatRelease =
   | { readonly at: number; readonly by: 'hand'; readonly reason: string }
@@ -68,15 +70,15 @@ export type SeatRelease =
   /** `to`: the activation that has the seat now, 16 hexadecimal digits. */
   | { readonly at: number; readonly by: 'move'; readonly to: string }
 
-/** A start that a wrong clock had recorded, and that was put right by hand. */
+/** The correction, by hand, of a start that was recorded with a wrong clock. */
 export interface StartSet {
   readonly at: number
-  /** What was recorded before: `Activation.begunAt` until then. */
+  /** The start that was recorded before: `Activation.begunAt` until then. */
   readonly from: number
   readonly reason: string
 }
 
-/** One computer that holds a seat of a key, or held one. */
+/** A computer that holds or held a seat of a key. */
 export interface Activation {
   /** 16 hexadecimal digits. */
   readonly id: string
@@ -84,37 +86,39 @@ export interface Activation {
   readonly keyId: string
   /** For people: the computer's short id, or any text for a generic license (checklist QG-12). */
   readonly computerId: string
-  /** Which of the key's seats it has, from 1. Moves and releases hand a seat on, and its days with it. */
+  /** The number of its seat, from 1. Moves and releases pass a seat on, together with its days. */
   readonly seat: number
-  /** When that seat was first taken, by whichever activation. */
+  /** When its seat was first taken, possibly by another activation. */
   readonly begunAt: number
   /**
-   * What its licenses are bound to, from its first request to its end; undefined when activated on the customer's behalf,
-   * and while only codes have asked, which say the hash alone.
+   * The binding of its licenses, from its first request to its end; undefined if it was activated on the customer's
+   * behalf, and as long as there were only requests by code, which have nothing but the hash.
    */
   readonly bound: CountedFingerprint | undefined
-  /** The hash of `bound`, 16 hexadecimal digits; undefined when activated on the customer's behalf. */
+  /** The hash of `bound`, 16 hexadecimal digits; undefined if it was activated on the customer's behalf. */
   readonly computer: string | undefined
   /**
-   * How many kinds of reading `computer` counts, as its code said; undefined when `bound` says it, and of an activation by
-   * code that was recorded before this was.
+   * How many kinds of reading `computer` counts, according to its code. Undefined if `bound` has them, and for
+   * activations by code that are older than this field.
    */
   readonly countedByCode: number | undefined
-  /** The name of the workload that has the seat (core/computer/workload.ts); undefined: a computer has it. */
+  /** The name of the workload that has the seat (core/computer/workload.ts); undefined if a computer has it. */
   readonly workload: string | undefined
-  /** Public key of the installation whose request made it, 64 hexadecimal digits; undefined when a code did, or the vendor. */
+  /**
+   * Public key of the installation whose request created it, 64 hexadecimal digits; undefined for codes and the vendor.
+   */
   readonly takenBy: string | undefined
-  /** Public keys of the installations that asked with a request, the one that asked last behind; a code does not say it. */
+  /** Public keys of the installations that made signed requests, the most recent last; request codes have none. */
   readonly installations: readonly string[]
-  /** Every value of every request that it was granted for, by kind. */
+  /** All hashes of all requests that were granted for it, by kind. */
   readonly seen: FingerprintClaim
   /** When its first license was recorded; seconds since 1970. */
   readonly firstAt: number
   /** When its last license was recorded; seconds since 1970. */
   readonly lastAt: number
-  /** Undefined while it holds its seat. */
+  /** Undefined as long as it holds its seat. */
   readonly released: SeatRelease | undefined
-  /** The last time that `begunAt` was put right; undefined when it is as it was recorded. */
+  /** The last correction of `begunAt`; undefined if there was none. */
   readonly startSet: StartSet | undefined
 }
 
@@ -122,9 +126,9 @@ export interface Activation {
 export interface Settings {
   /** The vendor's half of the switch for generic licenses (checklist QG-13). */
   readonly allowGenericKeys: boolean
-  /** The vendor's own quota: activations of all keys together that are not revoked (LimeLM 110, 111). */
+  /** The vendor's own quota: activations of all keys that are not revoked (LimeLM 110, 111). */
   readonly planActivations: number | 'unlimited'
-  /** No keys are made or changed (LimeLM 118). */
+  /** Whether no keys may be created or changed (LimeLM 118). */
   readonly dormant: boolean
 }
 

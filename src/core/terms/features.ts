@@ -1,4 +1,4 @@
-/** Owns what a key may say of features: only what the product defines, of its type, none missing (checklist QC-16). */
+/** Owns the rules for a key's features: those of the product, of the right type, none missing (checklist QC-16). */
 import { AirlatchError } from '../errors.ts'
 import type { FeatureDefinition, FeatureType } from '../message/feature-table.ts'
 import { FEATURE_LIMITS, type FeatureValue } from '../message/license.ts'
@@ -7,19 +7,19 @@ import { requireFittingText, type TextRule, textProblem } from './text.ts'
 const ON = ['yes', 'true', 'on', '1']
 const OFF = ['no', 'false', 'off', '0']
 
-/** A value that a key gives to a feature; `false` switches a flag off that is on by default. */
+/** A value that a key gives to a feature; `false` switches off a flag that is on by default. */
 export type FeatureSetting = FeatureValue | false
 
 const FEATURE_TEXT: TextRule = { kind: 'text', mostBytes: FEATURE_LIMITS.text }
 
-/** Whether a value is of the type and within its limits. */
+/** Returns whether a value has the type and is within its limits. */
 export function fitsType(type: FeatureType, value: FeatureSetting): boolean {
   if (type === 'flag') return typeof value === 'boolean'
   if (type === 'text') return typeof value === 'string' && textProblem(value, FEATURE_TEXT) === undefined
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= FEATURE_LIMITS.least
 }
 
-/** What a person writes behind `NAME=`: yes or no for a flag, digits for an integer; undefined when it does not fit. */
+/** Reads the text after `NAME=`: yes or no for a flag, digits for an integer; undefined if it does not fit the type. */
 export function parseFeatureText(type: FeatureType, text: string): FeatureSetting | undefined {
   const value = type === 'flag' ? parseFlag(text) : type === 'integer' ? parseInteger(text) : text
   return value !== undefined && fitsType(type, value) ? value : undefined
@@ -36,8 +36,8 @@ function parseInteger(text: string): number | undefined {
 }
 
 /**
- * What a key says of features, by the product's types: `export` or `export=yes`, `users=5`, `edition=pro`. A name
- * without a value that is no flag, or a value without a name, is what setDetails calls two lists of different lengths
+ * Reads a key's features, by the product's types: `export` or `export=yes`, `users=5`, `edition=pro`. A name without a
+ * value that is not a flag, and a value without a name, are errors like setDetails' two lists of different lengths
  * (checklist LP-11). Errors: invalid-value, feature-unknown, feature-count-mismatch (LimeLM 116).
  */
 export function readFeatures(
@@ -49,7 +49,7 @@ export function readFeatures(
     all.flatMap(({ name }) => name ?? []),
     all.flatMap(({ value }) => value ?? []),
   )
-  // as many names as values, and yet one of them stands alone
+  // the numbers of names and values are equal, but one of each may be alone
   const half = all.find(({ name, value }) => name === undefined || value === undefined)
   if (half !== undefined)
     throw new AirlatchError('invalid-value', {
@@ -62,14 +62,14 @@ export function readFeatures(
   )
 }
 
-/** The value of one feature. Error: invalid-value. */
+/** Reads the value of one feature. Error: invalid-value. */
 export function readFeature({ name, type }: FeatureDefinition, text: string): FeatureSetting {
   const value = parseFeatureText(type, text.trim())
   if (value === undefined) refuseFeature(`feature ${name}`, type, text)
   return value
 }
 
-/** Error: feature-unknown {feature, known}. */
+/** Returns the definition of a feature. Error: feature-unknown {feature, known}. */
 export function requireDefinition(
   definitions: readonly FeatureDefinition[],
   name: string,
@@ -79,7 +79,7 @@ export function requireDefinition(
   throw new AirlatchError('feature-unknown', { feature: name, known: definitions.map(({ name }) => name) })
 }
 
-/** A name and a value, as far as there are both; a flag alone is switched on. */
+/** Splits a text into name and value, if it has both; a flag's name alone means yes. */
 function splitFeature(text: string, definitions: readonly FeatureDefinition[]) {
   const at = text.indexOf('=')
   const name = (at < 0 ? text : text.slice(0, at)).trim()
@@ -89,13 +89,13 @@ function splitFeature(text: string, definitions: readonly FeatureDefinition[]) {
   return { text, name, value: value ?? (type === 'flag' ? 'yes' : undefined) }
 }
 
-/** Refuses a value that does not fit, with the limit that a text exceeds. Error: invalid-value. */
+/** Throws for a value that does not fit the type, with the limit that a text exceeds. Error: invalid-value. */
 export function refuseFeature(field: string, type: FeatureType, value: FeatureSetting): never {
   if (type === 'text' && typeof value === 'string') requireFittingText(field, value, FEATURE_TEXT)
   throw new AirlatchError('invalid-value', { field, expected: { is: 'feature-value', type }, got: value })
 }
 
-/** Error: invalid-value, unless it is one of the listed values, or there are none. */
+/** Checks that the value is listed, if any values are. Error: invalid-value. */
 export function requireListed(field: string, values: readonly FeatureValue[], value: FeatureValue): void {
   if (values.length === 0 || values.includes(value)) return
   const words = values.map(String)
@@ -103,8 +103,8 @@ export function requireListed(field: string, values: readonly FeatureValue[], va
 }
 
 /**
- * Names and values that came as two lists, as setDetails has them. Error: feature-count-mismatch {names, values} when
- * there are more of either (checklist LP-11, LimeLM 116); invalid-value when a name comes twice.
+ * Pairs names with values from two lists, as setDetails has them. Errors: feature-count-mismatch {names, values}, for
+ * lists of different lengths (checklist LP-11, LimeLM 116); invalid-value, for a repeated name.
  */
 export function pairFeatures(
   names: readonly string[],
@@ -123,8 +123,8 @@ export function pairFeatures(
 }
 
 /**
- * That the product has them, and each value is of its type, whatever is missing.
- * Errors: feature-unknown {feature, known}, invalid-value {field, expected, got}.
+ * Checks that the product has the features, and that each value fits its type. Does not check for missing ones. Errors:
+ * feature-unknown {feature, known}, invalid-value {field, expected, got}.
  */
 export function checkFeatures(
   definitions: readonly FeatureDefinition[],
@@ -140,8 +140,8 @@ export function checkFeatures(
 }
 
 /**
- * The complete features of a key: what it gives, and the product's defaults for the rest.
- * Errors: feature-unknown {feature, known}, invalid-value {field, expected, got}, feature-missing {feature} (LimeLM 117).
+ * Returns the complete features of a key: those given, and the product's defaults for the rest. Errors: feature-unknown
+ * {feature, known}, invalid-value {field, expected, got}, feature-missing {feature} (LimeLM 117).
  */
 export function completeFeatures(
   definitions: readonly FeatureDefinition[],

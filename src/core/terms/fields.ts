@@ -1,10 +1,10 @@
 /**
- * Owns the table of an activation key's fields. Each row describes one field, and everything else follows from the row:
- * the option on the command line, the column in lists, the names in JSON and in errors, parsing and limits, the entry in
- * the ledger, saved defaults, and the types below. Words for people are in words/key-fields.ts. Only what a field does
- * is written elsewhere: its rule, its claim in the license, its bits in a typed code.
+ * Owns the table of an activation key's fields. Each row describes one field, and these follow from it: the option on
+ * the command line, the column in lists, the names in JSON and in errors, parsing and limits, the entry in the ledger,
+ * saved defaults, and the types below. The texts for people are in words/key-fields.ts. Only the effects of a field are
+ * defined elsewhere: its rule, its claim in the license, its bits in a typed code.
  *
- * The rows are in the order that the fields have in entries of the ledger, so a new row goes to the end.
+ * The rows are in the order of the fields in entries of the ledger, so a new row goes at the end.
  */
 
 import { TEXT_LIMITS } from '../message/claims.ts'
@@ -17,27 +17,27 @@ import { STARTS } from './term.ts'
 
 const MOST_SEATS = 1_000_000
 
-/** What holds for some fields only. */
+/** Properties that only some fields have. */
 interface Traits<Value> {
   /** The name in JSON, if it differs from the name in the library. */
   readonly json?: string
-  /** The value of a new key by default. A field without it may have no value. */
+  /** The default of a new key. A field without it may have no value. */
   readonly atFirst?: Value
   /** The word that removes the value. */
   readonly none?: string | 0
-  /** Recognises what removes the value, if that is more than one word. */
+  /** Returns whether the input removes the value, if that is more than one word. */
   isNone?(input: Value): boolean
-  /** Can be set when a key is created, and never changed. `command`: it belongs to the command, not to the key. */
+  /** Can be set when a key is created, but not changed. `command`: it belongs to the command, not to the key. */
   readonly atCreation?: true | 'command'
-  /** A note in the vendor's books, never in a license. `find`: `key list` can look for it. */
+  /** A note in the vendor's records, never in a license. `find`: `key list` can search for it. */
   readonly note?: { readonly find: boolean; readonly personal: boolean }
-  /** What a license of format 1 cannot carry; `when`: only these values of it. */
+  /** What a license of format 1 cannot express; `when`: only for these values. */
   readonly newer?: { readonly code: BeyondFormat; when?(value: Value, product: Product): boolean }
   /** The only texts that the option accepts. */
   readonly choices?: readonly string[]
   /** A second part of the value, with its own option and column. */
   readonly second?: { readonly flag: string; readonly column: string; readonly choices: readonly string[] }
-  /** Names of its parts in errors. */
+  /** The names of its parts in errors. */
   readonly parts?: readonly string[]
 }
 
@@ -58,16 +58,16 @@ function field<const Flag extends string | undefined, Value, Word, const T exten
 }
 
 export const FIELDS = {
-  /** The product that it is good for. */
+  /** The product that the key is for. */
   productId: field('product', 'product', kinds.line(), { atCreation: true }),
-  /** Different computers that may be active at once (checklist QC-07). */
+  /** The number of different computers that may be active at once (checklist QC-07). */
   activations: field('activations', 'activations', kinds.whole(1, MOST_SEATS), { atFirst: 1 }),
   floatingSeats: field('floating-seats', 'floating seats', kinds.whole(1, MOST_SEATS), { none: 'none' }),
-  /** All of them: what is not named gets the product's default. */
+  /** All features: those not given get the product's defaults. */
   features: field('feature', 'features', kinds.features, { isNone: features => features.size === 0 }),
   generic: field('generic', 'generic', kinds.yesOrNo, { atCreation: true, atFirst: false }),
   maintenance: field('maintenance', 'maintenance', kinds.maintenance, { none: 'none' }),
-  /** The product's major version when the key was made; what a key without maintenance is good for (QC-04). */
+  /** The product's major version when the key was created; what a key without maintenance covers (QC-04). */
   majorVersion: field(undefined, 'version', kinds.line(), { none: '' }),
   /** The first second that is no longer covered. */
   expiresAt: field('expires', 'expires', kinds.end, { json: 'expires', none: 'never' }),
@@ -77,14 +77,14 @@ export const FIELDS = {
     newer: { code: 'first-run-days', when: ({ from }) => from === 'first-run' },
   }),
   userData: field('user-data', 'user data', kinds.text(TEXT_LIMITS.userData), { none: '' }),
-  /** Who sold it: one of the vendor's list (checklist QC-18). */
+  /** The seller, from the vendor's list (checklist QC-18). */
   affiliate: field('affiliate', 'affiliate', kinds.line(), {
     none: '',
     note: { find: true, personal: false },
   }),
   /**
-   * The number of activations is concurrent connections of one license server (checklist LP-03): it is signed as the
-   * number of floating seats, and one computer may be active, the server.
+   * Whether `activations` is the number of concurrent connections of one license server (checklist LP-03): it becomes
+   * the number of floating seats, and only one computer may be active, the server.
    */
   forFloating: field('for-floating', 'for floating', kinds.yesOrNo, {
     atFirst: false,
@@ -97,7 +97,7 @@ export const FIELDS = {
       when: (own, product) => typeof orInherited(own, product.deactivationLimit) === 'bigint',
     },
   }),
-  /** None, or a single empty name: everybody may run it (checklist LP-15 to LP-20). */
+  /** Empty, or a single empty name: all users may run it (checklist LP-15 to LP-20). */
   users: field('user', 'users', kinds.users, {
     atFirst: [],
     isNone: users => users.length === 1 && users[0]?.name === '',
@@ -109,18 +109,18 @@ export const FIELDS = {
     atFirst: 'inherit',
     newer: { code: 'no-virtual', when: (own, product) => !orInherited(own, product.allowVirtual) },
   }),
-  /** Whether it runs under a name that the site gives a container, in place of a computer (checklist DY-16). */
+  /** Whether it may be bound to a container's name, given by the site, instead of a computer (checklist DY-16). */
   allowWorkloads: field('allow-workloads', 'allow workloads', kinds.inheritedYesOrNo, { atFirst: 'inherit' }),
   graceDays: field('grace-days', 'grace days', kinds.whole(0, MOST_DAYS), {
     none: 0,
     newer: { code: 'grace-days' },
   }),
-  /** Whose license it is, as a watermark in the license. */
+  /** The owner of the license, as a watermark in the license. */
   licensee: field('licensee', 'licensee', kinds.line({ mostBytes: LICENSEE_BYTES }), {
     none: '',
     newer: { code: 'licensee' },
   }),
-  /** The license format that the customer's program reads; none: the newest (checklist QC-30). */
+  /** The license format that the customer's program can read; none: the newest (checklist QC-30). */
   engineVersion: field('engine-version', 'engine version', kinds.licenseFormat, {
     none: 'newest',
     choices: [...LICENSE_FORMATS.map(String), 'newest'],
@@ -133,22 +133,22 @@ export const FIELDS = {
     none: '',
     note: { find: false, personal: true },
   }),
-  /** The order that it was sold with, in the vendor's own books. It names a sale and nobody: it is not personal. */
+  /** The order in the vendor's own records. It identifies a sale, not a person, so it is not personal. */
   orderReference: field('order', 'order', kinds.line({ kind: 'name', mostCharacters: 200 }), {
     none: '',
     note: { find: true, personal: false },
   }),
-  /** Whose key it is: the id of a customer of the ledger. */
+  /** The owner of the key: the id of a customer in the ledger. */
   customer: field('customer', 'customer', kinds.customer, {
     none: 'none',
     note: { find: true, personal: false },
   }),
-  /** What one seat of a floating key is taken by (checklist SS-03); none: a session. */
+  /** What takes one seat of a floating key (checklist SS-03); none: a session. */
   seatUnit: field('seat-unit', 'seat unit', kinds.seatUnit, {
     none: 'default',
     choices: [...Object.keys(SEAT_UNITS), 'default'],
   }),
-  /** Seconds that a lease of its site server may run (checklist SS-01); none: a day. */
+  /** Maximum seconds of a lease of its site server (checklist SS-01); none: a day. */
   longestLease: field(
     'longest-lease',
     'longest lease',
@@ -157,18 +157,18 @@ export const FIELDS = {
       none: 'default',
     },
   ),
-  /** Days that a seat may be borrowed; none: 30. It says nothing while none may be. */
+  /** Maximum days for which a seat may be borrowed; none: 30. Has no effect unless seats may be borrowed. */
   longestBorrow: field('longest-borrow', 'longest borrow', kinds.whole(1, MOST_BORROW_DAYS), {
     none: 'default',
   }),
-  /** Seats that may be borrowed at once; none: no seat leaves the site. */
+  /** Maximum number of seats borrowed at once; none: seats cannot be borrowed. */
   mostBorrowed: field('most-borrowed', 'most borrowed', kinds.whole(1, MOST_SEATS), { none: 'none' }),
-  /** Features that fewer may use at once than there are seats. */
+  /** Features that fewer users may use at once than there are seats. */
   pools: field('pool', 'pools', kinds.pools, {
     atFirst: new Map(),
     isNone: pools => pools.size === 0,
   }),
-  /** Separate keys to make. */
+  /** The number of separate keys to create. */
   count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),
 } as const
 
@@ -193,7 +193,7 @@ type Kept<Name extends FieldName> =
 /** What an activation key grants. */
 export interface Entitlement
   extends Omit<{ readonly [Name in keyof Pick<Table, EntitlementName>]: Kept<Name> }, 'features'> {
-  /** Complete: defaults are filled in when the key is made. */
+  /** Complete: defaults are filled in when the key is created. */
   readonly features: ReadonlyMap<string, FeatureValue>
 }
 
@@ -201,38 +201,39 @@ export interface Entitlement
 export type Notes = { readonly [Name in keyof Pick<Table, NoteName>]: Kept<Name> }
 
 /**
- * What can be set when a key is created and changed later. An absent field stays as it is, or gets its saved default.
- * @useDeclaredType
+ * Fields that can be set when a key is created, and changed later. An absent field is unchanged, or gets its saved
+ * default. @useDeclaredType
  */
 export type KeyFields = {
   readonly [Name in keyof Pick<Table, Exclude<OptionName, CreationName>>]?: Input<Name> | undefined
 }
 
-/** All that can be said of keys when they are created. */
+/** All fields that can be set when keys are created. */
 export interface NewTerms
   extends KeyFields,
     Partial<{ readonly [Name in keyof Pick<Table, CreationName>]: Input<Name> | undefined }> {}
 
-/** The product is that of the template or of the saved defaults unless it is named. */
+/** Input for new keys. If no product is given, it is that of the template or of the saved defaults. */
 export interface NewKeys extends NewTerms {
-  /** The name of the template that they start from (checklist DY-09). */
+  /** The name of the template to start from (checklist DY-09). */
   readonly template?: string | undefined
-  /** Begin with nothing but the product's own defaults (checklist QC-35). */
+  /** Start from the product's own defaults only (checklist QC-35). */
   readonly ignoreDefaults?: boolean | undefined
-  /** Keep what these keys are made with as the defaults (checklist QC-34). */
+  /** Save the values of these keys as the defaults (checklist QC-34). */
   readonly saveDefaults?: boolean | undefined
 }
 
 /**
- * The saved values that new keys start from (checklist QC-34): all that can be said when one is created. Undefined:
- * nothing is saved for this field. Features are for keys of `productId` alone, because another product has others.
+ * The saved values that new keys start from (checklist QC-34). Undefined: nothing is saved for this field. Features are
+ * used only for keys of `productId`, because another product has others.
  * @useDeclaredType
  */
 export type Defaults = { readonly [Name in keyof Pick<Table, OptionName>]: Value<Name> | undefined }
 
 /**
- * A named set of terms that new keys start from (checklist DY-09), as it was said: a word that removes a value is kept,
- * because it also takes away a saved default. Without a product it is for any, and says nothing of features.
+ * A named set of terms that new keys start from (checklist DY-09), as it was entered: a word that removes a value is
+ * kept, because it also overrides a saved default. A template without a product is for any product, and has no
+ * features.
  */
 export interface Template extends NewTerms {
   readonly name: string
@@ -260,7 +261,7 @@ export const ENTITLEMENT = namesWhere<EntitlementName>(
 )
 export const NOTES = namesWhere<NoteName>(({ note }) => note !== undefined)
 export const PERSONAL = namesWhere<PersonalName>(({ note }) => note?.personal ?? false)
-/** What can be said of a key when it is made, and saved for the next one. */
+/** The fields that can be set when a key is created, and saved as defaults. */
 export const OPTIONS = namesWhere<OptionName>(({ flag }) => flag !== undefined)
 export const FOUND = namesWhere<FoundName>(({ note }) => note?.find ?? false)
 
@@ -268,23 +269,23 @@ function atFirst(names: readonly FieldName[]): Readonly<Record<string, unknown>>
   return Object.fromEntries(names.map(name => [name, fieldOf(name).atFirst]))
 }
 
-/** What a new key grants by default, except what its product decides. */
+/** The defaults of a new key, except those that its product determines. */
 export const AT_FIRST = atFirst(ENTITLEMENT) as unknown as Omit<Entitlement, 'productId' | 'features'>
 export const NO_NOTES = atFirst(NOTES) as unknown as Notes
 
-/** Whether the input removes the value of the field. */
+/** Returns whether the input removes the value of the field. */
 export function isNone(name: FieldName, input: unknown): boolean {
   const field = fieldOf(name)
   return field.isNone === undefined ? input === field.none : field.isNone(input)
 }
 
-/** Refuses a value that a key cannot have. Error: invalid-value, by the field's name in the library. */
+/** Checks a value of a key. Error: invalid-value, with the field's name in the library. */
 export function checkField(name: FieldName, value: unknown): void {
   const field = fieldOf(name)
   if (value !== undefined || field.none === undefined) field.check?.(value, name)
 }
 
-/** Finds the field of an error by any name: in the library, of the option, of the column, or of a part. */
+/** Finds the field of an error by any of its names: in the library, of the option, the column, or a part. */
 export function fieldNamed(called: string): { readonly flag: string; readonly column: string } | undefined {
   for (const name of NAMES) {
     const { flag, column, second, parts } = fieldOf(name)

@@ -1,6 +1,6 @@
 /**
- * Owns the kinds of values that a key's fields have (fields.ts): how text becomes a value, what its limits are, and how
- * it stands in JSON. The command line and the cells of a list share these parsers.
+ * Owns the types of values in a key's fields (fields.ts): how text is parsed, the limits of the value, and its form in
+ * JSON. The command line and the cells of a list share these parsers.
  */
 import { AirlatchError } from '../errors.ts'
 import type { Expected } from '../expected.ts'
@@ -21,27 +21,27 @@ import type { DeactivationLimit } from './product.ts'
 import { type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
 import { requireFittingText, type TextRule } from './text.ts'
 
-/** What a parser needs to know beside the text. */
+/** What a parser needs to know besides the text. */
 export interface ParseContext {
   /** The features that the product defines. */
   readonly features: readonly FeatureDefinition[]
-  /** The form of days in a list of another program, such as `MM/DD/YYYY`; undefined: `2027-12-31`. */
+  /** The date format of another program's list, such as `MM/DD/YYYY`; undefined: `2027-12-31`. */
   readonly dateFormat?: string
 }
 
-/** `Word`: what it reads beside values, such as `none`. */
+/** `Word`: a word that is accepted in place of a value, such as `none`. */
 export interface ValueKind<Value, Word = never> {
   /** The kind of its option (cli/command.ts). */
   readonly option: 'text' | 'list' | 'whole' | 'switch' | 'text-or-nothing'
-  /** White space around it belongs to it, even in a cell of a list. */
+  /** White space at either end is part of the value, even in a cell of a list. */
   readonly exact?: true
-  /** Its shape in entries of the ledger (vendor/ledger/nouns.ts). */
+  /** The type in entries of the ledger (vendor/ledger/nouns.ts). */
   readonly stored: Stored
-  /** `texts`: every item of a list, otherwise one; for days a second one, their start. Error: invalid-value. */
+  /** Parses `texts`: all items of a list, otherwise one; for days also a second, their start. Error: invalid-value. */
   read(texts: readonly string[], context: ParseContext): Value | Word
-  /** Refuses what is beyond the limits. `name`: of the field, in the library. Error: invalid-value. */
+  /** Checks the limits of a value. `name`: the field's name in the library. Error: invalid-value. */
   check?(value: Value, name: string): void
-  /** Without it, a value is JSON as it is. */
+  /** Converts the value for JSON, if it is not the same there. */
   toJson?(value: Value): unknown
 }
 
@@ -59,10 +59,10 @@ export type Stored =
   | 'format'
   | 'unit'
 
-/** `field`: its name in errors. `or`: the word for no value, such as `none`. */
+/** `field`: the name in errors. `or`: the word for no value, such as `none`. */
 export type KindOf<Value, Word = never> = (field: string, or?: string) => ValueKind<Value, Word>
 
-/** Error: invalid-value {field, expected, got}, always a mistake of the caller. */
+/** Returns the error invalid-value {field, expected, got}, always a mistake of the caller. */
 export function invalid(field: string, expected: Expected, got: unknown): AirlatchError {
   return new AirlatchError('invalid-value', { field, expected, got })
 }
@@ -113,7 +113,7 @@ export const email: KindOf<string> = (field, or) => ({
   },
 })
 
-/** The id of a customer, in its one spelling. */
+/** The id of a customer, in its canonical spelling. */
 export const customer: KindOf<string, 'none'> = (field, or) => ({
   ...line()(field, or),
   read: ([text = '']) => parseCustomerId(text) ?? text,
@@ -160,7 +160,7 @@ function readEnd(
   return end
 }
 
-/** A day, `unlimited` or yes for every version, no for none. */
+/** A date; `unlimited` or yes for all versions; or no for none. */
 export const maintenance: KindOf<Maintenance, 'none'> = (field, or) => ({
   option: 'text-or-nothing',
   stored: 'maintenance',
@@ -175,7 +175,7 @@ export const maintenance: KindOf<Maintenance, 'none'> = (field, or) => ({
   toJson: formatMaintenance,
 })
 
-/** So many days, and what they count from. */
+/** A number of days, and what they start from. */
 export const days: KindOf<Duration> = (field, or) => ({
   option: 'text',
   stored: 'duration',
@@ -188,7 +188,7 @@ export const days: KindOf<Duration> = (field, or) => ({
   toJson: ({ days, from }) => ({ days, from }),
 })
 
-/** Checklist LP-06 to LP-09; -2 and -1 are LimeLM's. */
+/** Checklist LP-06 to LP-09; -2 and -1 are LimeLM's values. */
 export const deactivationLimit: KindOf<DeactivationLimit | 'inherit'> = field => {
   const expected = { is: 'deactivation-limit', or: 'inherit' } as const
   return {
@@ -225,7 +225,7 @@ export const licenseFormat: KindOf<LicenseFormat> = (field, or) => ({
   },
 })
 
-/** They are checked against the product when they are completed (features.ts). */
+/** The product's features and limits are checked later, when the features are completed (features.ts). */
 export const features: KindOf<ReadonlyMap<string, FeatureSetting>> = () => ({
   option: 'list',
   stored: 'features',
@@ -235,7 +235,7 @@ export const features: KindOf<ReadonlyMap<string, FeatureSetting>> = () => ({
 
 const A_UNIT = { is: 'one-of', words: Object.keys(SEAT_UNITS) } as const
 
-/** What one seat of a site server is taken by (checklist SS-03). */
+/** What takes one seat of a site server (checklist SS-03). */
 export const seatUnit: KindOf<SeatUnit> = (field, or) => ({
   option: 'text',
   stored: 'unit',
@@ -252,7 +252,7 @@ function isSeatUnit(text: string): text is SeatUnit {
   return Object.hasOwn(SEAT_UNITS, text)
 }
 
-/** Features of a site server that are lent so many times at once: `cad=5`. A single empty text is none. */
+/** Features of a site server, with how many of each may be lent at once: `cad=5`. A single empty text means none. */
 export const pools: KindOf<Pools> = field => ({
   option: 'list',
   stored: 'pools',
@@ -274,7 +274,7 @@ function readPool(field: string, text: string): readonly [string, number] {
   return [name, readWhole(field, undefined, text.slice(at + 1).trim())]
 }
 
-/** Checklist LP-15 to LP-20. A single empty text is nobody: everybody may run it. */
+/** Checklist LP-15 to LP-20. A single empty text means no names, so that all users may run it. */
 export const users: KindOf<readonly NamedUser[]> = field => ({
   option: 'list',
   stored: 'users',
@@ -283,7 +283,7 @@ export const users: KindOf<readonly NamedUser[]> = field => ({
   toJson: usersJson,
 })
 
-/** `ann`, `ann:linux`, `ann:3`. */
+/** Reads `ann`, `ann:linux` or `ann:3`. */
 function readUser(field: string, text: string): NamedUser {
   const at = text.lastIndexOf(':')
   if (at < 0) return { name: text, platform: 0 }

@@ -1,18 +1,18 @@
 /**
- * Owns the records of what the desk has to do with outside of it: programs that may ask it over HTTP, shops whose orders
- * it fills, addresses that it tells what happened, and the mails that it sends. No secret is in any of them.
+ * Owns the records of the desk's connections to the outside: programs that may call its HTTP API, shops whose orders it
+ * fulfills, webhooks that it notifies, and the mails that it sends. None of them contains a secret.
  */
 
-/** What a program may do over HTTP with its key; one scope contains no other. */
+/** What a program may do over HTTP with its key; no scope includes another. */
 export const SCOPES = ['read', 'sell', 'activate', 'manage'] as const
 /** What an API key may do. */
 export type Scope = (typeof SCOPES)[number]
 
-/** A key of the HTTP interface. */
+/** A key for the HTTP API. */
 export interface ApiKey {
-  /** What people call it; stands in the ledger with every entry that it made. */
+  /** The name for people; the ledger has it with every entry that the key made. */
   readonly name: string
-  /** In front in its text, in the open. */
+  /** The public part, at the start of the key's text. */
   readonly id: string
   /** SHA-256 of the whole text, 64 hexadecimal digits. */
   readonly hash: string
@@ -21,13 +21,13 @@ export interface ApiKey {
   readonly createdAt: number
   /** Seconds since 1970; undefined: never. */
   readonly expiresAt: number | undefined
-  /** Calls. */
+  /** Maximum calls per minute. */
   readonly perMinute: number
-  /** From how many addresses it may be used; undefined: from any number. */
+  /** Maximum number of addresses that may use the key; undefined: no limit. */
   readonly mostDevices: number | undefined
 }
 
-/** The systems whose orders are understood. */
+/** The shop systems whose orders can be read. */
 export const SHOP_KINDS = ['signed', 'stripe', 'paddle', 'fastspring'] as const
 /** The system of a shop. */
 export type ShopKind = (typeof SHOP_KINDS)[number]
@@ -36,9 +36,9 @@ export type ShopKind = (typeof SHOP_KINDS)[number]
 export interface Shop {
   readonly name: string
   readonly kind: ShopKind
-  /** What it sells, by the name that it has there: the name of a template; empty: no keys are made of it. */
+  /** The name of a template by the shop's name of an item; an empty template: no keys are created for the item. */
   readonly products: ReadonlyMap<string, string>
-  /** Whether keys are made of test orders. */
+  /** Whether keys are created for test orders. */
   readonly takesTests: boolean
   /** Seconds since 1970. */
   readonly createdAt: number
@@ -48,9 +48,9 @@ export interface Shop {
 export interface Webhook {
   readonly name: string
   readonly url: string
-  /** Kinds of entries; empty: all that are told at all. */
+  /** Kinds of entries to send; empty: all kinds that can be sent. */
   readonly events: readonly string[]
-  /** Whether it may be an address of a private network. */
+  /** Whether its address may be in a private network. */
   readonly allowPrivate: boolean
   /** Its Ed25519 public key, 64 hexadecimal digits. */
   readonly publicKey: string
@@ -58,27 +58,27 @@ export interface Webhook {
   readonly createdAt: number
 }
 
-/** How mail is sent (`server`), or a text of the vendor's own, by its name. */
+/** The settings for sending mail (`server`), or a text of the vendor's own, by its name. */
 export interface Mail {
   readonly name: string
-  /** What is said of it, by the names of its fields. */
+  /** The values, by the names of the fields. */
   readonly fields: ReadonlyMap<string, string>
 }
 
-/** A line of an order that became keys; of a whole order that was refunded, without keys. */
+/** A line of an order for which keys were created; for a whole order that was refunded, without keys. */
 export interface SoldOrder {
   readonly shop: string
-  /** What the shop calls the order. */
+  /** The shop's name of the order. */
   readonly reference: string
-  /** What the shop calls the line; empty: the whole order. */
+  /** The shop's name of the line; empty: the whole order. */
   readonly line: string
   /** The ids of the keys. */
   readonly keyIds: readonly string[]
-  /** Seconds since 1970; undefined while it was not refunded. */
+  /** Seconds since 1970; undefined if it was not refunded. */
   readonly refundedAt: number | undefined
 }
 
-/** By the noun that it is in the ledger. */
+/** The records, by their nouns in the ledger. */
 export interface OutsideRecords {
   readonly 'api-key': ApiKey
   readonly shop: Shop

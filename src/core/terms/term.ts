@@ -1,43 +1,43 @@
 /**
- * Owns dates: what a person writes for a day, and when a license ends. All in UTC, all in whole seconds since 1970.
- * A bare date means the whole of that day (checklist QC-27): a license that expires on it ends at the next midnight.
+ * Owns dates: how people write days, and when a license ends. All in UTC, and in whole seconds since 1970. A date
+ * without a time means that whole day (checklist QC-27): a license that expires on it ends at the next midnight.
  */
 import type { Maintenance } from '../message/license.ts'
 
 export const DAY_SECONDS = 86_400
 
-/** What the days of a key may count from. */
+/** What the days of a key may start from. */
 export const STARTS = ['creation', 'activation', 'first-run'] as const
-/** What the days of a key count from. @useDeclaredType */
+/** What the days of a key start from. @useDeclaredType */
 export type DurationStart = (typeof STARTS)[number]
 
-/** A number of days, and what they count from. */
+/** A number of days, and what they start from. */
 export interface Duration {
   /** 1 to 36,500, of 86,400 seconds each. */
   readonly days: number
-  /** What begins them. */
+  /** What they start from. */
   readonly from: DurationStart
 }
 
-/** A day as the first second of it, and the first second behind it. */
+/** The first second of a day, and the first second after it. */
 export interface Day {
   readonly start: number
   readonly end: number
 }
 
-/** Reads `2027-02-28`; undefined for any other form and for days that do not exist. Years 1970 to 9999. */
+/** Reads `2027-02-28`; undefined for any other form and for dates that do not exist. Years 1970 to 9999. */
 export function parseDay(text: string): Day | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
   if (parts === null) return undefined
   const milliseconds = Date.parse(`${text}T00:00:00Z`)
   if (Number.isNaN(milliseconds) || milliseconds < 0) return undefined
-  // Date.parse moves 30 February into March
+  // Date.parse turns 30 February into a day in March
   if (new Date(milliseconds).toISOString().slice(0, 10) !== text) return undefined
   const start = milliseconds / 1000
   return { start, end: start + DAY_SECONDS }
 }
 
-/** Reads `2027-02-28` as the end of that day, or an instant `2027-02-28T12:00:00Z` as itself; undefined otherwise. */
+/** Reads `2027-02-28` as the end of that day, or an instant `2027-02-28T12:00:00Z` as itself; otherwise undefined. */
 export function parseEnd(text: string): number | undefined {
   const day = parseDay(text)
   if (day !== undefined) return day.end
@@ -47,8 +47,8 @@ export function parseEnd(text: string): number | undefined {
 }
 
 /**
- * The end of a day that another program wrote as `format` has it, such as `MM/DD/YYYY`, months and days with one digit
- * or two; a time of day after it is not looked at. An instant in UTC is itself, as for `parseEnd`.
+ * Returns the end of a day in another program's `format`, such as `MM/DD/YYYY`, where months and days may have one
+ * digit. Ignores a time of day after it. Instants in UTC are returned as by `parseEnd`; undefined for any other text.
  */
 export function parseEndAs(format: string, text: string): number | undefined {
   const pattern = format
@@ -61,22 +61,22 @@ export function parseEndAs(format: string, text: string): number | undefined {
   return parseDay(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)?.end
 }
 
-/** `2027-02-28` for an end at midnight (the last day that is covered), else `2027-02-28T12:00:00Z`. */
+/** Returns `2027-02-28` for an end at midnight (the last day that is covered), otherwise `2027-02-28T12:00:00Z`. */
 export function formatEnd(end: number): string {
   return end % DAY_SECONDS === 0 ? formatDay(end - 1) : formatInstant(end)
 }
 
-/** As `formatEnd`, or `unlimited`. */
+/** Like `formatEnd`, or `unlimited`. */
 export function formatMaintenance({ until }: Maintenance): string {
   return until === undefined ? 'unlimited' : formatEnd(until)
 }
 
-/** `2027-02-28T12:00:00Z`. */
+/** Formats a time as `2027-02-28T12:00:00Z`. */
 export function formatInstant(at: number): string {
   return `${new Date(at * 1000).toISOString().slice(0, -'.000Z'.length)}Z`
 }
 
-/** `2027-02-28`. */
+/** Formats a day as `2027-02-28`. */
 export function formatDay(at: number): string {
   return new Date(at * 1000).toISOString().slice(0, 10)
 }
@@ -87,8 +87,8 @@ export interface TermStart {
 }
 
 /**
- * The first second that is no longer covered: the earlier of the date and the days (checklist QC-26, QC-27), or
- * undefined when the license never expires. Days from the first run are the client's to count (rules/check/expiry.ts).
+ * Returns the first second that is no longer covered: the earlier of the date and the days (checklist QC-26, QC-27);
+ * undefined if the license never expires. Days from the first run are left to the client (check/expiry.ts).
  */
 export function endOfTerm(
   expiresAt: number | undefined,
@@ -100,7 +100,7 @@ export function endOfTerm(
   return earlier(expiresAt, from + duration.days * DAY_SECONDS)
 }
 
-/** Undefined is never. */
+/** Returns the earlier end; undefined means never. */
 export function earlier(end: number | undefined, other: number): number {
   return end === undefined ? other : Math.min(end, other)
 }

@@ -1,6 +1,6 @@
 /**
- * Owns what an entitlement grants in the end, with what it inherits from its product, and which license format can
- * say it. Shared by making and changing keys and by the decision, so that they cannot differ.
+ * Owns what an entitlement grants in effect, including what it inherits from its product, and which license format can
+ * express it. Creating and changing keys share this with the decision, so that they cannot differ.
  */
 import type { LendingTerms } from '../message/lending.ts'
 import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
@@ -8,38 +8,38 @@ import type { BeyondFormat } from '../problems.ts'
 import { ENTITLEMENT, type Entitlement, fieldOf } from './fields.ts'
 import { orInherited, type Product } from './product.ts'
 
-/** Moves and receipts that a key may have in all; undefined: as many as one likes (checklist LP-06). */
+/** Returns the moves and receipts that a key may have in all; undefined: no limit (checklist LP-06). */
 export function deactivationLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
   const limit = orInherited(entitlement.deactivationLimit, product.deactivationLimit)
   if (limit === '3 per seat') return 3n * BigInt(computersOf(entitlement))
   return limit === 'unlimited' ? undefined : limit
 }
 
-/** The number that a license says: one that the vendor has set. The usual limit stays with the vendor, who counts. */
+/** Returns the limit that a license contains: only a number that the vendor has set, and not the usual limits. */
 export function statedLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
   const limit = orInherited(entitlement.deactivationLimit, product.deactivationLimit)
   return typeof limit === 'bigint' ? limit : undefined
 }
 
-/** Checklist LP-23. */
+/** Returns whether licenses are valid on virtual machines (checklist LP-23). */
 export function allowsVirtual(entitlement: Entitlement, product: Product): boolean {
   return orInherited(entitlement.allowVirtual, product.allowVirtual)
 }
 
-/** Checklist DY-16. */
+/** Returns whether licenses may be bound to workloads (checklist DY-16). */
 export function allowsWorkloads(entitlement: Entitlement, product: Product): boolean {
   return orInherited(entitlement.allowWorkloads, product.allowWorkloads)
 }
 
 /**
- * Computers that may be active at once, which are the key's seats. A floating key's activations are connections of its
- * one server (LP-03); all copies of a generic license are one activation (QG-09).
+ * Returns the number of computers that may be active at once: the key's seats. The activations of a floating key are
+ * connections of its one server (LP-03); all copies of a generic license are one activation (QG-09).
  */
 export function computersOf({ activations, forFloating, generic }: Entitlement): number {
   return forFloating || generic ? 1 : activations
 }
 
-/** Concurrent seats that the license says (checklist QC-10, LP-04). */
+/** Returns the concurrent seats in a license (checklist QC-10, LP-04). */
 export function floatingSeatsOf({
   activations,
   forFloating,
@@ -48,10 +48,10 @@ export function floatingSeatsOf({
   return forFloating ? activations : floatingSeats
 }
 
-/** Of a floating key that says nothing else (SPEC.md section 17.1 has the reasons): a day, 30 days, by session. */
+/** Defaults of a floating key (SPEC.md section 17.1 has the reasons): by session, a day, 30 days. */
 export const LENDING_AT_FIRST = { seatUnit: 'session', longestLease: 86_400, longestBorrow: 30 } as const
 
-/** How the site server of a floating key may lend its seats; undefined: the key is not floating. */
+/** Returns how the site server of a floating key may lend its seats; undefined if the key is not floating. */
 export function lendingOf(
   entitlement: Entitlement,
   product: Product,
@@ -70,11 +70,11 @@ export function lendingOf(
 
 export interface FormatChoice {
   readonly format: LicenseFormat
-  /** What the format cannot say; empty when it can say all. */
+  /** What the format cannot express; empty if it can express everything. */
   readonly unsaid: readonly BeyondFormat[]
 }
 
-/** The format of the key's licenses. A key that is pinned to an older one never gets a newer one (checklist QC-30). */
+/** Returns the format of the key's licenses. A key that is pinned to an older one never gets a newer one (QC-30). */
 export function formatOf(entitlement: Entitlement, product: Product): FormatChoice {
   const format = entitlement.engineVersion ?? NEWEST_FORMAT
   if (format !== 1) return { format, unsaid: [] }

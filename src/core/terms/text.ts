@@ -1,6 +1,6 @@
 /**
- * Owns whether a text that the vendor enters may stand where it is entered, and which limit it exceeds if not: the one
- * place that decides and words it, for every field. What a message may hold is for the messages to say (SPEC.md).
+ * Owns the check of texts that the vendor enters, and which limit they exceed: one place for all fields. What messages
+ * may contain is defined by the messages themselves (SPEC.md).
  */
 import { invalidValue } from '../arguments.ts'
 import { codePointName, isBlank } from '../bytes/characters.ts'
@@ -8,31 +8,31 @@ import { AirlatchError } from '../errors.ts'
 import type { Expected } from '../expected.ts'
 import { utf8Length } from '../message/claims.ts'
 
-/** What a text has to be. */
+/** The requirements for a text. */
 export interface TextRule {
-  /** `text`: anything, in several lines. `line`: one line that shows something. `name`: and no space around it. */
+  /** `text`: any lines. `line`: one line with a visible character. `name`: a line without white space at its ends. */
   readonly kind: 'text' | 'line' | 'name'
-  /** Of UTF-8. */
+  /** Maximum bytes in UTF-8. */
   readonly mostBytes?: number | undefined
-  /** UTF-16 code units, as JavaScript counts. */
+  /** Maximum UTF-16 code units, which is how JavaScript counts. */
   readonly mostCharacters?: number | undefined
-  /** Whether a `text` may be empty; the others may not. */
+  /** Whether a `text` may be empty; a `line` or `name` may not. */
   readonly mayBeEmpty?: boolean | undefined
 }
 
-/** As details of invalid-value. */
+/** The limit that a text exceeds, as details of invalid-value. */
 export interface TextProblem {
   readonly limit: 'empty' | 'character' | 'blank' | 'space' | 'bytes' | 'characters'
   readonly expected: Expected
-  /** Of `bytes` and `characters` how many there are; else the text. Of `character` it is left out: it is long or harmful. */
+  /** The number of `bytes` or `characters`; otherwise the text. Omitted for `character`: it is long or harmful. */
   readonly got?: string | number
-  /** The one that is not allowed, such as `U+FEFF`. */
+  /** The character that is not allowed, such as `U+FEFF`. */
   readonly character?: string
-  /** Which character of the text it is, from 1. */
+  /** The position of this character, from 1. */
   readonly at?: number
 }
 
-/** The first limit that the text exceeds; undefined when it may stand. */
+/** Returns the first limit that the text exceeds; undefined if the text is allowed. */
 export function textProblem(text: string, rule: TextRule): TextProblem | undefined {
   const { kind, mostBytes, mostCharacters, mayBeEmpty = false } = rule
   if (text === '')
@@ -66,7 +66,7 @@ export function textProblem(text: string, rule: TextRule): TextProblem | undefin
   return undefined
 }
 
-/** The text itself. Error: invalid-value {field, limit, expected, got, character, at}. */
+/** Returns the text if it is allowed. Error: invalid-value {field, limit, expected, got, character, at}. */
 export function requireFittingText(field: string, text: string, rule: TextRule): string {
   if (typeof text !== 'string') throw invalidValue(field, { is: 'text' }, text)
   const problem = textProblem(text, rule)

@@ -1,30 +1,30 @@
 /**
- * Owns what a version means to a license: the major version it is good for, or the maintenance plan (checklist QC-04,
- * QC-22). Shared by the vendor's decision and the client's check, so that they cannot differ.
+ * Owns which versions a license covers: a major version, or those in the maintenance plan (checklist QC-04, QC-22). The
+ * vendor's decision and the client's check share it, so that they cannot differ.
  */
 import type { Maintenance } from '../message/license.ts'
 import { type Conclusion, pass, refuse } from '../rule.ts'
 import { formatDay, formatEnd } from './term.ts'
 
-/** The major version: what stands before the first dot. */
+/** Returns the major version: the part before the first dot. */
 export function majorOf(version: string): string {
   return version.split('.', 1)[0] as string
 }
 
-/** Digits, letters, `.`, `-`, `+` and `_`, at most 32; the first a digit or letter. */
+/** Returns whether it is a version: at most 32 digits, letters, `.`, `-`, `+` and `_`; the first a digit or letter. */
 export function isVersion(text: string): boolean {
   return /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,31}$/.test(text)
 }
 
-/** The program in question, as far as it says. `releasedAt`: the first second of its release day. */
+/** The version of a program, as far as it is known. */
 export interface ProgramVersion {
-  /** Such as "2.1"; undefined: the program does not say it, and the rule of the major version then passes. */
+  /** Such as "2.1"; undefined: not given, so that the check of the major version passes. */
   readonly version: string | undefined
-  /** Seconds since 1970; undefined: not said, and the rule of the maintenance plan then passes. */
+  /** The first second of the release day, seconds since 1970; undefined: not given, so that the plan's check passes. */
   readonly releasedAt: number | undefined
 }
 
-/** A maintenance plan covers what was released before its end; without a plan the major version must be the same. */
+/** With a maintenance plan, a version must be released before its end; without, the major version must match. */
 export function judgeVersion(
   program: ProgramVersion,
   maintenance: Maintenance | undefined,

@@ -1,9 +1,11 @@
-/** Owns what evidence of a virtual machine or container means to a license, at issue and at run time (checklist LP-23). */
+/**
+ * Owns how evidence of a virtual machine or container affects a license, at issue and at run time (checklist LP-23).
+ */
 import { type Conclusion, pass, refuse } from '../rule.ts'
 
 /**
- * `virtual`: what the computer runs inside of (computer/virtual.ts); true: a code does not say in what; undefined: no
- * evidence of anything.
+ * Judges the evidence. `virtual`: what the computer runs in (computer/virtual.ts); true: unknown, because a code does
+ * not contain it; undefined: no evidence.
  */
 export function judgeVirtual(allowed: boolean, virtual: string | true | undefined): Conclusion {
   if (virtual === undefined) return pass('not-virtual')
