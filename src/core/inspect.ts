@@ -138,10 +138,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
     case 'usage-report':
       return { ...common, type, signature: 'by-own-key', claims: openUsageReport(bytes, ed25519).claims }
     default:
-      throw new AirlatchError('wrong-message-type', {
-        expected: 'message',
-        got: type ?? Number(number),
-      })
+      throw new AirlatchError('wrong-message-type', { expected: 'message', got: type ?? Number(number) })
   }
 }
 

@@ -9,7 +9,7 @@ export function trimmed(text: string): string {
   return trimmedEnd(trimmedStart(text))
 }
 
-export function trimmedStart(text: string): string {
+function trimmedStart(text: string): string {
   let start = 0
   while (isWhiteSpace(text[start])) start++
   return text.slice(start)

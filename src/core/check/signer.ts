@@ -12,10 +12,6 @@ export const signer: Rule<CheckCase> = {
     const from = formatInstant(retiredFrom)
     if (license.issuedAt < retiredFrom) return pass('signed-before-retired', { kid: signedBy, from })
     const issued = formatInstant(license.issuedAt)
-    return refuse('signing-key-retired', {
-      kid: signedBy,
-      from,
-      issued,
-    })
+    return refuse('signing-key-retired', { kid: signedBy, from, issued })
   },
 }

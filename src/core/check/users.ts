@@ -26,10 +26,6 @@ export const users: Rule<UserCase> = {
         isSameUser(platform, one.name, user),
     )
     if (named && user !== undefined) return pass('named-user', { user, users: users.length })
-    return refuse('wrong-user', {
-      user,
-      platform,
-      users: users.length,
-    })
+    return refuse('wrong-user', { user, platform, users: users.length })
   },
 }

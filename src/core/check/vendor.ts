@@ -7,9 +7,6 @@ export const vendor: Rule<CheckCase> = {
   name: 'vendor',
   judge({ license, terms }) {
     if (license.vendor === terms.vendor) return pass('same-vendor', { vendor: terms.vendor })
-    return refuse('wrong-vendor', {
-      expected: terms.vendor,
-      got: license.vendor,
-    })
+    return refuse('wrong-vendor', { expected: terms.vendor, got: license.vendor })
   },
 }

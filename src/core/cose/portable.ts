@@ -14,7 +14,7 @@ hashes.sha512 = sha512
 const ORDER = Point.CURVE().n
 
 export const portableEd25519: Ed25519 = {
-  verifier: publicKey => verifierOf(publicKey),
+  verifier: verifierOf,
   signer(seed) {
     return { publicKey: getPublicKey(seed), sign: data => sign(data, seed) }
   },

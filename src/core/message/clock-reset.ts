@@ -4,8 +4,9 @@
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { KID_BYTES } from '../cose/key.ts'
 import { encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
-import { CONFIRMATION, KID_BYTES } from './labels.ts'
+import { CONFIRMATION } from './labels.ts'
 
 /** A vendor's statement to one installation what time it is. */
 export interface ClockReset {

@@ -59,10 +59,8 @@ export function readComputer(
 ): CountedFingerprint | undefined {
   const fingerprint = readFingerprint(reader)
   const counted = readCounted(reader)
-  const [hasReadings, hasCounted] = [
-    reader.raw('fingerprint') !== undefined,
-    reader.raw('counted') !== undefined,
-  ]
+  const hasReadings = reader.raw('fingerprint') !== undefined
+  const hasCounted = reader.raw('counted') !== undefined
   if (!hasReadings && hasCounted) reader.problem('counted', 'absent-without-fingerprint')
   if (hasReadings && !hasCounted) reader.problem('counted', 'present')
   if (!hasReadings && workload !== undefined) reader.problem('fingerprint', 'workload-alone')

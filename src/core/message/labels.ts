@@ -86,6 +86,3 @@ export const OWN = {
 
 export type ClaimName = keyof typeof CLAIM
 export type OwnName = keyof typeof OWN
-
-/** Length of a key id in bytes (RFC 9679, truncated; see cose/key.ts). */
-export const KID_BYTES = 8

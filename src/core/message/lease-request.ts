@@ -4,12 +4,12 @@
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
-import { type ClaimReader, encodeClaims, readClaims, TEXT_LIMITS } from './claims.ts'
+import { type ClaimReader, encodeClaims, readClaims } from './claims.ts'
 import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import type { CountedFingerprint } from './fingerprint.ts'
 import { holderClaims, type LeaseHolder, optionalId, readComputer, readHolder } from './holder.ts'
 import { type Pools, poolsClaim, readPools } from './lending.ts'
-import { isVirtualName } from './names.ts'
+import { readVirtual } from './request.ts'
 import { USER_PLATFORMS } from './users.ts'
 
 /** Length in bytes of the nonce, which is unique to a request and repeated in its answer. */
@@ -124,11 +124,4 @@ function readPlatform(reader: ClaimReader): number {
   const platform = reader.integer('platform')
   if (platform >= USER_PLATFORMS.length) reader.problem('platform', 'platform')
   return platform
-}
-
-function readVirtual(reader: ClaimReader): string | undefined {
-  const name = reader.optionalText('virtual', TEXT_LIMITS.name)
-  if (name === undefined || isVirtualName(name)) return name
-  reader.problem('virtual', 'virtual')
-  return undefined
 }

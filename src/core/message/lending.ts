@@ -9,7 +9,7 @@ import { bytesOfCoseKey, coseKey } from '../cose/key.ts'
 import { succeeds } from '../errors.ts'
 import { type ClaimReader, type ClaimValues, safeInteger } from './claims.ts'
 import { confirmationClaim } from './confirmation.ts'
-import { CONFIRMATION, type OwnName } from './labels.ts'
+import { CONFIRMATION } from './labels.ts'
 import { isFeatureName } from './names.ts'
 
 /** Length of a lease in seconds: from a minute to 31 days. */
@@ -86,7 +86,7 @@ export function readLending(reader: ClaimReader): LendingTerms | undefined {
   return {
     serverKey: readServerKey(reader),
     seatUnit: readSeatUnit(reader) ?? 'session',
-    longestLease: readSeconds(reader, 'longest-lease') ?? LEASE_SECONDS.least,
+    longestLease: readLongestLease(reader) ?? LEASE_SECONDS.least,
     borrowing: readBorrowing(reader),
     pools: readFeaturePools(reader),
     allowWorkloads: reader.flag('allow-workloads'),
@@ -126,11 +126,11 @@ export function readSeatUnit(reader: ClaimReader): SeatUnit | undefined {
   return unit
 }
 
-/** Reads the length of a lease in seconds. */
-function readSeconds(reader: ClaimReader, name: OwnName): number | undefined {
-  const seconds = reader.optionalInteger(name, LEASE_SECONDS.least)
+/** Reads the maximum length of a lease in seconds. */
+function readLongestLease(reader: ClaimReader): number | undefined {
+  const seconds = reader.optionalInteger('longest-lease', LEASE_SECONDS.least)
   if (seconds === undefined || seconds <= LEASE_SECONDS.most) return seconds
-  reader.problem(name, 'lease-seconds')
+  reader.problem('longest-lease', 'lease-seconds')
   return undefined
 }
 

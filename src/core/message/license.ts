@@ -4,6 +4,7 @@
  */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { KID_BYTES } from '../cose/key.ts'
 import { AirlatchError } from '../errors.ts'
 import {
   type ClaimReader,
@@ -21,7 +22,7 @@ import {
   readShareRule,
   type ShareRule,
 } from './fingerprint.ts'
-import { CONFIRMATION, KID_BYTES } from './labels.ts'
+import { CONFIRMATION } from './labels.ts'
 import { type LendingTerms, lendingClaims, readLending } from './lending.ts'
 import { isFeatureName } from './names.ts'
 import { type NamedUser, readUsers, usersClaim } from './users.ts'

@@ -100,7 +100,8 @@ function isSameFingerprint(a: FingerprintClaim, b: FingerprintClaim): boolean {
 
 const EMPTY = new Uint8Array()
 
-function readVirtual(reader: ClaimReader): string | undefined {
+/** Reads the name of a virtual machine or container; undefined if the claim is absent or bad. */
+export function readVirtual(reader: ClaimReader): string | undefined {
   const name = reader.optionalText('virtual', TEXT_LIMITS.name)
   if (name === undefined || isVirtualName(name)) return name
   reader.problem('virtual', 'virtual')

@@ -10,6 +10,7 @@ import { bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { AirlatchError } from '../errors.ts'
+import { COMPUTER_BYTES } from './license.ts'
 
 /** 140 bits, and four zero bits. */
 const TYPED_REQUEST_BYTES = 18
@@ -18,7 +19,6 @@ const BITS = { version: 2, counted: 3, proof: 30 } as const
 /** The largest number that three bits can express; there are five kinds. */
 const MOST_COUNTED = 8
 const KEY_GROUPS = 2
-const COMPUTER_BYTES = 8
 /** What the proof covers: version, key id, computer hash, counted, virtual; 110 bits and two zero bits. */
 const CLAIMED_BYTES = 14
 const PROOF_BYTES = 4

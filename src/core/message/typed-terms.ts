@@ -6,6 +6,7 @@
 import { type BitReader, type BitWriter, bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { AirlatchError } from '../errors.ts'
+import { DAY_SECONDS } from '../terms/term.ts'
 import type { FeatureDefinition } from './feature-table.ts'
 import { isShareRule, type ShareRule } from './fingerprint.ts'
 import type { License, Maintenance } from './license.ts'
@@ -18,7 +19,6 @@ const SIGNATURE_BYTES = 64
 export const TYPED_CODE_BYTES = TERMS_BITS.map(bits => Math.ceil(bits / 8) + SIGNATURE_BYTES)
 /** Codes of the first size begin with a bit of 0; others with these two bits, followed by the number of their size. */
 const LONGER = 2
-const DAY_SECONDS = 86_400
 /** 2020-01-01: no license is older, and 31 bits of seconds from there last until 2088. */
 const EPOCH = 1_577_836_800
 const BITS = { size: 2, number: 4, shares: 4, at: 31, form: 2, day: 15, width: 5 } as const

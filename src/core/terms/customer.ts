@@ -5,7 +5,7 @@
 
 import { invalidValue } from '../arguments.ts'
 import { fiveBits, symbolFor, symbolsOf, valueFor } from '../bytes/base32.ts'
-import { requireFittingText, type TextRule } from './text.ts'
+import { isEmail, MOST_EMAIL, requireFittingText, type TextRule } from './text.ts'
 
 /** A customer's details. Undefined: not given, or erased. */
 export interface CustomerDetails {
@@ -44,7 +44,7 @@ export const CUSTOMER_FIELDS: {
 } = {
   name: { column: 'name', rule: LINE },
   company: { column: 'company', rule: LINE },
-  email: { column: 'e-mail', rule: { kind: 'name', mostCharacters: 254 } },
+  email: { column: 'e-mail', rule: { kind: 'name', mostCharacters: MOST_EMAIL } },
   telephone: { column: 'telephone', rule: { kind: 'name', mostCharacters: 64 } },
   reference: { column: 'reference', rule: LINE },
   notes: { column: 'notes', rule: { kind: 'text', mostBytes: 4096 } },
@@ -55,7 +55,7 @@ export const CUSTOMER_FIELD_NAMES = Object.keys(CUSTOMER_FIELDS) as readonly Cus
 /** Checks one detail. Error: invalid-value, with the name of the field. */
 export function checkCustomerField(name: CustomerField, value: string): void {
   requireFittingText(name, value, CUSTOMER_FIELDS[name].rule)
-  if (name === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) throw invalidValue(name, { is: 'email' }, value)
+  if (name === 'email' && !isEmail(value)) throw invalidValue(name, { is: 'email' }, value)
 }
 
 const PREFIX = 'C'

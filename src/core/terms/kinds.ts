@@ -19,7 +19,7 @@ import { parseCustomerId } from './customer.ts'
 import { type FeatureSetting, parseFeatureText, readFeatures } from './features.ts'
 import type { DeactivationLimit } from './product.ts'
 import { type Duration, formatEnd, formatMaintenance, parseEnd, parseEndAs, STARTS } from './term.ts'
-import { requireFittingText, type TextRule } from './text.ts'
+import { isEmail, MOST_EMAIL, requireFittingText, type TextRule } from './text.ts'
 
 /** What a parser needs to know besides the text. */
 export interface ParseContext {
@@ -108,8 +108,8 @@ export function text(mostBytes: number): KindOf<string> {
 export const email: KindOf<string> = (field, or) => ({
   ...line()(field, or),
   check(value) {
-    requireFittingText('email', value, { kind: 'line', mostCharacters: 254 })
-    if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw invalid('email', { is: 'email' }, value)
+    requireFittingText('email', value, { kind: 'line', mostCharacters: MOST_EMAIL })
+    if (!isEmail(value)) throw invalid('email', { is: 'email' }, value)
   },
 })
 

@@ -7,6 +7,7 @@ import { type LicenseFormat, NEWEST_FORMAT } from '../message/license.ts'
 import type { BeyondFormat } from '../problems.ts'
 import { ENTITLEMENT, type Entitlement, fieldOf } from './fields.ts'
 import { orInherited, type Product } from './product.ts'
+import { DAY_SECONDS } from './term.ts'
 
 /** Returns the moves and receipts that a key may have in all; undefined: no limit (checklist LP-06). */
 export function deactivationLimitOf(entitlement: Entitlement, product: Product): bigint | undefined {
@@ -49,7 +50,7 @@ export function floatingSeatsOf({
 }
 
 /** Defaults of a floating key (SPEC.md section 17.1 has the reasons): by session, a day, 30 days. */
-export const LENDING_AT_FIRST = { seatUnit: 'session', longestLease: 86_400, longestBorrow: 30 } as const
+const LENDING_AT_FIRST = { seatUnit: 'session', longestLease: DAY_SECONDS, longestBorrow: 30 } as const
 
 /** Returns how the site server of a floating key may lend its seats; undefined if the key is not floating. */
 export function lendingOf(
@@ -68,7 +69,7 @@ export function lendingOf(
   }
 }
 
-export interface FormatChoice {
+interface FormatChoice {
   readonly format: LicenseFormat
   /** What the format cannot express; empty if it can express everything. */
   readonly unsaid: readonly BeyondFormat[]

@@ -20,6 +20,9 @@ export interface TextRule {
   readonly mayBeEmpty?: boolean | undefined
 }
 
+/** Maximum characters of an e-mail address. */
+export const MOST_EMAIL = 254
+
 /** The limit that a text exceeds, as details of invalid-value. */
 export interface TextProblem {
   readonly limit: 'empty' | 'character' | 'blank' | 'space' | 'bytes' | 'characters'
@@ -72,6 +75,11 @@ export function requireFittingText(field: string, text: string, rule: TextRule):
   const problem = textProblem(text, rule)
   if (problem !== undefined) throw new AirlatchError('invalid-value', { field, ...problem })
   return text
+}
+
+/** Returns whether the text has the form of an e-mail address. */
+export function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(text)
 }
 
 function found(text: string, kind: RegExp): Pick<TextProblem, 'character' | 'at'> | undefined {

@@ -35,10 +35,7 @@ export function judgeVersion(
   if (majorVersion === undefined) return pass('any-version')
   if (version === undefined) return pass('version-not-given', { covered: majorVersion })
   if (majorOf(version) === majorVersion) return pass('version-covered', { version, covered: majorVersion })
-  return refuse('wrong-version', {
-    version,
-    covered: majorVersion,
-  })
+  return refuse('wrong-version', { version, covered: majorVersion })
 }
 
 function judgeMaintenance(releasedAt: number | undefined, { until }: Maintenance): Conclusion {
@@ -47,8 +44,5 @@ function judgeMaintenance(releasedAt: number | undefined, { until }: Maintenance
   if (releasedAt === undefined) return pass('release-not-given', { until: end })
   const released = formatDay(releasedAt)
   if (releasedAt < until) return pass('in-maintenance', { released, until: end })
-  return refuse('outside-maintenance', {
-    released,
-    until: end,
-  })
+  return refuse('outside-maintenance', { released, until: end })
 }
