@@ -4,7 +4,7 @@
  * would otherwise go unnoticed.
  *
  *     const OPTIONS: ArgumentShape<Options> = { home: needed(TEXT), everyAccount: FLAG }
- *     requireShape('options', given, OPTIONS)
+ *     requireShape('options', options, OPTIONS)
  */
 import { AirlatchError } from './errors.ts'
 import type { Expected } from './expected.ts'
@@ -49,22 +49,21 @@ export function field(expected: Expected, allows: ArgumentField['allows']): Argu
   return { expected, allows }
 }
 
-export function needed(one: ArgumentField): ArgumentField {
-  return { ...one, isNeeded: true }
+export function needed(optional: ArgumentField): ArgumentField {
+  return { ...optional, isNeeded: true }
 }
 
 /**
  * Checks that an object has only known fields with allowed values. `name` is the object's name in the error. Error:
  * invalid-value {field, expected, got}.
  */
-export function requireShape<T>(name: string, given: unknown, shape: ArgumentShape<T>): asserts given is T {
-  requireField(name, given, needed(OBJECT))
-  const values = given as Readonly<Record<string, unknown>>
-  const fields = Object.entries<ArgumentField>(shape)
-  for (const one of Object.keys(values))
-    if (!Object.hasOwn(shape, one))
-      throw invalidValue(one, { is: 'field', of: name, known: fields.map(([known]) => known) })
-  for (const [one, what] of fields) requireField(one, values[one], what)
+export function requireShape<T>(name: string, input: unknown, shape: ArgumentShape<T>): asserts input is T {
+  requireField(name, input, needed(OBJECT))
+  const values = input as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(values))
+    if (!Object.hasOwn(shape, key))
+      throw invalidValue(key, { is: 'field', of: name, known: Object.keys(shape) })
+  for (const [key, expected] of Object.entries<ArgumentField>(shape)) requireField(key, values[key], expected)
 }
 
 /** Checks one value. Error: invalid-value {field, expected, got}. */

@@ -118,11 +118,11 @@ export function openKit(bytes: Uint8Array, ed25519: Ed25519): OpenedKit {
     return keyring.get(kid)
   })
   const kit = decodeKit(payload)
-  const strangers = [...kit.retired.keys()].filter(kid => !keyring.has(kid))
-  if (strangers.length > 0)
+  const unknown = [...kit.retired.keys()].filter(kid => !keyring.has(kid))
+  if (unknown.length > 0)
     throw new AirlatchError('claims-malformed', {
       message: 'kit',
-      problems: [{ claim: 'retired', expected: 'own-key-ids', got: strangers }],
+      problems: [{ claim: 'retired', expected: 'own-key-ids', got: unknown }],
     })
   return { kit, keyring, signer }
 }

@@ -179,10 +179,10 @@ const MOST_LOGGED = 300
  * may show the log. Users are shown the result of `explain` instead.
  */
 function logLine(code: ErrorCode, details: object): string {
-  const said = Object.entries(details).filter(([, value]) => value !== undefined)
-  if (said.length === 0) return code
+  const present = Object.entries(details).filter(([, value]) => value !== undefined)
+  if (present.length === 0) return code
   try {
-    const text = JSON.stringify(Object.fromEntries(said), (_, value) =>
+    const text = JSON.stringify(Object.fromEntries(present), (_, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     )
     return `${code} ${text

@@ -98,7 +98,7 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
   const common = { bytes: bytes.length, hash: messageHash(bytes), kid, computerId: undefined }
   const known = keyring.has(kid)
   /** For a vendor's message: opens it with a trusted key, or else only decodes it. */
-  const vendors = <Claims>(open: () => Claims, decode: (payload: Uint8Array) => Claims) =>
+  const openOrDecode = <Claims>(open: () => Claims, decode: (payload: Uint8Array) => Claims) =>
     known
       ? ({ ...common, signature: 'by-trusted-key', claims: open() } as const)
       : ({ ...common, signature: 'not-checked', claims: decode(payload) } as const)
@@ -116,15 +116,15 @@ export function inspect(bytes: Uint8Array, keyring: Keyring, ed25519: Ed25519): 
       return { ...common, type, signature: known ? 'by-trusted-key' : 'by-own-key', claims: kit }
     }
     case 'license':
-      return { type, ...vendors(() => openLicense(bytes, keyring).claims, decodeLicense) }
+      return { type, ...openOrDecode(() => openLicense(bytes, keyring).claims, decodeLicense) }
     case 'revocations':
-      return { type, ...vendors(() => openRevocations(bytes, keyring).claims, decodeRevocations) }
+      return { type, ...openOrDecode(() => openRevocations(bytes, keyring).claims, decodeRevocations) }
     case 'clock-reset':
-      return { type, ...vendors(() => openClockReset(bytes, keyring).claims, decodeClockReset) }
+      return { type, ...openOrDecode(() => openClockReset(bytes, keyring).claims, decodeClockReset) }
     case 'bundle':
-      return { type, ...vendors(() => openBundle(bytes, keyring).claims, decodeBundle) }
+      return { type, ...openOrDecode(() => openBundle(bytes, keyring).claims, decodeBundle) }
     case 'checkpoint':
-      return { type, ...vendors(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
+      return { type, ...openOrDecode(() => openCheckpoint(bytes, keyring), decodeCheckpoint) }
     case 'lease-request':
       return { ...common, type, signature: 'by-own-key', claims: openLeaseRequest(bytes, ed25519).claims }
     case 'lease':

@@ -16,33 +16,33 @@ const VALUES = new Map(
 export function encodeBase32(bytes: Uint8Array): string {
   let text = ''
   let bits = 0
-  let held = 0
+  let pending = 0
   for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff
+    pending = ((pending << 8) | byte) & 0xfff
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += ALPHABET[(held >> bits) & 31]
+      text += ALPHABET[(pending >> bits) & 31]
     }
   }
-  return bits === 0 ? text : text + ALPHABET[(held << (5 - bits)) & 31]
+  return bits === 0 ? text : text + ALPHABET[(pending << (5 - bits)) & 31]
 }
 
 /** Returns undefined if the text, in upper case, is not what encodeBase32 writes for some bytes. */
 export function decodeBase32(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 5) / 8))
   let bits = 0
-  let held = 0
+  let pending = 0
   let at = 0
   for (const symbol of text) {
     const value = VALUES.get(symbol)
     if (value === undefined) return undefined
-    held = ((held << 5) | value) & 0xfff
+    pending = ((pending << 5) | value) & 0xfff
     bits += 5
     if (bits < 8) continue
     bits -= 8
-    bytes[at++] = held >> bits
+    bytes[at++] = pending >> bits
   }
   // a whole surplus symbol, or padding bits after the last byte that are not zero
-  return bits >= 5 || (held & ((1 << bits) - 1)) !== 0 ? undefined : bytes
+  return bits >= 5 || (pending & ((1 << bits) - 1)) !== 0 ? undefined : bytes
 }

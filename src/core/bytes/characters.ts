@@ -13,11 +13,11 @@ export const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_
 /** Spaces, and the Braille pattern without dots, which looks like one. */
 export const BLANK = '\\p{Zs}\\u2800'
 
-const nothingSeen = latePattern(`^[${UNSEEN}${BLANK}]*$`, 'u')
+const blankText = latePattern(`^[${UNSEEN}${BLANK}]*$`, 'u')
 
 /** Returns whether a text shows nothing: it is empty, or has only invisible or blank characters. */
 export function isBlank(text: string): boolean {
-  return nothingSeen().test(text)
+  return blankText().test(text)
 }
 
 /** Compiles a pattern on first use: loading Unicode's tables would cost every start of a tool milliseconds. */

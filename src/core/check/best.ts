@@ -27,18 +27,18 @@ export function bestFirst<T extends RankedLicense>(found: readonly T[]): readonl
 
 function compare(a: RankedLicense, b: RankedLicense): number {
   return (
-    first(a.warnings.length === 0, b.warnings.length === 0) ||
-    first(isBound(a), isBound(b)) ||
-    later(a.endsAt ?? Number.MAX_VALUE, b.endsAt ?? Number.MAX_VALUE) ||
-    later(a.license?.issuedAt ?? 0, b.license?.issuedAt ?? 0)
+    trueFirst(a.warnings.length === 0, b.warnings.length === 0) ||
+    trueFirst(isBound(a), isBound(b)) ||
+    higherFirst(a.endsAt ?? Number.MAX_VALUE, b.endsAt ?? Number.MAX_VALUE) ||
+    higherFirst(a.license?.issuedAt ?? 0, b.license?.issuedAt ?? 0)
   )
 }
 
-function first(a: boolean, b: boolean): number {
+function trueFirst(a: boolean, b: boolean): number {
   return Number(b) - Number(a)
 }
 
-function later(a: number, b: number): number {
+function higherFirst(a: number, b: number): number {
   return b - a
 }
 
@@ -58,7 +58,7 @@ const FOREIGN: readonly ErrorCode[] = [
 
 /** Returns the license, of several invalid ones, whose reasons are shown; undefined if the list is empty. */
 export function mostTelling<T extends RankedLicense>(found: readonly T[]): T | undefined {
-  const own = ({ license, reasons }: T) =>
+  const isOwn = ({ license, reasons }: T) =>
     license !== undefined && !reasons.some(({ code }) => FOREIGN.includes(code))
-  return found.find(own) ?? found.find(({ license }) => license !== undefined) ?? found[0]
+  return found.find(isOwn) ?? found.find(({ license }) => license !== undefined) ?? found[0]
 }

@@ -78,13 +78,13 @@ function everyBound(here: FingerprintClaim): readonly CountedFingerprint[] {
 }
 
 function fragileIn(bound: Bound, { fingerprint, virtual }: PresentedComputer): readonly string[] {
-  const others = new Map(fingerprint)
+  const remaining = new Map(fingerprint)
   const isFragile = (kind: number) => {
-    const hashes = others.get(kind)
+    const hashes = remaining.get(kind)
     if (hashes === undefined) return false
-    others.delete(kind)
-    const isHeld = holds(bound, { fingerprint: others, virtual })
-    others.set(kind, hashes)
+    remaining.delete(kind)
+    const isHeld = holds(bound, { fingerprint: remaining, virtual })
+    remaining.set(kind, hashes)
     return !isHeld
   }
   return bound.counted.filter(isFragile).map(nameOfKind)

@@ -112,10 +112,10 @@ function scoreOf({ fingerprint, counted }: Bound, here: PresentedComputer): numb
 
 function faultOf(bound: Bound, here: PresentedComputer, score: number, whole: number): Fault | undefined {
   if (isEnough(bound, score, whole, hasFirst(bound, here))) return isCopy(bound, here) ? 'copy' : undefined
-  const hidden = bound.counted.filter(kind => !here.fingerprint.has(kind))
-  if (hidden.length === 0 || isCopy(bound, here)) return 'too-few'
-  const first = hidden[0] === bound.counted[0] || hasFirst(bound, here)
-  return isEnough(bound, score + WEIGHT * hidden.length, whole, first) ? 'not-read' : 'too-few'
+  const missing = bound.counted.filter(kind => !here.fingerprint.has(kind))
+  if (missing.length === 0 || isCopy(bound, here)) return 'too-few'
+  const first = missing[0] === bound.counted[0] || hasFirst(bound, here)
+  return isEnough(bound, score + WEIGHT * missing.length, whole, first) ? 'not-read' : 'too-few'
 }
 
 function isEnough({ required }: Bound, score: number, whole: number, first: boolean): boolean {
@@ -197,20 +197,20 @@ function outcomeOf(before: Uint8Array | undefined, now: Uint8Array | undefined):
  * UUID and the board's serial number, which not every account can read. If `counted` is empty, no license can be bound
  * to it.
  */
-export function boundOf(shown: FingerprintClaim, asked: readonly number[]): CountedFingerprint {
-  if (isWorkload(shown)) return { fingerprint: shown, counted: [WORKLOAD] }
+export function boundOf(claimed: FingerprintClaim, requested: readonly number[]): CountedFingerprint {
+  if (isWorkload(claimed)) return { fingerprint: claimed, counted: [WORKLOAD] }
   const known: readonly number[] = Object.values(KINDS)
-  const fingerprint = new Map([...shown].filter(([kind]) => known.includes(kind)))
+  const fingerprint = new Map([...claimed].filter(([kind]) => known.includes(kind)))
   const counted = COUNTED_KINDS.filter(
-    kind => fingerprint.has(kind) && (asked.includes(kind) || !MAY_BE_LEFT_ASIDE.includes(kind)),
+    kind => fingerprint.has(kind) && (requested.includes(kind) || !OPTIONAL_KINDS.includes(kind)),
   )
   return { fingerprint, counted }
 }
 
-const MAY_BE_LEFT_ASIDE: readonly number[] = [KINDS['system-uuid'], KINDS['board-serial']]
+const OPTIONAL_KINDS: readonly number[] = [KINDS['system-uuid'], KINDS['board-serial']]
 
 /** With fewer kinds than this that every account can read, one changed part could lock out a service account. */
-const OPEN_KINDS = 3
+const MIN_READABLE = 3
 
 /**
  * Returns the kinds that a client asks to have counted: those that every account of this computer can read, if there
@@ -219,10 +219,10 @@ const OPEN_KINDS = 3
  */
 export function countedKinds(
   read: Iterable<number>,
-  isOpen: (kind: number) => boolean,
+  isReadableByAll: (kind: number) => boolean,
   everyAccount: boolean,
 ): readonly number[] {
   const all = COUNTED_KINDS.filter(kind => new Set(read).has(kind))
-  const open = all.filter(isOpen)
-  return open.length >= OPEN_KINDS || (open.length > 0 && everyAccount) ? open : all
+  const readable = all.filter(isReadableByAll)
+  return readable.length >= MIN_READABLE || (readable.length > 0 && everyAccount) ? readable : all
 }

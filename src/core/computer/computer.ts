@@ -98,7 +98,7 @@ export function computerOf(
       const all: readonly Caution[] = values.get(value) === true ? ['needs-root', ...cautions] : cautions
       unstable.push(...all.map(why => ({ kind, value, why })))
     }
-    if (values.size === 0) unreadable.push({ kind, why: mostTelling(found) })
+    if (values.size === 0) unreadable.push({ kind, why: mostInformative(found) })
   }
   return { platform, readings, unreadable, virtual: inside[0], inside, unstable }
 }
@@ -113,7 +113,7 @@ function cautionsOf(kind: Kind, value: string, inside: readonly Virtual[]): read
   return kind === 'mac-address' && isLocallyAdministered(value) ? ['set-by-software'] : []
 }
 
-function mostTelling(found: readonly ProbeFinding[]): UnreadableReason {
+function mostInformative(found: readonly ProbeFinding[]): UnreadableReason {
   const reasons = found.map(finding => ('why' in finding ? finding.why : 'not-usable'))
   return REASONS.find(reason => reasons.includes(reason)) ?? 'not-present'
 }

@@ -10,12 +10,12 @@ import type { Platform } from './computer.ts'
 
 /** Returns whether the account is the named one on this platform. An empty name matches no account. Pure. */
 export function isSameUser(platform: Platform, named: string, account: string): boolean {
-  const [one, other] = [named, account].map(name => name.normalize('NFC')) as [string, string]
+  const [user, login] = [named, account].map(name => name.normalize('NFC')) as [string, string]
   if (platform === 'windows') {
-    const name = lowerCase(onWindows(one))
-    return name !== '' && name === lowerCase(onWindows(other))
+    const name = lowerCase(onWindows(user))
+    return name !== '' && name === lowerCase(onWindows(login))
   }
-  return one !== '' && (one === other || isOfDomain(partsOf(one), partsOf(other)))
+  return user !== '' && (user === login || isOfDomain(partsOf(user), partsOf(login)))
 }
 
 /** An account name and its domain. */

@@ -107,13 +107,13 @@ export function hypervisorBy(
   processorSays: boolean | undefined,
 ): Hypervisor | undefined {
   for (const raw of made) {
-    const [maker, product] = [tidy(raw.maker), tidy(raw.product)]
+    const [maker, product] = [normalized(raw.maker), normalized(raw.product)]
     if (maker === '' && product === '') continue
-    const sure =
+    const match =
       ANYWHERE.find(([word]) => word.test(product)) ??
       ANYWHERE.find(([word]) => word.test(maker)) ??
       PRODUCTS.find(([of, word]) => of.test(maker) && word.test(product))
-    if (sure !== undefined) return sure.at(-1) as Hypervisor
+    if (match !== undefined) return match.at(-1) as Hypervisor
     const isCloud = CLOUDS.some(([of, word]) => of.test(maker) && word.test(product))
     if (isCloud && processorSays !== false) return 'kvm'
   }
@@ -126,6 +126,6 @@ export function insideOf(made: readonly Made[]): readonly Hypervisor[] {
   return named === undefined ? [] : [named]
 }
 
-function tidy(text: string | undefined): string {
+function normalized(text: string | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim().toLowerCase()
 }

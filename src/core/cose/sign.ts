@@ -12,9 +12,9 @@ import { assembleSign1, protectedHeader, sigStructure } from './sign1.ts'
  * faulty.
  */
 export function signMessage(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
-  const { header, signed } = prepared(type, payload, key)
+  const { header, signed } = prepare(type, payload, key)
   const signature = key.sign(signed)
-  return checked(header, payload, signature, key.public.verify(signed, signature))
+  return assembleChecked(header, payload, signature, key.public.verify(signed, signature))
 }
 
 /** Like signMessage, with a key that may be kept elsewhere. Errors: those of the signer; bug. */
@@ -23,9 +23,9 @@ export async function signMessageBy(
   payload: Uint8Array,
   signer: MessageSigner,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { header, signed } = prepared(type, payload, signer)
+  const { header, signed } = prepare(type, payload, signer)
   const signature = await signer.sign(signed)
-  return checked(header, payload, signature, signer.public.verify(signed, signature))
+  return assembleChecked(header, payload, signature, signer.public.verify(signed, signature))
 }
 
 /**
@@ -40,10 +40,10 @@ export async function signMessageTwice(
   key: MessageSigner,
   threads: boolean,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { header, signed } = prepared(type, payload, key)
+  const { header, signed } = prepare(type, payload, key)
   const sign = (threads && key.sign.later) || key.sign
-  const [signature, again] = await Promise.all([sign(signed), sign(signed)])
-  return checked(header, payload, signature, compareBytes(signature, again) === 0)
+  const [signature, second] = await Promise.all([sign(signed), sign(signed)])
+  return assembleChecked(header, payload, signature, compareBytes(signature, second) === 0)
 }
 
 /**
@@ -53,22 +53,22 @@ export async function signMessageTwice(
  * signMessage.
  */
 export function signMessageOnce(type: number, payload: Uint8Array, key: SecretKey): Uint8Array<ArrayBuffer> {
-  const { header, signed } = prepared(type, payload, key)
+  const { header, signed } = prepare(type, payload, key)
   return assembleSign1(header, payload, key.sign(signed))
 }
 
-function prepared(type: number, payload: Uint8Array, key: Pick<MessageSigner, 'public'>) {
+function prepare(type: number, payload: Uint8Array, key: Pick<MessageSigner, 'public'>) {
   const header = protectedHeader(decodeHex(key.public.kid) as Uint8Array, type)
   return { header, signed: sigStructure(header, payload) }
 }
 
-function checked(
+function assembleChecked(
   header: Uint8Array,
   payload: Uint8Array,
   signature: Uint8Array,
-  right: boolean,
+  isValid: boolean,
 ): Uint8Array<ArrayBuffer> {
-  if (!right) throw new AirlatchError('bug', { problem: 'a signature of our own does not verify' })
+  if (!isValid) throw new AirlatchError('bug', { problem: 'a signature of our own does not verify' })
   return assembleSign1(header, payload, signature)
 }
 

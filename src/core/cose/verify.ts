@@ -30,23 +30,23 @@ export function fromKeyring(keyring: Keyring): PickKey {
  * signing-key-unknown {kid}, signature-invalid {kid}.
  */
 export function verifyMessage(bytes: Uint8Array, type: number, pick: PickKey): Verified {
-  const { message, signer } = attributed(bytes, type, pick)
-  return vouched(message, signer, signer.verify(message.signed, message.signature))
+  const { message, signer } = parseWithSigner(bytes, type, pick)
+  return requireValid(message, signer, signer.verify(message.signed, message.signature))
 }
 
 /** Like verifyMessage, with the signature verified on another thread where there are any. */
 export async function verifyMessageLater(bytes: Uint8Array, type: number, pick: PickKey): Promise<Verified> {
-  const { message, signer } = attributed(bytes, type, pick)
+  const { message, signer } = parseWithSigner(bytes, type, pick)
   const verify = signer.verify.later ?? signer.verify
-  return vouched(message, signer, await verify(message.signed, message.signature))
+  return requireValid(message, signer, await verify(message.signed, message.signature))
 }
 
-interface Attributed {
+interface AttributedMessage {
   readonly message: Sign1
   readonly signer: PublicKey
 }
 
-function attributed(bytes: Uint8Array, type: number, pick: PickKey): Attributed {
+function parseWithSigner(bytes: Uint8Array, type: number, pick: PickKey): AttributedMessage {
   const message = parseSign1(bytes)
   if (message.type !== type)
     throw new AirlatchError('wrong-message-type', {
@@ -58,7 +58,7 @@ function attributed(bytes: Uint8Array, type: number, pick: PickKey): Attributed 
   return { message, signer }
 }
 
-function vouched({ type, kid, payload }: Sign1, signer: PublicKey, holds: boolean): Verified {
-  if (!holds) throw new AirlatchError('signature-invalid', { kid })
+function requireValid({ type, kid, payload }: Sign1, signer: PublicKey, isValid: boolean): Verified {
+  if (!isValid) throw new AirlatchError('signature-invalid', { kid })
   return { type, payload, signer } as Verified
 }

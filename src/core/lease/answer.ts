@@ -28,13 +28,13 @@ export interface AnswerExpected {
 export function readAnswer(bytes: Uint8Array, expected: AnswerExpected): LeaseAnswer {
   const { claims: answer, key } = openLeaseAnswer(bytes, expected.ed25519)
   const { productId, nonce, outcome } = answer
-  const isOther = (what: 'nonce' | 'key' | 'product') => new AirlatchError('answer-not-for-request', { what })
-  if (productId !== expected.productId) throw isOther('product')
-  if (expected.nonce !== undefined && nonce !== expected.nonce) throw isOther('nonce')
-  if (expected.serverKey !== undefined && encodeHex(key.bytes) !== expected.serverKey) throw isOther('key')
+  const wrong = (what: 'nonce' | 'key' | 'product') => new AirlatchError('answer-not-for-request', { what })
+  if (productId !== expected.productId) throw wrong('product')
+  if (expected.nonce !== undefined && nonce !== expected.nonce) throw wrong('nonce')
+  if (expected.serverKey !== undefined && encodeHex(key.bytes) !== expected.serverKey) throw wrong('key')
   if (outcome.kind !== 'granted') return answer
   const { claims: license } = openLicense(outcome.license, expected.keyring)
-  const named = lendingKey(license, expected.ed25519)
-  if (encodeHex(key.bytes) !== encodeHex(named.bytes)) throw isOther('key')
+  const licensedKey = lendingKey(license, expected.ed25519)
+  if (encodeHex(key.bytes) !== encodeHex(licensedKey.bytes)) throw wrong('key')
   return answer
 }

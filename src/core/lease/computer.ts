@@ -15,8 +15,8 @@ export const computer: Rule<LeaseCase> = {
   name: binding.name,
   judge({ lease, license, terms, here }) {
     if (lease.computer === undefined) {
-      const isRead = readingsFault(boundOf(here.fingerprint, COUNTED_KINDS)) === undefined
-      return isRead ? refuse('wrong-computer', { hash: undefined }) : pass('nothing-read')
+      const hasReadings = readingsFault(boundOf(here.fingerprint, COUNTED_KINDS)) === undefined
+      return hasReadings ? refuse('wrong-computer', { hash: undefined }) : pass('nothing-read')
     }
     const bound = { binding: boundBy(lease.computer, license.binding) }
     return binding.judge({ license: bound, terms, here, asked: undefined })
@@ -24,7 +24,7 @@ export const computer: Rule<LeaseCase> = {
 }
 
 /** Adds the product's stricter rule, which only the license of the server has. */
-function boundBy(own: CountedFingerprint, ofServer: Binding): Binding {
-  const required = ofServer.kind === 'generic' ? undefined : ofServer.required
+function boundBy(own: CountedFingerprint, serverBinding: Binding): Binding {
+  const required = serverBinding.kind === 'generic' ? undefined : serverBinding.required
   return { kind: 'computer', ...own, ...(required === undefined ? {} : { required }) }
 }

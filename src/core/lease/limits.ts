@@ -18,12 +18,12 @@ export const limits: Rule<LeaseCase> = {
     const { leaseId, issuedAt, expiresAt } = subject.lease
     const beyond = excessOf(subject)
     if (beyond.length > 0) return refuse('lease-beyond-license', { lease: leaseId, beyond })
-    return pass('within-license', { seconds: expiresAt - issuedAt, most: longest(subject) })
+    return pass('within-license', { seconds: expiresAt - issuedAt, most: maxSeconds(subject) })
   },
 }
 
 /** Returns the maximum length of such a lease in seconds. */
-function longest({ lease, license: { lending } }: LeaseCase): number {
+function maxSeconds({ lease, license: { lending } }: LeaseCase): number {
   if (!lease.borrowed) return lending?.longestLease ?? 0
   return (lending?.borrowing?.days ?? 0) * DAY_SECONDS
 }
@@ -33,19 +33,19 @@ function excessOf(subject: LeaseCase): readonly LeaseExcess[] {
   const { lending, graceDays = 0 } = license
   const isBorrowed = lease.borrowed
   const mayBorrow = lending?.borrowing !== undefined
-  const isLong = lease.expiresAt - lease.issuedAt > longest(subject)
+  const isTooLong = lease.expiresAt - lease.issuedAt > maxSeconds(subject)
   const end = endOf(subject)
-  const isNamed = lease.computer === undefined || isWorkload(lease.computer.fingerprint)
+  const isNotHardware = lease.computer === undefined || isWorkload(lease.computer.fingerprint)
   const pools = lending?.pools ?? new Map<string, number>()
-  const things: readonly (readonly [boolean, LeaseExcess])[] = [
+  const checks: readonly (readonly [boolean, LeaseExcess])[] = [
     [lease.seatUnit !== lending?.seatUnit, 'unit'],
-    [!isBorrowed && isLong, 'length'],
+    [!isBorrowed && isTooLong, 'length'],
     [isBorrowed && !mayBorrow, 'borrowed'],
-    [isBorrowed && mayBorrow && isLong, 'borrow-length'],
+    [isBorrowed && mayBorrow && isTooLong, 'borrow-length'],
     [end !== undefined && lease.expiresAt > end + graceDays * DAY_SECONDS, 'end'],
     [lease.issuedAt < license.issuedAt - CLOCK_TOLERANCE_SECONDS, 'before'],
     [[...lease.pools].some(([name, places]) => places > (pools.get(name) ?? 0)), 'pools'],
-    [isNamed && lending?.allowWorkloads !== true, 'workload'],
+    [isNotHardware && lending?.allowWorkloads !== true, 'workload'],
   ]
-  return things.filter(([is]) => is).map(([, thing]) => thing)
+  return checks.filter(([exceeds]) => exceeds).map(([, excess]) => excess)
 }

@@ -19,8 +19,8 @@ export const term: Rule<LeaseCase> = {
     const measured = heldFor !== undefined
     const ended = formatInstant(lease.expiresAt)
     if (!measured) {
-      const behind = behindOf(subject)
-      if (behind !== undefined) return refuse('clock-set-back', { clock: formatInstant(now), ...behind })
+      const fault = clockFault(subject)
+      if (fault !== undefined) return refuse('clock-set-back', { clock: formatInstant(now), ...fault })
     }
     const isOver = measured ? heldFor >= lease.expiresAt - lease.issuedAt : now >= lease.expiresAt
     if (isOver) return refuse('lease-ended', { lease: lease.leaseId, ended, measured })
@@ -29,7 +29,7 @@ export const term: Rule<LeaseCase> = {
 }
 
 /** Returns the latest time seen if the clock is too far behind it; otherwise undefined. */
-function behindOf({
+function clockFault({
   lease,
   seen,
   now,

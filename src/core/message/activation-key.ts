@@ -52,9 +52,9 @@ export function parseKeyId(text: string): string {
   const read = decodeGroups(text, ID_GROUPS)
   if (read instanceof Uint8Array) return encodeGroups(read, ID_GROUPS)
   if (read.problem !== 'length') throw keyMalformed(read, text)
-  const whole = decodeGroups(text, GROUPS)
-  if (whole instanceof Uint8Array) return activationKeyOf(whole).id
-  throw keyMalformed(whole.problem === 'length' ? { ...whole, id: ID_SYMBOLS } : whole, text)
+  const key = decodeGroups(text, GROUPS)
+  if (key instanceof Uint8Array) return activationKeyOf(key).id
+  throw keyMalformed(key.problem === 'length' ? { ...key, id: ID_SYMBOLS } : key, text)
 }
 
 /**

@@ -41,8 +41,8 @@ export class ClaimReader {
   readonly #own: CborMap
   readonly #problems: ClaimProblem[] = []
   /** Keys of the claims present that were read, possibly more than once. */
-  readonly #asked: CborKey[] = [AIRLATCH_CLAIMS]
-  readonly #askedOwn: CborKey[] = []
+  readonly #read: CborKey[] = [AIRLATCH_CLAIMS]
+  readonly #readOwn: CborKey[] = []
 
   constructor(message: MessageName, claims: CborMap, own: CborMap) {
     this.#message = message
@@ -109,8 +109,8 @@ export class ClaimReader {
 
   /** Returns the undecoded value; undefined if absent. The caller checks it, and calls `problem` if it is bad. */
   raw(name: Name): CborValue | undefined {
-    if (name in CLAIM) return taken(CLAIM[name as ClaimName], this.#claims, this.#asked)
-    return taken(OWN[name as OwnName], this.#own, this.#askedOwn)
+    if (name in CLAIM) return readKey(CLAIM[name as ClaimName], this.#claims, this.#read)
+    return readKey(OWN[name as OwnName], this.#own, this.#readOwn)
   }
 
   problem(name: Name, expected: PlainClaim | ClaimExpected): void {
@@ -122,9 +122,9 @@ export class ClaimReader {
    */
   finish(): void {
     const problems = this.#problems
-    const note = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })
-    for (const key of this.#claims.keys()) if (!this.#asked.includes(key)) note(key, false)
-    for (const key of this.#own.keys()) if (!this.#askedOwn.includes(key)) note(key, true)
+    const addUnknown = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })
+    for (const key of this.#claims.keys()) if (!this.#read.includes(key)) addUnknown(key, false)
+    for (const key of this.#own.keys()) if (!this.#readOwn.includes(key)) addUnknown(key, true)
     if (problems.length > 0) throw malformed(this.#message, problems)
   }
 
@@ -134,10 +134,10 @@ export class ClaimReader {
   }
 }
 
-/** Returns the value of a key, and records in `asked` that it was read, if it is present. */
-function taken(key: number, claims: CborMap, asked: CborKey[]): CborValue | undefined {
+/** Returns the value of a key, and adds the key to `read` if it is present. */
+function readKey(key: number, claims: CborMap, read: CborKey[]): CborValue | undefined {
   const value = claims.get(key)
-  if (value !== undefined) asked.push(key)
+  if (value !== undefined) read.push(key)
   return value
 }
 

@@ -78,19 +78,19 @@ function definitionOf(row: CborValue): FeatureDefinition | undefined {
   if ([...row.keys()].some(key => !(Object.values(ROW) as unknown[]).includes(key))) return undefined
   if (required !== undefined && required !== true) return undefined
   const values = listed === undefined ? [] : valuesIn(type, listed)
-  const byDefault = fallback === undefined ? undefined : valueIn(type, fallback)
-  if (values === undefined || (fallback !== undefined && byDefault === undefined)) return undefined
-  if (byDefault !== undefined && values.length > 0 && !values.includes(byDefault)) return undefined
-  return { name, type, default: byDefault, required: required === true, values }
+  const defaultValue = fallback === undefined ? undefined : valueIn(type, fallback)
+  if (values === undefined || (fallback !== undefined && defaultValue === undefined)) return undefined
+  if (defaultValue !== undefined && values.length > 0 && !values.includes(defaultValue)) return undefined
+  return { name, type, default: defaultValue, required: required === true, values }
 }
 
 /** Returns undefined for anything but 1 to 32 different values of the type. */
 function valuesIn(type: FeatureType, listed: CborValue): readonly FeatureValue[] | undefined {
   if (!Array.isArray(listed) || type === 'flag') return undefined
   const values = (listed as readonly CborValue[]).map(value => valueIn(type, value))
-  const different = new Set(values)
-  const fits = values.length > 0 && values.length <= TABLE_LIMITS.values && different.size === values.length
-  return fits && !different.has(undefined) ? (values as FeatureValue[]) : undefined
+  const distinct = new Set(values)
+  const fits = values.length > 0 && values.length <= TABLE_LIMITS.values && distinct.size === values.length
+  return fits && !distinct.has(undefined) ? (values as FeatureValue[]) : undefined
 }
 
 const VALUE_OF: Readonly<Record<FeatureType, string>> = { flag: 'boolean', integer: 'number', text: 'string' }

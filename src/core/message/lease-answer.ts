@@ -78,12 +78,12 @@ function readOutcome(reader: ClaimReader): LeaseOutcome {
   const leaseId = optionalId(reader, 'lease-id')
   const reasons = readReasons(reader)
   const place = reader.optionalInteger('place', 1)
-  const isThere = (name: 'lease' | 'license' | 'lease-id' | 'denied') => reader.raw(name) !== undefined
-  const outcomes = [isThere('lease') || isThere('license'), isThere('lease-id'), isThere('denied')]
+  const isPresent = (name: 'lease' | 'license' | 'lease-id' | 'denied') => reader.raw(name) !== undefined
+  const outcomes = [isPresent('lease') || isPresent('license'), isPresent('lease-id'), isPresent('denied')]
   if (outcomes.filter(Boolean).length !== 1) reader.problem('lease', 'one-outcome')
-  if (isThere('lease') !== isThere('license'))
-    reader.problem(isThere('lease') ? 'license' : 'lease', 'both-or-neither')
-  if (place !== undefined && !isThere('denied')) reader.problem('place', 'with-denied')
+  if (isPresent('lease') !== isPresent('license'))
+    reader.problem(isPresent('lease') ? 'license' : 'lease', 'both-or-neither')
+  if (place !== undefined && !isPresent('denied')) reader.problem('place', 'with-denied')
   if (lease !== undefined && license !== undefined) return { kind: 'granted', lease, license }
   if (leaseId !== undefined) return { kind: 'returned', leaseId }
   return { kind: 'denied', reasons: reasons ?? [], place }

@@ -91,7 +91,7 @@ export function decodeLeaseRequest(payload: Uint8Array): LeaseRequest {
     sequence: reader.optionalInteger('sequence', 1),
     computer: readComputer(reader, productId, holder.workload),
   }
-  if (operation !== undefined) requireSuited(reader, operation)
+  if (operation !== undefined) requireClaimsOf(reader, operation)
   reader.finish()
   return request
 }
@@ -106,18 +106,18 @@ function readOperation(reader: ClaimReader): LeaseOperation | undefined {
 }
 
 /** Checks which claims such a request must have and must not have, so that each request has only one encoding. */
-function requireSuited(reader: ClaimReader, operation: LeaseOperation): void {
-  const isThere = (name: 'lease-id' | 'sequence' | 'fingerprint' | 'pools' | 'wanted') =>
+function requireClaimsOf(reader: ClaimReader, operation: LeaseOperation): void {
+  const isPresent = (name: 'lease-id' | 'sequence' | 'fingerprint' | 'pools' | 'wanted') =>
     reader.raw(name) !== undefined
   const hasLease = operation === 'renew' || operation === 'return'
-  if (hasLease !== isThere('lease-id'))
+  if (hasLease !== isPresent('lease-id'))
     reader.problem('lease-id', hasLease ? 'present' : 'absent-in-operation')
-  if (hasLease && !isThere('sequence')) reader.problem('sequence', 'present')
-  if (operation === 'borrow' && !isThere('fingerprint')) reader.problem('fingerprint', 'present')
-  if (operation === 'return' && isThere('fingerprint')) reader.problem('fingerprint', 'absent-in-operation')
+  if (hasLease && !isPresent('sequence')) reader.problem('sequence', 'present')
+  if (operation === 'borrow' && !isPresent('fingerprint')) reader.problem('fingerprint', 'present')
+  if (operation === 'return' && isPresent('fingerprint')) reader.problem('fingerprint', 'absent-in-operation')
   // a return requests nothing, and a renewal keeps its places
-  if (hasLease && isThere('pools')) reader.problem('pools', 'absent-in-operation')
-  if (operation === 'return' && isThere('wanted')) reader.problem('wanted', 'absent-in-operation')
+  if (hasLease && isPresent('pools')) reader.problem('pools', 'absent-in-operation')
+  if (operation === 'return' && isPresent('wanted')) reader.problem('wanted', 'absent-in-operation')
 }
 
 function readPlatform(reader: ClaimReader): number {

@@ -65,7 +65,7 @@ export function lendingClaims(terms: LendingTerms): ClaimValues {
 }
 
 /** A license with any of these claims is for a site server, and so is one with a whole key in cnf. */
-const OF_A_SERVER = [
+const SERVER_CLAIMS = [
   'seat-unit',
   'longest-lease',
   'longest-borrow',
@@ -78,8 +78,8 @@ const OF_A_SERVER = [
 export function readLending(reader: ClaimReader): LendingTerms | undefined {
   // with days from the first run, cnf must name an installation by its key id, so a whole key is refused as such
   const hasKey = keyIn(reader.raw('cnf')) !== undefined && reader.raw('first-run-days') === undefined
-  const isServers = OF_A_SERVER.map(name => reader.raw(name) !== undefined).includes(true)
-  if (!hasKey && !isServers) return undefined
+  const hasServerClaims = SERVER_CLAIMS.map(name => reader.raw(name) !== undefined).includes(true)
+  if (!hasKey && !hasServerClaims) return undefined
   for (const name of ['seat-unit', 'longest-lease', 'cnf', 'floating-seats'] as const)
     if (reader.raw(name) === undefined) reader.problem(name, 'present-when-lending')
   if (reader.raw('generic') !== undefined) reader.problem('generic', 'absent-when-lending')

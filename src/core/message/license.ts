@@ -195,9 +195,9 @@ function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimVal
     licensee: terms.licensee,
     'deactivation-limit': terms.deactivationLimit,
   }
-  const unsaid = Object.entries(claims).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  if (format === 1 && unsaid.length > 0)
-    throw new AirlatchError('bug', { problem: `license format 1 cannot say ${unsaid.join(', ')}` })
+  const newerNames = Object.entries(claims).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (format === 1 && newerNames.length > 0)
+    throw new AirlatchError('bug', { problem: `license format 1 cannot say ${newerNames.join(', ')}` })
   return claims
 }
 
@@ -250,13 +250,13 @@ function readBinding(reader: ClaimReader, format: number): Binding {
   if (generic && reader.raw('required') !== undefined) reader.problem('required', 'absent-when-generic')
   if (!bound && reader.raw('counted') !== undefined) reader.problem('counted', 'absent-without-fingerprint')
   if (bound && reader.raw('counted') === undefined) reader.problem('counted', 'present')
-  if (computer !== undefined) return { kind: 'code', computer, ...stricter(required) }
+  if (computer !== undefined) return { kind: 'code', computer, ...optionalRule(required) }
   if (fingerprint === undefined) return { kind: 'generic' }
   if (counted?.some(kind => !fingerprint.has(kind))) reader.problem('counted', 'kinds-of-fingerprint')
-  return { kind: 'computer', fingerprint, counted: counted ?? [], ...stricter(required) }
+  return { kind: 'computer', fingerprint, counted: counted ?? [], ...optionalRule(required) }
 }
 
-function stricter(required: ShareRule | undefined): { readonly required?: ShareRule } {
+function optionalRule(required: ShareRule | undefined): { readonly required?: ShareRule } {
   return required === undefined ? {} : { required }
 }
 
@@ -275,7 +275,7 @@ function readNewer(reader: ClaimReader): NewerTerms {
 
 /** Reads the days and their installation: both or neither, and only in a license that is bound to a computer. */
 function readFirstRun(reader: ClaimReader, lends: boolean): FirstRunTerm | undefined {
-  const counted = reader.raw('first-run-days') !== undefined
+  const hasDays = reader.raw('first-run-days') !== undefined
   const days = readDays(reader, 'first-run-days')
   if (lends) {
     // for a site server, cnf has the server's key; a server does not run the program
@@ -283,13 +283,13 @@ function readFirstRun(reader: ClaimReader, lends: boolean): FirstRunTerm | undef
       if (reader.raw(name) !== undefined) reader.problem(name, 'absent-when-lending')
     return undefined
   }
-  const named = reader.raw('cnf') !== undefined
+  const hasInstallation = reader.raw('cnf') !== undefined
   const installation = readInstallation(reader)
   const activatedAt = readActivated(reader)
-  if (counted && !named) reader.problem('cnf', 'with-first-run-days')
-  if (named && !counted) reader.problem('first-run-days', 'with-cnf')
-  if (activatedAt !== undefined && !counted) reader.problem('activated', 'absent-without-first-run-days')
-  if (counted && reader.raw('generic') !== undefined) reader.problem('first-run-days', 'absent-when-generic')
+  if (hasDays && !hasInstallation) reader.problem('cnf', 'with-first-run-days')
+  if (hasInstallation && !hasDays) reader.problem('first-run-days', 'with-cnf')
+  if (activatedAt !== undefined && !hasDays) reader.problem('activated', 'absent-without-first-run-days')
+  if (hasDays && reader.raw('generic') !== undefined) reader.problem('first-run-days', 'absent-when-generic')
   return days === undefined || installation === undefined ? undefined : { days, installation, activatedAt }
 }
 

@@ -17,7 +17,7 @@ const ADDRESS =
  * invalid-value {field, expected, got}.
  */
 export function parsePageAddress(field: string, text: string): string {
-  const address = spelled(text)
+  const address = canonical(text)
   if (address !== undefined) return address
   throw new AirlatchError('invalid-value', {
     field,
@@ -28,10 +28,10 @@ export function parsePageAddress(field: string, text: string): string {
 
 /** Returns whether a value is an address in its canonical spelling. */
 export function isPageAddress(value: unknown): value is string {
-  return typeof value === 'string' && spelled(value) === value
+  return typeof value === 'string' && canonical(value) === value
 }
 
-function spelled(text: string): string | undefined {
+function canonical(text: string): string | undefined {
   if (text.length > MOST_ADDRESS_BYTES) return undefined
   const [, scheme, host, port] = ADDRESS.exec(text) ?? []
   if (scheme === undefined || host === undefined || Number(port ?? 1) > 65_535) return undefined

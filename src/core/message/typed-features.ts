@@ -30,7 +30,7 @@ export function spokenNever(table: readonly FeatureDefinition[]): readonly Featu
 /** Returns the features that a code cannot express. */
 export function featuresBeyond(features: Features, table: readonly FeatureDefinition[]): BeyondCode[] {
   return [...features].flatMap(([feature, value]) => {
-    const why = whyNot(
+    const why = obstacleOf(
       value,
       table.find(({ name }) => name === feature),
     )
@@ -38,7 +38,7 @@ export function featuresBeyond(features: Features, table: readonly FeatureDefini
   })
 }
 
-function whyNot(value: FeatureValue, definition: FeatureDefinition | undefined) {
+function obstacleOf(value: FeatureValue, definition: FeatureDefinition | undefined) {
   if (definition === undefined) return 'not-in-kit'
   const { type, values, default: fallback } = definition
   if (type === 'flag') return value === true ? undefined : 'not-listed'
@@ -55,9 +55,9 @@ export function putFeatures(bits: BitWriter, features: Features, table: readonly
     if (type === 'flag') bits.flag(value !== undefined)
     else if (values.length > 0) bits.put(value === undefined ? 0 : values.indexOf(value) + 1, widthOf(values))
     else {
-      const isUsual = value === fallback
-      if (type === 'integer' || fallback !== undefined) bits.flag(!isUsual)
-      if (isUsual || type === 'text') continue
+      const isDefault = value === fallback
+      if (type === 'integer' || fallback !== undefined) bits.flag(!isDefault)
+      if (isDefault || type === 'text') continue
       if (fallback !== undefined) bits.flag(value !== undefined)
       if (value !== undefined) bits.grouped(value as number)
     }

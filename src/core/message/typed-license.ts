@@ -9,7 +9,7 @@ import type { FeatureDefinition } from './feature-table.ts'
 import type { CountedFingerprint } from './fingerprint.ts'
 import { type License, NO_NEWER_TERMS } from './license.ts'
 import { featuresBeyond } from './typed-features.ts'
-import { canSayCover, canSayEnd, canSayIssue, fitsCode, type TypedTerms } from './typed-terms.ts'
+import { canEncodeCover, canEncodeEnd, canEncodeIssue, fitsCode, type TypedTerms } from './typed-terms.ts'
 
 /** The code is for the activation of the installed license, whose number the client could not count up to. */
 export const OF_INSTALLED = 15
@@ -28,7 +28,7 @@ export function untypable(
   activation: number | undefined,
   table: readonly FeatureDefinition[],
 ): readonly BeyondCode[] {
-  const things = [...thingsIn(license), ...featuresBeyond(license.features, table)]
+  const things = [...inexpressibleIn(license), ...featuresBeyond(license.features, table)]
   if (activation === undefined && license.binding.kind !== 'generic')
     things.push({ thing: 'activations', most: TYPED_ACTIVATIONS })
   if (things.length > 0) return things
@@ -36,7 +36,7 @@ export function untypable(
   return fits ? [] : [{ thing: 'terms', terms: termsIn(license) }]
 }
 
-function thingsIn(license: TypedLicense): BeyondCode[] {
+function inexpressibleIn(license: TypedLicense): BeyondCode[] {
   const { binding, maintenance, majorVersion, floatingSeats, deactivationLimit, firstRun } = license
   const things: readonly (readonly [boolean, BeyondCode])[] = [
     [license.format === 1, { thing: 'format-1' }],
@@ -46,13 +46,13 @@ function thingsIn(license: TypedLicense): BeyondCode[] {
     [license.licensee !== undefined, { thing: 'licensee' }],
     [license.lending !== undefined, { thing: 'site-server' }],
     [
-      majorVersion !== undefined && !isNumber(majorVersion),
+      majorVersion !== undefined && !isSmallNumber(majorVersion),
       { thing: 'major-version', version: majorVersion ?? '' },
     ],
     [majorVersion !== undefined && maintenance !== undefined, { thing: 'version-and-maintenance' }],
-    [!canSayIssue(license.issuedAt), { thing: 'issued-at' }],
-    [license.expiresAt !== undefined && !canSayEnd(license, license.expiresAt), { thing: 'end' }],
-    [maintenance?.until !== undefined && !canSayCover(maintenance.until), { thing: 'end-of-maintenance' }],
+    [!canEncodeIssue(license.issuedAt), { thing: 'issued-at' }],
+    [license.expiresAt !== undefined && !canEncodeEnd(license, license.expiresAt), { thing: 'end' }],
+    [maintenance?.until !== undefined && !canEncodeCover(maintenance.until), { thing: 'end-of-maintenance' }],
     [(floatingSeats ?? 0) > MOST_GROUPED, { thing: 'floating-seats', seats: floatingSeats ?? 0 }],
     [
       (deactivationLimit ?? 0n) > MOST_GROUPED,
@@ -65,7 +65,7 @@ function thingsIn(license: TypedLicense): BeyondCode[] {
 }
 
 /** Returns whether the number has its canonical spelling, and is small enough. */
-function isNumber(text: string): boolean {
+function isSmallNumber(text: string): boolean {
   return /^(?:0|[1-9]\d{0,8})$/.test(text)
 }
 

@@ -83,12 +83,12 @@ export function decodeTypedCode(bytes: Uint8Array, table: Table, kit: KitName): 
   const { hasFeatures, ...plain } = readTerms(bits)
   const terms = { ...plain, features: hasFeatures ? readFeatures(bits, table, kit) : NO_FEATURES }
   const code = { terms, signature: signatureIn(bytes, size) }
-  requireOneForm(code, table, bytes)
+  requireCanonical(code, table, bytes)
   return code
 }
 
 /** Error: typed-code-malformed, if `encodeTypedCode` would write the terms differently. */
-function requireOneForm(code: TypedCode, table: Table, bytes: Uint8Array): void {
+function requireCanonical(code: TypedCode, table: Table, bytes: Uint8Array): void {
   if (!fitsCode(code.terms, table) || compareBytes(encodeTypedCode(code, table), bytes) !== 0)
     throw malformed('content')
 }
@@ -99,17 +99,17 @@ export function fitsCode(terms: TypedTerms, table: Table): boolean {
 }
 
 /** Returns whether a code can express this time of issue. */
-export function canSayIssue(at: number): boolean {
+export function canEncodeIssue(at: number): boolean {
   return isWithin(at, BITS.at)
 }
 
 /** Returns whether a code can express this end of a license. */
-export function canSayEnd(from: Pick<TypedTerms, 'issuedAt'>, end: number): boolean {
+export function canEncodeEnd(from: Pick<TypedTerms, 'issuedAt'>, end: number): boolean {
   return endForm(from, end) !== undefined
 }
 
 /** Returns whether a code can express this end of maintenance. */
-export function canSayCover(until: number): boolean {
+export function canEncodeCover(until: number): boolean {
   return isDay(until) || isWithin(until, BITS.at)
 }
 
@@ -118,7 +118,7 @@ export function glanceAtTypedCode(bytes: Uint8Array): SpokenTerms {
   const { bits, size } = openCode(bytes)
   const terms = readTerms(bits)
   if (!terms.hasFeatures)
-    requireOneForm(
+    requireCanonical(
       { terms: { ...terms, features: NO_FEATURES }, signature: signatureIn(bytes, size) },
       [],
       bytes,

@@ -47,8 +47,8 @@ export function readUsers(reader: ClaimReader): readonly NamedUser[] {
 function usersIn(claim: CborMap): readonly NamedUser[] | undefined {
   const users: NamedUser[] = []
   for (const [platform, names] of claim) {
-    const good = typeof platform === 'number' && platform >= 0 && platform < USER_PLATFORMS.length
-    if (!good || !isNames(names)) return undefined
+    const isPlatform = typeof platform === 'number' && platform >= 0 && platform < USER_PLATFORMS.length
+    if (!isPlatform || !isNames(names)) return undefined
     for (const name of names) users.push({ name, platform })
   }
   return users

@@ -16,15 +16,15 @@ export const MOST_SITE_ADDRESSES = 8
  * address.
  */
 export function parseSiteAddress(text: string): string | undefined {
-  const isWhole = /^https?:\/\//i.test(text)
+  const hasScheme = /^https?:\/\//i.test(text)
   if (text.length > MOST_SITE_ADDRESS || /[\s\p{Cc}\\]/u.test(text)) return undefined
-  const given = isWhole ? text : `http://${text}`
-  if (!URL.canParse(given)) return undefined
-  const url = new URL(given)
-  if (url.username !== '' || url.password !== '' || /[?#]/.test(given)) return undefined
+  const href = hasScheme ? text : `http://${text}`
+  if (!URL.canParse(href)) return undefined
+  const url = new URL(href)
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(href)) return undefined
   const hasPort = url.port !== '' || /:\d+$/.test(text)
-  if (!isWhole && url.pathname !== '/') return undefined
-  if (!isWhole && !hasPort) url.port = String(SITE_PORT)
+  if (!hasScheme && url.pathname !== '/') return undefined
+  if (!hasScheme && !hasPort) url.port = String(SITE_PORT)
   const address = url.href.replace(/\/+$/, '')
   return address.length > MOST_SITE_ADDRESS ? undefined : address
 }
@@ -33,12 +33,12 @@ export function parseSiteAddress(text: string): string | undefined {
  * The addresses that a kit may have. SPEC.md section 5 defines them without the URL standard, so that all readers
  * agree. Names are those of computers, so `_` is allowed; paths have no characters that could be written in two ways.
  */
-const IN_KIT =
+const KIT_ADDRESS =
   /^https?:\/\/(?:\[[\da-f:]+\]|[a-z\d](?:[a-z\d_-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d_-]*[a-z\d])?)*)(?::[1-9]\d{0,4})?(?:\/[A-Za-z\d._~-]+)*$/
 
 /** Returns whether a value is an address that a kit may have, in its canonical spelling. */
 export function isSiteAddress(value: unknown): value is string {
-  if (typeof value !== 'string' || !IN_KIT.test(value)) return false
+  if (typeof value !== 'string' || !KIT_ADDRESS.test(value)) return false
   // not every engine decodes such labels, and none needs to: the network decides whether a name exists
   const plain = value.replaceAll('xn--', 'xn0-')
   return parseSiteAddress(plain) === plain
@@ -55,6 +55,6 @@ export function parseSiteAddresses(text: string): readonly string[] | undefined 
   const words = text.split(/[\s,]+/).filter(word => word !== '')
   const addresses = words.map(parseSiteAddress)
   if (addresses.some(address => address === undefined)) return undefined
-  const each = [...new Set(addresses as readonly string[])]
-  return each.length > MOST_SITE_ADDRESSES ? undefined : each
+  const unique = [...new Set(addresses as readonly string[])]
+  return unique.length > MOST_SITE_ADDRESSES ? undefined : unique
 }

@@ -50,12 +50,12 @@ export function readFeatures(
     all.flatMap(({ value }) => value ?? []),
   )
   // the numbers of names and values are equal, but one of each may be alone
-  const half = all.find(({ name, value }) => name === undefined || value === undefined)
-  if (half !== undefined)
+  const single = all.find(({ name, value }) => name === undefined || value === undefined)
+  if (single !== undefined)
     throw new AirlatchError('invalid-value', {
       field: 'features',
       expected: { is: 'feature-pair' },
-      got: half.text,
+      got: single.text,
     })
   return new Map(
     [...pairs].map(([name, text]) => [name, readFeature(requireDefinition(definitions, name), `${text}`)]),
@@ -128,11 +128,11 @@ export function pairFeatures(
  */
 export function checkFeatures(
   definitions: readonly FeatureDefinition[],
-  given: ReadonlyMap<string, FeatureSetting>,
+  settings: ReadonlyMap<string, FeatureSetting>,
 ): void {
-  for (const name of given.keys()) requireDefinition(definitions, name)
+  for (const name of settings.keys()) requireDefinition(definitions, name)
   for (const { name, type, values } of definitions) {
-    const value = given.get(name)
+    const value = settings.get(name)
     if (value === undefined) continue
     if (!fitsType(type, value)) refuseFeature(`feature ${name}`, type, value)
     if (value !== false) requireListed(`feature ${name}`, values, value)
@@ -145,12 +145,12 @@ export function checkFeatures(
  */
 export function completeFeatures(
   definitions: readonly FeatureDefinition[],
-  given: ReadonlyMap<string, FeatureSetting>,
+  settings: ReadonlyMap<string, FeatureSetting>,
 ): ReadonlyMap<string, FeatureValue> {
-  checkFeatures(definitions, given)
+  checkFeatures(definitions, settings)
   const complete = new Map<string, FeatureValue>()
   for (const { name, default: fallback, required } of definitions) {
-    const value = given.get(name)
+    const value = settings.get(name)
     if (value === undefined && fallback === undefined && required)
       throw new AirlatchError('feature-missing', { feature: name, limelm: 117 })
     const granted = value ?? fallback

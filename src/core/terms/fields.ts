@@ -252,8 +252,8 @@ export function fieldOf(name: FieldName): KeyField {
 
 const NAMES = Object.keys(FIELDS) as FieldName[]
 
-function namesWhere<Name extends FieldName>(is: (field: KeyField) => boolean): readonly Name[] {
-  return NAMES.filter((name): name is Name => is(fieldOf(name)))
+function namesWhere<Name extends FieldName>(matches: (field: KeyField) => boolean): readonly Name[] {
+  return NAMES.filter((name): name is Name => matches(fieldOf(name)))
 }
 
 export const ENTITLEMENT = namesWhere<EntitlementName>(
@@ -286,12 +286,12 @@ export function checkField(name: FieldName, value: unknown): void {
 }
 
 /** Finds the field of an error by any of its names: in the library, of the option, the column, or a part. */
-export function fieldNamed(called: string): { readonly flag: string; readonly column: string } | undefined {
+export function fieldNamed(anyName: string): { readonly flag: string; readonly column: string } | undefined {
   for (const name of NAMES) {
     const { flag, column, second, parts } = fieldOf(name)
     if (flag === undefined) continue
-    if (second !== undefined && [second.flag, second.column, `${name}.from`].includes(called)) return second
-    if ([name, flag, column, ...(parts ?? [])].includes(called)) return { flag, column }
+    if (second !== undefined && [second.flag, second.column, `${name}.from`].includes(anyName)) return second
+    if ([name, flag, column, ...(parts ?? [])].includes(anyName)) return { flag, column }
   }
   return undefined
 }

@@ -49,9 +49,9 @@ export function textProblem(text: string, rule: TextRule): TextProblem | undefin
       character: codePointName(text),
       at: 1,
     }
-  const half = found(text, /\p{Cs}/u)
-  if (half !== undefined) return { limit: 'character', expected: { is: 'whole-characters' }, ...half }
-  const control = kind === 'text' ? undefined : found(text, /\p{Cc}/u)
+  const lone = firstMatch(text, /\p{Cs}/u)
+  if (lone !== undefined) return { limit: 'character', expected: { is: 'whole-characters' }, ...lone }
+  const control = kind === 'text' ? undefined : firstMatch(text, /\p{Cc}/u)
   if (control !== undefined) return { limit: 'character', expected: { is: 'one-line' }, ...control }
   if (kind !== 'text' && isBlank(text))
     return { limit: 'blank', expected: { is: 'visible-character' }, got: text }
@@ -82,7 +82,7 @@ export function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(text)
 }
 
-function found(text: string, kind: RegExp): Pick<TextProblem, 'character' | 'at'> | undefined {
+function firstMatch(text: string, kind: RegExp): Pick<TextProblem, 'character' | 'at'> | undefined {
   const match = kind.exec(text)
   if (match === null) return undefined
   return { character: codePointName(match[0]), at: [...text.slice(0, match.index)].length + 1 }
