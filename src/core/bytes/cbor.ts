@@ -211,7 +211,7 @@ function ordered(value: CborValue): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return orderedInteger(value)
   if (typeof value === 'string') {
     if (!value.isWellFormed() || value.startsWith('\ufeff'))
-      throw new TypeError('text with a lone surrogate, or a byte order mark in front')
+      throw new TypeError('text with a lone surrogate, or a byte order mark at its start')
     return value
   }
   if (typeof value === 'boolean' || value instanceof Uint8Array) return value
@@ -224,7 +224,7 @@ function ordered(value: CborValue): unknown {
     return new Map(pairs)
   }
   if (Array.isArray(value)) return value.map(ordered)
-  throw new TypeError(`not a CBOR value of ours: ${typeof value}`)
+  throw new TypeError(`not in the CBOR subset: ${typeof value}`)
 }
 
 /** Orders keys as their encoded bytes: integers from 0 up, then those from -1 down, then text, shorter texts first. */
@@ -241,6 +241,6 @@ function orderedInteger(value: number | bigint): number | bigint {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new TypeError(`not an integer: ${value}`)
   if (value < -0x8000_0000 || value > 0xffff_ffff_ffff_ffffn)
-    throw new TypeError(`beyond our integers: ${value}`)
+    throw new TypeError(`integer out of range: ${value}`)
   return value > 0xffff_ffff ? BigInt(value) : Number(value)
 }

@@ -68,7 +68,7 @@ function assembleChecked(
   signature: Uint8Array,
   isValid: boolean,
 ): Uint8Array<ArrayBuffer> {
-  if (!isValid) throw new AirlatchError('bug', { problem: 'a signature of our own does not verify' })
+  if (!isValid) throw new AirlatchError('bug', { problem: 'the new signature does not verify' })
   return assembleSign1(header, payload, signature)
 }
 

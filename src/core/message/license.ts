@@ -197,7 +197,7 @@ function newerClaims({ format, binding, firstRun, ...terms }: License): ClaimVal
   }
   const newerNames = Object.entries(claims).flatMap(([name, value]) => (value === undefined ? [] : [name]))
   if (format === 1 && newerNames.length > 0)
-    throw new AirlatchError('bug', { problem: `license format 1 cannot say ${newerNames.join(', ')}` })
+    throw new AirlatchError('bug', { problem: `license format 1 cannot express ${newerNames.join(', ')}` })
   return claims
 }
 

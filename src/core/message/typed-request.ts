@@ -91,7 +91,7 @@ function claimedBits({ keyId, computer, counted, virtual }: Omit<TypedRequest, '
   const key = decodeGroups(keyId, KEY_GROUPS)
   const hash = decodeHex(computer)
   if (!(key instanceof Uint8Array) || hash?.length !== COMPUTER_BYTES)
-    throw new AirlatchError('bug', { problem: 'a request code of no key or no computer' })
+    throw new AirlatchError('bug', { problem: 'a request code needs the id of a key and a computer hash' })
   const bits = bitWriter()
   bits.put(VERSION, BITS.version)
   bits.bytes(key)
