@@ -37,11 +37,8 @@ export function encodeGroups(bytes: Uint8Array, groups: number): string {
   return text
 }
 
-/**
- * Reads what `encodeGroups` wrote, as people type it: case, dashes and spaces do not matter, O is 0, I and L are 1. If
- * `text` is a part of a longer one, `firstGroup` is the index, from 0, of its first group in the whole.
- */
-export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint8Array | GroupProblem {
+/** Reads what `encodeGroups` wrote, as typed: case, dashes and spaces do not matter, O is 0, I and L are 1. */
+export function decodeGroups(text: string, groups: number): Uint8Array | GroupProblem {
   const symbols = symbolsOf(text)
   if (symbols.length !== groups * GROUP_SYMBOLS) {
     // naming a foreign character is more helpful than reporting the wrong length
@@ -59,8 +56,7 @@ export function decodeGroups(text: string, groups: number, firstGroup = 0): Uint
       values.push(value)
     }
     const data = values.slice(0, DATA_SYMBOLS)
-    if (values[DATA_SYMBOLS] !== checkOf(data, firstGroup + group))
-      return { problem: 'check', group: group + 1 }
+    if (values[DATA_SYMBOLS] !== checkOf(data, group)) return { problem: 'check', group: group + 1 }
     data.forEach((value, i) => {
       putFiveBits(bytes, (group * DATA_SYMBOLS + i) * 5, value)
     })

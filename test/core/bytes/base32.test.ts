@@ -37,12 +37,10 @@ test('dashes and spaces as mail programs and word processors make them do not ma
     expect(decodeGroups(text.replaceAll('-', joint), GROUPS)).toEqual(decodeGroups(text, GROUPS))
 })
 
-test('a part of a longer text is read with the index that it was written with', () => {
+test('the end of a longer text is refused, because its groups have other indexes', () => {
   fc.assert(
     fc.property(key, fc.integer({ min: 1, max: 4 }), (bytes, first) => {
       const part = encodeGroups(bytes, GROUPS).split('-').slice(first).join('-')
-      const read = decodeGroups(part, GROUPS - first, first)
-      expect(read).toBeInstanceOf(Uint8Array)
       expect(problem(decodeGroups(part, GROUPS - first)).problem).toBe('check')
     }),
   )
