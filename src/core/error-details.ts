@@ -166,16 +166,16 @@ export interface Comparison {
   readonly counted: number
   /** A product's stricter rule: k of n of what is counted. Undefined: more than half, or half with the first. */
   readonly required?: {
-    /** The share that must be the same, */
+    /** How many of `n` equal parts must be the same. */
     readonly k: number
-    /** out of this many. */
+    /** The number of parts. */
     readonly n: number
   }
   /** Why it does not suffice: `too-few`; `copy`, for a copied virtual machine; `not-read`. */
   readonly fault?: string
   /** One for each kind that the license or this computer has. */
   readonly readings: readonly ComparedReading[]
-  /** For a valid license, the kinds of which each alone would end it by changing. */
+  /** For a valid license, the kinds that would each end it if they changed. */
   readonly fragile: readonly string[]
 }
 
@@ -266,7 +266,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly saved?: true
     /** The value comes from this template, and was not given in this call. */
     readonly template?: string
-    /** The value given; for a text that is too long or too short, the number that `limit` describes. */
+    /** The value given; for a text that is too long, its length in the unit of `limit`. */
     readonly got?: unknown
     readonly limit?: string
     /** The one character that is refused, and its place, counted from 1. */
@@ -712,7 +712,7 @@ export interface DetailsByCode extends ApiDetails, ShopDetails {
     readonly kept: number
   }
   'kit-rolled-back': { readonly got: number; readonly seen: number }
-  /** A warning, never thrown: the kit was supplied from outside, because the program has none built in. */
+  /** A warning, never thrown: the kit was supplied from outside, and the program has none built in. */
   'kit-not-built-in': { readonly vendor: string; readonly product: string }
   /** A warning, never thrown: the share does not respond, so the copy of its license is used. */
   'license-from-copy': CopyOfShare

@@ -1,8 +1,8 @@
 /**
  * Owns the two short names of a computer. The computer ID has 15 symbols, for people on the telephone
- * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). It changes with every reading, so no program ever
- * decides by it; fingerprints are compared instead. The computer hash has 64 bits, and in a typed code it replaces a
- * fingerprint and its counted kinds. The ID is the beginning of the hash.
+ * (`XXXXX-XXXXX-XXXXX`, each group with its own check symbol). It changes whenever a reading changes, so no program
+ * ever decides by it; fingerprints are compared instead. The computer hash has 64 bits, and in a typed code it replaces
+ * a fingerprint and its counted kinds. The ID is the beginning of the hash.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { decodeGroups, encodeGroups } from '../bytes/base32.ts'

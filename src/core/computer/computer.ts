@@ -13,9 +13,9 @@ export const PLATFORMS = { other: 0, windows: 1, macos: 2, linux: 3, bsd: 4 } as
 export type Platform = keyof typeof PLATFORMS
 
 /**
- * Why a kind has no reading, the most informative reason first: another user could read it; reading failed or took too
- * long; the value came with the image of the container, so that every copy has it; the value is a meaningless filler;
- * this computer has no such thing.
+ * Why a kind has no reading, the most informative reason first: another account could read it; reading failed or took
+ * too long; the value came with the image of the container, so that every copy has it; the value is a meaningless
+ * filler; this computer has no such thing.
  */
 export const REASONS = ['needs-root', 'could-not', 'of-image', 'not-usable', 'not-present'] as const
 

@@ -98,7 +98,7 @@ export function bytesOfCoseKey(value: CborValue | undefined): Uint8Array {
   throw new AirlatchError('public-key-invalid', { problem: 'not-a-cose-key' })
 }
 
-/** The encoded COSE_Key up to x, in which alone keys differ. Computed once, because a caller may need many key ids. */
+/** The encoding of a COSE_Key up to x, the same for all keys. Computed once, because callers may need many ids. */
 const ENCODED_BEFORE_X = encodeCbor(coseKey(new Uint8Array(PUBLIC_KEY_BYTES))).subarray(0, -PUBLIC_KEY_BYTES)
 
 export function kidOf(bytes: Uint8Array): string {

@@ -28,9 +28,9 @@ export interface CountedFingerprint {
 
 /** A product's stricter rule: k of n of what is counted must be the same, where 1 <= k <= n <= 16 and 2k > n. */
 export interface ShareRule {
-  /** The share that must be the same, */
+  /** How many of `n` equal parts must be the same. */
   readonly k: number
-  /** out of this many; at most 16. */
+  /** The number of parts; at most 16. */
   readonly n: number
 }
 

@@ -60,7 +60,7 @@ export interface TypedCode {
 export function encodeTypedCode({ terms, signature }: TypedCode, table: Table): Uint8Array {
   const body = bitsOf(terms, table)
   const size = sizeFor(body)
-  if (size === undefined) throw new AirlatchError('bug', { problem: 'these terms do not fit into a license code' })
+  if (size === undefined) throw new AirlatchError('bug', { problem: 'terms too long for a code' })
   const bits = bitWriter()
   if (size === 0) bits.flag(false)
   else {
@@ -248,7 +248,7 @@ function putEnd(bits: BitWriter, { issuedAt, expiresAt }: TypedTerms): void {
     return
   }
   const form = endForm({ issuedAt }, expiresAt)
-  if (form === undefined) throw new AirlatchError('bug', { problem: 'a license code cannot express this end' })
+  if (form === undefined) throw new AirlatchError('bug', { problem: 'an end that codes cannot express' })
   bits.put(form, BITS.form)
   const term = expiresAt - issuedAt
   if (form === END.day) bits.put(dayOf(expiresAt), BITS.day)

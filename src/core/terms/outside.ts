@@ -36,7 +36,7 @@ export type ShopKind = (typeof SHOP_KINDS)[number]
 export interface Shop {
   readonly name: string
   readonly kind: ShopKind
-  /** The name of a template by the shop's name of an item; an empty template: no keys are created for the item. */
+  /** Template names by the shop's names of items. An empty one: no keys are created for the item. */
   readonly products: ReadonlyMap<string, string>
   /** Whether keys are created for test orders. */
   readonly takesTests: boolean

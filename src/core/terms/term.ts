@@ -48,7 +48,7 @@ export function parseEnd(text: string): number | undefined {
 
 /**
  * Returns the end of a day in another program's `format`, such as `MM/DD/YYYY`, where months and days may have one
- * digit. Ignores a time of day after it. Instants in UTC are returned as by `parseEnd`; undefined for any other text.
+ * digit. Ignores a time of day after it. Any other text is read as by `parseEnd`.
  */
 export function parseEndAs(format: string, text: string): number | undefined {
   const pattern = format
