@@ -9,10 +9,10 @@ import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { joined } from '../bytes/joined.ts'
 import type { CountedFingerprint } from '../message/fingerprint.ts'
+import { COMPUTER_BYTES } from '../message/license.ts'
 
 /** 60 bits: the chance that any two of a million computers share an ID is about one in two million. */
 const GROUPS = 3
-const HASH_BYTES = 8
 
 const LABEL = new TextEncoder().encode('airlatch computer\0')
 
@@ -25,12 +25,12 @@ const LABEL = new TextEncoder().encode('airlatch computer\0')
 export function boundHash({ fingerprint, counted }: CountedFingerprint): string {
   const kinds = [...fingerprint].sort(([a], [b]) => a - b)
   const bytes = kinds.flatMap(([kind, hashes]) => [[kind, hashes.length], hashes])
-  return encodeHex(sha256(joined([LABEL, [counted.length], counted, ...bytes])).subarray(0, HASH_BYTES))
+  return encodeHex(sha256(joined([LABEL, [counted.length], counted, ...bytes])).subarray(0, COMPUTER_BYTES))
 }
 
 /** Returns the computer ID for a computer hash. */
 export function computerIdOf(hash: string): string {
-  return encodeGroups(decodeHex(hash) ?? new Uint8Array(HASH_BYTES), GROUPS)
+  return encodeGroups(decodeHex(hash) ?? new Uint8Array(COMPUTER_BYTES), GROUPS)
 }
 
 export function computerId(bound: CountedFingerprint): string {

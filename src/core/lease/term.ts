@@ -35,11 +35,11 @@ function clockFault({
   now,
 }: LeaseCase): { readonly latest: string; readonly by: string } | undefined {
   const tolerance = lease.borrowed ? CLOCK_TOLERANCE_SECONDS : LEASE_TOLERANCE_SECONDS
-  const own = seen.filter(({ by }) => by === 'record')
-  const latest = own.reduce((last, time) => (time.at > last.at ? time : last), {
-    at: lease.issuedAt,
-    by: 'lease',
-  } as { readonly at: number; readonly by: string })
+  const known: readonly { readonly at: number; readonly by: string }[] = [
+    { at: lease.issuedAt, by: 'lease' },
+    ...seen.filter(({ by }) => by === 'record'),
+  ]
+  const latest = known.reduce((last, time) => (time.at > last.at ? time : last))
   if (now >= latest.at - tolerance) return undefined
   return { latest: formatInstant(latest.at), by: latest.by }
 }

@@ -30,10 +30,8 @@ export function spokenNever(table: readonly FeatureDefinition[]): readonly Featu
 /** Returns the features that a code cannot express. */
 export function featuresBeyond(features: Features, table: readonly FeatureDefinition[]): BeyondCode[] {
   return [...features].flatMap(([feature, value]) => {
-    const why = obstacleOf(
-      value,
-      table.find(({ name }) => name === feature),
-    )
+    const definition = table.find(({ name }) => name === feature)
+    const why = obstacleOf(value, definition)
     return why === undefined ? [] : [{ thing: 'feature', feature, why } as const]
   })
 }

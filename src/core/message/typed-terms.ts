@@ -5,6 +5,7 @@
  */
 import { type BitReader, type BitWriter, bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
+import { SIGNATURE_BYTES } from '../cose/ed25519.ts'
 import { AirlatchError } from '../errors.ts'
 import { DAY_SECONDS } from '../terms/term.ts'
 import type { FeatureDefinition } from './feature-table.ts'
@@ -14,7 +15,6 @@ import { putFeatures, TABLE_CHECK_BITS, tableCheck, takeFeatures } from './typed
 
 /** Bits for the terms in each size. */
 const TERMS_BITS = [88, 113, 138, 163, 188] as const
-const SIGNATURE_BYTES = 64
 /** Bytes of a whole code of each size, with zeros after its last bit. */
 export const TYPED_CODE_BYTES = TERMS_BITS.map(bits => Math.ceil(bits / 8) + SIGNATURE_BYTES)
 /** Codes of the first size begin with a bit of 0; others with these two bits, followed by the number of their size. */
@@ -117,12 +117,10 @@ export function canEncodeCover(until: number): boolean {
 export function glanceAtTypedCode(bytes: Uint8Array): SpokenTerms {
   const { bits, size } = openCode(bytes)
   const terms = readTerms(bits)
-  if (!terms.hasFeatures)
-    requireCanonical(
-      { terms: { ...terms, features: NO_FEATURES }, signature: signatureIn(bytes, size) },
-      [],
-      bytes,
-    )
+  if (!terms.hasFeatures) {
+    const code = { terms: { ...terms, features: NO_FEATURES }, signature: signatureIn(bytes, size) }
+    requireCanonical(code, [], bytes)
+  }
   return terms
 }
 

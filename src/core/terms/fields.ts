@@ -125,14 +125,8 @@ export const FIELDS = {
     none: 'newest',
     choices: [...LICENSE_FORMATS.map(String), 'newest'],
   }),
-  email: field('email', 'e-mail', kinds.email, {
-    none: '',
-    note: { find: true, personal: true },
-  }),
-  comment: field('comment', 'comment', kinds.text(4096), {
-    none: '',
-    note: { find: false, personal: true },
-  }),
+  email: field('email', 'e-mail', kinds.email, { none: '', note: { find: true, personal: true } }),
+  comment: field('comment', 'comment', kinds.text(4096), { none: '', note: { find: false, personal: true } }),
   /** The order in the vendor's own records. It identifies a sale, not a person, so it is not personal. */
   orderReference: field('order', 'order', kinds.line({ kind: 'name', mostCharacters: 200 }), {
     none: '',
@@ -164,10 +158,7 @@ export const FIELDS = {
   /** Maximum number of seats borrowed at once; none: seats cannot be borrowed. */
   mostBorrowed: field('most-borrowed', 'most borrowed', kinds.whole(1, MOST_SEATS), { none: 'none' }),
   /** Features that fewer users may use at once than there are seats. */
-  pools: field('pool', 'pools', kinds.pools, {
-    atFirst: new Map(),
-    isNone: pools => pools.size === 0,
-  }),
+  pools: field('pool', 'pools', kinds.pools, { atFirst: new Map(), isNone: pools => pools.size === 0 }),
   /** The number of separate keys to create. */
   count: field('count', 'count', kinds.whole(1, 100_000), { atCreation: 'command' }),
 } as const
