@@ -9,10 +9,7 @@ export interface ApiDetails {
   /** Reported at the desk: no API key has this name or id. */
   'api-key-not-found': { readonly apiKey: string }
   'api-key-exists': { readonly apiKey: string }
-  /**
-   * `missing`: the header has no key. Whether a key is malformed, unknown, wrong or revoked is not disclosed to
-   * callers.
-   */
+  /** `missing`: the header has no key. Callers are not told whether a key is malformed, unknown, wrong or revoked. */
   'api-key-refused': { readonly missing?: true }
   /** Reported only to callers that have the right secret. */
   'api-key-expired': { readonly until: string }

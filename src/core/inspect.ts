@@ -38,9 +38,7 @@ import type { Request } from './message/request.ts'
 import { decodeRevocations, type Revocations } from './message/revocations.ts'
 import type { UsageReport } from './message/usage-report.ts'
 
-/**
- * by-trusted-key: a key that the reader trusts; by-own-key: only the key inside the message; not-checked: unknown key.
- */
+/** by-trusted-key: a key that the reader trusts; by-own-key: only the message's own key; not-checked: unknown key. */
 export type Trust = 'by-trusted-key' | 'by-own-key' | 'not-checked'
 
 /** The contents of one message, and the result of the signature check. */

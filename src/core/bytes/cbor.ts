@@ -204,9 +204,7 @@ function malformed(at: number, problem: CborProblem): AirlatchError {
   return new AirlatchError('cbor-malformed', { at, problem })
 }
 
-/**
- * Returns the value in the form that cbor-x encodes deterministically. Throws a plain TypeError: a bug of the caller.
- */
+/** Returns the value in the form that cbor-x encodes deterministically. TypeError: a bug of the caller. */
 function ordered(value: CborValue): unknown {
   if (typeof value === 'number' || typeof value === 'bigint') return orderedInteger(value)
   if (typeof value === 'string') {

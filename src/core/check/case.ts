@@ -12,9 +12,7 @@ export interface CheckedKit {
   readonly allowGeneric: boolean
   /** When the kit was made, seconds since 1970. */
   readonly madeAt: number
-  /**
-   * Key ids that are retired, each with the time from which its signatures are no longer accepted; seconds since 1970.
-   */
+  /** Ids of retired keys, each with the time (seconds since 1970) from which its signatures are not accepted. */
   readonly retired: ReadonlyMap<string, number>
 }
 
@@ -25,10 +23,7 @@ export interface CheckedComputer {
   readonly platform: Platform
   /** The account's name in the operating system; undefined if it has none. */
   readonly user: string | undefined
-  /**
-   * The virtual machine or container that the computer runs in, such as `kvm` or `docker`; undefined if none is
-   * evident.
-   */
+  /** The virtual machine or container that the computer runs in, such as `kvm` or `docker`, if any is evident. */
   readonly virtual: string | undefined
   /** Why kinds of readings are missing. Only shown to users whose license is refused; no rule depends on it. */
   readonly unreadable?: readonly Unreadable[]

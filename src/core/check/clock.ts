@@ -32,9 +32,7 @@ export const clock: Rule<CheckCase> = {
   },
 }
 
-/**
- * @param madeAt when the vendor made the kit: no clock that shows an earlier time can be right
- */
+/** @param madeAt when the vendor made the kit: no clock that shows an earlier time can be right */
 function codeOf(now: number, { at, by }: SeenTime, madeAt: number) {
   if (now < madeAt - CLOCK_TOLERANCE_SECONDS) return 'clock-not-set'
   const isOurs = by === 'record' || by === 'files'

@@ -1,6 +1,4 @@
-/**
- * An activation that was deactivated here stays so, even if the file is restored (checklist D); so does a revoked one.
- */
+/** A deactivated activation stays so here, even if its file is restored (checklist D); so does a revoked one. */
 
 import { pass, type Rule, refuse } from '../rule.ts'
 import { formatInstant } from '../terms/term.ts'

@@ -117,9 +117,7 @@ export class ClaimReader {
     this.#problems.push({ claim: name, ...(typeof expected === 'string' ? { expected } : expected) })
   }
 
-  /**
-   * Checks that no claim was bad, missing or unknown. Error: claims-malformed {message, problems}, with all of them.
-   */
+  /** Checks that no claim was bad, missing or unknown. Error: claims-malformed {message, problems}, naming all. */
   finish(): void {
     const problems = this.#problems
     const addUnknown = (key: CborKey, own: boolean) => problems.push({ unknown: `${key}`, own })

@@ -3,10 +3,7 @@ import { DAY_SECONDS } from './term.ts'
 
 /** Days before an end at which applications and the vendor's desk are notified, in the order of time. */
 export const THRESHOLDS = [90, 60, 30, 14, 7, 1] as const
-/**
- * Days before an end at which a warning is given.
- * @useDeclaredType
- */
+/** Days before an end at which a warning is given. @useDeclaredType */
 export type Threshold = (typeof THRESHOLDS)[number]
 
 /** Returns the days until an end, including the current one: 1 in the last 86,400 seconds before it, 0 after it. */

@@ -31,9 +31,7 @@ export interface KeyRecord extends Notes {
   readonly archivedAt: number | undefined
 }
 
-/**
- * Requests and request codes that name a key but were made without it, counted by the ledger outside its entries.
- */
+/** Requests and request codes that name a key but were made without it, counted by the ledger outside its entries. */
 export interface WrongProofs {
   /** Codes since a license was last recorded for a valid proof, or since the desk allowed codes again. */
   readonly codesInARow: number
@@ -105,7 +103,7 @@ export interface Activation {
   /** The name of the workload that has the seat (core/computer/workload.ts); undefined if a computer has it. */
   readonly workload: string | undefined
   /**
-   * Public key of the installation whose request created it, 64 hexadecimal digits; undefined for codes and the vendor.
+   * Public key of the installation whose request created it, 64 hexadecimal digits; undefined without such a request.
    */
   readonly takenBy: string | undefined
   /** Public keys of the installations that made signed requests, the most recent last; request codes have none. */

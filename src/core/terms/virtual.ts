@@ -1,6 +1,4 @@
-/**
- * Owns how evidence of a virtual machine or container affects a license, at issue and at run time (checklist LP-23).
- */
+/** Owns how evidence of a virtual machine or container affects a license, at issue and at run time (LP-23). */
 import { type Conclusion, pass, refuse } from '../rule.ts'
 
 /**
