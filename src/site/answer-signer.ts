@@ -1,7 +1,8 @@
 /**
- * Owns how leases and answers are signed. A server signs two messages for each request, and to verify what it signed would
- * take it longer than all else. A lease has a number of its own, and an answer with a lease has that lease, so neither
- * is ever signed again: signMessageOnce says why that is enough. Some are verified all the same, and all other answers.
+ * Owns the signing of leases and of answers. A server signs two messages per request, and verifying its own signatures
+ * would cost more time than everything else. A lease has a unique number, and an answer that contains a lease is
+ * therefore unique too, so neither is ever signed twice; `signMessageOnce` explains why that is enough. One in 256 of
+ * these answers is verified anyway, and so are all answers without a lease.
  */
 import type { CborMap } from '../core/bytes/cbor.ts'
 import { coseKey, type SecretKey } from '../core/cose/key.ts'
@@ -9,18 +10,18 @@ import { sealLeaseAnswer, sealLeaseAnswerOnce, sealLeaseOnce } from '../core/env
 import type { LeaseAnswer, LeaseOutcome } from '../core/message/lease-answer.ts'
 import type { UnsignedOutcome } from './answering.ts'
 
-/** Answers with a lease, of which one is verified. */
+/** One in this many answers with a lease is verified after it was signed. */
 const VERIFIED_OF = 256
 
 export interface AnswerSignerOptions {
   readonly productId: string
   /** The server's own key. */
   readonly key: SecretKey
-  /** Of this run of the server. */
+  /** Identifies this run of the server. */
   readonly boot: string
 }
 
-/** An answer, but for who gives it. */
+/** An answer without the fields that identify the server. */
 export interface UnsignedAnswer extends Pick<LeaseAnswer, 'answeredAt' | 'nonce'> {
   readonly outcome: UnsignedOutcome
 }

@@ -1,6 +1,7 @@
 /**
- * Owns how one request becomes a change of the state and an answer, within one transaction of the journal: who asks, what
- * the rules say of it, what is recorded for it, and its place in the queue. The answer is signed when all is durable.
+ * Owns the step from one request to a change of the state and an answer, within one transaction of the journal: who
+ * asks, what the rules decide, what is recorded, and the client's place in the queue. The answer is signed later, once
+ * everything is durable.
  */
 import { randomBytes } from 'node:crypto'
 import { encodeHex } from '../core/bytes/hex.ts'
@@ -16,11 +17,11 @@ import { grantBody, type SiteChange } from './state/change.ts'
 import { isGrantedOnceByNonce, isOutdated } from './state/checkpoint.ts'
 import { DenialTally } from './tally.ts'
 
-/** Bytes of the random numbers that name a run of the server, and a lease. */
+/** Bytes of the random ids of a run of the server and of a lease. */
 const ID_BYTES = 8
-/** Counted seconds between two entries about renewals. */
+/** Counted seconds (clock.ts) between two entries about renewals. */
 const SECONDS_BETWEEN = 60
-/** What a client may wait for: a seat or a place that others have now. */
+/** Findings for which a client may queue: a seat, or a place in a pool, that others have now. */
 const IS_AWAITED: ReadonlySet<string> = new Set([
   'no-seat-free',
   'seats-awaited',
@@ -28,33 +29,33 @@ const IS_AWAITED: ReadonlySet<string> = new Set([
   'places-awaited',
 ])
 
-/** One answer, for the administrator. Names in it are the client's word. */
+/** One answer, for the administrator. The names in it are what the client claims. */
 export interface AnsweredRequest extends LendingDecision {
   readonly request: LeaseRequest
   readonly peer: string | undefined
-  /** Of a lease that was granted or returned. */
+  /** The lease that was granted or returned. */
   readonly lease: HeldLease | undefined
-  /** It has a place in the queue that it had before: it was denied when it took that place, and is not again. */
+  /** Whether the client keeps a queue place that it already had. It was counted as denied when it took that place. */
   readonly waits: boolean
 }
 
-/** An answer that is signed when what it says is recorded. */
+/** An answer that will be signed once its outcome is recorded. */
 export interface PendingAnswer {
   /** Seconds since 1970. */
   readonly now: number
   readonly answered: AnsweredRequest
   readonly outcome: UnsignedOutcome
-  /** A seat that its holder did not have before; undefined for every other answer. */
+  /** The lease of a newly taken seat; undefined for every other answer. */
   readonly taken?: HeldLease | undefined
 }
 
-/** What an answer says. `granted`: the claims of the lease, encoded. */
+/** The outcome of a request. `granted`: `payload` is the encoded claims of the lease. */
 export type UnsignedOutcome =
   | { readonly kind: 'granted'; readonly payload: Uint8Array; readonly license: Uint8Array }
   | Exclude<LeaseOutcome, { readonly kind: 'granted' }>
 
 export class Answering {
-  /** A random number of this run of the server, 16 hexadecimal digits. */
+  /** Random id of this run of the server, 16 hexadecimal digits. */
   readonly boot = newId()
   readonly #present: SitePresent
   readonly #tally = new DenialTally()
@@ -66,7 +67,7 @@ export class Answering {
     this.#present = present
   }
 
-  /** The largest number that a client has named beyond the server's own; undefined: none did. */
+  /** The largest lease number a client has named that is above the server's own; undefined if none did. */
   get ahead(): number | undefined {
     return this.#ahead
   }
@@ -75,7 +76,7 @@ export class Answering {
     return this.#waiting
   }
 
-  /** `peer`: the address that it came from; undefined: it came as a file. */
+  /** Decides and records the result. `peer`: the client's address; undefined if the request was received as a file. */
   answer(
     change: SiteChange,
     request: LeaseRequest,
@@ -110,7 +111,7 @@ export class Answering {
     return { now: time.now, answered: answered(lease), outcome, taken }
   }
 
-  /** What would be decided; undefined: no license is installed. Changes nothing. */
+  /** Returns what would be decided now; undefined if no license is installed. Changes nothing. */
   trial(
     change: SiteChange,
     request: LeaseRequest,
@@ -122,8 +123,8 @@ export class Answering {
   }
 
   /**
-   * One entry for all denials of a minute, and one for all renewals. `now`: also when the minute is not over. What is returned
-   * is called when the entries are durable.
+   * Records the denials of the last minute in one entry, and the renewals in another. `now`: record them even if the
+   * minute is not over. The caller must call the returned function once the entries are durable.
    */
   recordCounted(change: SiteChange, now: boolean): () => void {
     const { counted } = change.time
@@ -183,7 +184,7 @@ export class Answering {
     this.#ahead = Math.max(sequence, this.#ahead ?? 0)
   }
 
-  /** A client waits only for what others have, and only when it asks to. */
+  /** Returns the place in the queue. A client queues only for what others have, and only if it asks to. */
   #placeOf(
     { trace }: LendingDecision,
     { request, own, time }: LendingCase,

@@ -1,4 +1,4 @@
-/** Owns what the rules of a site server are given: one request, and what the server knows. Plain values and questions. */
+/** Owns the input of a site server's rules: one request, and what the server knows. Only plain values and queries. */
 
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import type { LendingTerms } from '../core/message/lending.ts'
@@ -9,18 +9,18 @@ import type { HeldLease, Leases } from './leases.ts'
 import type { WantedSeats } from './seat-queue.ts'
 import type { Member, RuleBook } from './site-rules.ts'
 
-/** The license of a site server, as it stands now. */
+/** The license of a site server and its current state. */
 export interface SiteLicense {
   readonly license: License
   readonly lending: LendingTerms
-  /** SHA-256 of the message, 64 hexadecimal digits. */
+  /** SHA-256 of `message`, 64 hexadecimal digits. */
   readonly hash: string
   readonly message: Uint8Array
-  /** Seats that it lends. */
+  /** The number of seats it lends. */
   readonly seats: number
-  /** Seconds since 1970, grace included; undefined: it never ends. */
+  /** Seconds since 1970, including the grace period; undefined if it never ends. */
   readonly endsAt: number | undefined
-  /** Why it lends nothing here and now; undefined: it does. */
+  /** Why it lends nothing here and now; undefined if it does lend. */
   readonly refusal: Reason | undefined
 }
 
@@ -36,11 +36,13 @@ export interface LendingCase {
   readonly leases: Leases
   /** Whether a request with this nonce was granted before. */
   readonly isUsed: boolean
-  /** Whether it is so old that its nonce could be forgotten. */
+  /** Whether the request is so old that its nonce may have been forgotten. */
   readonly isOutdated: boolean
-  /** The lease that the request renews or returns, or that its holder has; undefined: there is none. */
+  /**
+   * The lease that the request renews or returns, or that its holder already has; undefined if there is no such lease.
+   */
   readonly own: HeldLease | undefined
-  /** What those want who wait longer. */
+  /** What the clients ahead of this one want. */
   readonly ahead: readonly WantedSeats[]
 }
 

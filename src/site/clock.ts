@@ -1,17 +1,18 @@
 /**
- * Owns the two times of a site server. `now` is the time that it signs and records: the clock of the computer. `counted`
- * decides when a seat is free: the seconds for which the server ran, by a clock that nobody sets, added up over restarts.
- * A clock that is set forward, and time in which the server did not run, free no seat that a client still measures; so
- * after a long break a lost lease keeps its seat for the rest of its length.
+ * Owns the two times of a site server. `now` is the time that it signs and records: the computer's clock. `counted`
+ * decides when a seat is free: the number of seconds for which the server has run, measured by a clock that cannot be
+ * set and added up over restarts. So a clock that is set forward, or time in which the server did not run, never frees
+ * a seat that a client still considers its own. The price: after a long break, a lost lease keeps its seat for the rest
+ * of its length.
  *
- *   a lease of 900 s, granted at counted 5000, keeps its seat until counted 5901, whatever the clock says meanwhile
+ *   a lease of 900 s, granted at counted 5000, keeps its seat until counted 5901, whatever the clock shows meanwhile
  */
 
 /** How a server reads time. */
 export interface ClockSource {
   /** Seconds since 1970, by the clock of the computer. */
   wall(): number
-  /** Seconds since any moment, by a clock that is never set. Only differences are used. */
+  /** Seconds since an arbitrary moment, by a clock that is never set. Only differences are used. */
   steady(): number
 }
 
@@ -23,11 +24,11 @@ export const COMPUTER_CLOCK: ClockSource = {
 
 /** One moment of a site server. */
 export interface SiteTime {
-  /** Seconds since 1970; never less than the newest time in the log. */
+  /** Seconds since 1970; never earlier than the newest time in the log. */
   readonly now: number
-  /** Whole seconds for which the server has run, as far as they are recorded. */
+  /** Whole seconds for which the server has run: those recorded by earlier runs, and those of this run. */
   readonly counted: number
-  /** How many seconds the clock is behind the log; 0: it is not. The server lends nothing meanwhile. */
+  /** Seconds by which the clock is behind the log, or 0. The server lends nothing while it is not 0. */
   readonly behind: number
 }
 
@@ -36,14 +37,14 @@ export class SiteClock {
   readonly #start: number
   readonly #before: number
 
-  /** `counted`: what the log has of the server's earlier runs. */
+  /** `counted`: the seconds recorded by the server's earlier runs. */
   constructor(source: ClockSource, counted: number) {
     this.#source = source
     this.#start = source.steady()
     this.#before = counted
   }
 
-  /** `newest`: the newest time in the log, seconds since 1970. */
+  /** Reads both clocks. `newest`: the newest time in the log, seconds since 1970. */
   read(newest: number): SiteTime {
     const wall = Math.floor(this.#source.wall())
     const ran = Math.max(0, this.#source.steady() - this.#start)

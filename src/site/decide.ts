@@ -1,6 +1,6 @@
 /**
- * Owns the decision of a site server on one request: the rules with their trace, and what a lease says that is granted.
- * Pure. A new rule is one file in rules/ and one line here, in the order that a person reads.
+ * Owns the decision of a site server on one request: the rules with their trace, and the contents of a granted lease.
+ * Pure functions. To add a rule, add one file in rules/ and one line here, in the order in which people read the trace.
  */
 
 import { decodeHex } from '../core/bytes/hex.ts'
@@ -46,11 +46,11 @@ const RULES: readonly LendingRule[] = [
   borrow,
 ]
 
-/** What is given back is taken, whatever else is wrong. */
+/** A return is accepted whatever else is wrong. */
 const RULES_OF_RETURN: readonly LendingRule[] = [own]
 
 export interface LendingDecision {
-  /** Empty: the request is granted. */
+  /** Empty if the request is granted. */
   readonly reasons: readonly DenialReason[]
   readonly trace: readonly LendingStep[]
 }
@@ -62,15 +62,15 @@ export function decide(subject: LendingCase): LendingDecision {
   return { reasons: [...new Set(reasons)], trace }
 }
 
-/** What is new in each lease. */
+/** The ids that each new lease message gets. */
 export interface Numbers {
-  /** One that is renewed keeps its own. */
+  /** A renewed lease keeps its id. */
   readonly leaseId: string
   readonly sequence: number
   readonly boot: string
 }
 
-/** The lease of a request that is granted, as the server keeps it. */
+/** Returns the lease for a granted request, as the server keeps it. */
 export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbers): HeldLease {
   const { request, clientKey, own, time, site, member } = subject
   const { account, host, workload, instance } = request.holder
@@ -104,7 +104,7 @@ export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbe
   }
 }
 
-/** What the vendor and the administrator allow, within the license; a seat that is away keeps its end. */
+/** Returns the end that the vendor and the administrator allow. A borrowed seat keeps its end. */
 function endOf(subject: LendingCase, borrowed: boolean): number {
   const { request, own, time, site, book } = subject
   const { lending, endsAt = Number.POSITIVE_INFINITY } = site
@@ -124,7 +124,7 @@ function joined(held: Pools, wanted: Pools): Pools {
   return pools
 }
 
-/** What is signed of a lease that is kept. */
+/** Returns the claims to sign for a held lease. */
 export function messageOf({ clientKey, ...lease }: HeldLease, productId: string): Lease {
   return { ...lease, productId, clientKey: coseKey(decodeHex(clientKey) ?? new Uint8Array()) }
 }

@@ -1,6 +1,7 @@
 /**
- * Owns who is the same holder (SPEC.md 17.6, rule 4): the same key, the same computer, and of a session the same account, of
- * a process the same process. It gets its lease again, and takes no second seat.
+ * Owns the rule for which clients are the same holder (SPEC.md 17.6, rule 4): the same key and computer, and also the
+ * same account if seats are per session, or the same process if they are per process. The same holder gets its lease
+ * again and takes no second seat.
  */
 import { holds } from '../core/computer/binding.ts'
 import { isSameUser } from '../core/computer/user-name.ts'
@@ -13,7 +14,7 @@ import { platformOf } from './platform.ts'
 
 type Asking = Pick<LeaseRequest, 'holder' | 'computer' | 'virtual' | 'platform'>
 
-/** The lease that the request names, if it is this client's; or the one that its holder has. */
+/** Returns the lease that the request names, if it is this client's; or, if it names none, that of its holder. */
 export function ownOf(
   leases: Leases,
   { lending, license: { binding } }: SiteLicense,
@@ -29,7 +30,7 @@ export function ownOf(
   return named !== undefined && isHolder(named) ? named : undefined
 }
 
-/** Names a holder that has no lease yet, by what it says of itself: its place in the queue is kept by this name. */
+/** Returns the name under which a holder's place in the queue is kept, made from what it claims about itself. */
 export function holderName({ holder }: Asking, clientKey: string, seatUnit: SeatUnit): string {
   const { account, instance } = holder
   return JSON.stringify([
@@ -39,7 +40,7 @@ export function holderName({ holder }: Asking, clientKey: string, seatUnit: Seat
   ])
 }
 
-/** `required`: the stricter rule of the product, which the server's license has. */
+/** `required`: the product's stricter rule for comparing computers, taken from the server's license. */
 function isSameHolder(
   lease: HeldLease,
   asking: Asking,

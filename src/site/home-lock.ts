@@ -1,12 +1,13 @@
 /**
- * Owns that one process at a time has the state of a site server open. The lock is one of SQLite's on a file in the home: it
- * ends with the process that has it, however that ends, so nothing stale is ever left. Nothing is written to the file.
+ * Owns the rule that only one process at a time has the state of a site server open. The lock is an SQLite lock on a
+ * file in the home folder. It ends with its process, however that ends, so a stale lock is never left. Nothing is
+ * written to the file.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { AirlatchError } from '../core/errors.ts'
 import { makeFile } from '../log/sqlite/file.ts'
 
-/** SQLite's code for a file that another one has locked. */
+/** SQLite's error code for a file that another connection has locked. */
 const SQLITE_BUSY = 5
 
 export class HomeLock {
@@ -16,7 +17,7 @@ export class HomeLock {
     this.#db = db
   }
 
-  /** Undefined: another process has it. Errors: ledger-unavailable, of a file that cannot be opened. */
+  /** Takes the lock; undefined if another process has it. Errors: ledger-unavailable, if the file cannot be opened. */
   static take(path: string): HomeLock | undefined {
     const sqlite = process.getBuiltinModule?.('node:sqlite')
     if (sqlite === undefined)

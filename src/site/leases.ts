@@ -1,48 +1,52 @@
 /**
- * Owns the leases that hold a seat now, in memory: the rules ask them of every request. The file has the same
- * (state/store.ts), and is read again when a change could not be recorded.
+ * Owns the leases that hold a seat now, in memory, because the rules look at them for every request. The file holds the
+ * same leases (state/store.ts) and is read again when a change could not be recorded.
  */
 import type { CountedFingerprint } from '../core/message/fingerprint.ts'
 import type { LeaseHolder } from '../core/message/holder.ts'
 import type { Pools, SeatUnit } from '../core/message/lending.ts'
 import type { SiteTime } from './clock.ts'
 
-/** A lease that holds a seat. Times are seconds since 1970 where nothing else is said. */
+/** A lease that holds a seat. Times are seconds since 1970 unless stated otherwise. */
 export interface HeldLease {
   /** 16 hexadecimal digits. */
   readonly leaseId: string
-  /** Of the newest message with this id. */
+  /** Number of the newest message with this id. */
   readonly sequence: number
-  /** Of the server's run that signed it last, 16 hexadecimal digits. */
+  /** Id of the server run that signed it last, 16 hexadecimal digits. */
   readonly boot: string
-  /** SHA-256 of the license that its newest message stands on, 64 hexadecimal digits. */
+  /** SHA-256 of the license under which its newest message was signed, 64 hexadecimal digits. */
   readonly serverLicense: string
   /** Public key of the client, 64 hexadecimal digits. */
   readonly clientKey: string
   readonly seatUnit: SeatUnit
   readonly holder: LeaseHolder
-  /** 0 none of these, 1 Windows, 2 macOS, 3 Linux, 4 BSD. */
+  /** 0 other, 1 Windows, 2 macOS, 3 Linux, 4 BSD. */
   readonly platform: number
-  /** What it is bound to; undefined: nothing that tells computers apart is read there. */
+  /** The computer that the lease is bound to; undefined if nothing there tells computers apart. */
   readonly computer: CountedFingerprint | undefined
   readonly pools: Pools
   readonly borrowed: boolean
-  /** When the seat was taken first. */
+  /** When the seat was first taken. */
   readonly grantedAt: number
-  /** Of the newest message. */
+  /** When the newest message was signed. */
   readonly issuedAt: number
   readonly expiresAt: number
-  /** The counted second (clock.ts) at which all its messages that were not borrowed have ended; 0: there were none. */
+  /**
+   * The counted second (clock.ts) at which all its messages that were not borrowed have ended; 0 if there were none.
+   */
   readonly endsCounted: number
-  /** The time at which all its borrowed messages have ended; 0: there were none. */
+  /** The time at which all its borrowed messages have ended; 0 if there were none. */
   readonly endsClock: number
-  /** Address that the client asked from, for the administrator; undefined: it was not on a network. */
+  /** Address from which the client asked, for the administrator; undefined if it was not on a network. */
   readonly peer: string | undefined
-  /** Why the administrator took it back; undefined: it was not. */
+  /** Why the administrator took it back; undefined if it was not taken back. */
   readonly recalled: string | undefined
 }
 
-/** What is borrowed ends by the clock, because its client checks it by the clock; all else by counted time. */
+/**
+ * A borrowed lease ends by the computer's clock, because its client checks it by the clock; all others by counted time.
+ */
 export function hasEnded({ endsCounted, endsClock }: HeldLease, { now, counted }: SiteTime): boolean {
   return counted >= endsCounted && now >= endsClock
 }
@@ -58,12 +62,12 @@ export class Leases {
     for (const lease of held) this.put(lease)
   }
 
-  /** How many hold a seat. */
+  /** The number of held seats. */
   get size(): number {
     return this.#byId.size
   }
 
-  /** How many of them are borrowed. Counted along, as every entry says it. */
+  /** The number of borrowed seats. Kept up to date incrementally, because every log entry includes it. */
   get borrowed(): number {
     return this.#borrowed
   }
@@ -76,20 +80,19 @@ export class Leases {
     return this.#byId.get(leaseId)
   }
 
-  /** Those of a client's key, 64 hexadecimal digits. */
+  /** Returns the leases of a client's key, 64 hexadecimal digits. */
   ofKey(clientKey: string): readonly HeldLease[] {
     const ids = this.#byKey.get(clientKey) ?? []
     return [...ids].flatMap(id => this.#byId.get(id) ?? [])
   }
 
-  /** How many are such. */
   count(isSuch: (lease: HeldLease) => boolean): number {
     let count = 0
     for (const lease of this.#byId.values()) if (isSuch(lease)) count++
     return count
   }
 
-  /** Places that are taken in a pool, without those of the lease that asks. Counted along. */
+  /** Returns the places taken in a pool, not counting those of the lease `without`. Kept up to date incrementally. */
   placesIn(feature: string, without?: HeldLease): number {
     const own = without === undefined ? undefined : this.#byId.get(without.leaseId)
     return (this.#places.get(feature) ?? 0) - (own?.pools.get(feature) ?? 0)
@@ -119,7 +122,7 @@ export class Leases {
       this.#places.set(feature, (this.#places.get(feature) ?? 0) + sign * places)
   }
 
-  /** Takes away those that have ended, and returns them. At most one search a second, as all leases are looked at. */
+  /** Removes and returns the leases that have ended. Searches at most once per second, because it looks at all. */
   sweep(time: SiteTime): readonly HeldLease[] {
     const moment = `${time.now} ${time.counted}`
     if (moment === this.#swept) return []

@@ -1,25 +1,28 @@
-/** Owns what is shown of how a product of a site server stands. */
+/** Owns the state of a product on a site server, as shown to people and programs. */
 import type { Reason } from '../core/rule.ts'
 import type { SiteStanding } from './standing.ts'
 
-/** How things stand. Times are seconds since 1970. */
+/** The state of a product. Times are seconds since 1970. */
 export interface LendingStatus {
   readonly now: number
-  /** How many seconds the clock is behind the log; 0: it is not. */
+  /** Seconds by which the clock is behind the log, or 0. */
   readonly clockBehind: number
-  /** Seats of the license; undefined: none is installed. */
+  /** Seats of the license; undefined if none is installed. */
   readonly seats: number | undefined
-  /** The license that it lends under, and why it does not where there are reasons; undefined: none is installed. */
+  /** The installed license, with the reasons why it lends nothing, if any; undefined if none is installed. */
   readonly license: SiteStanding | undefined
   readonly held: number
   readonly borrowed: number
   /** Clients that wait for a seat or for a place in a pool. */
   readonly queued: number
-  /** Of each feature that is lent by places. */
+  /** The places of each feature of which the license has fewer places than seats. */
   readonly pools: ReadonlyMap<string, PoolStatus>
-  /** Of the last lease that was signed; 0: none was. */
+  /** Number of the last lease that was signed; 0 if none was. */
   readonly sequence: number
-  /** The largest number that a client has named since the start beyond that: then the state was set back, or it lies. */
+  /**
+   * The largest lease number above `sequence` that a client has named since the start. If there is one, the state was
+   * set back, or the client lies.
+   */
   readonly ahead: number | undefined
   readonly entries: number
   /** Hash of the last entry, 64 hexadecimal digits. */
@@ -29,7 +32,7 @@ export interface LendingStatus {
 /** Why a product lends nothing, most urgent first. */
 export type NotLending = 'license-missing' | 'license-not-valid' | 'clock-behind'
 
-/** Undefined: it lends. */
+/** Returns why the product lends nothing; undefined if it lends. */
 export function notLendingOf({
   license,
   clockBehind,
@@ -40,8 +43,8 @@ export function notLendingOf({
 }
 
 /**
- * Days before the end of a license on which its administrator is told; from the first of them on it is a warning: a
- * renewal takes an order, and a way by hand.
+ * Days before the end of a license on which the administrator is reminded. From the first of them on there is a
+ * warning, because a renewal takes an order and messages that are carried by hand.
  */
 export const NOTICE_DAYS = [90, 30, 14, 7, 1] as const
 
@@ -53,7 +56,7 @@ export interface PoolStatus {
   readonly queued: number
 }
 
-/** `other-product`, `other-key`: the license is for another server. `older`: than the one that is installed. */
+/** `other-product`, `other-key`: the license is for another server. `older`: it is older than the installed license. */
 export type SiteInstallOutcome =
   | { readonly kind: 'installed'; readonly seats: number; readonly held: number }
   | { readonly kind: 'refused'; readonly why: 'other-product' | 'other-key' | 'older' }

@@ -1,6 +1,6 @@
 /**
- * Owns a site server without its network: requests for leases become answers. A lease is recorded, then signed. SPEC.md 17
- * has the protocol and what a server must do.
+ * Owns a site server without its network: it turns requests for leases into answers. A lease is recorded first and
+ * signed afterwards. SPEC.md 17 defines the protocol and the duties of a server.
  *
  *   const lending = await Lending.open({ path, create: true, productId, key, trust: () => trustOfThisComputer() })
  *   await lending.install(license)
@@ -36,26 +36,26 @@ import { SiteStore } from './state/store.ts'
 
 export type { AnsweredRequest } from './answering.ts'
 
-/** Counted seconds between two looks for entries that are too old. */
+/** Seconds, by the monotonic clock, between two searches for entries that are too old. */
 const SECONDS_BETWEEN_PRUNINGS = 3600
-/** Entries that are pruned in one transaction, so that no client waits for long. */
+/** Most entries that are pruned in one transaction, so that clients never wait long. */
 const MOST_PRUNED = 1000
 
 export interface LendingOptions {
-  /** The file of its state. */
+  /** Path of the state file. */
   readonly path: string
-  /** Make the file when there is none. */
+  /** Create the file if it does not exist. */
   readonly create?: boolean
   readonly productId: string
   /** The server's own key, which its license names. */
   readonly key: SecretKey
-  /** What the license is held against now; asked at most once a second. */
+  /** Returns what the license is checked against now; called at most once per second. */
   trust(): SiteTrust
-  /** False: the server does not begin to run yet; `start` says that it does. */
+  /** Default: true. If false, the server does not record its start until `start` is called. */
   readonly starts?: boolean
-  /** By default the clocks of this computer. */
+  /** Default: the clocks of this computer. */
   readonly clock?: ClockSource
-  /** Called after each answer, for a log and metrics. What it throws is thrown by `answer`. */
+  /** Called after each answer, for a log and metrics. If it throws, `answer` throws. */
   readonly onAnswered?: (answered: AnsweredRequest) => void
 }
 
@@ -67,9 +67,9 @@ export class Lending {
   readonly #answering: Answering
   readonly #signer: AnswerSigner
   #isClosing = false
-  /** Reports that are being made. */
+  /** Number of reports that are being made now. */
   #reports = 0
-  /** By the monotonic clock. */
+  /** Time of the next pruning, by the monotonic clock. */
   #nextPruning = Number.NEGATIVE_INFINITY
   #pruning: Promise<unknown> | undefined
 
@@ -85,7 +85,10 @@ export class Lending {
     )
   }
 
-  /** Errors: those of openSqliteEngine; ledger-foreign {path}, also for the state of another server or product. */
+  /**
+   * Opens the state file. Errors: those of openSqliteEngine; ledger-foreign {path}, also if the state belongs to
+   * another server or product.
+   */
   static async open(options: LendingOptions): Promise<Lending> {
     const { path, create = false, productId, key } = options
     const store = new SiteStore(path, { productId, serverKey: encodeHex(key.public.bytes) }, { create })
@@ -99,23 +102,24 @@ export class Lending {
     }
   }
 
-  /** Records that the server begins to run: before it signs a lease. */
+  /** Records that the server starts to run. Must be called before it signs a lease. */
   start(): Promise<void> {
     return this.#journal.change(change => change.record('started', { boot: this.#answering.boot }))
   }
 
   /**
-   * Answers a request to take, queue, renew, return or borrow. `peer`: the address that it came from; undefined: it came as a file.
-   * Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing was lent.
+   * Answers a request to take, queue, renew, return or borrow. `peer`: the client's address; undefined if the request
+   * was received as a file. Errors: those of openLeaseRequest; wrong-product; those of the file, after which nothing
+   * was lent.
    */
   async answer(bytes: Uint8Array, peer: string | undefined): Promise<Uint8Array> {
     return this.answerOpened(await openLeaseRequestLater(bytes, nativeEd25519), peer)
   }
 
   /**
-   * The same of a request that was opened before, to find the product that it is for. `signal`: aborted when the client has
-   * gone. A seat that it took is free again then: nothing was signed for it, so nobody has its lease. Error also: the reason
-   * of the signal.
+   * Like `answer`, for a request that was already opened to find out its product. `signal`: aborted when the client has
+   * disconnected. A seat that the request took is then freed, because nothing was signed and nobody has its lease.
+   * Additional error: the reason of the signal.
    */
   async answerOpened(
     opened: SignedByOwn<LeaseRequest>,
@@ -138,11 +142,11 @@ export class Lending {
       if (taken !== undefined) await this.#freeUnsigned(taken)
       throw signal.reason
     }
-    // not before it is recorded
+    // sign only after the lease is recorded
     return this.#signer.sign({ answeredAt: now, nonce: request.nonce, outcome })
   }
 
-  /** What would be decided now, with its trace; undefined: no license is installed. Changes nothing. */
+  /** Returns what would be decided now, with its trace; undefined if no license is installed. Changes nothing. */
   trial(
     request: LeaseRequest,
     clientKey: string,
@@ -151,14 +155,15 @@ export class Lending {
     return this.#journal.look(change => this.#answering.trial(change, request, clientKey, peer))
   }
 
-  /** The leases that hold a seat. */
+  /** Returns the leases that hold a seat. */
   leases(): Promise<readonly HeldLease[]> {
     return this.#journal.look(({ state }) => state.leases.all())
   }
 
   /**
-   * The lease is not renewed any more, and its holder gets no other one until it ends. Its seat is free when it ends, or is
-   * returned: the client is told when it asks the next time, and until then nothing stops it. False: there is none.
+   * Marks the lease as taken back: it is no longer renewed, and its holder gets no other one until it ends. The seat
+   * becomes free when the lease ends or is returned. The client learns of it with its next request; nothing stops it
+   * before that. Returns false if there is no such lease.
    */
   takeBack(leaseId: string, reason: string): Promise<boolean> {
     return this.#journal.change(change => {
@@ -174,9 +179,11 @@ export class Lending {
     return this.#journal.look(({ state }) => state.rules)
   }
 
-  /** They hold from the next request on; leases that are out are not taken back. Errors: those of RuleBook. */
+  /**
+   * Sets the rules. They apply from the next request on; existing leases are not taken back. Errors: those of RuleBook.
+   */
   async setRules(rules: SiteRules): Promise<void> {
-    // what is wrong with them is wrong before they hold
+    // throws if the rules are invalid, before anything is changed
     new RuleBook(rules)
     await this.#journal.change(change => {
       change.state.rules = rules
@@ -186,8 +193,8 @@ export class Lending {
   }
 
   /**
-   * Takes a new license, with more seats or fewer, without a stop: what is lent now stands on it. With fewer seats than are
-   * held, nothing is lent or renewed until it fits. Errors: those of openLicense; lends-no-seats {activation}.
+   * Installs a new license, with more or fewer seats, without interrupting the server. If more seats are held than it
+   * has, nothing is lent or renewed until enough are free. Errors: those of openLicense; lends-no-seats {activation}.
    */
   install(message: Uint8Array): Promise<SiteInstallOutcome> {
     return this.#journal.change((change): SiteInstallOutcome => {
@@ -209,13 +216,14 @@ export class Lending {
   }
 
   /**
-   * What was lent since then, signed. Undefined: no license is installed. `since`: seconds since 1970; a report since before
-   * the first entry there ever was begins with that one, and says so. Of entries that were
-   * pruned only the sum of all is known: a report since a moment among them begins behind them, and says so.
+   * Returns a signed report of what was lent since `since`, in seconds since 1970; undefined if no license is
+   * installed. If `since` is before the first entry ever recorded, the report begins with that entry. Of pruned entries
+   * only the overall totals are known, so if `since` is among them, the report begins after them. The report contains
+   * its actual beginning.
    */
   async report(since: number): Promise<Uint8Array | undefined> {
     const { productId, key } = this.#options
-    // what was counted is recorded before it, in the same batch
+    // with a report under way, denials and renewals counted so far are recorded first, in the same batch
     this.#reports++
     const looking = this.#journal.change(({ state, time }) => {
       const { head, sequence, checkpoint, leases } = state
@@ -272,14 +280,15 @@ export class Lending {
         head: state.head.hash,
       }
     })
-    // an hour without a request is one in which the server ran; it is shown as well when this cannot be written
+    // the server also ran in an hour without requests; the status is returned even if that cannot be recorded
     if (!isKept) await this.#journal.change(() => undefined).catch(() => undefined)
     return status
   }
 
   /**
-   * Removes entries that are older than the rules keep them, behind a checkpoint that is signed, and returns how many. It is
-   * done once an hour by itself, when requests are answered. Without a license nothing is removed. Errors: those of the file.
+   * Removes entries that are older than the rules keep them, replaces them by a signed checkpoint, and returns how many
+   * were removed. Also runs automatically once an hour, while requests are answered. Without a license nothing is
+   * removed. Errors: those of the file.
    */
   async prune(): Promise<number> {
     let pruned = 0
@@ -290,32 +299,33 @@ export class Lending {
     }
   }
 
-  /** The use of the seats by the hour, for the administrator. `since`, `until`: seconds since 1970. */
+  /** Returns the use of the seats per hour, for the administrator. `since`, `until`: seconds since 1970. */
   history(since: number, until: number): Promise<UsageHistory> {
     return this.#store.history(since, until)
   }
 
   /**
-   * What is wrong with the file, and the number of the first entry that breaks the chain; undefined: none does. SQLite reads
-   * the whole file for it at once, and no client is answered meanwhile: no command and no page of a server calls it.
+   * Checks the file. Returns what is wrong with it, and the number of the first entry that breaks the chain, if any.
+   * SQLite reads the whole file at once, and no client is answered meanwhile, so no command and no page of a server
+   * calls this.
    */
   check(): ReturnType<SiteStore['check']> {
     return this.#store.check()
   }
 
-  /** Records what is counted and not recorded yet, and closes the file. No request may be answered afterwards. */
+  /** Records pending counts and closes the file. No request may be answered afterwards. */
   async close(): Promise<void> {
     this.#isClosing = true
     try {
       await this.#pruning
-      // the seconds for which it ran count for the leases that are out
+      // the time for which the server ran shortens the leases that are out
       await this.#journal.change(change => change.set('counted', String(change.time.counted)))
     } finally {
       await this.#store.close()
     }
   }
 
-  /** Unless its holder has asked again meanwhile, and has the same seat by a newer number. */
+  /** Frees the seat, unless its holder has asked again meanwhile and holds it under a newer number. */
   #freeUnsigned({ leaseId, sequence }: HeldLease): Promise<void> {
     return this.#journal.change(change => {
       const lease = change.state.leases.get(leaseId)
@@ -325,7 +335,7 @@ export class Lending {
     })
   }
 
-  /** In the background. What fails is tried again an hour later: nobody waits for it. */
+  /** Prunes in the background. A failure is retried an hour later, because nobody waits for the result. */
   #pruneWhenDue(): void {
     const { clock = COMPUTER_CLOCK } = this.#options
     if (this.#isClosing || this.#pruning !== undefined || clock.steady() < this.#nextPruning) return
@@ -347,7 +357,7 @@ export class Lending {
       return {
         checkpoint: state.checkpoint,
         before: time.now - keepDays * DAY_SECONDS,
-        // a clock that jumps ahead removes nothing before the server has run for so long
+        // if the clock jumps ahead, nothing is removed until the server has run for this long
         countedBefore: time.counted - LEAST_KEPT_DAYS * DAY_SECONDS,
         serverLicense: this.#present.licenseOf(state, time.now)?.hash,
       }
@@ -359,7 +369,7 @@ export class Lending {
     const { boot } = this.#answering
     const next = sealCheckpoint(step, { key, productId, serverLicense, boot })
     return this.#journal.change(change => {
-      // another program on the file was faster
+      // another program has pruned this file meanwhile
       if (change.state.checkpoint?.entries !== checkpoint?.entries) return 0
       change.prune(next)
       return next.entries - (checkpoint?.entries ?? 0)
@@ -367,7 +377,7 @@ export class Lending {
   }
 }
 
-/** What is held now was held since any moment, whatever the entries since then say. */
+/** Returns totals for the seats held now. They were held at some moment of any report, whatever its entries contain. */
 function heldOf({ size, borrowed }: SiteState['leases']): UsageTotals {
   return new Map([...NO_TOTALS, ['most-seats', size], ['most-borrowed', borrowed]])
 }

@@ -1,4 +1,7 @@
-/** Owns what the state comes to now: its license, held against this computer once a second, and its rules, read once. */
+/**
+ * Owns two values derived from the state and cached: the license, checked against this computer at most once per
+ * second, and the compiled rules.
+ */
 import { RuleBook } from './site-rules.ts'
 import { type SiteStanding, type SiteTrust, standingOf } from './standing.ts'
 import type { SiteState } from './state/state.ts'
@@ -8,12 +11,12 @@ export class SitePresent {
   #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteStanding } | undefined
   #book: RuleBook | undefined
 
-  /** `trust`: what the license is held against now. */
+  /** `trust` returns what the license is checked against now. */
   constructor(trust: () => SiteTrust) {
     this.#trust = trust
   }
 
-  /** Undefined: none is installed. `now`: seconds since 1970. */
+  /** Returns the license as it stands at `now` (seconds since 1970); undefined if none is installed. */
   licenseOf({ license: of }: SiteState, now: number): SiteStanding | undefined {
     if (of === undefined) return undefined
     if (this.#site?.now !== now || this.#site.of !== of)

@@ -1,6 +1,6 @@
 /**
- * Owns what a rule of the site server is. Rules are pure and are all asked, so that the trace of a denial shows every
- * reason. A rule names what it found by a code; src/words/en/site.ts has the sentences.
+ * Owns the definition of a site server's rule. Rules are pure, and every rule is evaluated even after a denial, so that
+ * the trace shows every reason. A rule reports what it found by a code; src/words/en/site.ts has the sentences.
  */
 import type { DenialReason } from '../words/en/denials.ts'
 import type { LendingFinding } from '../words/en/site.ts'
@@ -25,12 +25,12 @@ type FiguresOf<C extends LendingFinding['saw']> = Extract<LendingFinding, { read
 type Given<C extends LendingFinding['saw']> =
   Record<never, never> extends FiguresOf<C> ? [figures?: FiguresOf<C>] : [figures: FiguresOf<C>]
 
-/** The rule passes and has found this. */
+/** Makes the conclusion that the rule passes with this finding. */
 export function grants<C extends LendingFinding['saw']>(saw: C, ...[figures]: Given<C>): LendingConclusion {
   return { outcome: 'pass', saw, figures: figures ?? {} } as LendingConclusion
 }
 
-/** The rule denies the request for this reason. */
+/** Makes the conclusion that the rule denies the request for this reason. */
 export function denies<C extends LendingFinding['saw']>(
   reason: DenialReason,
   saw: C,

@@ -1,49 +1,49 @@
 /**
- * Owns the queue for seats and for places in pools, first come, first served. A client keeps its place by asking again, and
- * loses it when it has not asked for a while; that long what is free is kept for those who wait longest. Places are in
- * memory alone: after a restart of the server clients take new ones as they ask.
+ * Owns the queue for seats and for places in pools: first come, first served. A client keeps its place by asking again
+ * and loses it after WAIT_SECONDS without a request; until then, free seats and places are kept for the clients that
+ * wait longest. The queue is only in memory: after a restart of the server, clients get new places as they ask.
  *
- * What is kept for one that waits: the places that it wants, as far as they are free; and a seat, when all the places that it
- * wants are free. So one that waits for a place keeps no seat away from others meanwhile, and nobody waits forever for
- * two things that are never free at one time.
+ * For a waiting client, the places that it wants are kept as far as they are free. A seat is kept only once all of
+ * those places are free. So a client that waits for a place withholds no seat from others, and nobody waits forever for
+ * two things that are never free at the same time.
  */
 import { BlockList, isIP } from 'node:net'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import type { Pools } from '../core/message/lending.ts'
 import type { HeldLease } from './leases.ts'
 
-/** Counted seconds for which a place is kept without asking. */
+/** Counted seconds (clock.ts) for which a place is kept without a new request. */
 export const WAIT_SECONDS = 30
-/** Places at most, so that a client with many names does not fill the memory. */
+/** Most places in the queue, so that a client with many names cannot fill the memory. */
 const MOST_WAITING = 1000
-/** Places at most for one address; with IPv6 for one network, because a computer has all addresses of its own. */
+/** Most places per address; for IPv6 per network, because one computer can use all addresses of its network. */
 const MOST_OF_ADDRESS = 250
 const NETWORK_BITS = 64
 
-/** What a request wants beyond what its holder has. */
+/** What a request wants in addition to what its holder has. */
 export interface WantedSeats {
   readonly seat: boolean
   readonly pools: Pools
 }
 
-/** Seats and places. */
+/** Free seats, and free places per pool. */
 export interface FreeSeats {
   readonly seats: number
   readonly pools: ReadonlyMap<string, number>
 }
 
-/** Who waits, and for what. */
+/** A waiting client, and what it waits for. */
 export interface WaitingClient {
   readonly wanted: WantedSeats
-  /** The address that it asks from; undefined: it does not ask over a network. */
+  /** The address it asks from; undefined if it does not ask over a network. */
   readonly peer: string | undefined
 }
 
 export class SeatQueue {
-  /** Who waits, with the counted second of the last request; the one that waits longest first. */
+  /** The waiting clients with the counted second of their last request, longest wait first. */
   readonly #waiting = new Map<string, WaitingClient & { readonly asked: number }>()
 
-  /** The place, from 1; undefined: the queue is full. */
+  /** Joins the queue or keeps the place. Returns the place, from 1; undefined if the queue is full. */
   join(holder: string, waiting: WaitingClient, counted: number): number | undefined {
     const place = this.ahead(holder, counted).length + 1
     if (!this.#waiting.has(holder) && this.#isFull(waiting.peer)) return undefined
@@ -51,7 +51,7 @@ export class SeatQueue {
     return place
   }
 
-  /** Whether it has a place; asked after `ahead`, by which those that gave up lose theirs. */
+  /** Whether the holder has a place. Call after `ahead`, which removes clients that have given up. */
   has(holder: string): boolean {
     return this.#waiting.has(holder)
   }
@@ -60,7 +60,7 @@ export class SeatQueue {
     this.#waiting.delete(holder)
   }
 
-  /** What those want who wait longer; all of them when it has no place. Those that gave up lose theirs. */
+  /** Returns what the clients ahead of this one want, or all if it has no place. Removes clients that have given up. */
   ahead(holder: string, counted: number): readonly WantedSeats[] {
     const ahead: WantedSeats[] = []
     for (const [one, { asked, wanted }] of this.#waiting) {
@@ -71,7 +71,7 @@ export class SeatQueue {
     return ahead
   }
 
-  /** How many wait, and how many of them for places in each pool. */
+  /** Returns how many clients wait, and how many of them wait for places in each pool. */
   counts(counted: number): { readonly clients: number; readonly ofPools: ReadonlyMap<string, number> } {
     const ofPools = new Map<string, number>()
     const all = this.ahead('', counted)
@@ -89,7 +89,7 @@ export class SeatQueue {
   }
 }
 
-/** Whether an address is counted together with this one. */
+/** Returns a test for whether another address counts as the same as this one. */
 function sameAs(peer: string): (other: string) => boolean {
   const plain = (address: string) => address.split('%', 1)[0] as string
   if (isIP(plain(peer)) !== 6) return other => other === peer
@@ -107,7 +107,7 @@ export function wantedOf({ pools }: LeaseRequest, own: HeldLease | undefined): W
   return { seat: own === undefined, pools: more }
 }
 
-/** What is free for one that asks, without what is kept for those who wait longer. */
+/** Returns what is left for a request after subtracting what is kept for the clients ahead of it. */
 export function leftAfter(free: FreeSeats, ahead: readonly WantedSeats[]): FreeSeats {
   const pools = new Map(free.pools)
   let { seats } = free

@@ -1,7 +1,7 @@
 /**
- * Owns the rules that the administrator of a site gives: who may hold seats, how many, and for how long. They only ever
- * narrow what the license allows. Users, hosts and workloads are what the client says of itself; the address is what
- * the network says.
+ * Owns the rules that the administrator of a site sets: who may hold seats, how many, and for how long. They can only
+ * narrow what the license allows. Users, hosts and workloads are claims of the client; the address comes from the
+ * network.
  *
  *   { ...NO_RULES, groups: { cad: { users: ['anna', 'ben'] } }, reserve: [{ seats: 2, group: 'cad' }] }
  */
@@ -10,16 +10,16 @@ import { isSameUser } from '../core/computer/user-name.ts'
 import type { LeaseRequest } from '../core/message/lease-request.ts'
 import { platformOf } from './platform.ts'
 
-/** Whoever has one of these: a user, host, workload or address. Names of hosts are compared without case. */
+/** A client is a member if any one of these matches: user, host, workload or address. Host names ignore case. */
 export interface SiteGroup {
   readonly users?: readonly string[]
   readonly hosts?: readonly string[]
   readonly workloads?: readonly string[]
-  /** Addresses, `10.0.0.7`, and networks, `10.0.0.0/8` or `fd00::/8`. */
+  /** Addresses such as `10.0.0.7`, and networks such as `10.0.0.0/8` or `fd00::/8`. */
   readonly addresses?: readonly string[]
 }
 
-/** Whom a rule is about: a group by its name. */
+/** The group that a rule applies to. */
 export interface SiteGroupName {
   readonly group: string
 }
@@ -30,40 +30,42 @@ export interface SeatRule extends SiteGroupName {
 
 /** What an administrator may set. */
 export interface SiteRules {
-  /** Seconds that a lease runs at most, unless the license says less. */
+  /** Longest lease in seconds, unless the license sets a lower limit. */
   readonly leaseSeconds: number
-  /** Days for which the log keeps its entries, at least LEAST_KEPT_DAYS; undefined: KEPT_DAYS. */
+  /** Days for which the log keeps its entries, at least LEAST_KEPT_DAYS; undefined means KEPT_DAYS. */
   readonly keepDays?: number | undefined
-  /** Days that a seat may be borrowed; undefined: as many as the license says; 0: none. */
+  /** Days for which a seat may be borrowed; undefined means the license's limit; 0 forbids borrowing. */
   readonly borrowDays?: number | undefined
-  /** Seats that may be borrowed at once; undefined: as many as the license says. */
+  /** Seats that may be borrowed at the same time; undefined means the license's limit. */
   readonly mostBorrowed?: number | undefined
   readonly groups: Readonly<Record<string, SiteGroup>>
-  /** These get no seat. */
+  /** Groups that get no seat. */
   readonly deny: readonly SiteGroupName[]
-  /** When there are any, only these get a seat. */
+  /** If not empty, only these groups get a seat. */
   readonly allow: readonly SiteGroupName[]
-  /** So many seats are kept for the group. */
+  /** Seats that are kept for a group. */
   readonly reserve: readonly SeatRule[]
-  /** The group holds so many seats at once, at most. */
+  /** Most seats that a group may hold at the same time. */
   readonly most: readonly SeatRule[]
 }
 
-/** The lists of rules about groups, in the order in which people see them: their rules are numbered from 1, one list after the other. */
+/**
+ * The lists of rules about groups, in the order in which people see them. Rules are numbered from 1 across all lists.
+ */
 export const RULE_LISTS = ['deny', 'allow', 'reserve', 'most'] as const
 
-/** The number of a rule, as people see it. `at`: its place in the list, from 0. */
+/** Returns the number of a rule as people see it. `at`: its index in the list, from 0. */
 export function ruleNumber(rules: SiteRules, list: (typeof RULE_LISTS)[number], at: number): number {
   const before = RULE_LISTS.slice(0, RULE_LISTS.indexOf(list))
   return before.reduce((sum, name) => sum + rules[name].length, at + 1)
 }
 
-/** A year, and the weeks until somebody asks for its report. */
+/** A year, plus a few weeks in which its report may still be requested. */
 export const KEPT_DAYS = 400
-/** A client whose clock is not further behind needs nothing else to be lent a seat (SPEC.md 17.6, rule 8). */
+/** A client whose clock is at most so far behind needs no other proof that a request is new (SPEC.md 17.6, rule 8). */
 export const LEAST_KEPT_DAYS = 31
 
-/** A quarter of an hour, which SPEC.md 17.1 advises, and nothing else. */
+/** No rules, except for the default lease of 15 minutes that SPEC.md 17.1 recommends. */
 export const NO_RULES: SiteRules = {
   leaseSeconds: 900,
   groups: {},
@@ -73,18 +75,18 @@ export const NO_RULES: SiteRules = {
   most: [],
 }
 
-/** Who holds a seat or asks for one, as a group sees it. */
+/** A holder of a seat, or a client that asks for one, as seen by a group. */
 export interface Member extends Pick<LeaseRequest, 'holder' | 'platform'> {
-  /** The address that it asked from; undefined: it was not on a network. */
+  /** The address it asked from; undefined if it was not on a network. */
   readonly peer: string | undefined
 }
 
-/** Rules that were read once, for many questions. */
+/** Rules, parsed once to answer many queries. */
 export class RuleBook {
   readonly rules: SiteRules
   readonly #groups = new Map<string, (member: Member) => boolean>()
 
-  /** Errors: RangeError for a group that is not there or for too few days, and what node:net says of an address that is none. */
+  /** Errors: RangeError for an unknown group or too few days; those of node:net for an invalid address. */
   constructor(rules: SiteRules) {
     this.rules = rules
     const { keepDays = KEPT_DAYS } = rules

@@ -1,6 +1,6 @@
 /**
- * Owns whether the license of a site server lets it lend here and now: the rules of src/core/check, of which those about a
- * program and its user are not asked. The server is neither: it asks both of its clients.
+ * Owns the check whether the license of a site server lets it lend here and now. It uses the rules of src/core/check,
+ * except those about a program and its user: the server is neither, and checks both for each of its clients.
  */
 import { features } from '../core/check/features.ts'
 import { users } from '../core/check/users.ts'
@@ -12,21 +12,21 @@ import { DAY_SECONDS } from '../core/terms/term.ts'
 import { type VerifyInput, verifyLicense } from '../core/verify.ts'
 import type { SiteLicense } from './case.ts'
 
-/** What the license is held against: the kit, the server's computer, its record, the list of revocations. */
+/** What the license is checked against: the kit, the server's computer, its record, the list of revocations. */
 export type SiteTrust = Pick<
   VerifyInput,
   'keyring' | 'terms' | 'here' | 'seen' | 'recordDamage' | 'withdrawal'
 >
 
-/** Rules about a program that runs, and who runs it. */
+/** Rules about a running program and its user. */
 const OF_PROGRAMS: readonly string[] = [users.name, version.name, features.name]
 
-/** A license and why it lends nothing; no reasons: it lends. */
+/** A license with the reasons why it lends nothing; if there are none, it lends. */
 export interface SiteStanding extends SiteLicense {
   readonly reasons: readonly Reason[]
 }
 
-/** `now`: seconds since 1970. Errors: those of openLicense; lends-no-seats {activation}. */
+/** Opens and checks a license. `now`: seconds since 1970. Errors: those of openLicense; lends-no-seats {activation}. */
 export function standingOf(message: Uint8Array, trust: SiteTrust, now: number): SiteStanding {
   const verified = verifyLicense(message, {
     ...trust,

@@ -1,17 +1,19 @@
 /**
- * Owns counting what was denied. One entry has all denials of a minute, so that a client that asks a thousand times a second
- * does not make the log grow. What was counted since the last entry is lost with a crash.
+ * Owns the counting of denials. One log entry covers all denials of a minute, so that a client that asks a thousand
+ * times per second does not make the log grow. Counts since the last entry are lost in a crash.
  */
 import type { DenialReason } from '../words/en/denials.ts'
 
 /** Counted seconds between two entries about denials. */
 const SECONDS_BETWEEN = 60
 
-/** What an entry says. */
+/** The contents of an entry about denials. */
 export type DenialCounts = {
   readonly requests: number
   readonly reasons: Readonly<Partial<Record<DenialReason, number>>>
-  /** The largest number of a lease that a client named and that this server has not signed yet: it was set back. */
+  /**
+   * The largest lease number a client named that this server has not signed yet. It shows that the server was set back.
+   */
   readonly ahead?: number
 }
 
@@ -26,12 +28,14 @@ export class DenialTally {
     for (const reason of reasons) this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1
   }
 
-  /** A client named a larger number than the server's last one. Any client can, so nothing else is done about it. */
+  /**
+   * Notes that a client named a larger number than the server's last one. Any client can, so it has no other effect.
+   */
   note(ahead: number): void {
     this.#ahead = Math.max(ahead, this.#ahead ?? 0)
   }
 
-  /** Undefined while there is nothing to write yet. `now`: write what there is. */
+  /** Returns the counts to record; undefined if no entry is due yet. `now`: do not wait for the minute to end. */
   due(counted: number, now = false): DenialCounts | undefined {
     if (this.#requests === 0 && this.#ahead === undefined) return undefined
     if (!now && counted - this.#written < SECONDS_BETWEEN) return undefined
@@ -39,7 +43,7 @@ export class DenialTally {
     return { requests: this.#requests, reasons: { ...this.#reasons }, ...ahead }
   }
 
-  /** What was due is recorded now. */
+  /** Subtracts counts that have been recorded. */
   recorded({ requests, reasons, ahead }: DenialCounts, counted: number): void {
     this.#written = counted
     this.#requests -= requests

@@ -1,6 +1,7 @@
 /**
- * A request is granted once: a captured one that is sent again takes nothing, also when its lease has ended, and also when
- * the log has forgotten it (SPEC.md 17.6, rules 4 and 8). A renewal is granted once because of its number (own.ts).
+ * A request is granted once. A captured request that is sent again gets nothing, even after its lease has ended and
+ * even after the log has forgotten it (SPEC.md 17.6, rules 4 and 8). A renewal cannot be repeated because of its number
+ * (own.ts).
  */
 import { denies, grants, type LendingRule } from '../rule.ts'
 

@@ -1,4 +1,7 @@
-/** The server's license must be valid here and now, and bound to this computer: rules of src/core/check, asked before. */
+/**
+ * The server's license must be valid here and now, and bound to this computer. The rules of src/core/check were
+ * evaluated before (standing.ts).
+ */
 import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const license: LendingRule = {

@@ -1,6 +1,7 @@
 /**
- * To renew or return a lease its client names its newest number (SPEC.md 17.6, rule 5), so that a copy of the client and a
- * captured request are noticed. One that the administrator took back is not renewed, and its holder gets no other.
+ * To renew or return a lease, the client must name its newest number (SPEC.md 17.6, rule 5). This reveals copies of a
+ * client and captured requests. A lease that the administrator took back is not renewed, and its holder gets no other
+ * one.
  */
 import { denies, grants, type LendingRule } from '../rule.ts'
 

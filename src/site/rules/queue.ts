@@ -1,4 +1,7 @@
-/** What is free is kept for those who wait longer, so that nobody who asks at the right moment goes ahead of the queue. */
+/**
+ * Free seats and places are kept for the clients that wait longest, so that a client cannot jump the queue by asking at
+ * the right moment.
+ */
 import { denies, grants, type LendingRule } from '../rule.ts'
 import { leftAfter, wantedOf } from '../seat-queue.ts'
 

@@ -1,4 +1,4 @@
-/** Seats that the administrator keeps for groups: nobody else takes one of those that a group does not use now. */
+/** Seats that the administrator keeps for groups. Nobody else gets them, even while the group does not use them. */
 import { memberOf } from '../case.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'
 

@@ -1,6 +1,7 @@
 /**
- * No more seats than the license says are in use. When a new license has fewer than are in use, nothing is lent and nothing
- * renewed until it fits (checklist SS-09): the leases that end first make room, and the others are renewed again.
+ * At most as many seats are in use as the license has. If a new license has fewer than are in use, nothing is lent or
+ * renewed until the number fits (checklist SS-09): the leases that end first make room, then the others are renewed
+ * again.
  */
 import { denies, grants, type LendingRule } from '../rule.ts'
 

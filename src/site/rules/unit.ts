@@ -1,4 +1,4 @@
-/** Where a process takes the seat, the request must say which one: a lease for no process could not be signed. */
+/** If seats are per process, the request must name the process: a lease without one could not be signed. */
 import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const unit: LendingRule = {

@@ -1,4 +1,4 @@
-/** Only users whom the license names hold a seat, each on the platform of that name (checklist LP-18, LP-19). */
+/** Only users that the license names get a seat, each on the platform listed with the name (checklist LP-18, LP-19). */
 import { users } from '../../core/check/users.ts'
 import { platformOf } from '../platform.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'

@@ -1,4 +1,6 @@
-/** The license may allow no virtual machines (checklist LP-23). The site's own name for a workload changes nothing. */
+/**
+ * The license may exclude virtual machines (checklist LP-23). A workload name given by the site does not change that.
+ */
 import { judgeVirtual } from '../../core/terms/virtual.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'
 

@@ -1,4 +1,4 @@
-/** Owns what one transaction adds to the state: entries behind the last one of the chain, and rows. Memory follows it. */
+/** Owns what one transaction adds to the state: entries at the end of the chain, and rows. It also updates memory. */
 
 import { encodeLease } from '../../core/message/lease.ts'
 import type { LeaseRequest } from '../../core/message/lease-request.ts'
@@ -40,11 +40,11 @@ export class SiteChange {
   readonly time: SiteTime
   readonly #used: Set<string>
   readonly #writes: Write[] = []
-  /** Once in a transaction, however many requests change them. */
+  /** Settings to write. Each is written once per transaction, however many requests change it. */
   readonly #settings = new Map<SettingName, string>()
   readonly #usage = new UsageAddition()
 
-  /** `used`: nonces of this batch that were granted before. */
+  /** `used`: those nonces of this batch that were already granted. */
   constructor(state: SiteState, time: SiteTime, used: Set<string>) {
     this.state = state
     this.time = time
@@ -55,20 +55,20 @@ export class SiteChange {
     return this.#used.has(nonce)
   }
 
-  /** The request is granted, by the entry that was recorded last. */
+  /** Marks the request as granted by the entry that was recorded last. */
   use({ nonce, madeAt }: Pick<LeaseRequest, 'nonce' | 'madeAt'>): void {
     this.#used.add(nonce)
     this.#writes.push({ into: NONCE, rows: [[nonce, madeAt, this.state.head.seq]] })
   }
 
-  /** A renewal, whose lease is put: the log has it with the next entry about renewals. */
+  /** Counts a renewal whose lease was put. The log includes it in the next entry about renewals. */
   countRenewal(): void {
     this.state.renewals++
     this.#usage.count('renewed')
     this.set('renewals', String(this.state.renewals))
   }
 
-  /** An entry about all that were counted since the last one. False: there were none. */
+  /** Records an entry about all renewals counted since the last one. Returns false if there were none. */
   recordRenewals(): boolean {
     const { renewals: requests, sequence } = this.state
     if (requests === 0) return false
@@ -78,7 +78,7 @@ export class SiteChange {
     return true
   }
 
-  /** Takes away all entries up to the checkpoint, and the nonces of requests that are too old for it. */
+  /** Removes all entries up to the checkpoint, and the nonces of requests that are too old for it. */
   prune(checkpoint: SiteCheckpoint): void {
     const { entries, at, message } = checkpoint
     this.state.checkpoint = checkpoint
@@ -87,7 +87,7 @@ export class SiteChange {
     this.#writes.push(statement(REMOVE_ENTRIES, [entries]), statement(REMOVE_NONCES, [entries, at]))
   }
 
-  /** An entry. Its body is JSON on one line, with the counted seconds and the seats that are in use then. */
+  /** Records an entry. Its body is one line of JSON and includes the counted seconds and the number of seats in use. */
   record(kind: SiteEntryKind, about: Readonly<Record<string, unknown>>): void {
     const { state, time } = this
     const seq = state.head.seq + 1
@@ -102,15 +102,15 @@ export class SiteChange {
     this.#usage.see(state.leases)
   }
 
-  /** An entry about requests that were denied. */
+  /** Records an entry about denied requests. */
   recordDenials(denials: DenialCounts): void {
     this.record('denied', denials)
     this.#usage.deny(denials)
   }
 
-  /** Returns the claims that are signed, encoded. */
+  /** Puts a lease. Returns the claims to sign, encoded. */
   put(lease: HeldLease): Uint8Array {
-    // first what can throw: of a change that fails nothing is kept
+    // encode first because it may throw: a failed change must leave nothing in memory
     const payload = encodeLease(messageOf(lease, this.state.productId))
     this.state.leases.put(lease)
     this.#writes.push(statement(PUT_LEASE, rowOf(lease, payload)))
@@ -122,10 +122,10 @@ export class SiteChange {
     this.forget([lease])
   }
 
-  /** Those that memory has no longer. */
+  /** Removes the rows of leases that are no longer in memory. */
   forget(leases: readonly HeldLease[]): void {
     for (const { leaseId } of leases) this.#writes.push(statement(REMOVE_LEASE, [leaseId]))
-    // what was held before the first change of an hour was in use in it, too
+    // seats held before the first change of an hour were in use in that hour, too
     this.#usage.see(this.state.leases)
   }
 
@@ -133,7 +133,7 @@ export class SiteChange {
     this.#settings.set(name, value)
   }
 
-  /** All that is to be written; nothing when nothing has changed and the hour has its row. */
+  /** Returns everything to write. Empty if nothing has changed and the current hour already has its row. */
   writes(): readonly Write[] {
     const { sequence, leases } = this.state
     const { now } = this.time
@@ -152,7 +152,7 @@ function statement(sql: string, params: Statement['params']): Statement {
   return { sql, params, rows: 'any' }
 }
 
-/** What an entry says of a lease that is granted or renewed. */
+/** Returns the entry body for a lease that is granted or renewed. */
 export function grantBody(lease: HeldLease, nonce: string): Readonly<Record<string, unknown>> {
   const { leaseId, sequence, clientKey, holder, pools, borrowed, issuedAt, expiresAt, peer } = lease
   return {

@@ -1,7 +1,7 @@
 /**
- * Owns what is left of entries that were pruned: a usage report over all of them, signed by the server, with the number and
- * the hash of the last one. The chain goes on from there, reports count on from its totals, and a request that is older
- * is granted only when something else shows that it is new.
+ * Owns what is left of pruned entries: a usage report over all of them, signed by the server, with the number and the
+ * hash of the last one. The chain continues from there, reports add to its totals, and a request that is older than the
+ * checkpoint is granted only if something else shows that it is new.
  */
 import { coseKey, type SecretKey } from '../../core/cose/key.ts'
 import { openUsageReport, sealUsageReport } from '../../core/envelope.ts'
@@ -9,39 +9,42 @@ import type { LeaseRequest } from '../../core/message/lease-request.ts'
 import { USAGE_TOTALS, type UsageReport, type UsageTotal } from '../../core/message/usage-report.ts'
 import { nativeEd25519 } from '../../crypto/native.ts'
 
-/** Complete. */
+/** Totals with a value for every name. */
 export type UsageTotals = ReadonlyMap<UsageTotal, number>
 
 export const NO_TOTALS: UsageTotals = new Map(
   (Object.keys(USAGE_TOTALS) as UsageTotal[]).map(name => [name, 0]),
 )
 
-/** Entries that may be pruned, all up to one of them. */
+/** Entries that may be pruned: all up to one of them. */
 export interface PruningStep {
   /** Number of the last of these entries, its hash (64 hexadecimal digits) and its time. */
   readonly entries: number
   readonly head: string
   readonly at: number
-  /** Time of the first entry that there ever was. */
+  /** Time of the first entry ever recorded. */
   readonly since: number
-  /** The largest number of a lease that they name; 0: none. */
+  /** The largest lease number in these entries; 0 if there is none. */
   readonly sequence: number
   readonly totals: UsageTotals
 }
 
-/** Entries that were pruned, as the server has signed it. */
+/** Pruned entries, with the message in which the server signed their totals. */
 export interface SiteCheckpoint extends PruningStep {
   readonly message: Uint8Array
 }
 
-/** What may be pruned in one step: entries before both moments, the second one in counted seconds (clock.ts). */
+/**
+ * What may be pruned in one step: entries before both moments, the second one in counted seconds (clock.ts), and at
+ * most `most` of them.
+ */
 export interface PruningLimits {
   readonly before: number
   readonly countedBefore: number
   readonly most: number
 }
 
-/** Who signs a checkpoint, and what else stands in every usage report. */
+/** The signer of a checkpoint, and the fields that every usage report contains. */
 export interface CheckpointSigner extends Pick<UsageReport, 'productId' | 'serverLicense' | 'boot'> {
   readonly key: SecretKey
 }
@@ -61,7 +64,9 @@ export function sealCheckpoint(step: PruningStep, { key, ...signer }: Checkpoint
   return { ...step, message: sealUsageReport(report, key) }
 }
 
-/** Undefined: it is not of this server and product. Errors: those of openUsageReport. */
+/**
+ * Opens a checkpoint. Returns undefined if it belongs to another server or product. Errors: those of openUsageReport.
+ */
 export function openCheckpoint(
   message: Uint8Array,
   productId: string,
@@ -73,7 +78,7 @@ export function openCheckpoint(
   return { message, entries, head, at, since, sequence, totals }
 }
 
-/** What was counted in both, one after the other. */
+/** Adds up the totals of two consecutive periods. For the `most-` totals the larger one is taken. */
 export function addedTotals(one: UsageTotals, other: UsageTotals): UsageTotals {
   return new Map(
     [...one].map(([name, count]) => {
@@ -83,15 +88,19 @@ export function addedTotals(one: UsageTotals, other: UsageTotals): UsageTotals {
   )
 }
 
-/** To renew and to return, a request names the newest number of a lease that is held, and that changes with it. */
+/**
+ * Whether only its nonce prevents a request from being granted twice. Renewals and returns name the newest number of a
+ * held lease instead, and that number changes when they are granted.
+ */
 export function isGrantedOnceByNonce({ operation }: Pick<LeaseRequest, 'operation'>): boolean {
   return operation !== 'renew' && operation !== 'return'
 }
 
 /**
- * Whether the log may have forgotten that this request was granted (SPEC.md 17.6, rule 8). What an honest client signed, and
- * what was granted up to the checkpoint, has a number below that of the checkpoint, and its nonce is forgotten only if its
- * date is not later either. So one that passes one of the two was not granted, or its nonce is known.
+ * Whether the log may have forgotten that this request was granted (SPEC.md 17.6, rule 8). A request of an honest
+ * client that was granted before the checkpoint has a lower number than the checkpoint, and its nonce is forgotten only
+ * if its date is not later than the checkpoint either. So a request that passes one of these two tests either was never
+ * granted, or its nonce is still known.
  */
 export function isOutdated(
   { operation, madeAt, sequence = 0 }: LeaseRequest,

@@ -1,7 +1,8 @@
 /**
- * Owns the use of the seats over time, for the administrator: one row for each hour in which the server ran, kept up in the
- * transactions that lend. So a year is read in milliseconds, however many entries the log has, and stays when old entries
- * are pruned. The rows name nobody, and nothing is decided by them; what a vendor is shown comes from the log itself.
+ * Owns the use of the seats over time, for the administrator: one row for each hour in which the server ran, updated in
+ * the transactions that lend. So a year is read in milliseconds, however many entries the log has, and remains after
+ * old entries are pruned. The rows contain no names, and no decision depends on them; a vendor is shown figures from
+ * the log itself.
  */
 import type { Sql, Statement } from '../../log/sql.ts'
 import type { DenialReason } from '../../words/en/denials.ts'
@@ -9,7 +10,7 @@ import type { Leases } from '../leases.ts'
 import type { DenialCounts } from '../tally.ts'
 import type { SiteState } from './state.ts'
 
-/** Seconds. */
+/** Seconds per hour. */
 const HOUR = 3600
 
 export const USAGE_TABLES = `
@@ -38,7 +39,7 @@ const ADD = `INSERT INTO usage (hour, seats, away, granted, renewed, returned, d
 const ADD_DENIED = `INSERT INTO usage_denied (hour, reason, requests) VALUES (?, ?, ?)
   ON CONFLICT (hour, reason) DO UPDATE SET requests = requests + excluded.requests`
 
-/** What happened in some time. */
+/** The use of the seats in a period. */
 export interface SeatUsage {
   /** The most seats in use at one moment, and the most that were borrowed. */
   readonly seats: number
@@ -57,18 +58,18 @@ export interface HourOfUse extends SeatUsage {
 }
 
 export interface UsageHistory {
-  /** In the order of time; the server did not run in an hour that is missing. */
+  /** In chronological order. In an hour that is missing, the server did not run. */
   readonly hours: readonly HourOfUse[]
-  /** Requests by the reason of their denial: one request may have several. The most frequent is the first. */
+  /** Denied requests by reason, most frequent first. One request may have several reasons. */
   readonly denials: readonly (readonly [reason: DenialReason, requests: number])[]
 }
 
-/** The hour of a time, which is the key of its row. */
+/** Returns the hour of a time (seconds since 1970), which is the key of its row. */
 export function hourOf(at: number): number {
   return Math.floor(at / HOUR)
 }
 
-/** Whether the hour of that time has its row already. */
+/** Whether the hour of that time already has its row. */
 export function isHourKept({ usageHour }: Pick<SiteState, 'usageHour'>, at: number): boolean {
   return usageHour === hourOf(at)
 }
@@ -80,7 +81,7 @@ export class UsageAddition {
   readonly #counts = { granted: 0, renewed: 0, returned: 0 }
   readonly #denials: DenialCounts[] = []
 
-  /** So many hold a seat at this moment. */
+  /** Notes the number of seats in use at this moment. */
   see({ size, borrowed }: Leases): void {
     this.#seats = Math.max(this.#seats, size)
     this.#away = Math.max(this.#away, borrowed)
@@ -112,7 +113,7 @@ export class UsageAddition {
   }
 }
 
-/** From the hour of `since` to the one before that of `until`, seconds since 1970. */
+/** Reads the use from the hour of `since` up to, but excluding, the hour of `until`, both in seconds since 1970. */
 export async function readUsage(sql: Sql, since: number, until: number): Promise<UsageHistory> {
   const span = [hourOf(since), hourOf(until)]
   const hours = await sql.all('SELECT * FROM usage WHERE hour >= ? AND hour < ? ORDER BY hour', span)

@@ -1,6 +1,6 @@
 /**
- * Owns the order of changes: each is decided on the state that the one before it left, and those that wait are recorded
- * together, in one transaction with one synchronisation of the disk. A caller hears of its change when it is durable.
+ * Owns the order of changes. Each is decided on the state that the previous one left. Those that wait at the same time
+ * are recorded together, in one transaction with one disk sync. A caller gets its result once its change is durable.
  */
 import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
@@ -12,9 +12,9 @@ import { hourOf } from './history.ts'
 import type { SiteState } from './state.ts'
 import type { SiteStore } from './store.ts'
 
-/** Changes that are recorded together. */
+/** Most changes that are recorded together. */
 const MOST_AT_ONCE = 256
-/** Tries, when another program keeps writing to the file. */
+/** Attempts, if another program keeps writing to the file. */
 const ATTEMPTS = 8
 
 /** Must not throw once it has changed something. */
@@ -24,12 +24,12 @@ interface Job {
   /** Changes nothing. */
   readonly looks: boolean
   readonly nonce: string | undefined
-  /** Does the work; what is returned tells its caller, once all is durable. */
+  /** Does the work. The returned function reports the result to the caller; it is called once everything is durable. */
   run(change: SiteChange): () => void
   fail(error: unknown): void
 }
 
-/** Done in front of each batch; what it returns is called when the batch is durable. */
+/** Called before each batch. The function it returns is called once the batch is durable. */
 export type Before = (change: SiteChange) => () => void
 
 export class SiteJournal {
@@ -37,9 +37,9 @@ export class SiteJournal {
   readonly #clock: SiteClock
   readonly #before: Before
   readonly #waiting: Job[] = []
-  /** Undefined after a failure: memory has what the file has not. */
+  /** Undefined after a failure, because memory then has changes that the file does not have. */
   #state: SiteState | undefined
-  /** Leases that have ended, and whose rows are still there. */
+  /** Leases that have ended but whose rows still exist. */
   #ended: HeldLease[] = []
   #working: Promise<void> | undefined
 
@@ -51,14 +51,16 @@ export class SiteJournal {
   }
 
   /**
-   * Resolves when the change is durable. `nonce`: of the request that it answers. Errors: those of the work; ledger-busy,
-   * ledger-unavailable and the like, after which nothing was changed.
+   * Does the work and resolves once the change is durable. `nonce`: of the request that it answers. Errors: those of
+   * the work; ledger-busy, ledger-unavailable and the like, after which nothing was changed.
    */
   change<T>(work: Work<T>, nonce?: string): Promise<T> {
     return this.#enqueue(work, { nonce, looks: false })
   }
 
-  /** The same for work that changes nothing: nothing is written for it, so it is answered also when nothing can be. */
+  /**
+   * Like `change`, for work that changes nothing. It needs no write, so it works even if the file cannot be written.
+   */
   look<T>(work: Work<T>): Promise<T> {
     return this.#enqueue(work, { nonce: undefined, looks: true })
   }
@@ -80,7 +82,7 @@ export class SiteJournal {
 
   async #workOff(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // those that arrive now are recorded with this one: a synchronisation of the disk costs as much as many of them
+      // changes that arrive now are recorded together with this one: one disk sync costs as much as many changes
       await rest()
       const jobs = this.#waiting.splice(0, MOST_AT_ONCE)
       try {
@@ -118,7 +120,7 @@ export class SiteJournal {
     return this.#store.read()
   }
 
-  /** Each hour in which the server runs has its row (history.ts). When it cannot be written, all else is shown. */
+  /** Writes the row of the current hour (history.ts). If it cannot be written, the work goes on without it. */
   async #withHour(state: SiteState): Promise<SiteState> {
     if (state.usageHour === hourOf(this.#clock.read(state.newest).now)) return state
     try {

@@ -1,6 +1,6 @@
 /**
- * Owns how a held lease is kept in a row: the claims as they were signed last, and beside them what no message says. The
- * claims are checked when they are read, as any message is.
+ * Owns the row of a held lease: its claims as they were last signed, plus the fields that no message contains. The
+ * claims are checked when they are read, as with any message.
  */
 import { decodeHex, encodeHex } from '../../core/bytes/hex.ts'
 import { bytesOfCoseKey } from '../../core/cose/key.ts'
@@ -20,7 +20,7 @@ export const LEASE_COLUMNS = [
   'recalled',
 ] as const
 
-/** `payload`: its claims, encoded. */
+/** Returns the values of a lease's row. `payload`: its claims, encoded. */
 export function rowOf(held: HeldLease, payload: Uint8Array): readonly SqlValue[] {
   const { leaseId, platform, grantedAt, endsCounted, endsClock, peer = null, recalled = null } = held
   return [
@@ -35,7 +35,7 @@ export function rowOf(held: HeldLease, payload: Uint8Array): readonly SqlValue[]
   ]
 }
 
-/** Error: claims-malformed. */
+/** Reads a row. Error: claims-malformed. */
 export function heldLeaseOf(row: SqlRow): HeldLease {
   const {
     productId: _,

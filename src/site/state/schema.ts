@@ -1,4 +1,4 @@
-/** Owns the tables of a site server's state. A new version is one more step. */
+/** Owns the tables of a site server's state. To change them, append a step. */
 import type { SqliteSchema } from '../../log/sqlite/file.ts'
 import { USAGE_TABLES } from './history.ts'
 

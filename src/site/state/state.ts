@@ -7,7 +7,7 @@ import { NO_RULES, type SiteRules } from '../site-rules.ts'
 import { openCheckpoint, type SiteCheckpoint } from './checkpoint.ts'
 import { heldLeaseOf, LEASE_COLUMNS } from './rows.ts'
 
-/** What is kept beside entries and leases, each as text. */
+/** Values that are stored besides entries and leases, each as text. */
 export type SettingName =
   | 'product'
   | 'server-key'
@@ -24,27 +24,27 @@ export interface SiteState {
   readonly serverKey: string
   /** The last entry. */
   head: { readonly seq: number; readonly hash: string }
-  /** The newest time in the log, seconds since 1970; 0: there is none. */
+  /** The newest time in the log, seconds since 1970; 0 if the log is empty. */
   newest: number
-  /** Of the last lease that was signed; 0: none was. */
+  /** Number of the last lease that was signed; 0 if none was. */
   sequence: number
   /** Renewals since the last entry about them. */
   renewals: number
-  /** What is left of the entries that were pruned; undefined: none were. */
+  /** What is left of pruned entries; undefined if none were pruned. */
   checkpoint: SiteCheckpoint | undefined
-  /** Seconds for which the server had run when the file was read (clock.ts). */
+  /** Seconds for which the server had run (clock.ts) when the file was read. */
   readonly counted: number
-  /** The message of the license; undefined: none is installed. */
+  /** The license message; undefined if none is installed. */
   license: Uint8Array | undefined
   rules: SiteRules
-  /** The last hour that got its row (history.ts); undefined: none did since the file was read. */
+  /** The last hour that got its row (history.ts); undefined if none did since the file was read. */
   usageHour: number | undefined
   readonly leases: Leases
 }
 
 /**
- * Undefined: the file is new. Errors, of rows that were changed by hand: claims-malformed, ledger-damaged {path}.
- * `place`: the file, for errors.
+ * Reads the state; undefined if the file is new. `place`: the file, for errors. Errors, if rows were changed by hand:
+ * claims-malformed, ledger-damaged {path}.
  */
 export async function readState(sql: Sql, place: string): Promise<SiteState | undefined> {
   const rows = await sql.all('SELECT name, value FROM setting')

@@ -1,7 +1,7 @@
 /**
- * Owns the file of a site server's state: one SQLite file with full synchronisation, entries in a hash chain, and the rows
- * that follow from them in the same transaction. Two programs on one file cannot both write behind the same entry: the
- * slower one gets a conflict, reads the file again and decides again.
+ * Owns the file of a site server's state: one SQLite file with full synchronization, entries in a hash chain, and the
+ * rows that follow from them, written in the same transaction. Two programs that use one file cannot both append after
+ * the same entry: the slower one gets a conflict, reads the file again and decides again.
  */
 import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
@@ -24,10 +24,10 @@ import { SITE_FILE } from './schema.ts'
 import { newState, readState, type SiteState } from './state.ts'
 import { type LogPiece, pieceOf, totalsOf } from './totals.ts'
 
-/** Entries that are read at once when the chain is checked. */
+/** Entries that are read at once while the chain is checked. */
 const PAGE = 1000
 
-/** Whose state a file is. */
+/** The server and product that a state file belongs to. */
 export interface StateOwner {
   readonly productId: string
   /** Public key of the server, 64 hexadecimal digits. */
@@ -49,7 +49,7 @@ export class SiteStore {
     return this.#engine.place
   }
 
-  /** Errors: ledger-foreign {path}, of another server or product; those of readState. */
+  /** Reads the state. Errors: ledger-foreign {path}, if it belongs to another server or product; those of readState. */
   async read(): Promise<SiteState> {
     const { productId, serverKey } = this.#owner
     const state =
@@ -60,8 +60,8 @@ export class SiteStore {
   }
 
   /**
-   * Does the work in one transaction: what it changed is durable when this resolves. When this rejects, nothing is, and the
-   * state in memory is of no use: it must be read again. Error: ConflictError, when another program wrote meanwhile.
+   * Does the work in one transaction. When this resolves, its changes are durable. When it rejects, none are, and the
+   * state in memory is invalid and must be read again. Error: ConflictError, if another program wrote meanwhile.
    */
   change<T>(
     state: SiteState,
@@ -82,12 +82,12 @@ export class SiteStore {
     })
   }
 
-  /** What was lent in this piece of the log. Does not keep a writer waiting. */
+  /** Returns the totals of this piece of the log. Does not block writers. */
   totals(piece: LogPiece): Promise<UsageTotals> {
     return this.#atRest(sql => totalsOf(sql, piece))
   }
 
-  /** The next entries that may be pruned; undefined: there are none. */
+  /** Returns the next entries that may be pruned; undefined if there are none. */
   pruningStep(
     checkpoint: SiteCheckpoint | undefined,
     { before, countedBefore, most }: PruningLimits,
@@ -109,7 +109,7 @@ export class SiteStore {
     })
   }
 
-  /** Time of the oldest entry that is there, seconds since 1970; 0: there is none. */
+  /** Returns the time of the oldest entry, in seconds since 1970; 0 if there is none. */
   begunAt(): Promise<number> {
     return this.#engine.read(async sql => {
       const first = await sql.get('SELECT at FROM entry ORDER BY seq LIMIT 1')
@@ -117,12 +117,15 @@ export class SiteStore {
     })
   }
 
-  /** The use of the seats by the hour. `since`, `until`: seconds since 1970. */
+  /** Returns the use of the seats per hour. `since`, `until`: seconds since 1970. */
   history(since: number, until: number): Promise<UsageHistory> {
     return this.#engine.read(sql => readUsage(sql, since, until))
   }
 
-  /** What is wrong with the file, and the number of the first entry that does not follow from the one before it. */
+  /**
+   * Checks the file. Returns what is wrong with it, and the number of the first entry that does not follow from the one
+   * before it, if any.
+   */
   async check(): Promise<{ readonly complaints: readonly string[]; readonly broken: number | undefined }> {
     const complaints = await this.#engine.check()
     const broken = await this.#atRest(async sql =>
@@ -131,7 +134,7 @@ export class SiteStore {
     return { complaints, broken }
   }
 
-  /** Reads one moment over a connection of its own, and lets all else come to its turn before each statement. */
+  /** Reads a snapshot over a separate connection, and lets other work run before each statement. */
   async #atRest<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const engine = await this.#engine.another?.(PATIENT)
     if (engine === undefined) return this.#engine.read(work)

@@ -1,11 +1,13 @@
-/** Owns what the entries of the log add up to, a piece at a time, so that a long log keeps no client waiting. */
+/**
+ * Owns the totals of the log's entries. They are added up piece by piece, so that a long log keeps no client waiting.
+ */
 import type { Sql, SqlRow } from '../../log/sql.ts'
 import { addedTotals, NO_TOTALS, type UsageTotals } from './checkpoint.ts'
 
-/** Entries that are added up at once: some 30 milliseconds. */
+/** Entries that are added up at once; takes about 30 milliseconds. */
 const PIECE = 20_000
 
-/** Of renewals and denials, one entry has many (SiteChange.recordRenewals, tally.ts). */
+/** One entry covers many renewals or denials (SiteChange.recordRenewals, tally.ts). */
 const TOTALS = `
     sum(kind = 'granted') AS leases,
     sum(CASE kind WHEN 'renewed' THEN 1 WHEN 'renewals' THEN body ->> '$.requests' ELSE 0 END) AS renewals,
@@ -21,7 +23,7 @@ export interface LogPiece {
   readonly from: number
 }
 
-/** Of the entries with these numbers that are not older. */
+/** Returns the totals of the entries of this piece that are not older than `from`. */
 export async function totalsOf(sql: Sql, { after, last, from }: LogPiece): Promise<UsageTotals> {
   let totals = NO_TOTALS
   const first = await sql.get('SELECT min(seq) AS seq FROM entry WHERE at >= ? AND seq > ?', [from, after])
@@ -35,7 +37,7 @@ export async function totalsOf(sql: Sql, { after, last, from }: LogPiece): Promi
   return totals
 }
 
-/** The totals of a piece, and the largest number of a lease in it. */
+/** Returns the totals of the entries after `after` up to `last`, and the largest lease number in them. */
 export async function pieceOf(
   sql: Sql,
   after: number,
