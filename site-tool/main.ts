@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Owns the start of the executable `airlatch-site`. */
+/** Starts the executable `airlatch-site`. */
 import '../src/cli/no-debugger.ts'
 import { runMain } from '../src/cli/main.ts'
 import { probeComputer } from '../src/client/door.ts'

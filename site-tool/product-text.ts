@@ -1,4 +1,4 @@
-/** Owns how a product that is lent is shown, and what its administrator should know before it is too late. */
+/** Owns how a product on the server is shown, and the warnings that its administrator should get in time. */
 
 import { daysUntil } from '../src/core/terms/days-left.ts'
 import { NOTICE_DAYS, notLendingOf } from '../src/site/lending-status.ts'
@@ -58,7 +58,7 @@ function endText({ endsAt, license: { graceDays = 0 } }: SiteStanding, now: numb
   return endsAt === undefined ? say.never : say.daysLeft(shownEnd(endsAt), daysUntil(endsAt, now), graceDays)
 }
 
-/** Each a sentence. */
+/** Returns the warnings about a product, each a sentence. */
 export function statusWarnings({
   productId,
   productName,

@@ -1,9 +1,9 @@
-/** Owns what a running site server lends: a product, and what lends its seats. */
+/** Owns the type of a product that a running site server lends. */
 import type { Lending } from '../src/site/lending.ts'
 
 export interface ServedProduct {
   readonly productId: string
-  /** As the vendor's kit has them: for people. */
+  /** The names in the vendor's kit, for people. */
   readonly productName: string
   readonly vendorName: string
   readonly lending: Lending

@@ -1,4 +1,4 @@
-/** Owns the list of the commands of the site server; main.ts runs it on this computer. */
+/** Owns the list of the site server's commands; main.ts runs it on this computer. */
 import type { Tool } from '../src/cli/tool.ts'
 import type { Probe } from '../src/client/door.ts'
 import { deactivate } from './commands/deactivate.ts'

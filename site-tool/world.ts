@@ -1,4 +1,4 @@
-/** Owns what the commands of the site server see of the world: its home, and the products in it. */
+/** Owns what the commands of the site server see of the world: its home and the products in it. */
 import type { Args, Option } from '../src/cli/command.ts'
 import { type ToolPlaces, toolPlaces } from '../src/cli/tool-places.ts'
 import {
@@ -46,25 +46,27 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 const SITE = { name: 'airlatch-site', variable: 'AIRLATCH_SITE_HOME' }
 
 export interface SiteWorld {
-  /** The absolute path. */
+  /** Absolute path. */
   readonly home: string
-  /** Of the option or the variable; undefined: the only one. */
+  /** Product id of the option or the variable; undefined means the only one. */
   readonly product: string | undefined
-  /** What a client over the home is opened with, without a kit and a product. */
+  /** Options to open a client over the home, without a kit and a product. */
   readonly options: ClientOptions
-  /** The kit that is named; undefined: none is. Errors: those of reading it. */
+  /** Returns the kit of the option; undefined if there is none. Errors: those of reading it. */
   kit(): Promise<Uint8Array | undefined>
-  /** The client of the product that is meant. Errors: as of the client's tool. */
+  /** Opens the client of the selected product. Errors: as in the client's tool. */
   client(): Promise<Client>
-  /** That of a product that has a kit here. */
+  /** Opens the client of a product that has a kit here. */
   clientOf(productId: string): Promise<Client>
-  /** Does the work with the products, through the server that runs or by opening them. Errors: site-busy; those of `kit`. */
+  /**
+   * Does the work with the products, through the running server or by opening them. Errors: site-busy; those of `kit`.
+   */
   site<T>(work: (site: SiteAccess) => Promise<T>, how?: { readonly isNew?: boolean }): Promise<T>
-  /** How to reach the vendor, as the kit of the client that was opened says. */
+  /** How to reach the vendor, from the kit of the client that was opened. */
   contact(): string | undefined
 }
 
-/** `probe` reads the computer; stories bring simulated ones. Errors: usage, home-missing. */
+/** Makes the world of a command. `probe` reads the computer; tests pass simulated ones. Errors: usage, home-missing. */
 export function siteWorld(args: Args, probe: Probe): SiteWorld {
   const { env, platform } = process
   const kitFile = args.optional('kit') ?? (env.AIRLATCH_KIT || undefined)
@@ -106,7 +108,7 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
     },
     clientOf: async productId => openClient({ ...options(), product: productId }),
     async site(work, how) {
-      // one that is named and cannot be read is a mistake, also where the kits of the home do
+      // a kit option that cannot be read is an error, even if the home has a usable kit
       await kit()
       return withSite({ client: options(), serves: false }, work, how)
     },

@@ -1,4 +1,7 @@
-/** `airlatch-site deactivate`: ends the license of this server for good, and makes the receipt for a move to other hardware. */
+/**
+ * `airlatch-site deactivate`: ends the license of this server for good and makes the receipt for a move to other
+ * hardware.
+ */
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'
 import { AirlatchError, type Receipted } from '../../src/client/door.ts'
@@ -21,7 +24,7 @@ export const deactivate: Command<SiteWorld> = {
     ['The receipt once more, as a picture', 'deactivate --again --qr receipt.png'],
   ],
   async run(args, world) {
-    // whatever could fail behind the point of no return is tried before
+    // everything that can fail is tried before the point of no return
     const targets = targetsOf(args)
     if (args.flag('again')) {
       const client = await world.client()

@@ -1,4 +1,4 @@
-/** `airlatch-site inspect INPUT`: what a message says, without trusting it. */
+/** `airlatch-site inspect INPUT`: shows the contents of a message without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectUntrusted } from '../../src/client/door.ts'
 import { naming, readMessage } from '../../src/exchange/input.ts'
@@ -20,7 +20,7 @@ export const inspect: Command<SiteWorld> = {
   async run(args, world) {
     const path = args.text('input')
     const message = await readMessage(path)
-    // without a kit, the signature of a license is said to be unchecked
+    // without a kit, the output reports that the signature of a license was not checked
     const client = await unlessNoKit(() => world.client())
     const inspection = await naming(path, () =>
       client === undefined ? inspectUntrusted(message) : client.inspect(message),

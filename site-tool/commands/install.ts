@@ -1,4 +1,4 @@
-/** `airlatch-site install INPUT...`: takes over what the vendor sent, also while the server runs. */
+/** `airlatch-site install INPUT...`: installs what the vendor sent, also while the server runs. */
 import type { Command } from '../../src/cli/command.ts'
 import {
   INSTALLABLE,
@@ -72,12 +72,14 @@ export const install: Command<SiteWorld> = {
 }
 
 function reasonsOf(installed: Installed): readonly Reason[] {
-  // every server trusts whoever supplies the first kit, and its administrator has done so
+  // every server trusts its first kit, and the administrator has chosen to install it
   const warnings = installed.warnings.filter(({ code }) => code !== 'kit-not-built-in')
   return installed.kind === 'license' ? [...installed.reasons, ...warnings] : warnings
 }
 
-/** With fewer seats than are held, nothing is cut off and nothing is lent until it fits. */
+/**
+ * Warns if more seats are held than the license has: no holder is cut off, but nothing is lent until the number fits.
+ */
 function fewerText({ productName, seats, held }: SiteInstalled['lending'][number]): readonly string[] {
   return held > seats ? [siteWords().install.fewer(visible(productName), seats, held)] : []
 }
@@ -92,7 +94,7 @@ function installedJson(installed: Installed): Record<string, unknown> {
       return { type: 'revocations', revocations: revocationsInBrief(installed.list) }
     case 'clock-reset':
       return { type: 'clock-reset', clockReset: { at: formatInstant(installed.at) } }
-    // the home of a server refuses both
+    // a server's home refuses both
     case 'lease':
     case 'lease-return':
       return { type: installed.kind }

@@ -1,4 +1,4 @@
-/** `airlatch-site leases`: who holds which seat since when; and taking one back. */
+/** `airlatch-site leases`: lists who holds which seat since when, or takes a seat back. */
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'
 import { AirlatchError } from '../../src/client/door.ts'
@@ -57,7 +57,7 @@ async function list(args: Args, { product }: SiteWorld, site: SiteAccess): Promi
   }
 }
 
-/** Names are compared without case: whoever looks for a seat should find it. */
+/** Names ignore case, so that a search for a seat finds it. */
 function matcherOf(args: Args): (lease: HeldLease) => boolean {
   const [user, host] = [args.optional('user')?.toLowerCase(), args.optional('host')?.toLowerCase()]
   return ({ holder, borrowed }) =>

@@ -1,4 +1,7 @@
-/** `airlatch-site lend INPUT`: answers a request for a lease that came by hand, as for a laptop that never meets the server. */
+/**
+ * `airlatch-site lend INPUT`: answers a lease request that was carried by hand, e.g. for a laptop that is never on the
+ * network.
+ */
 import type { Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,

@@ -1,4 +1,4 @@
-/** `airlatch-site report`: what was lent, in totals without names, signed for the vendor. */
+/** `airlatch-site report`: writes a report for the vendor of what was lent, signed, in totals without names. */
 import type { Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,

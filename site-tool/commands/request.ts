@@ -1,4 +1,4 @@
-/** `airlatch-site request [KEY]`: what the vendor makes the license of this server from, as a file or a QR code. */
+/** `airlatch-site request [KEY]`: makes this server's activation request for the vendor, as a file or a QR code. */
 import type { Command } from '../../src/cli/command.ts'
 import { makeFolder } from '../../src/disk/files.ts'
 import {
@@ -36,7 +36,7 @@ export const request: Command<SiteWorld> = {
   async run(args, world) {
     const targets = targetsOf(args)
     const client = await world.client()
-    // its names and keys are nobody else's business
+    // create the home with private permissions: it will have names and keys
     makeFolder(world.home)
     const options = args.flag('every-account') ? { everyAccount: true } : {}
     const { message, computerId, keyId } = await client.request(args.optional('key'), {}, options)

@@ -1,6 +1,6 @@
 /**
- * `airlatch-site serve`: lends the seats of every product in the home. The answer of the command is the address, as soon as it
- * listens; then it serves until it is told to end.
+ * `airlatch-site serve`: lends the seats of every product in the home. The command answers with its address as soon as
+ * it listens, and serves until it is asked to stop.
  */
 import type { Command } from '../../src/cli/command.ts'
 import { SITE_PORT } from '../../src/core/site/address.ts'
@@ -42,7 +42,7 @@ export const serve: Command<SiteWorld> = {
       ...pageSettings(args),
       host: args.optional('host'),
     }
-    // a server costs every other command its start
+    // load the server only here: it would slow down the start of every other command
     const { ServingSite } = await import('../server/serving.ts')
     const { untilAsked } = await import('../../src/serving/until-asked.ts')
     const { brokenText, logLine } = await import('../../src/serving/log.ts')

@@ -1,4 +1,4 @@
-/** `airlatch-site status`: how each product stands, and where the server listens. */
+/** `airlatch-site status`: shows the state of each product, and where the server listens. */
 import type { Command } from '../../src/cli/command.ts'
 import { errorOf } from '../../src/core/errors.ts'
 import { notLendingOf } from '../../src/site/lending-status.ts'

@@ -1,14 +1,17 @@
-/** Owns how a command speaks to the server that runs over its home. */
+/** Owns the client side of the channel between a command and the server that runs over its home. */
 import { request } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
 import type { InputOf, ResultOf, SiteAccess, Verb } from '../site/verbs.ts'
 import { type ControlPlace, HELLO, readPlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
-/** What the system says where nobody listens: the server was killed, or has just stopped. */
+/** System error codes when nobody listens: the server was killed, or has just stopped. */
 const NOBODY: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']
 
-/** Undefined: no server runs over this home. Errors: cannot-read, of another account's home. */
+/**
+ * Connects to the server that runs over this home; undefined if there is none. Errors: cannot-read, if the home belongs
+ * to another account.
+ */
 export async function runningServer(home: string): Promise<SiteAccess | undefined> {
   const place = readPlace(home)
   if (place === undefined || !(await answers(place))) return undefined
@@ -41,7 +44,7 @@ function unpacked<V extends Verb>(verb: V, text: string | undefined): ResultOf<V
   return answer.result as ResultOf<V>
 }
 
-/** Undefined: it is not the server that wrote the file. Throws what the system says. */
+/** Posts a call. Returns undefined if this is not the server that wrote the file. Rejects with the system's error. */
 function post(place: ControlPlace, verb: string, body: string): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const outgoing = request(

@@ -1,10 +1,10 @@
 /**
- * Owns the file by which commands find the server that runs over their home: where its socket is, and the token that it wants
- * to hear. Only the owner of the home may read it. A file that a killed server has left leads to a socket that nobody
- * answers, which stops nobody.
+ * Owns the file by which commands find the server that runs over their home. It has the path of the server's socket and
+ * the token that the server expects. Only the owner of the home may read it. A file left by a killed server points to a
+ * socket where nobody answers, so it does no harm.
  *
- * The socket is in the home where the path of one may be as long, else in a new folder for temporary files, and on Windows a
- * named pipe. Its name cannot be guessed there, so that nobody else waits in its place.
+ * The socket is in the home if its path is not too long, else in a new folder for temporary files; on Windows it is a
+ * named pipe. Outside of the home its name cannot be guessed, so that no other program can listen in its place.
  */
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -16,10 +16,10 @@ import { readOwn } from '../../src/disk/read.ts'
 const FILE = 'serving.json'
 const SOCKET = 'serving.sock'
 const MOST_FILE_BYTES = 4096
-/** Bytes of the path of a socket: 104 on macOS with the zero at its end, 108 on Linux. */
+/** Most bytes of a socket's path: the limit is 104 on macOS and 108 on Linux, with the zero at the end. */
 const MOST_SOCKET_PATH = 103
 
-/** A verb that asks nothing: whether anybody is there. */
+/** A call that only checks whether the server is there. */
 export const HELLO = 'hello'
 
 export interface ControlPlace {
@@ -28,7 +28,10 @@ export interface ControlPlace {
   readonly pid: number
 }
 
-/** What a running server, or a killed one, has left in the home; undefined: nothing of use. Errors: cannot-read. */
+/**
+ * Reads what a running or killed server has left in the home; undefined if there is nothing useful. Errors:
+ * cannot-read.
+ */
 export function readPlace(home: string): ControlPlace | undefined {
   const bytes = readOwn(join(home, FILE), MOST_FILE_BYTES)
   if (bytes === undefined) return undefined
@@ -42,7 +45,7 @@ export function readPlace(home: string): ControlPlace | undefined {
   }
 }
 
-/** A place for a new server, which has the lock of the home. What a killed one has left is removed. */
+/** Makes the place for a new server, which must hold the lock of the home. Removes what a killed server has left. */
 export function newPlace(home: string, platform = process.platform): ControlPlace {
   removeLeft(readPlaceIfAny(home), home)
   const name = randomBytes(16).toString('hex')
@@ -50,12 +53,12 @@ export function newPlace(home: string, platform = process.platform): ControlPlac
   return { socket: socketIn(home, name, platform), token, pid: process.pid }
 }
 
-/** When the server listens there. Error: cannot-write. */
+/** Writes the file once the server listens. Error: cannot-write. */
 export function writePlace(home: string, place: ControlPlace): void {
   replaceOwn(join(home, FILE), JSON.stringify(place), true)
 }
 
-/** When it listens no longer. */
+/** Removes the file once the server no longer listens. */
 export function removePlace(home: string, place: ControlPlace): void {
   discard(join(home, FILE))
   removeLeft(place, home)
@@ -82,7 +85,7 @@ function readPlaceIfAny(home: string): ControlPlace | undefined {
   }
 }
 
-/** Only what a server of this home can have made: the file could name anything. */
+/** Removes only what a server of this home can have created, because the file could name any path. */
 function removeLeft(place: ControlPlace | undefined, home: string): void {
   const own = join(home, SOCKET)
   discard(own)

@@ -1,6 +1,7 @@
 /**
- * Owns how a running server hears commands of its own computer: HTTP on a socket in its home that only its owner may open.
- * POST /VERB with the input as JSON (values.ts); the answer is the result, or the error of the verb.
+ * Owns the server side of the channel for commands on the same computer: HTTP on a socket in the home that only its
+ * owner may open. The request is POST /VERB with the input as JSON (values.ts); the answer is the result, or the error
+ * of the verb.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
@@ -10,9 +11,9 @@ import { isVerb, perform } from '../site/verbs.ts'
 import { type ControlPlace, HELLO, newPlace, removePlace, writePlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
-/** Of one command: the messages of a folder for a roll-out. */
+/** Most bytes of one command. The messages of a folder for a roll-out must fit. */
 const MOST_BODY_BYTES = 67_108_864
-/** Nobody else may open the socket, from the moment that it is there. */
+/** The mask of the socket's permissions: nobody else may open it, from the moment it exists. */
 const OWNER_ONLY = 0o077
 
 export class ControlServer {
@@ -22,7 +23,7 @@ export class ControlServer {
   readonly #server: Server
   readonly #broken: (error: unknown) => void
 
-  /** The caller has the lock of the home. Errors: cannot-write; cannot-listen. */
+  /** Starts to listen. The caller must hold the lock of the home. Errors: cannot-write; cannot-listen. */
   static async listen(
     home: string,
     site: OpenSite,
@@ -43,7 +44,7 @@ export class ControlServer {
     })
   }
 
-  /** What was begun is finished. */
+  /** Stops listening. Calls that have begun are finished. */
   async stop(): Promise<void> {
     removePlace(this.#home, this.#place)
     await new Promise<void>(resolve => {
@@ -78,7 +79,7 @@ export class ControlServer {
     outgoing.end(await this.#text(incoming))
   }
 
-  /** The result of the verb or its error, as text. Never throws. */
+  /** Returns the result of the verb or its error, as text. Never throws. */
   async #text(incoming: IncomingMessage): Promise<string> {
     try {
       const verb = (incoming.url ?? '').slice(1)

@@ -1,6 +1,6 @@
 /**
- * Owns how what commands say to a running server, and what it answers, becomes text and the same again: JSON, in which bytes,
- * maps, large integers and errors are marked. What is undefined is left out.
+ * Owns the encoding of values between a command and the running server as text: JSON in which bytes, maps, large
+ * integers and errors are marked. Members that are undefined are left out.
  */
 import { AirlatchError, type ErrorCode } from '../../src/client/door.ts'
 import { type Coded, errorOf } from '../../src/core/errors.ts'
@@ -9,12 +9,12 @@ export function encodeValue(value: unknown): string {
   return JSON.stringify(marked(value) ?? null)
 }
 
-/** Throws for a text that encodeValue has not made. */
+/** Throws if encodeValue did not make this text. */
 export function decodeValue(text: string): unknown {
   return unmarked(JSON.parse(text))
 }
 
-/** Names that begin with this mark what JSON does not have. An object that has such a name itself is marked as well. */
+/** Names with this prefix mark types that JSON lacks. An object that itself has such a name is marked as well. */
 const MARK = '$'
 
 function marked(value: unknown): unknown {

@@ -1,6 +1,6 @@
 /**
- * Owns how an administrator names the rules of a product: one a line, each with its number, in an order that stays as long as
- * nobody changes them. A group has no line of its own: it is there for the rules that name it.
+ * Owns the list of a product's rules as an administrator sees it: one rule per line, each with its number, in an order
+ * that is stable as long as nobody changes the rules. A group has no line of its own; it exists while rules name it.
  */
 import { NO_RULES, RULE_LISTS, type SiteGroup, type SiteRules } from '../../src/site/site-rules.ts'
 
@@ -8,7 +8,7 @@ import { NO_RULES, RULE_LISTS, type SiteGroup, type SiteRules } from '../../src/
 export const GROUP_RULES = RULE_LISTS
 export type GroupRule = (typeof GROUP_RULES)[number]
 
-/** Rules that are one number, for everybody. */
+/** Rules that are a single number and apply to everybody. */
 export const LIMIT_RULES = ['longest-lease', 'longest-borrow', 'most-borrowed', 'keep-days'] as const
 export type LimitRule = (typeof LIMIT_RULES)[number]
 
@@ -20,9 +20,9 @@ export type RuleLine = {
       readonly rule: GroupRule
       readonly group: string
       readonly members: SiteGroup
-      /** Seats that are kept, or the most; undefined: the rule has none. */
+      /** The number of seats that are kept, or the maximum; undefined if the rule has no number. */
       readonly seats: number | undefined
-      /** Of the list that the rule is in, from 0. */
+      /** Index in the list of its rule, from 0. */
       readonly at: number
     }
   /** `value`: seconds, days or seats. */
@@ -46,7 +46,7 @@ export function ruleLines(rules: SiteRules): readonly RuleLine[] {
   return [...groups, ...limits].map((line, i) => ({ number: i + 1, ...line }))
 }
 
-/** Undefined: nobody has set it. */
+/** Returns the value of a limit; undefined if it was never set. */
 function limitOf(rules: SiteRules, rule: LimitRule): number | undefined {
   if (rule === 'longest-borrow') return rules.borrowDays
   if (rule === 'most-borrowed') return rules.mostBorrowed
@@ -54,7 +54,7 @@ function limitOf(rules: SiteRules, rule: LimitRule): number | undefined {
   return rules.leaseSeconds === NO_RULES.leaseSeconds ? undefined : rules.leaseSeconds
 }
 
-/** A rule about a group; of one that is there for the same group the number is changed, and members are added. */
+/** Adds a rule about a group. If the group already has this rule, its number is replaced and the members are added. */
 export function withGroupRule(
   rules: SiteRules,
   rule: GroupRule,
@@ -76,7 +76,7 @@ export function withLimit(rules: SiteRules, rule: LimitRule, value: number | und
   return { ...rules, leaseSeconds: value ?? NO_RULES.leaseSeconds }
 }
 
-/** Without the lines of these numbers, and without the groups that no rule names then. */
+/** Removes the lines with these numbers, and the groups that no rule names afterwards. */
 export function withoutLines(rules: SiteRules, numbers: ReadonlySet<number>): SiteRules {
   let next = rules
   for (const line of ruleLines(rules)

@@ -23,7 +23,10 @@ export function ruleText(line: RuleLine): string {
   return 'value' in line ? say.limits[line.rule](line.value) : say.groups[line.rule](line.seats ?? 0)
 }
 
-/** What a rule cannot give, because the license has fewer seats, and that all seats are kept for groups; each a sentence. `seats`: undefined: there is no license. */
+/**
+ * Returns warnings, each a sentence: a rule names more seats than the license has, or all seats are reserved for
+ * groups. `seats` is undefined if there is no license.
+ */
 export function beyondTexts(lines: readonly RuleLine[], seats: number | undefined): readonly string[] {
   if (seats === undefined) return []
   const { rule: say } = siteWords()

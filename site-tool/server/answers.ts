@@ -1,11 +1,14 @@
-/** Owns what the site server answers that is no lease: an error in the shape of `--json`, with the status of HTTP that suits it. */
+/**
+ * Owns the answers of the site server that are not leases: errors in the shape of `--json`, with a suitable HTTP
+ * status.
+ */
 import type { ServerResponse } from 'node:http'
 import type { AirlatchError, ErrorCode } from '../../src/client/door.ts'
 import { explain } from '../../src/words/explain.ts'
 import { json } from '../../src/words/output.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 
-/** All others are what a client has sent: 400. */
+/** All other errors are faults of the request: 400. */
 const STATUS: { readonly [C in ErrorCode]?: number } = {
   'wrong-product': 404,
   'path-not-found': 404,
@@ -18,16 +21,18 @@ const STATUS: { readonly [C in ErrorCode]?: number } = {
   bug: 500,
 }
 
-/** The status of HTTP that an error has. What the server could not do is 503: another one may. */
+/**
+ * Returns the HTTP status of an error. It is 503 if the server could not do something, because another server might.
+ */
 export function statusOf({ code, kind }: AirlatchError): number {
   return STATUS[code] ?? (kind === 'could-not' ? 503 : 400)
 }
 
-/** An error as its answer; what is no error of ours is told to the log alone. */
+/** Sends an error as the answer. Paths and other details of this computer go only to the log. */
 export function sendError(outgoing: ServerResponse, error: AirlatchError): void {
   const { code, details } = error
   const { message, hint } = explain(code, details, { lang: 'en' } as never)
-  // where a file is on this computer is nobody's business
+  // do not reveal where files are on this computer
   const shown = error.kind === 'could-not' || error.kind === 'bug' ? {} : details
   const text = `${json({ ok: false, error: { code, message: withoutPlace(error, message), hint, details: shown } })}\n`
   if (code === 'method-not-allowed') outgoing.setHeader('allow', error.details.allowed)
@@ -39,7 +44,7 @@ function withoutPlace({ code, kind }: AirlatchError, message: string): string {
   return kind === 'could-not' && code !== 'server-stopping' ? siteWords().couldNot : message
 }
 
-/** The whole answer. A client that has gone is no error. */
+/** Sends the complete answer. It is not an error if the client has disconnected. */
 export function send(
   outgoing: ServerResponse,
   status: number,

@@ -1,13 +1,13 @@
 /**
- * Owns the line of log for each denial: who asked for what, and what each rule found that said no. So many lines at once, and
- * from then on their number: a client that asks all day must not fill the disk.
+ * Owns the log line for each denial: who asked for what, and the findings of the rules that denied it. After a burst of
+ * lines, further denials are only counted, because a client that asks all day must not fill the disk.
  */
 import type { AnsweredRequest } from '../../src/site/lending.ts'
 import { lendingText } from '../../src/words/en/site.ts'
 import { siteWords } from '../../src/words/site-tool.ts'
 import type { ServedProduct } from '../served.ts'
 
-/** Lines at once, and seconds until one more may be written. */
+/** Most lines in a burst, and seconds until one more may be written. */
 const [BURST, EVERY_SECONDS] = [100, 1]
 
 export class DenialLog {
@@ -17,14 +17,14 @@ export class DenialLog {
   #at: number
   #unwritten = 0
 
-  /** `now`: seconds, of a clock that is never set. */
+  /** `now` returns seconds, by a clock that is never set. */
   constructor(log: (line: string) => void, now: () => number = () => performance.now() / 1000) {
     this.#log = log
     this.#now = now
     this.#at = now()
   }
 
-  /** What was granted or returned has no line, and who waits in the queue has one. */
+  /** Logs a denial. Grants and returns get no line, and a client that waits in the queue gets only one. */
   note({ productId }: ServedProduct, answered: AnsweredRequest): void {
     const { reasons, trace, request, peer, waits } = answered
     if (reasons.length === 0 || waits) return

@@ -1,7 +1,8 @@
 /**
- * Owns POST /lease (SPEC.md 17.8): a request for a lease in, the answer of the product that it is for out. The body is bounded
- * before anything else, and nothing of it is believed before its signature is checked. Addresses take turns: one that never
- * stops asking delays another one by a few of its requests, and a client that has gone takes no seat.
+ * Owns POST /lease (SPEC.md 17.8): it receives a lease request and sends the answer of the product it is for. The size
+ * of the body is limited before anything else, and nothing in it is trusted before its signature is checked. Addresses
+ * take turns, so one that asks constantly delays another by only a few requests. A client that has disconnected takes
+ * no seat.
  */
 import type { IncomingMessage } from 'node:http'
 import { AirlatchError } from '../../src/client/door.ts'
@@ -16,21 +17,24 @@ import type { ServedProduct } from '../served.ts'
 import { send, sendError } from './answers.ts'
 import type { LeaseLimits } from './limits.ts'
 
-/** Bytes of a request: one with every claim has less than 2,000. */
+/** Most bytes of a request. One with every claim has fewer than 2,000. */
 export const MOST_REQUEST_BYTES = 16_384
-/** Content type of request and answer. */
+/** Content type of the request and of the answer. */
 const COSE = 'application/cose'
-/** Bytes of requests that are held at one time: of all addresses, and of one, which has ten thousand clients with 1,600 each. */
+/**
+ * Limits on request bytes held in memory at once: in total, and per address. 1,600 bytes x 10,000 clients behind one
+ * address fit.
+ */
 const BODIES: BodyRules = {
   small: { most: 67_108_864, mostOfOne: 16_777_216 },
   large: { most: 0, mostOfOne: 0 },
 }
-/** Requests that are worked on at one time: enough to be recorded together, and few enough that nobody waits for them. */
+/** Limits on requests processed at the same time: many enough to be recorded together, and few enough to be quick. */
 const WORK = { atOnce: 256, atOnceOfOne: 64 }
-/** Milliseconds: clients wait for less. */
+/** Longest wait of a request for its turn, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000
 
-/** What lends, as it is at the moment of a request. */
+/** The products that are lent at the moment of a request. */
 export interface Served {
   readonly products: readonly ServedProduct[]
 }
@@ -40,9 +44,9 @@ export interface LeaseRouteOptions {
   readonly limits: LeaseLimits
   readonly proxies: Proxies
   isStopping(): boolean
-  /** A request for that product was answered, within so many seconds. */
+  /** Called when a request for a product was answered, with the seconds it took. */
   readonly took?: (productId: string, seconds: number) => void
-  /** An error that nobody expected. */
+  /** Called with an unexpected error. */
   broken(error: unknown): void
 }
 
@@ -55,16 +59,16 @@ export class LeaseRoute {
     this.#options = options
   }
 
-  /** Answers, whatever was asked. Never throws. */
+  /** Answers every request, including malformed ones. Never throws. */
   async handle({ incoming, outgoing, signal }: Exchange): Promise<void> {
     const release: (() => void)[] = []
     try {
       const answer = await this.#answer(incoming, signal, one => release.push(one))
       send(outgoing, 200, COSE, answer)
     } catch (error) {
-      // nobody hears it
+      // the client is gone, so there is nobody to answer
       if (signal.aborted && error === signal.reason) return
-      // what is still to come is not read
+      // the rest of the body is not read, so the connection cannot be reused
       if (!incoming.complete) outgoing.shouldKeepAlive = false
       if (!(error instanceof AirlatchError) || error.kind === 'bug' || error.kind === 'could-not')
         this.#options.broken(error)
@@ -103,7 +107,7 @@ export class LeaseRoute {
     }
   }
 
-  /** What the product of a request answers. */
+  /** Returns the answer of the product that the request is for. */
   async #lent(bytes: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array> {
     const { served, limits, took } = this.#options
     const opened = await openedRequest(bytes)

@@ -1,8 +1,7 @@
 /**
- * Owns how often the site server is asked: by one address, and with one key of a client. Ten thousand computers behind one
- * address renew every few minutes and start together in the morning, so the limit of an address only keeps it from taking
- * the whole server. What a client with a bug does is limited by its key: a lease that is renewed all the time would only fill
- * the log.
+ * Owns the rate limits of the site server, per address and per client key. Ten thousand computers behind one address
+ * renew every few minutes and start together in the morning, so the limit per address only keeps one address from
+ * occupying the whole server. A faulty client is limited by its key: constant renewals would only fill the log.
  */
 import { randomBytes } from 'node:crypto'
 import { AirlatchError } from '../../src/client/door.ts'
@@ -17,7 +16,7 @@ export interface SiteLimits {
 
 export const USUAL_SITE_LIMITS: SiteLimits = {
   ofAddress: { burst: 20_000, everySeconds: 0.000_2, most: 10_000 },
-  // a terminal server has one key, and each of its processes a seat of its own
+  // a terminal server has one key for all, and each of its processes has a seat
   ofKey: { burst: 300, everySeconds: 0.1, most: 50_000 },
   connections: { mostOfOne: 12_000, most: 14_000 },
 }
@@ -32,12 +31,12 @@ export class LeaseLimits {
     this.#keys = new TokenBuckets(ofKey, world)
   }
 
-  /** Before anything of the request is read. Error: too-many-requests {seconds}. */
+  /** Counts a request by its address, before anything is read. Error: too-many-requests {seconds}. */
   visit(address: string): void {
     pass(this.#addresses.take(address))
   }
 
-  /** When it is known whose request it is. Error: too-many-requests {seconds}. */
+  /** Counts a request by the client's key, once it is known. Error: too-many-requests {seconds}. */
   ask(clientKey: string): void {
     pass(this.#keys.take(clientKey))
   }

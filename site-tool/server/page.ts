@@ -1,4 +1,4 @@
-/** Owns the administrator's page in the server: what it is made of, and its routes beside the leases. */
+/** Owns the administrator's page within the server: its parts, and its routes next to the leases. */
 import { randomBytes } from 'node:crypto'
 import { VERSION } from '../../src/core/version.ts'
 import { readStart } from '../../src/disk/system-file.ts'
@@ -14,12 +14,12 @@ import { AdminPassword } from '../page/password.ts'
 import type { OpenSite } from '../site/open-site.ts'
 import type { PortRoute } from './site-server.ts'
 
-/** Milliseconds between two looks at every product. */
+/** Milliseconds between two checks of every product. */
 const TICK_MS = 60_000
 const MOST_MAP_BYTES = 4096
 
 export interface ServedPageOptions extends PageSettings {
-  /** Asked with each request: it is there before the port is open. */
+  /** Called for each request. The site exists before the port opens. */
   readonly site: () => OpenSite
   readonly proxies: Proxies
   /** Whether the server itself speaks TLS. */
@@ -34,7 +34,7 @@ export class ServedPage {
   readonly #timer: NodeJS.Timeout
   #isStopping: () => boolean = () => false
 
-  /** Errors: invalid-value, of a password that is too short; page-missing. */
+  /** Makes the page. Errors: invalid-value, if the password is too short; page-missing. */
   static async of(options: ServedPageOptions): Promise<ServedPage> {
     const random = (bytes: number) => Uint8Array.from(randomBytes(bytes))
     const { password } = options
@@ -71,7 +71,7 @@ export class ServedPage {
     this.#timer = setInterval(() => void this.#tick(), TICK_MS).unref()
   }
 
-  /** The route of every path that is the page's; undefined for any other. */
+  /** Returns the function that finds the route of a path; undefined if the path is not part of the page. */
   routeOf(isStopping: () => boolean): (path: string) => PortRoute | undefined {
     this.#isStopping = isStopping
     const handle = handlerOf(this.page)
@@ -93,8 +93,9 @@ export class ServedPage {
 }
 
 /**
- * Whether this is a container without root, whose ports a program inside of it forwards: then everybody on the network has a
- * loopback address. Such a container has users of its own. One too many only asks for a password.
+ * Whether this is a container without root, whose ports a program inside of it forwards, so that every client on the
+ * network has a loopback address. Such a container has user ids of its own. A wrong yes only means that a password is
+ * required.
  */
 function isContained(): boolean {
   const map = readStart('/proc/self/uid_map', MOST_MAP_BYTES)

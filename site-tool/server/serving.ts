@@ -1,4 +1,7 @@
-/** Owns a site server from its start to its end: the lock of the home, its products, the local channel, and the port. */
+/**
+ * Owns the life of a site server from start to stop: the lock of the home, the products, the local channel, and the
+ * port.
+ */
 import { hostname } from 'node:os'
 import type { Answer } from '../../src/cli/command.ts'
 import type { ClientOptions } from '../../src/client/door.ts'
@@ -41,7 +44,10 @@ export class ServingSite {
     this.#isAnywhere = isAnywhere
   }
 
-  /** Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key, password), cannot-write, page-missing. */
+  /**
+   * Starts the server. Errors: site-running, site-busy, cannot-listen, invalid-value (certificate or key, password),
+   * cannot-write, page-missing.
+   */
   static async start(
     client: ClientOptions,
     settings: SiteServeSettings,
@@ -91,7 +97,7 @@ export class ServingSite {
     }
   }
 
-  /** As clients are told it: by the name of this computer where it listens at every address. */
+  /** The address to give to clients. It has the name of this computer if the server listens at every address. */
   get address(): string {
     const { http } = this.#parts
     if (!this.#isAnywhere) return http.address
@@ -99,7 +105,7 @@ export class ServingSite {
     return `${protocol}//${hostname()}:${http.port}`
   }
 
-  /** What an administrator should know now stands in the log from the start. */
+  /** Returns the answer of the command. Current warnings are in it, so that they are in the log from the start. */
   async answer(): Promise<Answer> {
     const { site, http } = this.#parts
     const { address } = this
@@ -123,7 +129,7 @@ export class ServingSite {
     }
   }
 
-  /** What was begun is finished: no request is lost. */
+  /** Stops the server. Requests that have begun are finished, so none is lost. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
     return this.#stopping

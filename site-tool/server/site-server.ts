@@ -1,6 +1,6 @@
 /**
- * Owns the site server on its socket: one port for leases, health, figures and pages. What is not a lease is a route in a
- * table, so that pages come beside it without knowing it.
+ * Owns the HTTP port of the site server: one port for leases, health, metrics and pages. Everything except leases is a
+ * route passed in by the caller, so this file knows nothing of the pages.
  */
 import { AirlatchError } from '../../src/client/door.ts'
 import { connectionsOf, type Proxies } from '../../src/http/client-address.ts'
@@ -11,10 +11,10 @@ import { sendError } from './answers.ts'
 import { LeaseRoute, MOST_REQUEST_BYTES, type Served } from './lease.ts'
 import { LeaseLimits, type SiteLimits, USUAL_SITE_LIMITS } from './limits.ts'
 
-/** A route answers, whatever the method is. */
+/** A route answers every method. */
 export interface PortRoute {
   handle(exchange: Exchange): void | Promise<void>
-  /** Whether each answer gets a line of log; false by default. */
+  /** Whether each answer is logged (default: false). */
   readonly isLogged?: boolean
 }
 
@@ -26,17 +26,20 @@ export interface SiteServerOptions {
   readonly certificate: (() => Certificate) | undefined
   readonly proxies: Proxies
   readonly behindProxy: boolean
-  /** Of the page, by path: /health among them. `isStopping`: whether the server was told to stop. */
+  /**
+   * Finds the route of a path of the page, including /health. `isStopping` returns whether the server was asked to
+   * stop.
+   */
   readonly routeOf?: (isStopping: () => boolean) => (path: string) => PortRoute | undefined
   readonly limits?: SiteLimits
   readonly patience?: ServerTimeouts
-  /** A request for that product was answered, within so many seconds. */
+  /** Called when a request for a product was answered, with the seconds it took. */
   readonly took?: (productId: string, seconds: number) => void
   log(line: string): void
   broken(error: unknown): void
 }
 
-/** Leases are renewed every few minutes: a connection that is kept for that long is only in the way. */
+/** Timeouts for leases. They are renewed every few minutes, so it is no use to keep connections open that long. */
 const LEASE_PATIENCE: ServerTimeouts = {
   ...USUAL_PATIENCE,
   requestTimeout: 20_000,
@@ -44,12 +47,12 @@ const LEASE_PATIENCE: ServerTimeouts = {
   answerTimeout: 60_000,
   drainMs: 0,
 }
-/** Every address of a computer with and without IPv6. */
+/** All addresses, with and without IPv6. */
 const ANY_HOST = ['::', '0.0.0.0'] as const
-/** What the system says where it has no IPv6. */
+/** System error codes on a computer without IPv6. */
 const WITHOUT_IPV6: readonly string[] = ['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL']
 
-/** Errors: those of HttpServer.listen. */
+/** Opens the port. Errors: those of HttpServer.listen. */
 export async function listenToSite(options: SiteServerOptions): Promise<HttpServer> {
   if (options.host !== undefined) return listenAt(options, options.host)
   try {
@@ -77,7 +80,7 @@ async function listenAt(options: SiteServerOptions, host: string): Promise<HttpS
     headers: () => SECURITY_HEADERS,
     mostBodyBytes: MOST_REQUEST_BYTES,
     connections: limits.connections,
-    // proxies keep a connection for a minute, and would send a request on one that is being closed
+    // proxies reuse a connection for a minute, and could send a request on one that is just being closed
     patience: behindProxy ? { ...patience, keepAliveTimeout: USUAL_PATIENCE.keepAliveTimeout } : patience,
     routeOf: path => (ofPath(path) === undefined ? 'elsewhere' : path),
     log,

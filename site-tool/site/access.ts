@@ -1,6 +1,6 @@
 /**
- * Owns how a command comes to the products: through the server that runs over the home, or by opening them itself. One
- * process has them open at a time; a command that meets another one waits for it.
+ * Owns how a command gets access to the products: through the server that runs over the home, or by opening them
+ * itself. Only one process has them open at a time; a command waits while another one has them.
  */
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,14 +11,14 @@ import { runningServer } from '../control/client.ts'
 import { OpenSite, type SiteOptions } from './open-site.ts'
 import { perform, type SiteAccess } from './verbs.ts'
 
-/** Milliseconds for which another process may have the products open without a server that answers. */
+/** Milliseconds to wait for another process that has the products open but is not a server that answers. */
 const PATIENCE_MS = 15_000
 const PAUSE_MS = 50
 const LOCK = 'site.lock'
 
 /**
- * The work with what is open, be it here or in the server. `isNew`: the home is made where there is none; otherwise nothing
- * is, so that a mistyped folder does not stay behind. Errors: site-busy {home}; those of the work.
+ * Does the work with the open products, here or in the server. `isNew`: create the home if it does not exist. Otherwise
+ * nothing is created, so that a mistyped path leaves no folder. Errors: site-busy {home}; those of the work.
  */
 export async function withSite<T>(
   options: SiteOptions,
@@ -46,7 +46,7 @@ async function accessTo(options: SiteOptions): Promise<SiteAccess> {
   }
 }
 
-/** In a folder that is not there, nothing is open to anyone. */
+/** A folder that does not exist needs no lock. */
 const NOTHING_LOCKED = { release() {} }
 
 async function here(options: SiteOptions, lock: Pick<HomeLock, 'release'>): Promise<SiteAccess> {
@@ -69,7 +69,7 @@ async function here(options: SiteOptions, lock: Pick<HomeLock, 'release'>): Prom
   }
 }
 
-/** The lock of the home for a server. Waits for a command that has it. Errors: site-running, site-busy. */
+/** Takes the lock of the home for a server. Waits for a command that holds it. Errors: site-running, site-busy. */
 export async function lockToServe(home: string): Promise<HomeLock> {
   for (let waited = 0; ; waited += PAUSE_MS) {
     const lock = takeLock(home)

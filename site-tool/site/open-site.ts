@@ -1,6 +1,6 @@
 /**
- * Owns the products of a site server while one process has them open: of each the client's folder with its key, and what
- * lends its seats. Products come while it runs, with their first license.
+ * Owns the products of a site server while one process has them open: for each product, the client folder with its key,
+ * and the `Lending` that lends its seats. Products are added while it runs, with their first license.
  */
 import { join } from 'node:path'
 import { AirlatchError, type ClientOptions, productsIn } from '../../src/client/door.ts'
@@ -11,27 +11,27 @@ import { Lending } from '../../src/site/lending.ts'
 import type { SiteInstallOutcome } from '../../src/site/lending-status.ts'
 import type { ServedProduct } from '../served.ts'
 
-/** A product that is open, and its client's folder. */
+/** An open product with its client folder. */
 export interface OpenProduct extends ServedProduct {
   readonly server: SiteServer
 }
 
-/** A product that has a kit here and lends nothing: nothing was requested for it yet, or something is wrong. */
+/** A product that has a kit here but lends nothing: nothing was requested for it yet, or it cannot be opened. */
 export interface IdleProduct {
   readonly productId: string
   readonly productName: string | undefined
   readonly vendorName: string | undefined
-  /** Undefined: nothing was requested yet. */
+  /** Undefined if nothing was requested yet. */
   readonly error: Coded | undefined
 }
 
-/** Told of each answer, for a log and for figures. */
+/** Called with each answer, for a log and for metrics. */
 export type OnAnswered = (product: ServedProduct, answered: AnsweredRequest) => void
 
 export interface SiteOptions {
-  /** As for a client, without a product and a kit. */
+  /** Options as for a client, without a product and a kit. */
   readonly client: ClientOptions
-  /** The server runs; else a command has the products open for a moment, and the log has no start of it. */
+  /** True in the server. False if a command opens the products for a moment; then no start is recorded in the log. */
   readonly serves: boolean
   readonly onAnswered?: OnAnswered
 }
@@ -40,16 +40,19 @@ export class OpenSite {
   readonly #options: SiteOptions
   #products: readonly OpenProduct[] = []
   #idle: readonly IdleProduct[] = []
-  /** One change of what is open at a time. */
+  /** Serializes changes to the set of open products. */
   #turn: Promise<unknown> = Promise.resolve()
-  /** The addresses at which it serves; empty where it does not. */
+  /** The addresses at which it serves; empty if it does not serve. */
   addresses: readonly string[] = []
 
-  /** The caller has the lock of the home. A product that cannot be opened is idle, with its error. */
+  /**
+   * Opens the products. The caller must hold the lock of the home. A product that cannot be opened is idle, with its
+   * error.
+   */
   static async open(options: SiteOptions): Promise<OpenSite> {
     const site = new OpenSite(options)
     await site.refresh()
-    // a command was killed between the two, or a file was put in its place
+    // a command may have been killed between installing and taking up, or a file may have been put in the folder
     for (const product of site.products) await ifRefused(() => site.takeUp(product))
     return site
   }
@@ -58,7 +61,7 @@ export class OpenSite {
     this.#options = options
   }
 
-  /** Those that lend, as they are at this moment. */
+  /** The products that lend at this moment. */
   get products(): readonly OpenProduct[] {
     return this.#products
   }
@@ -75,14 +78,14 @@ export class OpenSite {
     return this.#options.client
   }
 
-  /** Does the work while nobody else changes what is open. */
+  /** Does the work while no other caller changes the open products. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(work)
     this.#turn = done.catch(() => undefined)
     return done
   }
 
-  /** What lends takes up the license in the folder. What is refused stays there, and `why` says it. */
+  /** Makes the product lend under the license in its folder. A refused license stays there; `why` is the reason. */
   async takeUp({ server, lending }: OpenProduct): Promise<SiteInstallOutcome> {
     const license = server.license
     if (license === undefined) return { kind: 'refused', why: 'not-valid', reasons: [] }
@@ -92,7 +95,7 @@ export class OpenSite {
     return lending.install(license)
   }
 
-  /** Looks at the home again: products that are new, and the newest kit of those that are open. */
+  /** Reads the home again: opens new products, and loads the newest kit of open ones. */
   async refresh(): Promise<void> {
     const products: OpenProduct[] = []
     const idle: IdleProduct[] = []
@@ -121,13 +124,13 @@ export class OpenSite {
       return { productId, ...named(server), error: undefined }
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      // what lends goes on by what it knew before
+      // a product that lends goes on with what it knew before
       if (before !== undefined) return before
       return { productId, ...named(server), error: { code: error.code, details: error.details } as Coded }
     }
   }
 
-  /** What lends stays as it is where the key is the same; what its license is held against is new. */
+  /** Keeps the `Lending` if the key is the same, and only replaces what its license is checked against. */
   async #opened(server: SiteServer, before: OpenProduct | undefined): Promise<OpenProduct | undefined> {
     const { key, folder } = server
     if (before instanceof ServingProduct && key?.public.kid === before.server.key?.public.kid) {
@@ -179,7 +182,7 @@ function named(server: SiteServer | undefined) {
   return { productName: server?.kit.productName, vendorName: server?.kit.vendor }
 }
 
-/** Does the work; what is refused changes nothing: the license that lends now goes on. */
+/** Does the work and ignores refusals: the license that lends now stays in use. */
 async function ifRefused(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()

@@ -1,7 +1,7 @@
-/** Owns how many seats products have, for commands that warn of a rule about more. */
+/** Owns the lookup of the number of seats of products, for warnings about rules that name more. */
 import type { SiteAccess } from './verbs.ts'
 
-/** By product id, of the product that is named or of all; without those that have no license, or cannot be read. */
+/** Returns the seats by product id, of `product` or of all. Products without a readable license are left out. */
 export async function seatsOf(
   site: SiteAccess,
   product: string | undefined,

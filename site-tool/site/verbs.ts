@@ -1,6 +1,6 @@
 /**
- * Owns what a command may ask of the products that are open: each verb is done in the process that has them open, be that the
- * command itself or the server that runs (access.ts). Inputs and results are plain values.
+ * Owns the operations of commands on the open products. Each verb runs in the process that has the products open: the
+ * command itself, or the running server (access.ts). Inputs and results are plain values.
  */
 import { randomBytes } from 'node:crypto'
 import {
@@ -24,19 +24,19 @@ import { openedAnswer, openedReport, openedRequest } from '../../src/site/messag
 import type { SiteRules } from '../../src/site/site-rules.ts'
 import type { IdleProduct, OpenProduct, OpenSite } from './open-site.ts'
 
-/** Names of a product, for people. */
+/** The id of a product, and names for people. */
 export interface ProductNames {
   readonly productId: string
   readonly productName: string
   readonly vendorName: string
 }
 
-/** Of the product that is meant; undefined: the only one. */
+/** Selects a product; undefined means the only one. */
 export interface OfProduct {
   readonly product: string | undefined
 }
 
-/** What a seat would be asked for with. */
+/** Describes a client for a trial decision. */
 export interface TrialMember {
   readonly user: string | undefined
   readonly host: string
@@ -47,18 +47,18 @@ export interface TrialMember {
 }
 
 interface Verbs {
-  /** How each product stands, and where the server listens. */
+  /** Returns the state of each product, and where the server listens. */
   status(site: OpenSite, input: Partial<OfProduct>): Promise<SiteStatus>
   install(site: OpenSite, input: InstallInput): Promise<SiteInstalled>
-  /** Of all products, unless one is named. */
+  /** Returns the leases of the selected product, or of all. */
   leases(site: OpenSite, input: OfProduct): Promise<readonly ProductLeases[]>
   'take-back'(
     site: OpenSite,
     input: OfProduct & { readonly lease: string; readonly reason: string },
   ): Promise<HeldLease>
-  /** Of all products, unless one is named. */
+  /** Returns the rules of the selected product, or of all. */
   rules(site: OpenSite, input: OfProduct): Promise<readonly ProductRules[]>
-  /** `before`: what was read; another change in between is not lost. */
+  /** `before`: the rules as they were read, to detect a change in between. */
   'set-rules'(
     site: OpenSite,
     input: OfProduct & { readonly before: SiteRules; readonly rules: SiteRules },
@@ -79,7 +79,7 @@ export interface ProductRules extends ProductNames {
 }
 
 export interface SiteStatus {
-  /** Where the server listens; empty: none runs. */
+  /** Where the server listens; empty if none runs. */
   readonly addresses: readonly string[]
   readonly products: readonly (ProductNames & { readonly status: LendingStatus })[]
   readonly idle: readonly IdleProduct[]
@@ -92,20 +92,19 @@ export interface InstallInput extends Partial<OfProduct> {
 
 export interface SiteInstalled {
   readonly rolledOut: RolledOut
-  /** Products that lend under another license now. */
+  /** Products that now lend under a new license. */
   readonly lending: readonly (ProductNames & { readonly seats: number; readonly held: number })[]
 }
 
 export interface Lent extends ProductNames {
   readonly answer: Uint8Array
   readonly operation: LeaseOperation
-  /** Of a lease that was granted: seconds since 1970. */
   readonly kind: 'granted' | 'returned'
 }
 
 export interface MadeReport extends ProductNames {
   readonly report: Uint8Array
-  /** From when its totals count, seconds since 1970. */
+  /** The beginning of its totals, seconds since 1970. */
   readonly since: number
 }
 
@@ -119,9 +118,9 @@ export type Verb = keyof Verbs
 export type InputOf<V extends Verb> = Parameters<Verbs[V]>[1]
 export type ResultOf<V extends Verb> = ReturnType<Verbs[V]> extends Promise<infer R> ? R : never
 
-/** What a command asks, wherever it is done. */
+/** Access to the products, wherever the verbs run. */
 export interface SiteAccess {
-  /** Of the server that runs; undefined: none does, and this process has the products open. */
+  /** Process id of the running server; undefined if none runs, and this process has the products open. */
   readonly pid: number | undefined
   call<V extends Verb>(verb: V, input: InputOf<V>): Promise<ResultOf<V>>
   close(): Promise<void>
@@ -131,7 +130,10 @@ export function isVerb(name: string): name is Verb {
   return Object.hasOwn(VERBS, name)
 }
 
-/** Errors: those of the verb; product-ambiguous, kit-missing, no-site-license where no product is open that is meant. */
+/**
+ * Runs a verb. Errors: those of the verb; product-ambiguous, kit-missing, no-site-license if the selected product is
+ * not open.
+ */
 export function perform<V extends Verb>(site: OpenSite, verb: V, input: InputOf<V>): Promise<ResultOf<V>> {
   const work = VERBS[verb] as (site: OpenSite, input: InputOf<V>) => Promise<ResultOf<V>>
   return work(site, input)
@@ -195,7 +197,7 @@ function namesOf({ productId, productName, vendorName }: OpenProduct): ProductNa
   return { productId, productName, vendorName }
 }
 
-/** The one that is named, or all. Errors: as of productOf, where there is none. */
+/** Returns the selected product, or all. Errors: as of productOf, if there is none. */
 function meantBy(site: OpenSite, product: string | undefined): readonly OpenProduct[] {
   return product === undefined && site.products.length > 1 ? site.products : [productOf(site, product)]
 }
@@ -259,7 +261,7 @@ async function install(site: OpenSite, { messages, kit, product }: InstallInput)
 
 type Refusal = Extract<Awaited<ReturnType<OpenSite['takeUp']>>, { readonly kind: 'refused' }>['why']
 
-/** The client's check has passed: what is left is about what lends. */
+/** Explains why a license was refused. It has passed the client's check, so the refusal is about what is lent now. */
 async function refusalOf(
   product: string,
   open: OpenProduct | undefined,
@@ -290,9 +292,9 @@ async function lend(site: OpenSite, { request: bytes }: { readonly request: Uint
   throw new AirlatchError('lease-denied', { product: one.productId, reasons: outcome.reasons, found })
 }
 
-/** Of nobody: a trial finds no lease of it. */
+/** Nobody's key: a trial finds no lease of it. */
 const TRIAL_KEY = '0'.repeat(64)
-/** Bytes of a nonce, and of the number of a process. */
+/** Bytes of a nonce, and of the id of a process. */
 const [NONCE_BYTES, INSTANCE_BYTES] = [16, 8]
 const HARDWARE = { fingerprint: new Map([[2, new Uint8Array(8)]]), counted: [2] }
 

@@ -1,4 +1,4 @@
-/** `airlatch-site rule add RULE [NUMBER]`: who may hold seats, how many, and for how long. */
+/** `airlatch-site rule add RULE [NUMBER]`: sets who may hold seats, how many, and for how long. */
 import type { Args, Command, Option } from '../../../src/cli/command.ts'
 import { wholeIn } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
@@ -57,7 +57,7 @@ export const ruleAdd: Command<SiteWorld> = {
   },
 }
 
-/** The least number of each; 0: none at all. */
+/** Smallest number of each rule; 0 means not at all. */
 const LEAST: Readonly<Record<LimitRule, number>> = {
   'longest-lease': 1,
   'longest-borrow': 0,
@@ -65,7 +65,7 @@ const LEAST: Readonly<Record<LimitRule, number>> = {
   'keep-days': LEAST_KEPT_DAYS,
 }
 
-/** Errors: usage, invalid-value. */
+/** Returns the change to the rules that the arguments describe. Errors: usage, invalid-value. */
 function changeOf(args: Args): (rules: SiteRules) => SiteRules {
   const rule = args.text('rule')
   const number = wholeIn('NUMBER', args.optional('number'))

@@ -1,4 +1,7 @@
-/** Owns a change of the rules of one product: read, changed, and written unless another command was faster. */
+/**
+ * Owns a change to the rules of one product: they are read, changed, and written unless another command changed them
+ * meanwhile.
+ */
 import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import type { SiteRules } from '../../../src/site/site-rules.ts'
@@ -8,8 +11,8 @@ import { seatsOf } from '../../site/seats.ts'
 import type { SiteWorld } from '../../world.ts'
 
 /**
- * Errors: product-ambiguous, rules-changed, those of `change`. The answer has all rules as they are now, and warns of those
- * that name more seats than the license has.
+ * Applies `change` to the rules of the selected product. Returns all rules as they are now, with warnings about those
+ * that name more seats than the license has. Errors: product-ambiguous, rules-changed, those of `change`.
  */
 export function changedRules(world: SiteWorld, change: (rules: SiteRules) => SiteRules): Promise<Answer> {
   return world.site(async site => {

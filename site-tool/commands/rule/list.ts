@@ -1,4 +1,7 @@
-/** `airlatch-site rule list`: the rules with their numbers; and what would be decided on a request, with the trace. */
+/**
+ * `airlatch-site rule list`: lists the rules with their numbers, or shows how a request would be decided, with the
+ * trace.
+ */
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import { USER_PLATFORMS } from '../../../src/core/message/users.ts'
@@ -65,7 +68,7 @@ async function list({ product }: SiteWorld, site: SiteAccess): Promise<Answer> {
   }
 }
 
-/** Undefined: nothing is to be tried. Error: usage. */
+/** Returns whom to decide for; undefined if no --try option was used. Error: usage. */
 function memberOf(args: Args): TrialMember | undefined {
   if (TRIAL_OPTIONS.every(name => args.optional(name) === undefined) && !args.flag('try-borrow'))
     return undefined

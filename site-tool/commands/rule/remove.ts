@@ -1,4 +1,4 @@
-/** `airlatch-site rule remove NUMBER...`: takes rules away, by the numbers that `rule list` shows. */
+/** `airlatch-site rule remove NUMBER...`: removes rules by the numbers that `rule list` shows. */
 import type { Command } from '../../../src/cli/command.ts'
 import { wholeIn } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
