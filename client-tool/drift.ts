@@ -1,21 +1,24 @@
 /**
- * Owns how the computer that a license is bound to is shown against this one: each kind of reading as same, changed,
- * missing or new, and the score against the rule. It was compared by the rule `computer`, whose figures stand in the
- * trace when it passed and in the details of `wrong-computer` when it refused; nothing is read or compared here.
+ * Owns how this computer is shown in comparison with the one that the license is bound to: each kind of reading as
+ * same, changed, missing or new, and the score against the rule. The rule `computer` made the comparison; its figures
+ * are in the trace if it passed, and in the details of `wrong-computer` if it refused. Nothing is read or compared
+ * here.
  */
 
 import type { Comparison, Step } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { requiredJson, requiredText } from '../src/words/describe.ts'
 
-/** Undefined for a license that is bound to no computer, and for one that was refused: its details have it. */
+/**
+ * Undefined if the license is not bound to a computer, or was refused: then the error's details have the comparison.
+ */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {
   return trace
     .flatMap(step => (step.outcome === 'pass' && step.found === 'same-computer' ? [step.figures] : []))
     .at(0)
 }
 
-/** Null for a license that is bound to no computer. */
+/** Null if the license is not bound to a computer. */
 export function comparisonJson(trace: readonly Step[]): Record<string, unknown> | null {
   const comparison = comparisonIn(trace)
   if (comparison === undefined) return null
@@ -23,7 +26,7 @@ export function comparisonJson(trace: readonly Step[]): Record<string, unknown> 
   return { same, counted, match: requiredJson(required), readings, fragile }
 }
 
-/** What to do before the next change; undefined while the license would survive one. */
+/** Returns what to do before the next change; undefined if the license would survive one. */
 export function fragileText(trace: readonly Step[]): string | undefined {
   const comparison = comparisonIn(trace)
   if (comparison === undefined || comparison.fragile.length === 0) return undefined
@@ -33,7 +36,7 @@ export function fragileText(trace: readonly Step[]): string | undefined {
   return `${say.fragile(fragile.join(say.or))}. ${isHidden ? say.fragileHidden : say.fragileMove}`
 }
 
-/** The lines of the score, and of each kind once anything has changed; nothing for a license bound to no computer. */
+/** Returns a line with the score and, once anything has changed, one per kind; none if the license is not bound. */
 export function driftText(trace: readonly Step[]): readonly (readonly [label: string, value: string])[] {
   const comparison = comparisonIn(trace)
   if (comparison === undefined) return []

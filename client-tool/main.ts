@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Owns the start of the executable `airlatch`. */
+/** Starts the executable `airlatch`. */
 import '../src/cli/no-debugger.ts'
 import { startTool } from '../src/cli/start.ts'
 

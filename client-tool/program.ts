@@ -1,4 +1,4 @@
-/** Owns what the flags say of the program that asks, and how a verdict becomes an answer or an error. */
+/** Owns the flags that describe the calling program, and how a verdict becomes an answer or an error. */
 
 import type { Args, Option } from '../src/cli/command.ts'
 import {
@@ -26,7 +26,7 @@ export const PROGRAM_OPTIONS: Readonly<Record<string, Option>> = {
   feature: { kind: 'list', value: 'NAME', describe: 'check that this feature is licensed' },
 }
 
-/** Errors: invalid-value. */
+/** Returns the program that the flags describe. Errors: invalid-value. */
 export function programOf(args: Args): ProgramInput {
   const released = args.optional('release-date')
   return {
@@ -36,14 +36,17 @@ export function programOf(args: Args): ProgramInput {
   }
 }
 
-/** What every verdict has. */
+/** The reasons and the trace that every verdict has. */
 export interface VerdictReasons {
   readonly reasons: readonly Reason[]
   readonly warnings: readonly Reason[]
   readonly trace: readonly Step[]
 }
 
-/** The same of a status. Where there is no license at all, licenses that this command does not use are named. */
+/**
+ * Returns the error for a refused status. If there is no license at all, it names licenses that this command does not
+ * use.
+ */
 export function refusedStatus(status: VerdictReasons, client: Client, world: ClientWorld): AirlatchError {
   const error = refused(status)
   if (error.code !== 'no-license') return error
@@ -51,20 +54,20 @@ export function refusedStatus(status: VerdictReasons, client: Client, world: Cli
   return elsewhere.length === 0 ? error : error.with({ elsewhere })
 }
 
-/** That an administrator does this for their own account alone, unless they said where the files are to be. */
+/** Warns administrators who act only for their own account without having chosen where the files go. */
 export function ownAccountOnly({ ownAccount }: ClientWorld): readonly Reason[] {
   if (ownAccount === undefined) return []
   return [{ rule: 'home', code: 'own-account-only', details: { account: ownAccount } }]
 }
 
-/** `in-grace` when the license has expired and still runs, else `valid`. */
+/** `in-grace` if the license has expired but still runs, else `valid`. */
 export function stateOf({ warnings }: VerdictReasons): 'valid' | 'in-grace' {
   return warnings.some(({ code }) => code === 'in-grace') ? 'in-grace' : 'valid'
 }
 
 /**
- * What to say before a key is asked for again whose license was deactivated here: no refusal, as the receipt may be with
- * the vendor already. Error: activation-key-malformed.
+ * Warns before a request for a key whose license was deactivated here. It is only a warning, because the vendor may
+ * have the receipt already. Error: activation-key-malformed.
  */
 export function deactivatedHere(client: Client, key: string): readonly string[] {
   const at = client.deactivatedAt(parseKeyId(key))

@@ -1,4 +1,4 @@
-/** Owns what is said of messages that were installed beside the one that an answer is about, and of those that were not. */
+/** Owns the description of messages that were installed in addition to the main one, and of those that were not. */
 import type { PassedOver, RolledOut, TakenMessage } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { formatInstant } from '../src/words/dates.ts'
@@ -6,9 +6,9 @@ import { explain } from '../src/words/explain.ts'
 import { leaseWords } from '../src/words/lease-tool.ts'
 import { visible } from '../src/words/output.ts'
 
-/** All of it is left out where a single message was handed over. */
+/** The other messages; empty if only one was passed. */
 export interface Beside extends Partial<Omit<RolledOut, 'telling'>> {
-  /** What the answer is about. */
+  /** The message that the answer is about. */
   readonly main?: TakenMessage
 }
 
@@ -22,7 +22,7 @@ export function besideJson({ taken = [], main, forOthers = 0, passedOver = [] }:
   }
 }
 
-/** A paragraph for each that there is. */
+/** Returns a paragraph for each kind of result that occurred. */
 export function besideText({ taken = [], main, forOthers = 0, passedOver = [] }: Beside): readonly string[] {
   const { rolledOut: say } = clientWords()
   const also = taken.filter(one => one !== main).map(alsoText)
@@ -52,7 +52,7 @@ function alsoText({ name, kit, installed }: TakenMessage): string {
   }
 }
 
-/** More are only counted: a folder may have a thousand. */
+/** Most that are listed. The rest are only counted, because a folder may have a thousand. */
 const MOST_SHOWN = 5
 
 function passedOverText(all: readonly PassedOver[]): string {

@@ -1,7 +1,7 @@
 /**
- * Owns the seat of a program that `airlatch run --lease` starts. What happens to the seat is written to standard error. The
- * seat is given back when the program has ended. A seat that ends stops no program unless --stop-at-end is given:
- * what a person has not saved is worth more than a seat.
+ * Owns the seat of a program started by `airlatch run --lease`. Events of the seat are written to standard error, and
+ * it is given back when the program ends. If the seat ends first, the program goes on unless --stop-at-end is used: a
+ * user's unsaved work is worth more than a seat.
  */
 import type { Args, Option } from '../src/cli/command.ts'
 import type { Client, Reason, Seat } from '../src/client/door.ts'
@@ -26,9 +26,9 @@ export const LEASE_OPTIONS: Readonly<Record<string, Option>> = {
   },
 }
 
-/** What the end of a seat does to the program that runs. */
+/** How the end of a seat can stop the running program. */
 export interface RunningProgram {
-  /** Asks it to end; nothing before it has begun. */
+  /** Asks the program to end; does nothing before it has started. */
   stop: () => void
 }
 

@@ -1,4 +1,4 @@
-/** Owns what the commands about seats of a site server have in common: their flags, and how a seat is shown. */
+/** Owns what the commands about site-server seats share: their flags, and how a seat is shown. */
 import type { Answer, Args, Option } from '../src/cli/command.ts'
 import { AirlatchError, type Client, type SeatInHand } from '../src/client/door.ts'
 import { parseSiteAddresses } from '../src/core/site/address.ts'
@@ -21,7 +21,10 @@ export const QUEUE_OPTION: Readonly<Record<string, Option>> = {
   queue: { kind: 'flag', describe: 'if all seats are in use, wait for one' },
 }
 
-/** Undefined where none is named: then those of the variable or of the kit are asked. Error: invalid-value. */
+/**
+ * Returns the sites of the flag; undefined if there are none, so that the variable or the kit decides. Error:
+ * invalid-value.
+ */
 export function sitesOf(args: Args): readonly string[] | undefined {
   const sites = args.list('site')
   const text = sites.join(' ')
@@ -34,12 +37,12 @@ export function sitesOf(args: Args): readonly string[] | undefined {
   return sites.length === 0 ? undefined : sites
 }
 
-/** What a person sees while they wait. */
+/** Shows a waiting user their place in the queue. */
 export function sayQueued(place: number, address: string): void {
   process.stderr.write(`${leaseWords().queued(place, visible(address))}\n`)
 }
 
-/** A seat as programs read it. */
+/** Describes a seat for programs. */
 export function seatJson({ valid, lease, address, usedBy, license, ...verdict }: SeatInHand) {
   return {
     valid,
@@ -53,7 +56,7 @@ export function seatJson({ valid, lease, address, usedBy, license, ...verdict }:
   }
 }
 
-/** A seat as people read it. */
+/** Describes a seat for people. */
 export function seatText({ kit }: Client, seat: SeatInHand): string {
   const { lease, address, usedBy, valid, reasons } = seat
   const { labels, ...say } = leaseWords()
@@ -69,7 +72,7 @@ export function seatText({ kit }: Client, seat: SeatInHand): string {
   ])
 }
 
-/** The answer of a command that got one seat, to be kept in hand. */
+/** Returns the answer of a command that got a seat to keep. */
 export function seatAnswer(client: Client, seat: SeatInHand, more: readonly string[] = []): Answer {
   const warnings = [...warningTexts(seat.warnings), ...more]
   return {

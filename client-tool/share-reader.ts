@@ -1,11 +1,11 @@
 /**
- * Owns how the executable reads shares: it has no `-e`, so it starts itself with a word of its own in front, and is
- * then the reader and nothing else. From the sources and the npm package there is no need of that.
+ * Owns how the executable reads shares in a separate process. Unlike Node it has no `-e`, so it starts itself with a
+ * special first word and is then only the reader. From the sources and the npm package this is not needed.
  */
 import { READER_WORD, type ShareReader } from '../src/client/door.ts'
 import { isExecutable } from '../src/disk/installed.ts'
 
-/** Undefined: Node itself can. */
+/** Returns how to start the reader; undefined if Node itself can do it. */
 export function ownShareReader(): ShareReader | undefined {
   return isExecutable() ? { program: process.execPath, words: [READER_WORD] } : undefined
 }

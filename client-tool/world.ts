@@ -1,4 +1,4 @@
-/** Owns what the client's commands see of the world: a client over the home and the kit that the flags name. */
+/** Owns what the client's commands see of the world: a client over the home and the kit that the flags select. */
 
 import { type Args, type Option, wholeIn } from '../src/cli/command.ts'
 import { administratorHere, dataFolder, machineFolders, sudoFolders } from '../src/cli/places.ts'
@@ -56,25 +56,30 @@ export const GLOBALS: Readonly<Record<string, Option>> = {
 
 export interface ClientWorld {
   readonly probe: Probe
-  /** Opens the client; only the commands that need a kit ask for one. */
+  /** Opens the client. Commands that need no kit do not call this. */
   client(switches?: ClientSwitches): Promise<Client>
-  /** What the client is opened with. Errors: usage, home-missing, and those of reading the kit that is named. */
+  /** Returns the client's options. Errors: usage, home-missing, and those of reading the kit of the flag. */
   options(): Promise<ClientOptions>
-  /** Licenses of a product that this command does not use: for all users, or of the accounts on both sides of sudo. */
+  /**
+   * Returns licenses of a product that this command does not use: for all users, or of the accounts on both sides of
+   * sudo.
+   */
   licensesElsewhere(productId: string): readonly LicenseElsewhere[]
-  /** The account of an administrator, if the files are for this account alone and nobody asked for that. */
+  /** The account of an administrator whose files are only for this account although nobody asked for that. */
   readonly ownAccount: string | undefined
-  /** How to reach the vendor, as the kit of the client that was opened says; undefined before, and when it does not. */
+  /**
+   * How to reach the vendor, from the kit of the client; undefined before it is opened, or if the kit has no contact.
+   */
   contact(): string | undefined
 }
 
-/** What a command asks of its client beyond where its files are. */
+/** Options of a client besides the places of its files. */
 export interface ClientSwitches {
-  /** The floating seats of the license limit how many sessions of users run the program here at once. */
+  /** Limit the user sessions that run the program here at the same time to the floating seats of the license. */
   readonly limitTerminalServerInstances?: boolean
 }
 
-/** `probe` reads the computer; stories and demonstrations bring simulated ones. */
+/** Makes the world of a command. `probe` reads the computer; tests and demonstrations pass simulated ones. */
 export function clientWorld(args: Args, probe: Probe): ClientWorld {
   const { env, platform } = process
   const product = args.optional('product') ?? (env.AIRLATCH_PRODUCT || undefined)
@@ -90,7 +95,7 @@ export function clientWorld(args: Args, probe: Probe): ClientWorld {
       probe,
       kit:
         kitFile === undefined ? undefined : await messageFromInput(readInput(kitFile), { wanted: ['kit'] }),
-      // what is kept for all users must hold for each of them
+      // files for all users must be usable by each of them
       everyAccount: args.flag('machine'),
       bakedKit: bakedKit(),
       shareReader: ownShareReader(),
@@ -132,8 +137,8 @@ function elsewhere(
 }
 
 /**
- * Where an account may not write to the files of the computer, its leases and the key that takes them are in a folder of its
- * own: another one than that of its own licenses, which would be used in place of the computer's.
+ * If an account may not write to the computer's files, its leases and their key are in a separate folder. It must not
+ * be the folder of its own licenses, which would then be used instead of the computer's.
  */
 function leaseHomeOf(home: string, platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string | undefined {
   return isThere(home) && !isWritable(home) ? dataFolder(`${NAME}-leases`, platform, env) : undefined

@@ -1,6 +1,7 @@
 /**
- * Owns the guided way in a browser: the scan page, filled with the request, is served on this computer and opened; what
- * its camera reads is installed, and said there and in the terminal. Ends by itself.
+ * Owns the guided activation in a browser: the scan page, filled with the request, is served on this computer and
+ * opened. The answer that its camera reads is installed, and the result is shown in the page and in the terminal. Ends
+ * by itself.
  */
 
 import { filledPage, type InstallAnswer } from '../../pages/scan/served-page.ts'
@@ -23,28 +24,28 @@ import type { AnswerOutcome } from './take.ts'
 export interface PageWay {
   readonly client: Client
   readonly request: Uint8Array
-  /** Of the request, to be read aloud; undefined when no code can say it. */
+  /** Code of the request to read aloud; undefined if the request has no such code. */
   readonly code: string | undefined
-  /** As it was built. */
+  /** The scan page as it was built. */
   readonly page: string
-  /** Of the program that is activated. */
+  /** Version of the program to activate. */
   readonly version: string | undefined
   readonly minutes: number
-  /** The file that the request is in, when it was asked for. */
+  /** The file with the request, if one was asked for. */
   readonly output: string | undefined
-  /** The person sits elsewhere, and has to forward the port. */
+  /** Whether the user is at another computer and has to forward the port. */
   readonly isRemote: boolean
-  /** Opens the address; calls back when that failed. Undefined: it is only told. */
+  /** Opens the address and calls `failed` if that fails. Undefined: the address is only printed. */
   readonly open: ((address: string, failed: () => void) => void) | undefined
-  /** Text of ours, for the person. */
+  /** Shows text to the user. */
   readonly say: (text: string) => void
   take(message: Uint8Array): Promise<AnswerOutcome>
-  /** Calls back when the person wants no more; what it returns ends that. */
+  /** Calls `stop` if the user wants to stop. The returned function ends the subscription. */
   onStop(stop: () => void): () => void
   readonly clock?: PageClock
 }
 
-/** Errors: not-activated {minutes, path}, cannot-listen. */
+/** Runs the activation until a license is installed. Errors: not-activated {minutes, path}, cannot-listen. */
 export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
   const { client, request, code, page, version, minutes, say } = way
   const { kit, kitMessage } = client
@@ -95,7 +96,7 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
     say(introduction(way, serving))
     way.open?.(serving.address, () => say(words.openFailed))
     const end = await serving.over
-    // whatever ended it
+    // however it ended
     if (installed !== undefined) return installed
     throw new AirlatchError('not-activated', {
       ...(end === 'idle' ? { minutes } : {}),

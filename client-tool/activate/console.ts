@@ -1,7 +1,7 @@
 /**
- * Owns the terminal of somebody who is waited for: lines that are entered, files that appear meanwhile, and the end by
- * Ctrl-C or Ctrl-D, one after the other; what is said stands above the line that is being typed. All of it on standard
- * error, as the result is not there.
+ * Owns a terminal that waits for its user. It turns entered lines, new files, and the end by Ctrl-C or Ctrl-D into one
+ * sequence of events. Output is placed above the line that is being typed. Everything goes to standard error, because
+ * standard output is for the result.
  */
 import { createInterface, type Interface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
@@ -10,25 +10,25 @@ import { CLEAR_LINE } from '../../src/cli/progress.ts'
 export type Event =
   | { readonly kind: 'line'; readonly text: string }
   | { readonly kind: 'file'; readonly path: string }
-  /** The person wants no more. */
+  /** The user wants to stop. */
   | { readonly kind: 'over' }
 
 export interface Console {
-  /** Text of ours, with its line ends; outside values are made visible by whoever says them. */
+  /** Writes text that includes its line ends. The caller must make outside values in it visible. */
   say(text: string): void
-  /** Asks with this prompt until something comes. */
+  /** Shows the prompt and waits for the next event. */
   next(prompt: string): Promise<Event>
-  /** Lets the work have the terminal; `waiting` says whether something came meanwhile. */
+  /** Gives the terminal to `work`; `waiting` returns whether an event has arrived meanwhile. */
   aside(work: (waiting: () => boolean) => Promise<void>): Promise<void>
   close(): void
 }
 
 export interface ConsoleOptions {
-  /** Paths that appeared since it was called last. */
+  /** Returns the paths that have appeared since the last call. */
   look(): readonly string[]
   readonly input?: Readable
   readonly output?: Writable
-  /** Calls back again and again; what it returns ends that. */
+  /** Calls `work` repeatedly. The returned function stops that. */
   readonly every?: (work: () => void) => () => void
 }
 
@@ -73,7 +73,7 @@ export class TerminalConsole implements Console {
       this.#wake = undefined
     }
     const event = this.#events.shift() as Event
-    // what was typed so far stays, and is shown again with the next prompt
+    // the text typed so far is kept, and shown again with the next prompt
     if (event.kind !== 'line' && this.#isAsking) this.#output.write(CLEAR_LINE)
     this.#isAsking = false
     return event

@@ -1,6 +1,7 @@
 /**
- * Owns the guided way in a terminal: the request is shown, what to do with it is said in words, and whatever is entered
- * or appears is tried until it is the license. What is wrong is told with its way out, and the waiting goes on.
+ * Owns the guided activation in a terminal. It shows the request, explains what to do with it, and tries every line
+ * that is entered and every file that appears until one is the license. Problems are explained with a hint, and the
+ * waiting goes on.
  */
 
 import { wrapped } from '../../src/cli/wrap.ts'
@@ -23,37 +24,37 @@ import type { Console } from './console.ts'
 import { isLikePath, type PathSyntax, pathsIn } from './named.ts'
 import type { AnswerOutcome } from './take.ts'
 
-/** What is talked about, and with what. */
+/** The request, and what the conversation needs to handle it. */
 export interface ConversationOptions {
   readonly request: Uint8Array
-  /** Of the request, to be read aloud; undefined when no code can say it. */
+  /** Code of the request to read aloud; undefined if the request has no such code. */
   readonly code: string | undefined
-  /** What of the license its answer may be unable to say, one sentence each. */
+  /** What a license code may be unable to express, one sentence each. */
   readonly codeNotes: readonly string[]
-  /** The request as text, to be copied. */
+  /** The request as text to copy. */
   readonly armored: string
   readonly productName: string
   readonly vendor: string
   /** How to reach the vendor, for hints. */
   readonly contact: string | undefined
   readonly computerId: string
-  /** Of the vendor's page. */
+  /** Address of the vendor's page. */
   readonly address: string | undefined
-  /** The file that the request is in, when it was asked for. */
+  /** The file with the request, if one was asked for. */
   readonly output: string | undefined
-  /** The folder that is watched; undefined when there is nothing to see. */
+  /** The watched folder; undefined if it cannot be watched. */
   readonly watched: string | undefined
-  /** As it is now. */
+  /** The current size of the terminal. */
   window(): Window
-  /** Whether the same could be done in a browser here. */
+  /** Whether the activation could also run in a browser here. */
   readonly hasBrowser: boolean
-  /** Writes the request as a picture into a new file. Errors: those of deliver. */
+  /** Writes the request as a picture to a new file. Errors: those of deliver. */
   draw(path: string): Promise<void>
   readonly here: PathSyntax
   take(bytes: Uint8Array): Promise<AnswerOutcome>
 }
 
-/** Reads a part of the answer, or all of it. */
+/** Reads the answer or a part of it. */
 type Read = () => Promise<AnswerPart>
 
 /** Example: `const installed = await new Conversation(options, console).run()` */
@@ -63,7 +64,7 @@ export class Conversation {
   readonly #collected = new AnswerCollector(INSTALLABLE)
   readonly #paste = new Paste()
   readonly #words = clientWords().talk
-  /** Pictures that were written here, which nobody has brought. */
+  /** Pictures that this conversation wrote; they are not answers. */
   readonly #own = new Set<string>()
 
   constructor(options: ConversationOptions, console: Console) {
@@ -71,7 +72,7 @@ export class Conversation {
     this.#console = console
   }
 
-  /** The license that was installed; undefined when the person ended it. Throws for a bug alone. */
+  /** Returns the installed license; undefined if the user ended the conversation. Throws only for bugs. */
   async run(): Promise<InstalledLicense | undefined> {
     const { productName, vendor, computerId } = this.#options
     this.#say(this.#words.head(visible(productName), visible(vendor), computerId))
@@ -90,7 +91,7 @@ export class Conversation {
     return wanted === undefined ? this.#words.prompt : `${wanted}: `
   }
 
-  /** What to do stands above the code, so that the code is whole when the prompt stands below it. */
+  /** Prints the steps above the code, so that the complete code is visible above the prompt. */
   #showRequest(): void {
     const window = this.#options.window()
     const drawing = drawRequest(this.#options, window)
@@ -98,7 +99,7 @@ export class Conversation {
     this.#console.say(drawing.text)
   }
 
-  /** In turn, for the camera of the vendor's page. */
+  /** Shows the codes one after the other, for the camera of the vendor's page. */
   async #showFrames(): Promise<void> {
     const { request, address, window } = this.#options
     const frames = address === undefined ? undefined : framesFor(request, window())
@@ -123,14 +124,14 @@ export class Conversation {
     this.#say(this.#words.drawn(visible(path)))
   }
 
-  /** A file that appeared in the watched folder. */
+  /** Tries a file that appeared in the watched folder. */
   async #tryFile(path: string): Promise<InstalledLicense | undefined> {
     if (this.#own.has(path)) return undefined
     this.#say(this.#words.found(visible(path)))
     return this.#tryOne(this.#reader(path), true)
   }
 
-  /** A line that was entered: of a paste, a command, or what names or is a part of the answer. */
+  /** Handles an entered line: part of a paste, a command, file names, or a part of the answer. */
   async #tryLine(line: string): Promise<InstalledLicense | undefined> {
     if (this.#paste.takes(line)) {
       const text = this.#paste.add(line)
@@ -191,7 +192,9 @@ export class Conversation {
     }
   }
 
-  /** The license, if this was all of it; everything else is said. `quiet`: nobody gave it, it was found. */
+  /**
+   * Returns the license if the answer is complete; reports everything else. `quiet`: the file was found, not entered.
+   */
   async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
     let taken: AnswerOutcome
     try {
@@ -222,14 +225,14 @@ export class Conversation {
 const PROMPT_INSIDE = '... '
 const BEGIN = /-----BEGIN AIRLATCH /
 const END = /-----END AIRLATCH /
-/** Of 64 characters each: more than any message has. */
+/** Lines of 64 characters: more than any message has. */
 const MOST_LINES = 32_768
 
-/** A message as text that is pasted, line by line, from its first line to its last one. */
+/** A pasted text message, collected from its first line to its last. */
 class Paste {
   #lines: string[] = []
 
-  /** Whether it has begun and is not whole. */
+  /** Whether a paste has begun and is not complete. */
   get isOpen(): boolean {
     return this.#lines.length > 0
   }
@@ -239,7 +242,7 @@ class Paste {
     return this.isOpen || BEGIN.test(line)
   }
 
-  /** The whole text when the line is its last one; an empty line ends one that was cut off. */
+  /** Adds a line. Returns the complete text after its last line. An empty line ends a paste that was cut off. */
   add(line: string): string | undefined {
     this.#lines.push(line)
     const isWhole = END.test(line) || line.trim() === '' || this.#lines.length > MOST_LINES
@@ -278,7 +281,7 @@ function progressTexts(part: Extract<AnswerPart, { kind: 'progress' }>): readonl
   return part.of === 'typing' ? part.said : [clientWords().talk.codesRead(part.have, part.need)]
 }
 
-/** What lies in a watched folder for other reasons. */
+/** Errors of files that are in a watched folder for other reasons. */
 const OF_OTHERS: readonly ErrorCode[] = [
   'input-empty',
   'input-not-recognised',
@@ -291,7 +294,7 @@ const OF_OTHERS: readonly ErrorCode[] = [
   'wrong-message-type',
 ]
 
-/** `quiet`: nobody gave it, it was found. */
+/** `quiet`: the file was found, not entered. */
 function troubleText({ code, details }: AirlatchError, quiet: boolean, contact: string | undefined): string {
   const { message, hint } = explainWithContact(code, details, contact)
   if (quiet && OF_OTHERS.includes(code)) return clientWords().talk.ignored(visible(message))

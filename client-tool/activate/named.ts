@@ -1,7 +1,7 @@
 /**
- * Owns what a line that was typed at the prompt, or dragged onto it, may name: one file or several, as the many terminals
- * write them. Knows no disk: it says what to look for, in this order, and whether a line that names nothing there was
- * meant as a path.
+ * Owns the interpretation of a line typed at the prompt, or dragged onto it, as the names of one or several files, in
+ * the notations of the various terminals. It does not access the disk: it returns the paths to look for, in order, and
+ * whether a line without an existing file was meant as a path.
  */
 
 import { posix, win32 } from 'node:path'
@@ -10,11 +10,14 @@ import { isLikeAnswer } from '../../src/disk/new-files.ts'
 
 export interface PathSyntax {
   readonly platform: string
-  /** Of the user, for `~/`; undefined for an account without one. */
+  /** Home folder of the user, for `~/`; undefined for an account without one. */
   readonly home: string | undefined
 }
 
-/** Each a list of paths that are meant together; the first list of which all are there is the one. None for an empty line. */
+/**
+ * Returns lists of paths, one list per interpretation. The first list whose files all exist is the right one. Empty for
+ * an empty line.
+ */
 export function pathsIn(line: string, here: PathSyntax): readonly (readonly string[])[] {
   const whole = line.trim()
   if (whole === '') return []
@@ -23,7 +26,7 @@ export function pathsIn(line: string, here: PathSyntax): readonly (readonly stri
   return lists.map(list => list.map(word => plainPath(word, here)))
 }
 
-/** Whether a line is a path in all likelihood: such a one is told to be missing, and not to be no message. */
+/** Whether a line is most likely a path. If so, the error is that the file is missing, not that it is not a message. */
 export function isLikePath(line: string): boolean {
   const text = line.trim()
   return (
@@ -31,7 +34,7 @@ export function isLikePath(line: string): boolean {
   )
 }
 
-/** As file managers hand it over, as a shell would expand it, or as it is. */
+/** Converts a word from the notation of file managers or shells; other words are unchanged. */
 function plainPath(word: string, { platform, home }: PathSyntax): string {
   if (/^file:\/\/(?:localhost)?\//i.test(word)) {
     try {
@@ -46,7 +49,10 @@ function plainPath(word: string, { platform, home }: PathSyntax): string {
   return home !== undefined && /^~[/\\]/.test(word) ? join(home, word.slice(2)) : word
 }
 
-/** Quotation marks and backslashes as a shell reads them (POSIX 2.2); undefined when a mark is left open. */
+/**
+ * Splits a line at spaces and handles quotes and backslashes as a shell does (POSIX 2.2); undefined if a quote is left
+ * open.
+ */
 function wordsOfShell(line: string): readonly string[] | undefined {
   const words: string[] = []
   let word: string | undefined
@@ -70,7 +76,10 @@ function wordsOfShell(line: string): readonly string[] | undefined {
   return quote === '' ? words : undefined
 }
 
-/** Double quotation marks alone; a backslash stands between folders. PowerShell puts `& '...'` around what is dragged. */
+/**
+ * Only quotation marks are special, because backslashes separate folders. PowerShell puts `& '...'` around dragged
+ * files.
+ */
 function wordsOfWindows(line: string): readonly string[] | undefined {
   const found = line
     .replace(/^& /, '')

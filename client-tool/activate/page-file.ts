@@ -1,20 +1,20 @@
 /**
- * Owns where the built scan page comes from: inside the executable, in the npm package, or in dist/ of a checkout where
- * `npm run pages` made it.
+ * Owns the location of the built scan page: inside the executable, in the npm package, or in dist/ of a checkout where
+ * `npm run pages` has made it.
  */
 import { fileURLToPath } from 'node:url'
 import { AirlatchError } from '../../src/client/door.ts'
 import { systemCode } from '../../src/disk/faults.ts'
 import { embedded, readInstalled } from '../../src/disk/installed.ts'
 
-/** What tools/package.ts calls it among the files inside the executable. */
+/** The name that tools/package.ts gives it inside the executable. */
 export const PAGE_ASSET = 'scan.html'
 
-/** The page as it was built, with an empty block of data. Error: page-missing. */
+/** Returns the page as it was built, with an empty block of data. Error: page-missing. */
 export function builtPage(): string {
   const inside = embedded(PAGE_ASSET)
   if (inside !== undefined) return new TextDecoder().decode(inside)
-  // compiled, this file lies one folder deeper, in dist/lib
+  // when compiled, this file is one folder deeper, in dist/lib
   const here = import.meta.url.endsWith('.ts') ? '../../dist/' : '../../../'
   const path = fileURLToPath(new URL(`${here}pages/${PAGE_ASSET}`, import.meta.url))
   try {

@@ -1,8 +1,8 @@
 /**
- * Owns the scan page as it is served on 127.0.0.1 for one activation: to whoever has the one-time token in its address,
- * once, and from then on to the browser that has the cookie of that first load. It gives the page, and takes what the
- * page has read; it knows no license. Refuses other hosts (a name that was pointed here), other origins, other methods
- * and large bodies, and ends after the last answer, when nobody came for a while, and when it is told to.
+ * Owns the server of the scan page on 127.0.0.1 for one activation. The address has a one-time token: the first load
+ * gets a cookie, and from then on only the browser with that cookie is served. The server delivers the page and accepts
+ * what the page has read; it knows nothing of licenses. It refuses other hosts (DNS names pointed here), other origins,
+ * other methods and large bodies. It ends after the last answer, after an idle time, or when it is stopped.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -18,13 +18,13 @@ import { HttpServer, USUAL_PATIENCE } from '../../src/http/server.ts'
 import { clientWords } from '../../src/words/client-tool.ts'
 import { type Lang, langOfHeader } from '../../src/words/lang.ts'
 
-/** Never another address: what is served is for this computer, or for a port that somebody forwards by SSH. */
+/** Never another address: the page is only for this computer, or for a port forwarded by SSH. */
 const HOST = '127.0.0.1'
-/** 128 bits each. */
+/** Bytes of the token and of the cookie, 128 bits each. */
 const TOKEN_BYTES = 16
-/** No message is larger (SPEC.md section 3). */
+/** Most bytes of a body: no message is larger (SPEC.md section 3). */
 export const MOST_BODY_BYTES = 1_048_576
-/** One person in one browser: nobody has to wait for it, and what is said is said at once. */
+/** Short timeouts for a single user in one browser, who gets each answer at once. */
 const PATIENCE = {
   ...USUAL_PATIENCE,
   requestTimeout: 30_000,
@@ -36,27 +36,27 @@ const BODIES = { most: 2 * MOST_BODY_BYTES, mostOfOne: 2 * MOST_BODY_BYTES }
 const CONNECTIONS = { mostOfOne: 20, most: 20 }
 
 export interface PageOptions {
-  /** The whole page; `install` is the path that it sends a message to, by POST. */
+  /** Returns the complete page; `install` is the path to which it POSTs a message. */
   page(install: string): string
   /**
-   * Installs what was read, and answers in the page's language; `last` is true when there is nothing more to wait for.
-   * Throws for a bug alone.
+   * Installs a message and answers in the page's language; `last` is true if nothing more is expected. Throws only for
+   * bugs.
    */
   install(
     message: Uint8Array,
     lang: Lang,
   ): Promise<{ readonly answer: InstallAnswer; readonly last: boolean }>
-  /** What the person at the terminal should know. */
+  /** Shows a note to the user at the terminal. */
   note(text: string): void
   readonly idleMs: number
   readonly clock?: PageClock
   readonly random?: (bytes: number) => Uint8Array
 }
 
-/** Calls back after so many milliseconds; what it returns calls that off. */
+/** Calls `work` after `ms` milliseconds. The returned function cancels that. */
 export type PageClock = (ms: number, work: () => void) => () => void
 
-/** installed: the last answer was given; idle: nobody came for idleMs; stopped: it was told to. */
+/** installed: the last answer was sent; idle: no request for idleMs; stopped: `stop` was called. */
 export type PageEnd = 'installed' | 'idle' | 'stopped'
 
 interface Settle {
@@ -79,24 +79,24 @@ export class PageServer {
   #ending: PageEnd | undefined
   #stopIdling = () => {}
   #settle: Settle | undefined
-  /** When nobody is served any more. Rejects with what install threw. */
+  /** Resolves when the server has ended. Rejects with what `install` threw. */
   readonly over = new Promise<PageEnd>((resolve, reject) => {
     this.#settle = { resolve, reject }
   })
 
-  /** Error: cannot-listen. */
+  /** Starts the server. Error: cannot-listen. */
   static async listen(options: PageOptions): Promise<PageServer> {
     const server = await HttpServer.listen({
       host: HOST,
       port: 0,
-      // called for requests, and the first one arrives after this function
+      // `page` is set by then: the first request arrives after this function has returned
       handle: ({ incoming, outgoing }) => page.#handle(incoming, outgoing),
       headers: () => HEADERS,
       mostBodyBytes: MOST_BODY_BYTES,
       connections: CONNECTIONS,
       patience: PATIENCE,
       routeOf: () => '',
-      // the terminal is the person's, and what they should know is a note
+      // no log: the terminal belongs to the user, who gets notes instead
       log: () => {},
     })
     const page: PageServer = new PageServer(options, server)
@@ -112,12 +112,12 @@ export class PageServer {
     this.#cookie = secret(random)
     this.port = server.port
     this.address = `http://${HOST}:${this.port}${this.#paths.page}`
-    // a caller that awaits it later still gets the rejection
+    // prevents an unhandled rejection; a caller that awaits it later still gets the error
     this.over.catch(() => {})
     this.#awaken()
   }
 
-  /** What is being installed is finished first. */
+  /** Ends the server. An installation under way is finished first. */
   stop(): void {
     this.#end('stopped')
   }
@@ -132,7 +132,7 @@ export class PageServer {
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method, url = '', headers } = incoming
     const isInstall = isSameSecret(url, this.#paths.install)
-    // whoever does not come by a name of this computer learns nothing, not even whether the path is right
+    // a request by another host name learns nothing, not even whether the path is right
     if (!isOurs(hostOf(incoming))) return refuse(outgoing, 421, words().onlyHere)
     if (!isInstall && !isSameSecret(url, this.#paths.page)) return refuse(outgoing, 404, words().notFound)
     const isKnown = isSameSecret(cookieIn(headers.cookie, COOKIE) ?? '', this.#cookie)
@@ -180,20 +180,20 @@ export class PageServer {
     const lang = langOfHeader(incoming.headers['accept-language'])
     const { answer, last } = await this.#options.install(body.bytes, lang)
     if (last) outgoing.shouldKeepAlive = false
-    // the end is said when the page has it, or is gone
+    // end only when the page has the answer or is gone
     if (last) outgoing.once('close', () => this.#end('installed'))
     tell(outgoing, 200, answer)
     if (last && outgoing.destroyed) this.#end('installed')
   }
 
-  /** Begins the idle time again. */
+  /** Restarts the idle time. */
   #awaken(): void {
     this.#stopIdling()
     const { idleMs, clock = systemClock.after } = this.#options
     if (this.#ending === undefined) this.#stopIdling = clock(idleMs, () => this.#end('idle'))
   }
 
-  /** The first reason counts, but a license that is there is there. */
+  /** Ends the server. The first reason is kept, except that an installed license overrides it. */
   #end(why: PageEnd, error?: unknown): void {
     this.#stopIdling()
     if (this.#ending === undefined || why === 'installed') this.#ending = why
@@ -212,7 +212,7 @@ function words() {
 
 const COOKIE = 'airlatch'
 
-/** The page itself has a policy of its own, which names its script; both count. */
+/** The page has its own policy, which names its script; browsers apply both. */
 const HEADERS: Headers = {
   ...SECURITY_HEADERS,
   'content-security-policy': "frame-ancestors 'none'",
@@ -223,12 +223,12 @@ function secret(random: (bytes: number) => Uint8Array): string {
   return Buffer.from(random(TOKEN_BYTES)).toString('base64url')
 }
 
-/** Of any port: a port that is forwarded has another number at its other end. */
+/** Accepts any port, because a forwarded port has another number at its other end. */
 function isOurs(host: string | undefined): boolean {
   return host === '127.0.0.1' || host === 'localhost'
 }
 
-/** Browsers send Origin with every POST, and Sec-Fetch-Site where they know it. */
+/** Whether the page itself sent this. Browsers send Origin with every POST, and Sec-Fetch-Site if they support it. */
 function isOwnPage({ headers }: IncomingMessage): boolean {
   const { host, origin, 'sec-fetch-site': site } = headers
   return origin === `http://${host}` && (site === undefined || site === 'same-origin')

@@ -1,6 +1,6 @@
 /**
- * Owns what becomes of something that came in while an answer is waited for: it is installed as `airlatch install` does
- * it, and is the license, or something else of the vendor's that is of use, or is wrong in a way that can be told.
+ * Owns the handling of a message that is received while the license is awaited. It is installed as `airlatch install`
+ * does it. The result is the license, another useful message of the vendor, or an error to report.
  */
 
 import {
@@ -15,13 +15,13 @@ import { leaseWords } from '../../src/words/lease-tool.ts'
 import { refused } from '../program.ts'
 
 export type AnswerOutcome =
-  /** It is kept here now: the end. */
+  /** The license is installed, which ends the activation. */
   | { readonly kind: 'license'; readonly installed: InstalledLicense }
-  /** A kit, a list, a reset: kept, and the license is still to come. */
+  /** A kit, list, reset or seat was installed; the license is still awaited. */
   | { readonly kind: 'other'; readonly what: string }
   | { readonly kind: 'wrong'; readonly error: AirlatchError }
 
-/** Throws what is no AirlatchError alone: a bug. */
+/** Installs a message. Throws only for bugs, which are not an AirlatchError. */
 export async function takeAnswer(
   client: Client,
   program: ProgramInput,

@@ -1,4 +1,4 @@
-/** `airlatch activate KEY`: the guided way from the activation key to the license, in the terminal or in a browser. */
+/** `airlatch activate KEY`: guides the user from the activation key to the license, in the terminal or in a browser. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { homeOf } from '../../src/cli/places.ts'
@@ -101,7 +101,7 @@ export const activate: Command<ClientWorld> = {
       ...deactivatedHere(client, args.text('key')),
     ])
       say(`airlatch: ${clientWords().activate.warning}: ${warning}`)
-    // a page that is missing makes no request
+    // load the page first: if it is missing, no request is made
     const page = settings.kind === 'page' ? builtPage() : ''
     const version = args.optional('app-version')
     const requested = await client.request(args.text('key'), { version }, { withCode: true })
@@ -126,7 +126,7 @@ interface Way {
   readonly output: string | undefined
 }
 
-/** Before anything is made. Errors: usage, invalid-value, terminal-missing, browser-missing. */
+/** Checks the options before anything is created. Errors: usage, invalid-value, terminal-missing, browser-missing. */
 function settingsOf(args: Args, surroundings: TerminalSurroundings): Settings {
   const [minutes, watch] = [args.whole('minutes'), args.optional('watch')]
   if (!args.flag('page')) {
@@ -146,7 +146,7 @@ function settingsOf(args: Args, surroundings: TerminalSurroundings): Settings {
   return { kind: 'page', open: !args.flag('no-open'), minutes: minutes ?? USUAL_MINUTES }
 }
 
-/** The answer when this computer has a valid license, and nobody wants another one. */
+/** Returns the answer if this computer already has a valid license and the user does not want another one. */
 async function present(
   args: Args,
   world: ClientWorld,
@@ -156,7 +156,7 @@ async function present(
   if (args.flag('again')) return undefined
   const keyId = parseKeyId(args.text('key'))
   const { valid, license, endsAt } = await client.status(programOf(args), { isRun: false })
-  // with another key somebody wants another license
+  // with another key, the user wants another license
   if (!valid || license?.keyId !== keyId) return undefined
   const words = clientWords().activate
   const end = endsAt === undefined ? undefined : shownEnd(endsAt)
@@ -170,14 +170,14 @@ async function present(
   }
 }
 
-/** Errors: invalid-value, output-exists; those of deliver. */
+/** Draws the request into a new file. Errors: invalid-value, output-exists; those of deliver. */
 function draw(way: Way, path: string): Promise<void> {
   const targets = { output: undefined, qr: path }
   checkTargets(targets)
   return write(way, targets)
 }
 
-/** The request as files. Errors: those of deliver. */
+/** Writes the request to files. Errors: those of deliver. */
 async function write({ client, requested }: Way, targets: Targets): Promise<void> {
   const { message, computerId, keyId } = requested
   const about = sheetAbout(client.kit, { computerId, keyId })
@@ -215,7 +215,7 @@ async function byPage(
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** The first one; a second one ends the process at once, as it would without us. */
+/** Calls `work` on the first signal. A second one ends the process at once, as if there were no handler. */
 function onSignal(work: () => void): () => void {
   function end(): void {
     for (const signal of SIGNALS) process.off(signal, asked)
@@ -228,13 +228,13 @@ function onSignal(work: () => void): () => void {
   return end
 }
 
-/** Some terminals do not know their size. */
+/** The size of the terminal; some terminals do not know it. */
 function windowHere(): { readonly columns: number; readonly rows: number } {
   const { columns, rows } = process.stderr
   return { columns: columns || Number.POSITIVE_INFINITY, rows: rows || Number.POSITIVE_INFINITY }
 }
 
-/** Errors: not-activated, invalid-value. */
+/** Runs the guided activation in the terminal. Errors: not-activated, invalid-value. */
 async function byTerminal(
   way: Way,
   { watch }: Extract<Settings, { kind: 'terminal' }>,
@@ -284,7 +284,10 @@ async function byTerminal(
   }
 }
 
-/** What `airlatch status` says; of a license that another user of this computer may use, what it is. */
+/**
+ * Returns the answer of `airlatch status`. If the license is for another user of this computer, it describes the
+ * license.
+ */
 async function answer(
   args: Args,
   world: ClientWorld,

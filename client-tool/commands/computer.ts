@@ -1,4 +1,4 @@
-/** `airlatch computer`: what this computer is to the product, what a request would carry of it, and what may change. */
+/** `airlatch computer`: shows the ID of this computer, what a request would contain of it, and what may change. */
 
 import type { Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Computer, type ComputerReport } from '../../src/client/door.ts'
@@ -57,7 +57,7 @@ export const computer: Command<ClientWorld> = {
   },
 }
 
-/** A line for each kind that could not be read, with the reason. */
+/** Returns a line for each kind that could not be read, with the reason. */
 function unreadText({ unreadable }: Computer): readonly (readonly [label: string, value: string])[] {
   const { labels, computer: say } = clientWords()
   if (unreadable.length === 0) return [[labels.notRead, say.nothing]]
@@ -69,7 +69,7 @@ interface Product {
   readonly report: ComputerReport
 }
 
-/** Without a kit there is no product, so no hashes and no ID, but the readings can be shown. */
+/** Reads the computer. Without a kit there is no product, hence no hashes and no ID, but the readings can be shown. */
 async function lookAt(world: ClientWorld): Promise<{ computer: Computer; product: Product | undefined }> {
   try {
     const client = await world.client()
@@ -125,7 +125,7 @@ function componentsText(
   ].join('\n\n')
 }
 
-/** A line for each word that occurs. */
+/** Returns a line for each distinct word. */
 function meanings<Word extends string>(words: readonly Word[], of: Readonly<Record<Word, string>>): string {
   return fields([...new Set(words)].map(word => [word, of[word]]))
 }

@@ -22,7 +22,7 @@ export const deactivate: Command<ClientWorld> = {
     ['The receipt once more, as a picture', 'deactivate --again --qr receipt.png'],
   ],
   async run(args, world) {
-    // whatever could fail behind the point of no return is tried before
+    // everything that can fail is tried before the point of no return
     const targets = targetsOf(args)
     const client = await world.client()
     if (args.flag('again')) return answer(client, await lastOf(client), targets)

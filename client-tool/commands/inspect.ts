@@ -1,4 +1,4 @@
-/** `airlatch inspect INPUT`: what a message says, without trusting it. */
+/** `airlatch inspect INPUT`: shows the contents of a message without trusting it. */
 import type { Command } from '../../src/cli/command.ts'
 import { inspectUntrusted } from '../../src/client/door.ts'
 import { naming } from '../../src/exchange/input.ts'
@@ -23,7 +23,7 @@ export const inspect: Command<ClientWorld> = {
     const path = args.text('input')
     const input = await readInspected(path)
     if (!(input instanceof Uint8Array)) return inspectCode(input)
-    // without a kit, the signature of a license is said to be unchecked
+    // without a kit, the output reports that the signature of a license was not checked
     const client = await unlessNoKit(() => world.client())
     const inspection = await naming(path, () =>
       client === undefined ? inspectUntrusted(input) : client.inspect(input),

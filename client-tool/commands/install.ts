@@ -1,4 +1,6 @@
-/** `airlatch install INPUT...`: takes over what the vendor sent: licenses, kits, revocations, clock resets, folders of them. */
+/**
+ * `airlatch install INPUT...`: installs licenses, kits, revocations and clock resets of the vendor, also from folders.
+ */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import {
@@ -71,7 +73,7 @@ export const install: Command<ClientWorld> = {
     const code = first && codeInFile(first.message)
     if (code !== undefined) return byCode(args, world, async () => requireKind('license', code), first?.name)
     const rolledOut = await rollOut(await world.options(), messages, programOf(args))
-    // the kit of this computer says how to reach the vendor, which the hint of a refusal needs
+    // open the kit of this computer: the hint of a refusal needs the vendor's contact
     if (rolledOut.telling !== undefined || rolledOut.taken.length === 0)
       await world.client().catch(() => undefined)
     const taken = requireTaken(rolledOut)
@@ -80,7 +82,9 @@ export const install: Command<ClientWorld> = {
   },
 }
 
-/** A license code answers a request that is kept here. Errors: usage, typed-code-missing, typed-code-malformed. */
+/**
+ * Installs a license code, which answers a request kept here. Errors: usage, typed-code-missing, typed-code-malformed.
+ */
 async function byCode(
   args: Args,
   world: ClientWorld,
@@ -98,7 +102,7 @@ function askedLicenseCode(client: Client): Promise<string> {
   return askedCode('license', () => whatIsAsked(client), 'input-missing')
 }
 
-/** Error: typed-request-missing, before somebody types 130 characters for nothing. */
+/** Returns the prompt for a code. Error: typed-request-missing, before the user types 130 characters in vain. */
 function whatIsAsked(client: Client): string {
   const { kit } = client
   const names = client.requested().map(({ keyId, computerId }) => [keyId, computerId] as const)
@@ -135,7 +139,7 @@ function answerLicense(installed: InstalledLicense, kit: Kit): Shown {
   }
 }
 
-/** Of the answer of a site server. */
+/** Describes the answer of a site server. */
 function answerSeat(installed: InstalledLease | InstalledReturn): Shown {
   if (installed.kind === 'lease-return') {
     const { leaseId } = installed

@@ -1,4 +1,4 @@
-/** `airlatch instances`: who runs the program on this terminal server now, in which session, and since when. */
+/** `airlatch instances`: lists who runs the program on this terminal server, in which session, and since when. */
 
 import type { Command } from '../../src/cli/command.ts'
 import { clientWords } from '../../src/words/client-tool.ts'

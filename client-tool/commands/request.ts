@@ -1,4 +1,4 @@
-/** `airlatch request [KEY]`: an activation request, as a file, a QR code or text; or what one would say. */
+/** `airlatch request [KEY]`: makes an activation request as a file, QR code or text, or shows what it would contain. */
 
 import type { Answer, Args, Command } from '../../src/cli/command.ts'
 import { AirlatchError, type Client, dryRequest, leavingWith } from '../../src/client/door.ts'
@@ -66,7 +66,7 @@ export const request: Command<ClientWorld> = {
     const targets = targetsOf(args)
     const client = await world.client()
     const explained = args.flag('explain')
-    // a message on standard output stays alone there, as it goes into a file
+    // a message on standard output must stand alone, because it is redirected to a file
     const beside = explained ? '--explain' : args.flag('typed') ? '--typed' : undefined
     if (beside !== undefined && targets.output === '-')
       throw new AirlatchError('invalid-value', {
@@ -76,14 +76,14 @@ export const request: Command<ClientWorld> = {
       })
     const isDry = explained && isNowhere(targets)
     if (isDry) return preview(args, client)
-    // what is asked for root alone is installed for root alone
+    // a license requested only for root's account is also installed only for it
     const own = args.flag('every-account') ? [] : warningTexts(ownAccountOnly(world))
     return make(args, client, targets, { explained, warnings: own })
   },
 }
 
 interface Beside {
-  /** Whether what leaves the site is listed. */
+  /** Whether to list what leaves the site. */
   readonly explained: boolean
   readonly warnings: readonly string[]
 }
@@ -144,7 +144,7 @@ async function make(args: Args, client: Client, targets: Targets, beside: Beside
   return { json, text: `${text}${explanation}`, warnings }
 }
 
-/** Why the code is no link, where the vendor has a page for one. */
+/** Explains why the code is not a link although the vendor has a page. */
 async function noLinkText(
   page: string | undefined,
   message: Uint8Array,
@@ -164,7 +164,7 @@ function isNowhere({ output, qr }: Targets): boolean {
   return output === undefined && qr === undefined
 }
 
-/** Without the flag it is as the client was opened: --machine asks for every account. */
+/** Without the flag the client's own setting applies: --machine counts for every account. */
 function everyAccount(args: Args): { readonly everyAccount?: true } {
   return args.flag('every-account') ? { everyAccount: true } : {}
 }

@@ -1,6 +1,7 @@
 /**
- * `airlatch run`: starts a program when the license is valid here, and ends as it ends. With --limit-instances it runs
- * under an instance slot, which the program keeps when this process is killed. Nothing is read by a shell.
+ * `airlatch run`: starts a program if the license is valid here, and ends with the program's exit code. With
+ * --limit-instances the program gets an instance slot, which it keeps even if this process is killed. No shell
+ * interprets the command.
  */
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
@@ -51,7 +52,7 @@ export const run: Command<ClientWorld> = {
   },
 }
 
-/** Under a seat that is taken for the program, and given back when it has ended, however that was. */
+/** Runs the program with a seat that is taken for it, and given back however it ends. */
 async function runWithSeat(args: Args, world: ClientWorld): Promise<Answer> {
   for (const other of ['limit-instances'])
     if (args.flag(other))
@@ -85,13 +86,13 @@ const STDIN = 0
 const STDERR = 2
 
 /**
- * Starts a command, does what is to be done with its number, and waits. Gives its exit code; 128 and the number of the
- * signal that ended it. Error: command-not-started {command, system}.
+ * Starts a command, calls `begin`, and waits. Returns the exit code, or 128 plus the number of the signal that ended
+ * it. Error: command-not-started {command, system}.
  */
 async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void>): Promise<number> {
   const [command = '', ...words] = args.list('command')
   const { spawn } = await import('node:child_process')
-  // with --json standard output is for one value, ours
+  // with --json, standard output is only for this tool's own JSON
   const output = args.flag('json') ? STDERR : 'inherit'
   let child: ChildProcess
   try {
@@ -101,7 +102,7 @@ async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void
   }
   const stopPassing = passSignals(child)
   const over = new Promise<number>((resolve, reject) => {
-    // later ones are signals that could not be passed on
+    // errors after the start are signals that could not be passed on
     child.on('error', cause => (child.pid === undefined ? reject(notStarted(command, cause)) : undefined))
     child.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']))
   })
@@ -119,10 +120,11 @@ async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void
 
 const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Passes on what asks this process to end, which ends with the child. Gives back what stops it. */
+/** Passes signals that ask this process to end on to the child. The returned function stops that. */
 function passSignals(child: ChildProcess): () => void {
   function pass(signal: NodeJS.Signals): void {
-    // a console tells all its processes by itself; a second Ctrl-C means "at once" to many, and on Windows any signal does
+    // a console signals all its processes itself; many programs take a second Ctrl-C as "at once", on Windows any
+    // signal
     const told = process.platform === 'win32' || (signal === 'SIGINT' && isatty(STDIN))
     if (!told) child.kill(signal)
   }

@@ -1,4 +1,4 @@
-/** `airlatch status`: whether the program may run here now, and if not, every reason. */
+/** `airlatch status`: shows whether the program may run here now and, if not, every reason. */
 
 import { dirname } from 'node:path'
 import type { Command } from '../../src/cli/command.ts'
@@ -32,7 +32,7 @@ export const status: Command<ClientWorld> = {
     const { labels, status: say } = clientWords()
     const warnings = [
       ...warningTexts(status.warnings),
-      // a seat moves with the next lease, and no vendor counts it
+      // a seat is replaced by the next lease, and no vendor limits that
       ...(lease === undefined ? fragileTexts(status.trace) : []),
       ...silentTexts(places),
       ...unusedTexts(status),
@@ -48,7 +48,7 @@ export const status: Command<ClientWorld> = {
         license: licenseJson(license),
         lease: lease === undefined ? null : leaseJson(lease.lease),
         signedLease: lease === undefined ? null : Buffer.from(lease.message).toString('base64'),
-        // for a program that starts this one and believes the vendor's signature alone
+        // for a program that starts this tool and trusts only the vendor's signature
         signedLicense: Buffer.from(message).toString('base64'),
         hashes: fingerprintJson(status.fingerprint),
         reasons: status.warnings.map(reasonJson),
@@ -75,14 +75,14 @@ function fragileTexts(trace: Status['trace']): readonly string[] {
   return text === undefined ? [] : [text]
 }
 
-/** Under a seat of a site server: what takes it. */
+/** Returns the row that describes the seat, if the license is a lease of a site server. */
 function leaseRow(lease: Status['lease']): readonly (readonly [label: string, value: string])[] {
   if (lease === undefined) return []
   const { labels, ...say } = leaseWords()
   return [[labels.seat, lease.lease.borrowed ? say.borrowed : say.units[lease.lease.seatUnit]]]
 }
 
-/** The environment decides from outside of the kit which license counts: it is named. */
+/** Names the source of the license. If the environment selected it, that is shown. */
 function fromText({ source, places, lease }: Status): string | undefined {
   if (lease !== undefined) return lease.address ?? leaseWords().fromFile
   const at = places.find(({ path }) => path === VARIABLE_PLACE)?.at
@@ -90,7 +90,7 @@ function fromText({ source, places, lease }: Status): string | undefined {
   return source === at || dirname(source) === at ? clientWords().status.fromVariable(source) : source
 }
 
-/** The person who set the variable should know that another license is used, and why. */
+/** Warns the user who set the variable that another license is used, and why. */
 function unusedTexts({ source, lookedAt, places }: Status): readonly string[] {
   const place = places.find(({ path }) => path === VARIABLE_PLACE)
   const say = clientWords().status
@@ -104,7 +104,7 @@ function unusedTexts({ source, lookedAt, places }: Status): readonly string[] {
   })
 }
 
-/** Days from the first run begin when the program runs, and never by looking. */
+/** Days from the first run begin when the program runs, never when the status is shown. */
 function endText(endsAt: number | undefined, daysBegun: boolean): string {
   const say = clientWords().status
   if (endsAt === undefined) return say.never
@@ -112,7 +112,7 @@ function endText(endsAt: number | undefined, daysBegun: boolean): string {
   return daysBegun ? end : say.notBegun(end)
 }
 
-/** A program runs on, and its administrator should know that nothing new reaches it. */
+/** Warns the administrator that the program goes on but gets nothing new from a place. */
 function silentTexts(places: Status['places']): readonly string[] {
   return places.flatMap(({ error }) => {
     if (error === undefined) return []

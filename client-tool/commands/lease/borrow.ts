@@ -1,4 +1,7 @@
-/** `airlatch lease borrow`: a seat for days away from its server, by network, or by a request as a file or picture. */
+/**
+ * `airlatch lease borrow`: borrows a seat for days away from its server, over the network or by a request as file or
+ * picture.
+ */
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import type { Client } from '../../../src/client/door.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'

@@ -1,4 +1,4 @@
-/** `airlatch lease return`: gives a seat back before its end, by network, as a file or as a picture. */
+/** `airlatch lease return`: gives a seat back before its end, over the network, as a file or as a picture. */
 import type { Command } from '../../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,

@@ -1,4 +1,4 @@
-/** `airlatch lease show`: the seats of site servers that this computer holds. */
+/** `airlatch lease show`: lists the seats of site servers that this computer holds. */
 import type { Command } from '../../../src/cli/command.ts'
 import { leaseWords } from '../../../src/words/lease-tool.ts'
 import { visible } from '../../../src/words/output.ts'

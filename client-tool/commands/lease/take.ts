@@ -1,4 +1,4 @@
-/** `airlatch lease take`: a seat of a site server, kept in hand for `status` and `run` until it ends. */
+/** `airlatch lease take`: gets a seat from a site server and keeps it for `status` and `run` until it ends. */
 import type { Command } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'
 import { LEASE_SECONDS } from '../../../src/core/message/lending.ts'
