@@ -1,6 +1,6 @@
 /*
- * libairlatch verifies Airlatch licenses offline, inside your program (SPEC.md). It reads what `airlatch install` keeps on
- * this computer. It never writes, and it uses no network but the shares on the search path of your kit.
+ * libairlatch verifies Airlatch licenses offline, inside your program (SPEC.md). It reads what `airlatch install` keeps
+ * on this computer. It never writes, and it uses no network except the shares on the search path of your kit.
  *
  *     airlatch_handle *kit;
  *     airlatch_code code = airlatch_open(&kit, KIT, sizeof KIT, NULL); // the kit that is built into the program
@@ -12,19 +12,20 @@
  *     airlatch_free(answer);
  *     airlatch_close(kit);
  *
- * There is no global state. A kit and an answer never change, so any number of threads may use them at once.
- * Texts are UTF-8 and end with a zero. Sizes are bytes. Times are seconds since 1970-01-01 UTC.
- * What you pass in is copied or used during the call only. What an answer returns belongs to the answer, until airlatch_free.
+ * There is no global state. A kit and an answer never change, so any number of threads may use them at once. Texts are
+ * UTF-8 and end with a zero. Sizes are in bytes. Times are seconds since 1970-01-01 UTC. What you pass in is copied, or
+ * used only during the call. What an answer returns belongs to the answer and is valid until airlatch_free.
  *
- * Because it never writes, four things stay with the `airlatch` tool and the TypeScript library:
+ * Because the library never writes, four things are left to the `airlatch` tool and the TypeScript library:
  * - Days from the first run start when one of them records that run. Until then they count from the activation, so the
- *   license ends earlier here than it would, never later.
- * - The latest time that was seen is noted by them alone. A clock that is set back is found by that note, by the license and
- *   the kit, and by files of the operating system.
- * - Seats are not counted: neither sessions on a terminal server, nor does a check take a seat of a site server. A seat that
- *   the tool has taken for this computer or user is used. A seat for a single process is never valid here (wrong-holder).
- * - What a search finds is forgotten. Unless one of them has looked within a day, every check looks through the search path
- *   again, for kits and revocations, and waits for it.
+ *   license ends earlier here than it otherwise would, never later.
+ * - Only they record the latest time seen. A clock that was set back is detected by that record, by the license and the
+ *   kit, and by files of the operating system.
+ * - Seats are not counted: neither are sessions on a terminal server, nor does a check take a seat of a site server. A
+ *   seat that the tool has taken for this computer or user is used. A seat for a single process is never valid here
+ *   (wrong-holder).
+ * - Results of a search are not kept. Unless one of them has searched within a day, every check searches the search
+ *   path again for kits and revocations, and waits for it.
  */
 #ifndef AIRLATCH_H
 #define AIRLATCH_H
@@ -42,7 +43,7 @@ extern "C" {
 #define AIRLATCH_API
 #endif
 
-/* Why a license is refused, and what goes wrong. X(number, constant, name); numbers and names stay (SPEC.md section 12). */
+/* Reasons for a refusal, and errors. X(number, constant, name); numbers and names are stable (SPEC.md section 12). */
 #define AIRLATCH_CODES(X) \
   X(0, AIRLATCH_OK, "ok") X(1, AIRLATCH_CBOR_MALFORMED, "cbor-malformed") \
   X(2, AIRLATCH_CBOR_NOT_DETERMINISTIC, "cbor-not-deterministic") X(3, AIRLATCH_CBOR_OVER_LIMIT, "cbor-over-limit") \
@@ -85,12 +86,13 @@ typedef enum { AIRLATCH_CODES(AIRLATCH_CODE_CONSTANT) AIRLATCH_CODE_COUNT } airl
 /* The name of a code, such as "wrong-computer", as in all Airlatch tools; NULL for a number that is not a code. */
 AIRLATCH_API const char *airlatch_code_name(airlatch_code code);
 
-typedef struct airlatch_handle airlatch_handle; /* an opened kit, and what was read of this computer when it was opened */
-typedef struct airlatch_answer airlatch_answer; /* what a check found */
+typedef struct airlatch_handle airlatch_handle; /* an opened kit, and the readings of this computer at that time */
+typedef struct airlatch_answer airlatch_answer; /* the result of a check */
 
 /*
- * Your own memory, instead of malloc and free. Any thread may call it. allocate returns NULL if there is no memory. It must work
- * until the kit and every answer are freed. Threads that read network shares use malloc, because they may outlive the kit.
+ * Your own allocator, instead of malloc and free. Any thread may call it. allocate returns NULL if there is no memory.
+ * It must work until the kit and every answer are freed. Threads that read network shares use malloc, because they may
+ * outlive the kit.
  */
 typedef struct {
   void *(*allocate)(void *context, size_t size);
@@ -103,71 +105,75 @@ typedef struct {
  * AIRLATCH_INVALID_VALUE.
  */
 typedef struct {
-  size_t size;                 /* sizeof(airlatch_question): later versions may have more; 0 is refused: invalid-value */
+  size_t size;                 /* sizeof(airlatch_question): later versions may have more members; 0 is refused: invalid-value */
   const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: what this computer has (SPEC.md section 16) */
   size_t license_size;
   const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
   const char *workload;        /* the name that the site gives this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD, or none */
   const char *version;         /* of the program, such as "2.3.1", up to 32 bytes; NULL: not checked */
   const char *released;        /* the day on which this version was released, such as "2026-11-30"; NULL: not checked */
-  const char *const *features; /* the features that the program cannot run without: up to 256 names, then NULL */
+  const char *const *features; /* the features that the program requires: up to 256 names, then NULL */
   int32_t search_milliseconds; /* the longest wait for network shares; 0: 3,000; less than 0: no search, and no threads */
 } airlatch_question;
 
 /*
- * Opens the kit that is built into the program, raw or text, and reads this computer. The kit decides which vendor is trusted,
- * so its bytes must be in the program. *kit is NULL unless the answer is AIRLATCH_OK. Else it says what is wrong with the
- * bytes, or AIRLATCH_OUT_OF_MEMORY.
+ * Opens the kit that is built into the program, raw or text, and reads this computer. The kit determines which vendor
+ * is trusted, so its bytes must be in the program. *kit is NULL unless the result is AIRLATCH_OK. Otherwise the result
+ * is what is wrong with the bytes, or AIRLATCH_OUT_OF_MEMORY.
  */
 AIRLATCH_API airlatch_code airlatch_open(airlatch_handle **kit, const void *bytes, size_t size, const airlatch_allocator *allocator);
-/* Frees the kit, when no check uses it. Answers stay. NULL does nothing, here and in airlatch_free. */
+/* Frees the kit; no check may be using it. Its answers stay valid. NULL does nothing, here and in airlatch_free. */
 AIRLATCH_API void airlatch_close(airlatch_handle *kit);
 /*
- * Whether the program may run, by the same rules and with the same reasons as `airlatch status`. question: NULL asks for what
- * this computer has. The answer to an open kit is never NULL, also without memory. Every function below takes NULL as an answer
- * without a license. Free each answer with airlatch_free.
+ * Returns whether the program may run, by the same rules and with the same reasons as `airlatch status`. question: NULL
+ * asks for what this computer has. For an open kit the answer is never NULL, even without memory. Every function below
+ * treats NULL as an answer without a license. Free each answer with airlatch_free.
  */
 AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const airlatch_question *question);
 AIRLATCH_API void airlatch_free(airlatch_answer *answer);
 
 AIRLATCH_API bool airlatch_valid(const airlatch_answer *answer);
-/* Why it is not valid: one reason or more, in the order of SPEC.md section 9.2. AIRLATCH_OK after the last one. */
+/*
+ * Returns why it is not valid: one reason or more, in the order of SPEC.md section 9.2. AIRLATCH_OK after the last one.
+ */
 AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t index);
-/* What will stop it soon, or is suspicious, also of a valid license. AIRLATCH_OK after the last one. */
+/* Returns what will stop the program soon or is suspicious, also if it is valid. AIRLATCH_OK after the last one. */
 AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
 /*
- * The first second in which the license is over, days of grace left out, and the days until then, rounded up; 0 days: it has
- * ended. To print the last day, as all Airlatch tools do, take away a second and show the day in UTC: a license to 2027-01-20
- * ends at 2027-01-21 00:00. AIRLATCH_NEVER: it has no end. Both are 0 without a license.
+ * The first second after the end of the license, without days of grace; and the days until then, rounded up; 0 days: it
+ * has ended. To print the last day, as all Airlatch tools do, subtract one second and show the day in UTC: a license to
+ * 2027-01-20 ends at 2027-01-21 00:00. AIRLATCH_NEVER: it has no end. Both are 0 without a license.
  */
 #define AIRLATCH_NEVER INT64_MAX
 AIRLATCH_API int64_t airlatch_ends_at(const airlatch_answer *answer);
 AIRLATCH_API int64_t airlatch_days_left(const airlatch_answer *answer);
-/* The same end with the days of grace, in which the license is valid with the warning AIRLATCH_IN_GRACE. */
+/* The same end including the days of grace, in which the license is valid with the warning AIRLATCH_IN_GRACE. */
 AIRLATCH_API int64_t airlatch_runs_until(const airlatch_answer *answer);
 
-/* Features, of a valid answer alone. */
+/* Features. Only a valid answer has any. */
 typedef enum { AIRLATCH_NO_FEATURE, AIRLATCH_FLAG, AIRLATCH_INTEGER, AIRLATCH_TEXT } airlatch_feature_type;
-/* The type of a feature; AIRLATCH_NO_FEATURE, which is 0, if the license does not have it. */
+/* Returns the type of a feature; AIRLATCH_NO_FEATURE, which is 0, if the license does not have it. */
 AIRLATCH_API airlatch_feature_type airlatch_feature(const airlatch_answer *answer, const char *name);
-/* Its number, or `otherwise` if it has none. */
+/* Returns the number of a feature, or `otherwise` if it has none. */
 AIRLATCH_API int64_t airlatch_feature_number(const airlatch_answer *answer, const char *name, int64_t otherwise);
-/* Its text, or NULL if it has none. */
+/* Returns the text of a feature, or NULL if it has none. */
 AIRLATCH_API const char *airlatch_feature_text(const airlatch_answer *answer, const char *name);
-/* The name of each feature, in the order of the license; NULL after the last one. */
+/* Returns the name of each feature, in the order of the license; NULL after the last one. */
 AIRLATCH_API const char *airlatch_feature_name(const airlatch_answer *answer, size_t index);
 
-/* Texts of an answer; NULL where there is none. size, which may be NULL, gets the size: a text may have a zero in it. */
+/*
+ * Texts of an answer; NULL if there is none. size, if not NULL, receives the size, because a text may contain a zero.
+ */
 typedef enum {
   AIRLATCH_PRODUCT_NAME, /* of the kit */
   AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */
   AIRLATCH_COMPUTER_ID,  /* as `airlatch computer` shows it */
-  AIRLATCH_SOURCE,       /* "installed", a file, the address of a site server; NULL for bytes that were given */
+  AIRLATCH_SOURCE,       /* "installed", a file, the address of a site server; NULL for bytes that you passed */
   AIRLATCH_KEY_ID, AIRLATCH_ACTIVATION_ID, AIRLATCH_LICENSEE, AIRLATCH_LICENSED_VERSION,
   AIRLATCH_USER_DATA     /* of the license */
 } airlatch_text_name;
 AIRLATCH_API const char *airlatch_text(const airlatch_answer *answer, airlatch_text_name name, size_t *size);
-/* The license as it was signed; of a bundle, the one that was taken; of a lease, that of its server. NULL if there is none. */
+/* Returns the signed license; of a bundle, the one in use; of a lease, that of its server. NULL if there is none. */
 AIRLATCH_API const void *airlatch_license_bytes(const airlatch_answer *answer, size_t *size);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 /*
- * libairlatch for C++17, in this header alone. Objects free what they own, and copies of them share it.
+ * libairlatch for C++17, in this single header. Objects free what they own, and copies of them share it.
  *
  *     airlatch::kit kit(AIRLATCH_KIT, AIRLATCH_KIT_SIZE); // throws airlatch::kit_error
  *     auto answer = kit.check(airlatch::question().version("2.3.1"));
@@ -35,22 +35,22 @@ private:
   airlatch_code code_;
 };
 
-/* What is asked. Each member is optional. Throws std::invalid_argument for a text with a zero in it. */
+/* The question to kit::check. Each member is optional. Throws std::invalid_argument if a text contains a zero. */
 class question {
 public:
-  /* The content of a license file, raw or text. Without it: what this computer has. */
+  /* The content of a license file, raw or text. Default: the licenses of this computer. */
   question &license(bytes content) { return license_ = std::move(content), *this; }
   question &home(std::string folder) { return home_ = checked(std::move(folder)), *this; }
   question &workload(std::string name) { return workload_ = checked(std::move(name)), *this; }
   question &version(std::string of_program) { return version_ = checked(std::move(of_program)), *this; }
   /* The day on which this version was released, such as "2026-11-30". */
   question &released(std::string day) { return released_ = checked(std::move(day)), *this; }
-  /* A feature that the program cannot do without. Throws for an empty name. */
+  /* A feature that the program requires. Throws for an empty name. */
   question &needs(std::string feature) {
     if (feature.empty()) throw std::invalid_argument("the name of a feature is empty");
     return features_.push_back(checked(std::move(feature))), *this;
   }
-  /* The most that the search on network shares may take; 0: the usual 3 seconds; less: no search. */
+  /* The longest search on network shares; 0: the default of 3 seconds; less than 0: no search. */
   question &search(std::chrono::milliseconds most) { return search_ = static_cast<int32_t>(std::min<int64_t>(most.count(), INT32_MAX)), *this; }
 
 private:
@@ -66,20 +66,20 @@ private:
   int32_t search_ = 0;
 };
 
-/* What a check found. It stays usable after the kit is gone. */
+/* The result of a check. It stays usable after the kit is gone. */
 class answer {
 public:
   bool valid() const noexcept { return airlatch_valid(raw()); }
   std::vector<std::string> reasons() const { return names(airlatch_reason); }
   std::vector<std::string> warnings() const { return names(airlatch_warning); }
   /*
-   * The first second in which it is over: to print the last day, take away a second and show the day in UTC. No value: it has
-   * no end, or there is no license.
+   * The first second after the end of the license: to print the last day, subtract one second and show the day in UTC.
+   * No value: it has no end, or there is no license.
    */
   std::optional<time_point> ends_at() const { return time(airlatch_ends_at(raw())); }
-  /* The same end with the days of grace, in which the license is valid with the warning "in-grace". */
+  /* The same end including the days of grace, in which the license is valid with the warning "in-grace". */
   std::optional<time_point> runs_until() const { return time(airlatch_runs_until(raw())); }
-  /* No value: it has no end. 0 without a license. */
+  /* No value if the license has no end. 0 without a license. */
   std::optional<int64_t> days_left() const {
     int64_t days = airlatch_days_left(raw());
     return days == AIRLATCH_NEVER ? std::nullopt : std::optional<int64_t>(days);
@@ -107,14 +107,14 @@ public:
   std::optional<std::string> product_name() const { return text(AIRLATCH_PRODUCT_NAME); }
   std::optional<std::string> contact() const { return text(AIRLATCH_CONTACT); }
   std::optional<std::string> computer_id() const { return text(AIRLATCH_COMPUTER_ID); }
-  /* The file that the license came from. */
+  /* "installed", the file of the license, or the address of a site server. */
   std::optional<std::string> source() const { return text(AIRLATCH_SOURCE); }
   std::optional<std::string> key_id() const { return text(AIRLATCH_KEY_ID); }
   std::optional<std::string> activation_id() const { return text(AIRLATCH_ACTIVATION_ID); }
   std::optional<std::string> licensee() const { return text(AIRLATCH_LICENSEE); }
   std::optional<std::string> licensed_version() const { return text(AIRLATCH_LICENSED_VERSION); }
   std::optional<std::string> user_data() const { return text(AIRLATCH_USER_DATA); }
-  /* The license as it was signed; of a bundle, the one that was taken. */
+  /* The signed license; of a bundle, the one that is used. */
   std::optional<bytes> license_bytes() const {
     size_t size;
     const auto *first = static_cast<const unsigned char *>(airlatch_license_bytes(raw(), &size));
@@ -143,7 +143,7 @@ private:
   std::shared_ptr<airlatch_answer> raw_;
 };
 
-/* The kit that is built into the program, and what was read of this computer. */
+/* The kit that is built into the program, and the readings of this computer. */
 class kit {
 public:
   kit(const void *data, size_t size) {
@@ -167,7 +167,7 @@ public:
     raw.released = c_text(asked.released_);
     raw.features = features.data();
     raw.search_milliseconds = asked.search_;
-    // the kit is freed after every answer
+    // each answer keeps the kit alive
     const auto release = [kept = raw_](airlatch_answer *one) { airlatch_free(one); };
     return answer(std::shared_ptr<airlatch_answer>(airlatch_check(raw_.get(), &raw), release));
   }

@@ -1,12 +1,13 @@
 /*
- * Owns armored messages in a text (SPEC.md section 10): what programs put around one and between its lines is passed over, and
- * inside of a line nothing is repaired. Whatever is changed, the CRC-24 finds it. A text is read a fixed number of times.
+ * Owns the search for armored messages in a text (SPEC.md section 10). It skips what programs put around a message and
+ * between its lines, and repairs nothing within a line: the CRC-24 detects every change. A text is read a fixed number
+ * of times.
  */
 #include "carrier.h"
 
 enum { MOST_MARKERS = 4096, MOST_LABEL = 32, CHECK = 5 };
 
-/* The first or the last line of an armor: from its first dash up to and with its last one. */
+/* The first or the last line of an armor, from its first dash through its last one. */
 typedef struct { bool begins; airlatch_bytes label; size_t from, to; } marker;
 
 static bool is_letter(uint8_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 0x80; }
@@ -36,7 +37,7 @@ static bool has_word(airlatch_bytes text, const char *word) {
   return false;
 }
 
-/* Behind a word, one to eight blanks, and AIRLATCH; 0: something else is there. */
+/* Returns the offset after a word, one to eight blanks, and AIRLATCH; 0 if the text is different. */
 static size_t behind_title(airlatch_bytes text, size_t at, const char *word) {
   if (!has_at(text, at, word)) return 0;
   at += strlen(word);
@@ -44,7 +45,7 @@ static size_t behind_title(airlatch_bytes text, size_t at, const char *word) {
   return blanks >= 1 && blanks <= 8 && has_at(text, at + blanks, "AIRLATCH") ? at + blanks + 8 : 0;
 }
 
-/* The shortest label that blanks and two to five dashes follow. */
+/* Finds the shortest label that is followed by blanks and two to five dashes. */
 static bool find_label(airlatch_bytes text, size_t at, marker *found) {
   for (size_t size = 1; size <= MOST_LABEL && at + size <= text.size; size++) {
     uint8_t last = text.data[at + size - 1];
@@ -62,7 +63,7 @@ static bool find_label(airlatch_bytes text, size_t at, marker *found) {
   return false;
 }
 
-/* The number of units of the dashes before a title, including a dash and a space that escape them; 0: there are none. */
+/* Returns the number of units of the dashes before a title, including a dash and a space that escape them; else 0. */
 static size_t dashes_before(airlatch_bytes text, size_t at) {
   airlatch_bytes front = { text.data, at };
   for (size_t from = at > 16 ? at - 16 : 0; from < at; from++)
@@ -93,7 +94,7 @@ static size_t find_markers(airlatch_bytes text, marker *markers) {
   return count;
 }
 
-/* Whether the text has two words of a first line that no sentence has. */
+/* Whether the text has the start of a first line, which no ordinary sentence contains. */
 static bool has_beginning(airlatch_bytes text) {
   for (size_t at = 0; at < text.size; at++)
     if (text.data[at] == '-' && behind_title(text, at, "-BEGIN") > 0) return true;
@@ -106,7 +107,7 @@ static int digit(uint8_t c) {
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Takes back how JSON writes white space and signs, with one to eight backslashes. */
+/* Reverts JSON's escapes of white space and characters, with one to eight backslashes. */
 static size_t unescape(uint8_t *out, const uint8_t *text, size_t size) {
   size_t count = 0;
   for (size_t at = 0; at < size; at++) {
@@ -131,7 +132,7 @@ static size_t unescape(uint8_t *out, const uint8_t *text, size_t size) {
   return count;
 }
 
-/* Where a line begins after the marks and initials by which a mail quotes somebody; `at`: it quotes nobody. */
+/* Returns where a line begins after the marks and initials with which mail is quoted; `at` if it is not a quote. */
 static size_t behind_quoting(airlatch_bytes text, size_t at) {
   size_t end = at;
   size_t next = at + blanks_at(text, at);
@@ -147,7 +148,7 @@ static size_t behind_quoting(airlatch_bytes text, size_t at) {
   return end;
 }
 
-/* The letters alone, in place. */
+/* Keeps only the letters, in place. */
 static size_t without_quoting(uint8_t *letters, size_t size) {
   airlatch_bytes text = { letters, size };
   size_t count = 0;
@@ -168,8 +169,8 @@ static int sextet(uint8_t c) {
 }
 
 /*
- * Base64 (RFC 4648 section 4). `strict`: padding is there, and no bits that no byte has. Where `bytes` are the letters
- * themselves, they are overwritten.
+ * Decodes base64 (RFC 4648 section 4). `strict` requires padding, and zeros in the bits that belong to no byte. `bytes`
+ * may be the letters themselves, which are then overwritten.
  */
 bool al_base64(const uint8_t *letters, size_t size, bool strict, uint8_t *bytes, size_t *count) {
   if (strict && size % 4 != 0) return false;
@@ -198,7 +199,7 @@ static uint32_t crc24(const uint8_t *bytes, size_t size) {
   return crc & 0xffffff;
 }
 
-/* What stands between a first and a last line. */
+/* Decodes the text between a first and a last line. */
 static bool decoded(al_memory *memory, const uint8_t *text, size_t size, airlatch_bytes *message) {
   uint8_t *letters = al_take(memory, size + 1);
   uint8_t check[3];
@@ -212,7 +213,7 @@ static bool decoded(al_memory *memory, const uint8_t *text, size_t size, airlatc
   return crc24(letters, count) == ((uint32_t)check[0] << 16 | (uint32_t)check[1] << 8 | check[2]);
 }
 
-/* Tells every armored message of a text, as it is typed, and what is damaged. */
+/* Reports every armored message of a text, in its typed form, and every damaged one. */
 void al_armors_in(al_intake *in, airlatch_bytes text) {
   airlatch_bytes typed = al_as_typed(in->memory, text);
   if (!has_word(typed, "AIRLATCH")) return;

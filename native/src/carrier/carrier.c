@@ -1,7 +1,7 @@
 /*
- * Owns which message is meant of all that a person hands over (SPEC.md section 10): raw, or text in whatever programs made of
- * it. Finding is patient, and nobody believes a message before its signature. Pictures, saved mails and pages, and archives are
- * not read here, as `airlatch install` reads them: they are AIRLATCH_INPUT_NOT_RECOGNISED.
+ * Owns finding the message in what a user hands over (SPEC.md section 10): raw, or in a text that programs have
+ * changed. The search is lenient, because no message is trusted before its signature is verified. Unlike in `airlatch
+ * install`, pictures, saved mails and pages, and archives are not read here: they are AIRLATCH_INPUT_NOT_RECOGNISED.
  */
 #include "carrier.h"
 #include <sodium.h>
@@ -17,7 +17,7 @@ void al_intake_found(al_intake *in, airlatch_bytes message) {
   in->seen++;
 }
 
-/* An Airlatch message is damaged. */
+/* Records that an Airlatch message is damaged. */
 void al_intake_fault(al_intake *in, airlatch_code code) {
   if (!in->damage) in->damage = code;
   in->seen++;
@@ -25,7 +25,7 @@ void al_intake_fault(al_intake *in, airlatch_code code) {
 
 typedef enum { NO_PICTURE, PICTURE, DRAWING } picture;
 
-/* Pictures by their first bytes; a drawing may have its message written into it. */
+/* Recognizes pictures by their first bytes. A drawing may contain its message as text. */
 static picture picture_of(const uint8_t *bytes, size_t size) {
   static const struct { uint8_t at; const char *sign; } SIGNS[] = {
     { 0, "\x89PNG" }, { 0, "\xff\xd8\xff" }, { 0, "GIF87a" }, { 0, "GIF89a" }, { 4, "ftypavif" }, { 4, "ftypavis" },
@@ -53,7 +53,7 @@ static picture picture_of(const uint8_t *bytes, size_t size) {
   return NO_PICTURE;
 }
 
-/* A whole file as base64, standard or for addresses; data is NULL if it is not base64. */
+/* Decodes a complete file in base64 or base64url; data is NULL if it is neither. */
 static airlatch_bytes file_of(al_memory *memory, airlatch_bytes text) {
   uint8_t *letters = al_take(memory, text.size + 1);
   size_t count = 0, decoded;
@@ -88,7 +88,7 @@ static bool has_at(airlatch_bytes text, size_t at, const char *word) {
   return true;
 }
 
-/* The size of `data:`, a type and `;base64,`; 0: not such an address. */
+/* Returns where the data of a `data:` address begins, after its type and `;base64,`; 0 if it is not such an address. */
 static size_t address_at(airlatch_bytes text, size_t at) {
   if (!has_at(text, at, "data:") || (at > 0 && is_word(text.data[at - 1]))) return 0;
   size_t start = at += 5;
@@ -100,7 +100,7 @@ static size_t address_at(airlatch_bytes text, size_t at) {
 
 static void look_into(al_intake *in, const uint8_t *bytes, size_t size, int depth);
 
-/* Files in a text in which there is nothing else: in `data:` addresses, or the whole of it. */
+/* Looks for files in a text without messages: in `data:` addresses, or the complete text as base64. */
 static void look_into_files(al_intake *in, airlatch_bytes text, int depth) {
   int files = 0;
   for (size_t at = 0; at < text.size && files < MOST_FILES; at++) {
@@ -157,7 +157,7 @@ static int by_index(const void *a, const void *b) {
   return (one->index > other->index) - (one->index < other->index);
 }
 
-/* Each message once, in their order, with what it says that it is; and their hashes. */
+/* Removes repeated messages, keeps the order, and reads the claimed type of each. Returns their hashes. */
 static hashed *different(al_intake *in) {
   hashed *all = al_take(in->memory, in->count * sizeof *all + 1);
   size_t kept = 0;
@@ -178,7 +178,7 @@ static hashed *different(al_intake *in) {
   return all;
 }
 
-/* How many messages are there in part alone. */
+/* Counts the messages of which only a part was found. */
 static size_t pieces_beside(const al_intake *in, const hashed *all) {
   airlatch_id ids[4];
   size_t count = al_pieces(in->frames, ids), left = 0;
@@ -214,7 +214,7 @@ airlatch_code al_carried(al_memory *memory, const int *wanted, const uint8_t *by
   size_t known = handed.count, count = 0, one = 0;
   for (size_t i = handed.count; i-- > 0;)
     if (handed.messages[i].type != 0) known = i;
-  bool any = known == handed.count; /* nothing is known: what there is, is meant */
+  bool any = known == handed.count; /* no type is known: take any message */
   int kind = 0;
   for (; !any && kind == 0 && *wanted != 0; wanted++)
     for (size_t i = 0; i < handed.count; i++)

@@ -1,24 +1,24 @@
-/* Messages as people hand them over: one type for each form of text, and carrier.c that finds them. */
+/* Messages as users hand them over: one source file for each form of text, and carrier.c, which combines them. */
 #ifndef AIRLATCH_SRC_CARRIER_H
 #define AIRLATCH_SRC_CARRIER_H
 #include "../core/core.h"
 #include "../system/memory.h"
 
 /*
- * carrier.c: messages as people hand them over (SPEC.md section 10), raw or as text. `wanted`: types, and 0 at the end; of
- * several that are there, the type that stands first is meant. A raw message is answered as it was given, and others are in
- * the pool.
+ * carrier.c: finds messages that are raw or in a text (SPEC.md section 10). `wanted`: types, ending with 0; if there
+ * are several messages, the type that is first in this list is chosen. A raw message is returned as it is; others are
+ * in the pool.
  */
 typedef struct { airlatch_bytes bytes; int type; } al_message; /* type 0: damaged, or of a newer version */
 typedef struct {
-  al_message *messages; /* each once, in their order */
-  size_t count, pieces; /* pieces: how many more there are in part, in frames */
-  airlatch_code damage; /* of the first damaged one; if there is no message, the reason */
+  al_message *messages; /* without repetitions, in order */
+  size_t count, pieces; /* pieces: number of further, incomplete messages in frames */
+  airlatch_code damage; /* of the first damaged message; if there is no message, the reason */
 } al_handed;
 airlatch_code al_carried(al_memory *memory, const int *wanted, const uint8_t *bytes, size_t size, airlatch_bytes *message);
 airlatch_code al_messages_in(al_memory *memory, const uint8_t *bytes, size_t size, al_handed *handed);
 
-/* What was found in something handed over; carrier.c has it, and each form of text tells it. */
+/* What was found in the input. Owned by carrier.c; each form of text adds to it. */
 typedef struct al_frames al_frames;
 typedef struct {
   al_memory *memory;
@@ -35,7 +35,7 @@ void al_links_in(al_intake *in, airlatch_bytes text);   /* link.c */
 void al_symbols_in(al_intake *in, airlatch_bytes text); /* frames.c */
 size_t al_pieces(const al_frames *frames, airlatch_id ids[4]);
 
-/* text.c: units of a text. */
+/* text.c: the units of a text. */
 bool al_text_of(al_memory *memory, const uint8_t *bytes, size_t size, airlatch_bytes *text);
 airlatch_bytes al_text_of_drawing(al_memory *memory, const uint8_t *bytes, size_t size);
 airlatch_bytes al_unquoted_printable(al_memory *memory, airlatch_bytes text);

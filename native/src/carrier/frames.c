@@ -1,27 +1,28 @@
 /*
- * Owns the texts of QR symbols, and messages in several of them (SPEC.md section 10.1): frames in any order and as often as
- * they come, solved for the parts of a message by Gaussian elimination over GF(2). Four messages are collected at a time.
+ * Owns the texts of QR symbols, and messages split over several of them (SPEC.md section 10.1). Frames may be in any
+ * order and repeated; the parts of a message are recovered by Gaussian elimination over GF(2). Up to four messages are
+ * collected at the same time.
  */
 #include "carrier.h"
 #include <sodium.h>
 
 enum { MOST_PARTS = 1024, WORDS = MOST_PARTS / 32, MOST_SETS = 4, MOST_LINES = 65536, HEADER = 16 };
-/* Redundant frames of one message: after so many, a text was probably made to keep a reader busy. */
+/* Most redundant frames of one message. With more, the text was probably made to keep a reader busy. */
 enum { MOST_REDUNDANT = 256 };
 enum { MOST_FRAMED = 1048576 };
 
-/* An XOR of parts: which ones, and of what they are the sum. */
+/* The XOR of some parts: which parts, and the result. */
 typedef struct { uint32_t parts[WORDS]; uint8_t *data; } row;
 
-/* What is known of one message, cut in one way. */
+/* What is known of one message in one division into parts. */
 typedef struct {
   airlatch_id id;
   uint32_t parts, length;
-  uint64_t fed;         /* when; 0: the set is free */
-  row *rows[MOST_PARTS]; /* by the lowest part in it */
+  uint64_t fed;         /* time of the last frame; 0: the set is free */
+  row *rows[MOST_PARTS]; /* indexed by the lowest part in it */
   uint32_t rank;
-  uint32_t numbers[MOST_PARTS + MOST_REDUNDANT], taken; /* of the frames that were taken in */
-  airlatch_bytes message; /* once it is whole */
+  uint32_t numbers[MOST_PARTS + MOST_REDUNDANT], taken; /* of the frames that were used */
+  airlatch_bytes message; /* set once it is complete */
 } set;
 
 struct al_frames {
@@ -29,7 +30,7 @@ struct al_frames {
   uint64_t clock;
 };
 
-/* RFC 9285. One character too many, and groups of more than two bytes or one have no bytes. */
+/* Decodes base45 (RFC 9285). Refuses a single remaining character, and groups whose value does not fit. */
 static bool base45(al_memory *memory, airlatch_bytes text, uint8_t **bytes, size_t *count) {
   static const char SYMBOLS[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   if (text.size % 3 == 1) return false;
@@ -69,7 +70,7 @@ static void parts_of(uint32_t *words, uint32_t number, uint32_t parts) {
   if (any == 0) words[number % parts / 32] = 1U << number % parts % 32;
 }
 
-/* The lowest part in a row from `from` on; `parts`: there is none. */
+/* Returns the lowest part in a row, starting at `from`; `parts` if there is none. */
 static uint32_t lowest(const row *one, uint32_t from, uint32_t parts) {
   for (uint32_t part = from; part < parts; part++) {
     uint32_t left = one->parts[part / 32] >> part % 32;
@@ -82,7 +83,7 @@ static uint32_t lowest(const row *one, uint32_t from, uint32_t parts) {
   return parts;
 }
 
-/* Eight bytes at a time, as a hostile text may ask for a million sums. */
+/* XORs eight bytes at a time, because a hostile text may require a million sums. */
 static void add_data(uint8_t *data, const uint8_t *other, size_t size) {
   size_t i = 0;
   for (uint64_t one, two; size - i >= sizeof one; i += sizeof one) {
@@ -94,7 +95,7 @@ static void add_data(uint8_t *data, const uint8_t *other, size_t size) {
   for (; i < size; i++) data[i] ^= other[i];
 }
 
-/* Takes an equation in, if it says something new. Its data is changed and kept. */
+/* Adds an equation if it is independent of the others. Its data is changed and kept. */
 static void add_row(al_memory *memory, set *to, row *one, size_t size) {
   uint32_t part = lowest(one, 0, to->parts);
   while (part < to->parts && to->rows[part] != NULL) {
@@ -109,7 +110,7 @@ static void add_row(al_memory *memory, set *to, row *one, size_t size) {
   to->rank++;
 }
 
-/* From the last part down: all later parts of a row are then alone in theirs. */
+/* Solves from the last part down, so that all later parts of a row are already known. */
 static bool solve(al_memory *memory, set *of, size_t size) {
   uint8_t *all = al_take(memory, of->parts * size);
   uint8_t hash[crypto_hash_sha256_BYTES];
@@ -127,7 +128,7 @@ static bool solve(al_memory *memory, set *of, size_t size) {
   return memcmp(hash, of->id.bytes, sizeof of->id.bytes) == 0;
 }
 
-/* The set of a frame; where there is none, one that is free, or the one that was fed the longest ago. */
+/* Returns the set of a frame. If there is none, it uses a free set, or the one whose last frame is the oldest. */
 static set *set_of(al_frames *frames, airlatch_id id, uint32_t parts, uint32_t length) {
   set *oldest = frames->sets;
   for (set *one = frames->sets; one < frames->sets + MOST_SETS; one++) {
@@ -140,7 +141,7 @@ static set *set_of(al_frames *frames, airlatch_id id, uint32_t parts, uint32_t l
   return oldest;
 }
 
-/* Whether a frame may say something new, which is then noted. */
+/* Whether a frame may add information. If so, its number is noted. */
 static bool is_wanted(set *to, uint32_t number) {
   if (to->taken == to->rank + MOST_REDUNDANT) return false;
   for (uint32_t i = 0; i < to->taken; i++)
@@ -165,7 +166,7 @@ static void add_frame(al_intake *in, const uint8_t *bytes, size_t count) {
   set *to = set_of(frames, id, parts, length);
   to->fed = ++frames->clock;
   in->seen++;
-  if (to->message.data != NULL || !is_wanted(to, number)) return; /* equal messages are one */
+  if (to->message.data != NULL || !is_wanted(to, number)) return; /* repeated messages are reported once */
   row one = { .data = (uint8_t *)(uintptr_t)bytes + HEADER };
   parts_of(one.parts, number, parts);
   add_row(in->memory, to, &one, size);
@@ -186,7 +187,7 @@ static bool begins(airlatch_bytes text, const char *with) {
 }
 
 static void read_line(al_intake *in, airlatch_bytes line) {
-  /* what a scanner says of the kind of symbol before its text (ISO/IEC 15424) */
+  /* a scanner may put the kind of symbol before its text (ISO/IEC 15424) */
   if (begins(line, "]Q") && line.size > 2 && al_is_digit(line.data[2]))
     line = (airlatch_bytes){ line.data + 3, line.size - 3 };
   bool whole = begins(line, "AL1:");
@@ -202,7 +203,7 @@ static void read_line(al_intake *in, airlatch_bytes line) {
     add_frame(in, bytes, count);
 }
 
-/* Tells every message in lines that are the texts of symbols, and what is damaged. */
+/* Reports every message, and every damaged one, in lines that are the texts of symbols. */
 void al_symbols_in(al_intake *in, airlatch_bytes text) {
   size_t lines = 0;
   for (size_t at = 0; at < text.size && lines < MOST_LINES; lines++) {
@@ -214,7 +215,7 @@ void al_symbols_in(al_intake *in, airlatch_bytes text) {
   }
 }
 
-/* The ids of messages of which there is a part alone: at most four, each once. */
+/* Returns the ids of incomplete messages: at most four, without repetitions. */
 size_t al_pieces(const al_frames *frames, airlatch_id ids[4]) {
   size_t count = 0;
   for (size_t i = 0; frames != NULL && i < MOST_SETS; i++) {

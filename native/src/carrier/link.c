@@ -1,6 +1,6 @@
 /*
- * Owns messages in links (SPEC.md section 10.2): of any host, which is never looked up. Told from other people's links by
- * `2KC`, which every message begins with. A link inside the link of a mail gateway is not looked for.
+ * Owns messages in links (SPEC.md section 10.2). The host may be any and is never looked up. Airlatch links are
+ * recognized by `2KC`, with which every message begins. A link within a mail gateway's link is not searched for.
  */
 #include "carrier.h"
 
@@ -19,7 +19,7 @@ static bool is_of_host(uint8_t c) {
   return (lower >= 'a' && lower <= 'z' && c < 0x80) || (c >= '0' && c <= '9') || c == '.' || c == ':' || c == '-';
 }
 
-/* Where the symbols of a link begin, which begins here; 0: none does. */
+/* If a link begins here, returns where its symbols begin, otherwise 0. */
 static size_t symbols_at(airlatch_bytes text, size_t at) {
   if (!has_at(text, at, "http")) return 0;
   at += has_at(text, at + 4, "s") ? 5 : 4;
@@ -40,7 +40,7 @@ static int value_of(uint8_t c) {
   return c >= '2' && c <= '7' ? c - '2' + 26 : -1;
 }
 
-/* Base32 without padding (RFC 4648 section 6), in either case. */
+/* Decodes base32 without padding (RFC 4648 section 6), in either case. */
 static bool decoded(al_memory *memory, airlatch_bytes symbols, airlatch_bytes *message) {
   if (symbols.size > MOST_SYMBOLS) return false;
   uint8_t *bytes = al_take(memory, symbols.size * 5 / 8 + 1);
@@ -70,7 +70,7 @@ void al_links_in(al_intake *in, airlatch_bytes text) {
     while (end < text.size && end - start - BEGINNING < MOST_READ && !ends_symbols(text.data[end])) end++;
     airlatch_bytes symbols = { text.data + start, end - start };
     airlatch_bytes message;
-    /* the link may be the end of a sentence */
+    /* the link may end a sentence */
     while (strchr(".,;:!*", symbols.data[symbols.size - 1]) != NULL && symbols.data[symbols.size - 1] != 0) symbols.size--;
     if (decoded(in->memory, symbols, &message)) al_intake_found(in, message);
     else al_intake_fault(in, AIRLATCH_LINK_MALFORMED);

@@ -1,14 +1,14 @@
 /*
- * Owns what of a file is text, as SPEC.md section 10 has it: UTF-8, UTF-16, or else an encoding in which ASCII is as it is. The
- * carriers are ASCII, so a text is kept as one unit for each unit of UTF-16: ASCII as it is, and of every other character
- * how a reader treats it, in the bits below. The units take at most as many bytes as the file.
+ * Owns the decoding of text files (SPEC.md section 10): UTF-8, UTF-16, or else any encoding that contains ASCII. The
+ * carriers are ASCII, so a text is stored as one byte for each UTF-16 unit: ASCII unchanged, and for every other
+ * character the bits below, which describe how a reader treats it. The units take at most as many bytes as the file.
  */
 #include "carrier.h"
 
 enum { UNSEEN = 1, BLANK, LINE_END, LONG_DASH, DASH, TYPED = 7, INVISIBLE = 8, SPACE = 16, QUOTE = 32, OTHER = 128 };
 typedef struct { uint16_t first, last; uint8_t means; } range;
 
-/* Characters of the basic plane that mean something; Unicode 17.0. Ascending. */
+/* Characters of the basic plane with a meaning here; Unicode 17.0. Ascending. */
 static const range RANGES[] = {
   { 0x80, 0x84, INVISIBLE }, { 0x85, 0x85, INVISIBLE | LINE_END }, { 0x86, 0x9f, INVISIBLE },
   { 0xa0, 0xa0, INVISIBLE | SPACE | BLANK }, { 0xab, 0xab, QUOTE }, { 0xad, 0xad, INVISIBLE | UNSEEN }, { 0xbb, 0xbb, QUOTE },
@@ -37,7 +37,7 @@ static uint8_t unit_of(uint32_t code) {
   return (uint8_t)(OTHER | (means ? RANGES[from].means : 0));
 }
 
-/* Nobody sees it at an end of a text: also each half of a pair. */
+/* Whether the unit is invisible at the start or end of a text; true also for each half of a surrogate pair. */
 bool al_unit_is_blank(uint8_t unit) { return unit < OTHER ? unit <= ' ' || unit == 0x7f : (unit & INVISIBLE) != 0; }
 
 bool al_unit_is_space(uint8_t unit) {
@@ -74,7 +74,7 @@ static bool of_utf16(uint8_t *units, size_t *count, const uint8_t *bytes, size_t
   return !half;
 }
 
-/* windows-1252: of 80 to 9f, 97 is a long dash, 96 a dash, seven are quotes or stand among them, and five are nothing. */
+/* windows-1252: of 80 to 9f, 97 is a long dash, 96 a dash, seven are quotes or between them, five are undefined. */
 static void of_letters(uint8_t *units, size_t *count, const uint8_t *bytes, size_t size) {
   for (size_t i = 0; i < size; i++) {
     uint8_t byte = bytes[i];
@@ -85,7 +85,7 @@ static void of_letters(uint8_t *units, size_t *count, const uint8_t *bytes, size
   }
 }
 
-/* The place of the high byte in a pair: 1 or 0; -1 for what is not UTF-16. */
+/* Returns the index of the high byte in a pair, 1 or 0; -1 if the bytes are not UTF-16. */
 static int utf16_high(const uint8_t *bytes, size_t size) {
   if (size >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe) return 1;
   if (size >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff) return 0;
@@ -104,7 +104,7 @@ static bool has_controls(const uint8_t *bytes, size_t size) {
   return false;
 }
 
-/* False for bytes that no editor writes as text, and where there is no memory. */
+/* Converts a file to units. Returns false for bytes that no editor writes as text, and if memory runs out. */
 bool al_text_of(al_memory *memory, const uint8_t *bytes, size_t size, airlatch_bytes *text) {
   uint8_t *units = al_take(memory, size);
   size_t count = 0;
@@ -122,7 +122,7 @@ bool al_text_of(al_memory *memory, const uint8_t *bytes, size_t size, airlatch_b
   return true;
 }
 
-/* Of a drawing of our own: each byte as a letter, and without the `% ` that lines of a PDF begin with. */
+/* Returns the text of an Airlatch drawing: each byte as a letter, without the `% ` before lines of a PDF. */
 airlatch_bytes al_text_of_drawing(al_memory *memory, const uint8_t *bytes, size_t size) {
   uint8_t *units = al_take(memory, size);
   size_t count = 0, kept = 0;
@@ -136,7 +136,7 @@ airlatch_bytes al_text_of_drawing(al_memory *memory, const uint8_t *bytes, size_
   return (airlatch_bytes){ units, kept };
 }
 
-/* As somebody who sees it would type it: in ASCII, but for what cannot be of a carrier. */
+/* Returns the text as a reader would type it: in ASCII, except for characters that no carrier uses. */
 airlatch_bytes al_as_typed(al_memory *memory, airlatch_bytes text) {
   size_t count = 0;
   bool is_ascii = true;
@@ -159,7 +159,7 @@ airlatch_bytes al_as_typed(al_memory *memory, airlatch_bytes text) {
   return (airlatch_bytes){ typed, count };
 }
 
-/* Without what nobody sees at its ends. */
+/* Removes invisible characters at both ends. */
 airlatch_bytes al_bare(airlatch_bytes text) {
   while (text.size > 0 && al_unit_is_blank(text.data[0])) {
     text.data++;
@@ -174,7 +174,7 @@ static int hexadecimal(uint8_t unit) {
   return unit >= 'A' && unit <= 'F' ? unit - 'A' + 10 : -1;
 }
 
-/* How many units a line end takes that quoted-printable has put in, at an equals sign; 0: it is none. */
+/* At an equals sign, returns the size of the line end that quoted-printable has inserted; 0 if it is not one. */
 static size_t soft_end(const uint8_t *at, size_t left) {
   size_t i = 1;
   while (i < left && i <= 8 && (at[i] == ' ' || at[i] == '\t')) i++;
@@ -182,7 +182,7 @@ static size_t soft_end(const uint8_t *at, size_t left) {
   return i < left && at[i] == '\n' ? i + 1 : 0;
 }
 
-/* The text of a mail copied from its source (RFC 2045 section 6.7); data is NULL where nothing shows that it is that. */
+/* Decodes a mail copied from its source (RFC 2045 section 6.7); data is NULL without a sign of quoted-printable. */
 airlatch_bytes al_unquoted_printable(al_memory *memory, airlatch_bytes text) {
   bool is_quoted = false;
   for (size_t i = 0; i + 2 < text.size && !is_quoted; i++) is_quoted = memcmp(text.data + i, "=3D", 3) == 0;

@@ -1,4 +1,4 @@
-/* The client: what this computer has of one product, and what a program is answered. */
+/* The client: what this computer keeps of one product, and the answer to a program. */
 #ifndef AIRLATCH_SRC_CLIENT_H
 #define AIRLATCH_SRC_CLIENT_H
 #include "../core/lease.h"
@@ -24,15 +24,15 @@ al_numbers al_join_sequences(al_memory *memory, al_numbers a, al_numbers b);
 const al_numbered *al_number_of(al_numbers numbers, airlatch_id id);
 
 /*
- * leases.c: those in hand. A file is lease-ID.cbor of the folder `leases`; `returned`: a file returned-ID.cbor is there,
- * whatever is in it, or a state has the id among the returned.
+ * leases.c: the leases in hand. Each is in a file lease-ID.cbor in the folder `leases`. `returned`: a file
+ * returned-ID.cbor exists, with any content, or a state lists the id as returned.
  */
 enum { AL_MOST_LEASES = 256 };
 typedef struct { airlatch_id id; airlatch_bytes content; bool returned; } al_lease_file;
 typedef struct {
-  airlatch_verdict verdict; /* of the license of its server, which ends with the lease */
+  airlatch_verdict verdict; /* of its server's license, limited by the end of the lease */
   al_lease lease;
-  airlatch_bytes message, address; /* the lease as it was signed; address: data is NULL of one that came as a file */
+  airlatch_bytes message, address; /* message: the signed lease; address: data is NULL if it was received as a file */
 } al_lent;
 size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
                       const al_holding *holding, const al_lease_file *files, size_t count);
@@ -40,31 +40,31 @@ size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit
 /* home.c: where the client's files are. */
 typedef struct {
   const char *home;
-  const char *copies; /* of states; NULL for a home that is given, which has no copies */
-  const char *leases; /* the home of leases, where this one belongs to another account */
+  const char *copies; /* folder of copies of states; NULL if the home was passed by the caller, which has no copies */
+  const char *leases; /* the home of leases, if this home belongs to another account */
 } al_home;
 airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named);
 const char *al_home_path(al_memory *memory, const char *folder, const char *name);
 enum { AL_MOST_FILE = 1048576 };
-/* The names of a folder that begin and end so and have `middle` characters between, in their order. */
+/* Selects names of a folder with this start and end and `least` to `most` characters between. Results are sorted. */
 typedef struct { const char *start, *end; size_t least, most; bool (*middle)(int c); } al_pattern;
 al_fault al_home_names(al_memory *memory, const char *folder, const al_pattern *pattern, const char ***names, size_t *count);
 
 /* installation.c: what the states on this computer know of a product. `folder` is NULL if the product has no folder. */
 typedef struct {
   bool has_own;
-  al_state own; /* what all states of this installation say together */
-  airlatch_code damage; /* why there is something and no `own` */
+  al_state own; /* the joined states of this installation */
+  airlatch_code damage; /* why `own` is missing although there are files */
   const al_state *others; /* of other installations */
   size_t other_count;
 } al_record;
 void al_record_read(al_record *record, al_memory *memory, const char *folder, airlatch_bytes product, const char *copies,
                     bool exact);
 
-/* request.c: a request that was kept. */
+/* request.c: a kept request. */
 bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *bytes, size_t size, bool exact);
 
-/* folder.c: what the client keeps of one product, and what a license is held against by it. */
+/* folder.c: what the client keeps of one product, and what a license is checked against. */
 typedef struct {
   al_memory *memory;
   const char *path; /* of the product; NULL: no home */
@@ -84,10 +84,10 @@ al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *con
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
-int64_t al_record_latest(const al_record *record); /* of the states that are believed; 0: there are no such states */
+int64_t al_record_latest(const al_record *record); /* of the trusted states; 0: there are none */
 void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
 
-/* review.c: what licenses say to this computer, for one check. */
+/* review.c: the judgement of licenses on this computer, for one check. */
 typedef struct { const char *source; airlatch_verdict verdict; bool lent; } al_reviewed; /* lent: by a lease */
 typedef struct {
   al_folder *folder;
@@ -110,7 +110,7 @@ bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer 
 typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
 
-/* question.c: what a program asks. A question has at least the members of the first version. */
+/* question.c: the question of a program. It has at least the members of the first version. */
 #define AL_LEAST_QUESTION (offsetof(airlatch_question, search_milliseconds) + sizeof(int32_t))
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question);
 airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name);
@@ -120,7 +120,7 @@ typedef struct {
   airlatch_kit kit;
   airlatch_bytes bytes; /* of the kit */
   al_computer computer;
-  al_shares *shares; /* has a gate of its own */
+  al_shares *shares; /* protected by its own gate */
 } al_opened;
 enum { AL_TEXTS = AIRLATCH_USER_DATA + 1 };
 typedef struct { const char *name, *text; } al_named_feature;

@@ -1,11 +1,11 @@
 /*
- * Owns the copy of the license that last came from the search path (SPEC.md section 16.5): a share that is gone for a while
- * does not stop a program. It is used for 30 days after its license was last seen there, by the signed state, and only
- * while its place does not answer.
+ * Owns the copy of the license that was last found on the search path (SPEC.md section 16.5), so that a program still
+ * runs while a share is unavailable. It is used only while its place does not answer, and for 30 days after its license
+ * was last seen there, according to the signed state.
  */
 #include "client.h"
 
-/* The value of a text key. */
+/* Looks up a text key. */
 static bool get(al_item map, const char *key, al_item *value) {
   const uint8_t *at = map.data;
   for (uint64_t i = 0; i < map.argument; i++) {
@@ -17,7 +17,7 @@ static bool get(al_item map, const char *key, al_item *value) {
   return false;
 }
 
-/* False: it is missing or damaged. */
+/* Reads the copy. Returns false if it is missing or damaged. */
 static bool read_copy(al_copied *copy, al_folder *folder) {
   airlatch_bytes bytes;
   al_item place, source, shared, message;
@@ -34,7 +34,7 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
   return copy->found.source != NULL;
 }
 
-/* Whether its file was found without a license in it: it may be half replaced, so it proves nothing. */
+/* Whether its file was found but has no license in it. It may be half written, so it does not prove a removal. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
   for (size_t i = 0; i < review->count; i++) {
     const char *source = review->items[i].source; /* NULL: there was no memory for it */
@@ -51,14 +51,15 @@ static const al_place *place_of(const al_copied *copy, const al_findings *const 
 }
 
 /*
- * AIRLATCH_LICENSE_FROM_COPY: it is used if it is valid; AIRLATCH_COPY_TOO_OLD; AIRLATCH_OK: there is no copy, or its place
- * has answered. If the clock is behind the latest time that the state knows, that time is used: setting it back gains nothing.
+ * Judges the copy. AIRLATCH_LICENSE_FROM_COPY: it is used if it is valid; AIRLATCH_COPY_TOO_OLD; AIRLATCH_OK: there is
+ * no copy, or its place has answered. If the clock is behind the latest time in the state, that time is used, so that
+ * setting the clock back gains nothing.
  */
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]) {
   const al_record *record = &review->folder->record;
   if (!record->has_own || !record->own.copy_seen.present || !read_copy(copy, review->folder)) return AIRLATCH_OK;
   const al_place *place = place_of(copy, parts);
-  if (place == NULL) return AIRLATCH_OK; /* a kit that no longer names the place has withdrawn it */
+  if (place == NULL) return AIRLATCH_OK; /* the kit no longer names the place, which withdraws the copy */
   bool away = place->answer == AL_PLACE_SILENT || place->answer == AL_PLACE_NOT_THERE || (copy->shared && !place->shared)
       || is_replaced(copy, review);
   if (!away) return AIRLATCH_OK;

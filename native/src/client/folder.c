@@ -1,7 +1,7 @@
 /*
- * Owns what the client keeps of one product (SPEC.md section 16.5), as a check needs it: the newest kit that steps lead to
- * from the one in the program, the record, the newest list of revocations, and the requests. Nothing is believed but by
- * a signature.
+ * Owns what the client keeps of one product (SPEC.md section 16.5), as far as a check needs it: the record, the newest
+ * list of revocations, the requests, and the newest kit that can be reached by succession from the kit in the program.
+ * Everything is trusted only by its signature.
  */
 #include "client.h"
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static airlatch_code code_of(al_fault outcome) {
   return outcome == AL_TOO_LARGE ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
 }
 
-/* A message of the product's folder. */
+/* Reads a file of the product's folder. */
 al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content) {
   if (folder->path == NULL || folder->is_absent) return AL_NOT_THERE;
   const char *path = al_home_path(folder->memory, folder->path, name);
@@ -28,7 +28,9 @@ static int by_sequence(const void *a, const void *b) {
   return one->order < other->order ? -1 : 1;
 }
 
-/* The newest kit that can be reached by steps, each signed by a key of the one before it. A step may lead to a smaller number. */
+/*
+ * Takes the newest kit reachable by steps, each signed by a key of the one before. The number may decrease in a step.
+ */
 static void take_newest(al_folder *folder, const airlatch_kit *kits, size_t count) {
   offered *all = count > 0 ? al_take(folder->memory, count * sizeof *all) : NULL;
   if (all == NULL) return;
@@ -45,7 +47,7 @@ static void take_newest(al_folder *folder, const airlatch_kit *kits, size_t coun
   }
 }
 
-/* Adds a kit that is one. The one in the program counts first, may be a later step too, and is not verified again. */
+/* Adds a valid kit. The kit in the program is the start, may also be a later step, and is not verified again. */
 static void add_kit(const al_folder *folder, airlatch_kit *kits, size_t *count, airlatch_bytes message, airlatch_bytes root) {
   if (al_same(message, root)) kits[(*count)++] = folder->kit;
   else if (!al_kit_open(&kits[*count], message.data, message.size, folder->kit.library_is_exact)) (*count)++;
@@ -57,7 +59,7 @@ static airlatch_code read_kits(al_folder *folder, airlatch_bytes root) {
   size_t name_count, count = 0;
   airlatch_bytes kept, step;
   al_fault listed = al_home_names(folder->memory, folder->path, &STEP, &names, &name_count);
-  folder->is_absent = listed == AL_NOT_THERE; /* so nothing more is asked of it, which would take as long as a signature */
+  folder->is_absent = listed == AL_NOT_THERE; /* so no file in it is tried, which would take as long as a signature */
   if (folder->is_absent) return AIRLATCH_OK;
   al_fault has_kept = al_folder_file(folder, "kit.cbor", &kept);
   if (code_of(has_kept)) return code_of(has_kept);
@@ -74,7 +76,7 @@ static airlatch_code read_kits(al_folder *folder, airlatch_bytes root) {
   return AIRLATCH_OK;
 }
 
-/* What was seen before, by all states of the product on this computer: of kits, or of lists of revocations. */
+/* Returns the least sequence to accept, of kits or of lists, from all states of the product on this computer. */
 static int64_t least_seen(const al_folder *folder, bool lists) {
   const al_record *record = &folder->record;
   airlatch_sequence seen[AL_MOST_KEYS_SEEN];
@@ -90,7 +92,7 @@ static int64_t least_seen(const al_folder *folder, bool lists) {
 
 bool al_folder_rolled_back(const al_folder *folder) { return folder->kit.sequence < least_seen(folder, false); }
 
-/* An older list never takes the place of a newer one. */
+/* Takes a list of revocations unless it is older than the present one. */
 static void offer_list(al_folder *folder, airlatch_bytes message, int64_t least) {
   airlatch_revocations list;
   if (folder->has_list && al_same(message, folder->list_bytes)) return;
@@ -101,7 +103,7 @@ static void offer_list(al_folder *folder, airlatch_bytes message, int64_t least)
   folder->list_bytes = message;
 }
 
-/* By the present kit: once it retires the key of a list, that list takes no effect. */
+/* Reads the lists, judged by the present kit: once it retires the key of a list, that list takes no effect. */
 static void read_lists(al_folder *folder, const al_founds *found) {
   airlatch_bytes kept;
   int64_t least = least_seen(folder, true);
@@ -111,7 +113,7 @@ static void read_lists(al_folder *folder, const al_founds *found) {
     if (found->items[i].code == AIRLATCH_OK) offer_list(folder, found->items[i].message, least);
 }
 
-/* Takes up newer kits and lists that a search has found. */
+/* Uses newer kits and lists that a search has found. */
 void al_folder_take_up(al_folder *folder, const al_founds *found, const al_founds *lists) {
   size_t count = 0;
   airlatch_kit *kits = found->count > 0 ? al_take(folder->memory, found->count * sizeof *kits) : NULL;
@@ -121,7 +123,7 @@ void al_folder_take_up(al_folder *folder, const al_founds *found, const al_found
   read_lists(folder, lists);
 }
 
-/* Faults: home-missing, cannot-read and input-too-large, of a kit that is kept; other damage is reported later. */
+/* Opens the folder. Faults: home-missing; cannot-read or input-too-large, of a kept kit. Other damage comes later. */
 airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatch_kit *root, airlatch_bytes root_bytes,
                              const char *named) {
   al_home home;
@@ -141,13 +143,13 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
   return memory->is_out ? AIRLATCH_OUT_OF_MEMORY : AIRLATCH_OK;
 }
 
-/* After a clock reset, later times that were recorded before it no longer count (section 9.10). */
+/* Whether a time is trusted: after a clock reset, later times recorded before it are ignored (section 9.10). */
 static bool is_believed(const al_record *record, int64_t at) {
   if (!record->has_own || !record->own.reset_at.present) return true;
   return at <= record->own.reset_at.value || at > record->own.distrusted.value;
 }
 
-/* The second latest time of the system's files: one odd file must not lock a computer out. INT64_MIN: there is no such time. */
+/* The second latest time of the system's files, because one odd file must not lock a computer out; else INT64_MIN. */
 static int64_t latest_file(const al_record *record, const al_computer *computer) {
   int64_t latest[2] = { INT64_MIN, INT64_MIN };
   for (size_t i = 0; i < computer->seen_count; i++) {
@@ -168,7 +170,7 @@ int64_t al_record_latest(const al_record *record) {
   return latest;
 }
 
-/* Adds the times that have been, by this record and by files of the system. */
+/* Adds the times that have certainly passed, from this record and from files of the system. */
 void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer) {
   int64_t *seen = al_take(memory, (world->seen_count + 2) * sizeof *seen);
   if (seen == NULL) return;
@@ -194,7 +196,7 @@ static const airlatch_id *ids_of(const al_folder *folder, bool revoked, size_t *
   return ids;
 }
 
-/* First runs that the installation has recorded. One of a clock that was ahead says nothing. */
+/* Adds the first runs that the installation has recorded. A first run recorded while the clock was ahead is ignored. */
 static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
   const al_record *record = &folder->record;
   if (!record->has_own) return;
@@ -208,7 +210,7 @@ static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
       first_runs[world->first_run_count++] = (airlatch_first_run){ runs.entries[i].id, runs.entries[i].number };
 }
 
-/* Fills in what the folder knows of this computer. It points into the folder. */
+/* Fills in what the folder knows about this computer. `world` then points into the folder. */
 void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer) {
   al_record_tell_times(&folder->record, folder->memory, world, computer);
   tell_first_runs(folder, world);
@@ -218,7 +220,7 @@ void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer 
   world->revocations = folder->has_list ? &folder->list : NULL;
 }
 
-/* Read where a license by hash is looked at, and no sooner: each has a signature. */
+/* Reads the kept requests. Only done for a license by hash, because each request has a signature to verify. */
 void al_folder_requests(al_folder *folder, airlatch_world *world) {
   static const char *const NAMES[] = { "license-request.cbor", "typed-request.cbor", "request.cbor" };
   for (size_t i = 0; !folder->has_requests && i < sizeof NAMES / sizeof *NAMES; i++) {

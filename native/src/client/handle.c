@@ -1,7 +1,7 @@
 /*
- * Owns airlatch.h: a kit that was opened, the check, and what an answer tells. A kit and an answer never change, so threads
- * share them without locks; what searches leave behind (al_shares) has its own. Each has its own memory, and an answer has
- * copies of all that it tells.
+ * Owns the implementation of airlatch.h: the opened kit, the check, and the functions of an answer. A kit and an answer
+ * never change, so threads share them without locks; the threads that searches leave behind (al_shares) have their own
+ * lock. Each has its own memory, and an answer has copies of everything it returns.
  */
 #include "client.h"
 #include "../carrier/carrier.h"
@@ -43,10 +43,10 @@ void airlatch_close(airlatch_handle *kit) {
   al_release(&memory);
 }
 
-/* What a check answers when there is no memory for an answer. */
+/* The answer of a check without memory for an answer. */
 static const airlatch_answer NO_MEMORY = { .verdict = { .reasons = { AIRLATCH_OUT_OF_MEMORY }, .reason_count = 1 } };
 
-/* What of a question is known here. One that says no size is not read: al_question_read refuses it. */
+/* Copies the members that this version knows. A question without a size stays empty: al_question_read refuses it. */
 static airlatch_question asked_by(const airlatch_question *question) {
   airlatch_question asked = { .size = sizeof asked };
   size_t size = question != NULL ? question->size : 0;

@@ -1,6 +1,6 @@
 /*
- * Owns where the client's files are (SPEC.md section 16.5): in the home that is given, otherwise in that of the account, or
- * that of the computer where it is there and the account's is not. And how files are found there by their names.
+ * Owns the location of the client's files (SPEC.md section 16.5): the home that was passed, otherwise the account's
+ * home, or the computer's home if it exists and the account's does not. Also owns finding files there by name.
  */
 #include "client.h"
 #include <stdlib.h>
@@ -13,7 +13,7 @@ enum { MOST_NAMES = 100000 };
 static bool is_whole(const char *path) {
   return path[0] == '/' || path[0] == '\\' || (al_is_letter(path[0]) && path[1] == ':' && (path[2] == '/' || path[2] == '\\'));
 }
-static bool is_writable(const char *path) { return path != NULL; /* a folder has no such mark there */ }
+static bool is_writable(const char *path) { return path != NULL; /* folders have no such attribute on Windows */ }
 #else
 #define SEPARATOR "/"
 #define HOME_VARIABLE "HOME"
@@ -41,7 +41,7 @@ const char *al_home_path(al_memory *memory, const char *folder, const char *name
   return al_join(memory, folder, ends ? "" : SEPARATOR, name);
 }
 
-/* What a variable says, if that is a whole path. */
+/* Returns the value of a variable if it is an absolute path. */
 static const char *whole_variable(al_memory *memory, const char *name) {
   const char *value = name != NULL ? al_sys_variable(memory, name) : NULL;
   return value != NULL && is_whole(value) ? value : NULL;
@@ -56,7 +56,7 @@ static const char *account_home(al_memory *memory) {
   return home != NULL && is_whole(home) ? home : NULL;
 }
 
-/* An Airlatch folder in the folder of the variable, or otherwise in these folders of the account's home. NULL: no home. */
+/* Returns the Airlatch folder in the variable's folder, else in these folders of the account's home. NULL: no home. */
 static const char *below(al_memory *memory, const char *variable, const char *folders, const char *name) {
   const char *base = whole_variable(memory, variable);
   const char *home = base == NULL ? account_home(memory) : NULL;
@@ -83,7 +83,7 @@ static bool is_there(const char *folder) {
   return al_sys_is_folder(folder, &is_folder) != AL_NOT_THERE;
 }
 
-/* AIRLATCH_HOME_MISSING: an account without a home folder, where the computer has none either. */
+/* Finds the home. AIRLATCH_HOME_MISSING: the account has no home folder, and the computer no Airlatch home. */
 airlatch_code al_home_find(al_home *home, al_memory *memory, const char *named) {
   *home = (al_home){ 0 };
   if (named == NULL || named[0] == '\0') named = al_sys_variable(memory, "AIRLATCH_HOME");

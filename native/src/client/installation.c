@@ -1,19 +1,20 @@
 /*
- * Owns what the states on this computer know of one product (SPEC.md section 16.5): those of this installation, in its folder
- * and in the folder of copies, joined, and those of others. Which installation this is, its key says; where another account
- * alone may read that, the newest state in its folder does: only its owner can write there.
+ * Owns what the states on this computer know of one product (SPEC.md section 16.5). The states of this installation,
+ * from its folder and the folder of copies, are joined; those of other installations are kept separately. The key tells
+ * which installation this is. If only another account may read the key, the newest state in the folder tells it,
+ * because only the folder's owner can write there.
  */
 #include "client.h"
 #include <sodium.h>
 
 enum { MOST_KEY = 4096, MOST_STATES = 1024, MOST_COPIES = 64, MOST_LISTINGS = 25 };
 
-/* A file of a state; is_open: false: it says nothing. */
+/* A state file. is_open is false if it could not be opened. */
 typedef struct { airlatch_bytes bytes; bool is_open; al_state state; } state_file;
 typedef struct { state_file *files; size_t count; } state_files;
 typedef struct { al_memory *memory; airlatch_bytes product; bool exact; } reader;
 
-/* Opens what is at a path. False: it is gone. A copy of what was opened already is not verified again. */
+/* Opens the state at a path. Returns false if it is gone. A copy of an opened state is not verified again. */
 static bool read_state(const reader *with, state_file *file, const char *path, state_files known) {
   *file = (state_file){ .is_open = false };
   al_fault outcome = al_sys_read(with->memory, path, AL_MOST_STATE, AL_TO_END, &file->bytes);
@@ -29,7 +30,7 @@ static bool read_state(const reader *with, state_file *file, const char *path, s
   return true;
 }
 
-/* A writer puts a new state there before it removes the old one: so when one that was listed is gone, it is listed again. */
+/* Reads a folder's states. A writer adds the new state before it removes the old one: if one is gone, list again. */
 static al_fault states_in(const reader *with, const char *path, state_files *found) {
   static const al_pattern STATE = { "state-", ".cbor", 16, 16, al_is_hex };
   for (int listing = 1;; listing++) {
@@ -62,7 +63,7 @@ static const char *name_of_copy(const reader *with, airlatch_id kid) {
   return start != NULL ? al_join(with->memory, start, ".cbor", "") : NULL;
 }
 
-/* In the folder of copies: that of this installation, and those of others. What cannot be read is passed over. */
+/* Reads the folder of copies: that of this installation, and those of others. Unreadable files are skipped. */
 static state_files copies_in(const reader *with, const char *folder, const uint8_t *key, state_files known) {
   state_files copies = { al_take(with->memory, MOST_COPIES * sizeof *copies.files), 0 };
   const char **names = NULL;
@@ -86,7 +87,7 @@ static state_files copies_in(const reader *with, const char *folder, const uint8
   return copies;
 }
 
-/* PKCS #8 of an Ed25519 key (RFC 8410), as PEM. Gives its public half alone. */
+/* Reads PKCS #8 of an Ed25519 key (RFC 8410) in PEM. Returns only its public half. */
 static bool public_half(uint8_t key[32], const char *text) {
   static const char BEGIN[] = "-----BEGIN PRIVATE KEY-----";
   static const uint8_t HEAD[16] = { 0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06,
@@ -121,7 +122,7 @@ static key_kind read_key(const reader *with, const char *folder, uint8_t key[32]
   return is_key ? KEY_READ : KEY_DAMAGED;
 }
 
-/* The key whose states are used; NULL: no key. */
+/* Returns the key whose states are used; NULL if there is no key. */
 static const uint8_t *signer_of(key_kind kind, const uint8_t key[32], state_files files) {
   const al_state *newest = NULL;
   if (kind == KEY_READ) return key;
@@ -131,7 +132,7 @@ static const uint8_t *signer_of(key_kind kind, const uint8_t key[32], state_file
   return newest != NULL ? newest->key : NULL;
 }
 
-/* Joins those that the signer signed; the others stay by themselves. */
+/* Joins the states of the signer; the others are kept separately. */
 static void sort_out(al_record *record, const reader *with, const uint8_t *signer, state_files files, al_state *others) {
   for (size_t i = 0; i < files.count; i++) {
     const al_state *state = &files.files[i].state;
@@ -142,7 +143,7 @@ static void sort_out(al_record *record, const reader *with, const uint8_t *signe
   }
 }
 
-/* Reads what there is. It refuses nothing: record->damage says what is damaged. */
+/* Reads all states. It never fails: record->damage reports what is damaged. */
 void al_record_read(al_record *record, al_memory *memory, const char *folder, airlatch_bytes product, const char *copies,
                     bool exact) {
   reader with = { memory, product, exact };

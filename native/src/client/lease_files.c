@@ -1,7 +1,7 @@
 /*
- * Owns the leases that the client's folder has (SPEC.md section 16.5), for one check: their files, whether they were given
- * back, and the record of the installation that takes them, which has a folder of its own where an account may not write to
- * the home.
+ * Owns the lease files of the client's folder (SPEC.md section 16.5), for one check: the files, whether they were
+ * returned, and the record of the installation that takes them. If an account may not write to the home, they have a
+ * separate folder.
  */
 #include "client.h"
 
@@ -12,7 +12,7 @@ static bool is_noted(const al_record *record, airlatch_id id) {
   return false;
 }
 
-/* A note that it was given back counts whatever is in it, and when it cannot be read. */
+/* Whether the lease was returned. The note of a return is valid with any content, and even if it cannot be read. */
 static bool is_returned(al_memory *memory, const char *folder, const al_record *record, const char *digits, airlatch_id id) {
   airlatch_bytes content;
   const char *name = al_join(memory, "returned-", digits, ".cbor");
@@ -20,7 +20,7 @@ static bool is_returned(al_memory *memory, const char *folder, const al_record *
   return is_noted(record, id) || path == NULL || al_sys_read(memory, path, AL_MOST_FILE, AL_TO_END, &content) != AL_NOT_THERE;
 }
 
-/* lease-ID.cbor, whose ID are 16 digits. */
+/* Reads lease-ID.cbor, whose ID has 16 digits. */
 static bool read_file(al_lease_file *file, al_memory *memory, const char *folder, const al_record *record, const char *name) {
   const char *digits = al_text(memory, name + strlen("lease-"), 16);
   const char *path = al_home_path(memory, folder, name);
@@ -44,7 +44,7 @@ static size_t read_files(al_lease_file **files, al_memory *memory, const char *f
   return count;
 }
 
-/* The best lease in hand; false: there is no lease whose signatures hold. */
+/* Finds the best lease in hand. Returns false if no lease has valid signatures. */
 bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer *computer) {
   al_folder *folder = review->folder;
   al_memory *memory = folder->memory;

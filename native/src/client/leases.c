@@ -1,6 +1,6 @@
 /*
- * Owns the leases in hand (SPEC.md section 16.5): which of the files of the client's folder are leases, and which lease
- * counts. No file is opened here, and nothing in one is believed but what its server has signed.
+ * Owns the choice among the leases in hand (SPEC.md section 16.5): which files of the client's folder are leases, and
+ * which lease is used. No file is opened here, and nothing is trusted except what its server has signed.
  */
 #include "client.h"
 #include <stdlib.h>
@@ -13,7 +13,7 @@ static airlatch_bytes bytes_at(al_item map, int key, int type) {
   return is_there ? (airlatch_bytes){ item.data, (size_t)item.argument } : (airlatch_bytes){ 0 };
 }
 
-/* What of a file is used: a lease of this id, and the license that it stands on. */
+/* Reads the used parts of a file: a lease with this id, and the license under which it was lent. */
 static bool read_file(al_lent *lent, airlatch_bytes *license, const al_lease_file *file) {
   airlatch_bytes content = file->content;
   if (al_cbor_check(content.data, content.size)) return false;
@@ -28,7 +28,7 @@ static bool read_file(al_lent *lent, airlatch_bytes *license, const al_lease_fil
 
 typedef struct { const al_lease_file *file; int64_t ends_at; } kept;
 
-/* The one that ends last first, and of several that end together in the order of the files. */
+/* Sorts by the end, latest first; leases with the same end stay in the order of the files. */
 static int by_end(const void *a, const void *b) {
   const kept *one = a, *other = b;
   if (one->ends_at != other->ends_at) return one->ends_at > other->ends_at ? -1 : 1;
@@ -36,8 +36,8 @@ static int by_end(const void *a, const void *b) {
 }
 
 /*
- * The leases whose signatures hold, up to the first valid one, which is put first. If no lease is valid, the one that ends
- * last is the first. Returns their number. Takes no memory if there are no files.
+ * Returns the number of leases whose signatures are valid, up to the first valid lease, which is placed first. If no
+ * lease is valid, the one with the latest end is first. Takes no memory if there are no files.
  */
 size_t al_leases_look(al_lent **out, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
                       const al_holding *holding, const al_lease_file *files, size_t count) {

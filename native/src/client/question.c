@@ -1,9 +1,9 @@
-/* Owns what a program says of itself when it asks, in the forms that the flags of `airlatch status` take. */
+/* Owns what a program states about itself in a question, in the forms that the flags of `airlatch status` accept. */
 #include "client.h"
 
 enum { MOST_FEATURES = 256 };
 
-/* Digits, letters, `.`, `-`, `+` and `_`, at most 32; the first a digit or letter. */
+/* Accepts digits, letters, `.`, `-`, `+` and `_`, at most 32; the first is a digit or letter. */
 static bool is_version(const char *text) {
   size_t size = strlen(text);
   for (size_t i = 0; i < size; i++)
@@ -20,7 +20,7 @@ static bool number(const char *text, size_t digits, int *value) {
   return true;
 }
 
-/* The first second of a day such as 2026-11-30, of the years 1970 to 9999. */
+/* Returns the first second of a day such as 2026-11-30, from year 1970 to 9999. */
 static bool day_of(const char *text, int64_t *start) {
   static const int DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
   int year, month, day;
@@ -28,7 +28,7 @@ static bool day_of(const char *text, int64_t *start) {
   if (!number(text, 4, &year) || !number(text + 5, 2, &month) || !number(text + 8, 2, &day)) return false;
   bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   if (year < 1970 || month < 1 || month > 12 || day < 1 || day > DAYS[month - 1] + (month == 2 && leap)) return false;
-  int64_t before = year - 1; /* whole years of the calendar */
+  int64_t before = year - 1; /* completed years */
   int64_t days = before * 365 + before / 4 - before / 100 + before / 400 - 719162 + day - 1;
   for (int m = 0; m < month - 1; m++) days += DAYS[m] + (m == 1 && leap);
   *start = days * AL_DAY;
@@ -48,7 +48,7 @@ static bool read_features(airlatch_world *world, al_memory *memory, const char *
   return true;
 }
 
-/* The name that the site gives is one more reading (SPEC.md section 8.3), and people read its computer ID. */
+/* Adds the site's workload name, one more reading (SPEC.md section 8.3), and its computer ID for people. */
 airlatch_code al_question_workload(al_computer *computer, al_memory *memory, airlatch_bytes product, const char *name) {
   static const uint8_t COUNTED[] = { AL_WORKLOAD };
   uint8_t id[8];
@@ -65,7 +65,7 @@ airlatch_code al_question_workload(al_computer *computer, al_memory *memory, air
   return AIRLATCH_OK;
 }
 
-/* AIRLATCH_INVALID_VALUE: a version, a day or the name of a feature is malformed; the question has no size, its license no bytes. */
+/* AIRLATCH_INVALID_VALUE: a malformed version, day or feature name; too small a size; a license without bytes. */
 airlatch_code al_question_read(airlatch_world *world, al_memory *memory, const airlatch_question *question) {
   bool is_whole = question->size >= AL_LEAST_QUESTION && (question->license != NULL || question->license_size == 0);
   if (!is_whole) return AIRLATCH_INVALID_VALUE;

@@ -1,12 +1,12 @@
 /*
- * Owns requests that were kept on this computer (SPEC.md sections 5 and 16.5): a license that has only the hash of a computer
- * was made for the binding that one of them asked with. A damaged one is ignored.
+ * Owns the requests kept on this computer (SPEC.md sections 5 and 16.5). A license that has only the hash of a computer
+ * was made for the binding in one of them. A damaged request is ignored.
  */
 #include "client.h"
 
 enum { FINGERPRINT = 1, VERSION = 5, PROOF = 9, VIRTUAL = 15, COUNTED = 39, WORKLOAD = 42 };
 
-/* What a computer runs inside of: 1 to 32 of `a-z 0-9 -`. */
+/* Checks the name of the environment a computer runs in: 1 to 32 of `a-z 0-9 -`. */
 static bool is_virtual_name(airlatch_bytes name) {
   for (size_t i = 0; i < name.size; i++) {
     uint8_t c = name.data[i];
@@ -16,7 +16,7 @@ static bool is_virtual_name(airlatch_bytes name) {
   return true;
 }
 
-/* Readings may have kinds that do not count; the kinds that are to count need not be among them. */
+/* Reads the kinds that count. Readings may have other kinds, and a kind that counts may have no reading. */
 static bool read_counted(airlatch_asked *asked, al_memory *memory, al_item list) {
   if (list.type != AL_ARRAY || list.argument < 1 || list.argument > 16) return false;
   uint8_t *kinds = al_take(memory, (size_t)list.argument);
@@ -44,7 +44,7 @@ static bool read_readings(airlatch_asked *asked, al_memory *memory, al_item map)
   return true;
 }
 
-/* Of a computer alone: no license by hash is for a workload (section 8.3). It points into the bytes. */
+/* Opens a request of a computer; no license by hash is for a workload (section 8.3). `asked` points into the bytes. */
 bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *bytes, size_t size, bool exact) {
   static const uint8_t REGISTERED[] = { 2, 3, 6, 8 };
   static const uint8_t OWN[] = { FINGERPRINT, VERSION, PROOF, VIRTUAL, COUNTED, WORKLOAD };

@@ -1,6 +1,6 @@
 /*
- * Owns judging licenses for one check: whether each is valid here, which valid one is the best, and if there is none, which
- * refusal says most. They are judged by what the folder knows and by the readings of this computer.
+ * Owns the judging of licenses for one check: whether each is valid here, which valid one is the best, and, if none is,
+ * which refusal is the most informative. They are judged by the folder and by the readings of this computer.
  */
 #include "client.h"
 
@@ -14,7 +14,7 @@ static void say_damage(airlatch_code *codes, size_t count, airlatch_code damage)
     if (codes[i] == AIRLATCH_STATE_DAMAGED) codes[i] = damage;
 }
 
-/* Says why the record is damaged, in place of state-damaged. */
+/* Replaces state-damaged by the reason why the record is damaged. */
 void al_say_damage(airlatch_verdict *verdict, airlatch_code damage) {
   if (damage == AIRLATCH_OK) return;
   say_damage(verdict->reasons, verdict->reason_count, damage);
@@ -31,7 +31,7 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   }
   if (is_bundle(message)) al_folder_requests(review->folder, &review->world);
   airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
-  /* what is bound by hash needs the requests that were kept: they are read for such a license alone */
+  /* a license by hash needs the kept requests; they are read only for such a license */
   if (looked.verdict.has_license && looked.verdict.license.binding == AIRLATCH_BY_HASH && review->world.requests == NULL) {
     al_folder_requests(review->folder, &review->world);
     airlatch_verify(&looked.verdict, &review->folder->kit, &review->world, message.data, message.size);
@@ -40,14 +40,14 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate) {
   return looked;
 }
 
-/* Of the messages of one file that are not licenses, the first one says as much as a hundred thousand. */
+/* Whether the last item is of the same file and no license either: one says as much as a hundred thousand. */
 static bool is_known(const al_review *review, const al_reviewed *looked) {
   if (review->count == 0 || looked->verdict.has_license || looked->source == NULL) return false;
   const al_reviewed *last = &review->items[review->count - 1];
   return !last->verdict.has_license && last->source != NULL && strcmp(last->source, looked->source) == 0;
 }
 
-/* Adds one that was judged. */
+/* Adds a judged license. */
 void al_review_add(al_review *review, al_reviewed looked) {
   if (is_known(review, &looked)) return;
   al_reviewed *items = al_grow(review->folder->memory, review->items, review->count, &review->room, sizeof *items);
@@ -56,12 +56,12 @@ void al_review_add(al_review *review, al_reviewed looked) {
   items[review->count++] = looked;
 }
 
-/* Judges all, and adds them. */
+/* Judges all candidates and adds them. */
 void al_review_all(al_review *review, const al_founds *candidates) {
   for (size_t i = 0; i < candidates->count; i++) al_review_add(review, al_review_one(review, &candidates->items[i]));
 }
 
-/* The best valid one; of several that are equal, the first. NULL: no license is valid. */
+/* Returns the best valid license, the first among equals; NULL if none is valid. */
 const al_reviewed *al_review_best(const al_review *review) {
   const al_reviewed *best = NULL;
   for (size_t i = 0; i < review->count; i++) {
@@ -71,7 +71,7 @@ const al_reviewed *al_review_best(const al_review *review) {
   return best;
 }
 
-/* Of those that are not valid: one that is for this vendor, product, computer and user; else any that could be read. */
+/* The most informative refusal: of a license for this vendor, product, computer and user, else of any readable one. */
 const al_reviewed *al_review_telling(const al_review *review) {
   const al_reviewed *read = NULL;
   for (size_t i = 0; i < review->count; i++) {
@@ -101,7 +101,7 @@ static bool is_clock_wrong(const airlatch_verdict *verdict) {
   return false;
 }
 
-/* Before all other warnings: the end of a license that counts, or of its maintenance, is at most 30 days away. */
+/* Adds warnings before all others if a valid license, or its maintenance, ends in at most 30 days. */
 void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now) {
   const airlatch_license *license = &verdict->license;
   if (!verdict->valid || is_clock_wrong(verdict)) return;

@@ -1,6 +1,7 @@
 /*
- * Owns the state (SPEC.md sections 16.1 to 16.3): the record of an installation, which its own key signs and which has that
- * key in it; and joining several of them, which any number of processes may have written at once.
+ * Owns the state (SPEC.md sections 16.1 to 16.3): the record of an installation, signed by the installation's own key,
+ * which it contains. Also owns the joining of several states, which any number of processes may have written at the
+ * same time.
  */
 #include "client.h"
 #include <stdlib.h>
@@ -11,8 +12,8 @@ enum {
 };
 
 /*
- * Opens a message that has the key of its signer in `cnf`. Of the payload nothing but this key is looked at before the
- * signature holds (section 9.6).
+ * Opens a message that has its signer's key in `cnf`. Only this key is read from the payload before the signature is
+ * verified (section 9.6).
  */
 airlatch_code al_own_sign1(al_sign1 *message, uint8_t out[32], int type, const uint8_t *bytes, size_t size, bool exact) {
   airlatch_key key = { .retired = { 0 } };
@@ -31,7 +32,7 @@ airlatch_code al_own_sign1(al_sign1 *message, uint8_t out[32], int type, const u
   return fault;
 }
 
-/* A map of 1 to `most` ids to numbers, which has its keys in order, as all CBOR here. */
+/* Reads a map from 1 to `most` ids to numbers. Its keys are in order, as in all CBOR here. */
 static bool read_numbers(al_numbers *numbers, al_memory *memory, const al_claims *claims, int key, uint64_t most,
                          int64_t least, int64_t largest) {
   al_item map;
@@ -88,7 +89,7 @@ static bool read_claims(al_state *state, al_memory *memory, airlatch_bytes paylo
       && read_time(&claims, COPY_SEEN, &state->copy_seen) && read_time(&claims, LOOKED_AT, &state->looked_at);
 }
 
-/* Whose record it is must be known from elsewhere. It points into the bytes. */
+/* Opens a state. The caller must know from elsewhere whose record it is. `out` points into the bytes. */
 airlatch_code al_state_open(al_state *out, al_memory *memory, const uint8_t *bytes, size_t size, bool exact) {
   al_sign1 message;
   al_state state = { .sequence = 0 };
@@ -105,7 +106,7 @@ const al_numbered *al_number_of(al_numbers numbers, airlatch_id id) {
   return NULL;
 }
 
-/* By number, and of the same number by id. */
+/* Sorts by number, then by id. */
 static int by_number(const void *a, const void *b) {
   const al_numbered *one = a, *other = b;
   if (one->number != other->number) return one->number < other->number ? -1 : 1;
@@ -116,7 +117,7 @@ static int by_id(const void *a, const void *b) {
   return memcmp(((const al_numbered *)a)->id.bytes, ((const al_numbered *)b)->id.bytes, 8);
 }
 
-/* Of each id the smaller number, or the larger one. Of more than `most` those with the largest numbers stay. */
+/* Joins two maps: the smaller or larger number for each id. Of more than `most`, the largest numbers are kept. */
 static al_numbers join(al_memory *memory, al_numbers a, al_numbers b, bool larger, size_t most) {
   if (b.count == 0) return a;
   if (a.count == 0) return b;
@@ -147,8 +148,8 @@ static airlatch_maybe later(airlatch_maybe a, airlatch_maybe b) {
 }
 
 /*
- * What either of two states of one installation knows, in whatever order. A clock reset overrules what was believed by the
- * clock that it set right.
+ * Joins two states of one installation, in either order. A clock reset overrules what was recorded by the clock that it
+ * corrected.
  */
 al_state al_state_join(al_memory *memory, const al_state *a, const al_state *b) {
   int64_t resets[2] = { a->reset_at.present ? a->reset_at.value : -1, b->reset_at.present ? b->reset_at.value : -1 };

@@ -1,12 +1,12 @@
 /*
- * Owns which license counts on this computer, in the order of `airlatch status`, and what an answer tells of it.
+ * Owns the choice of the license on this computer, in the order of `airlatch status`, and the contents of an answer.
  *
- * 1. The installed license, and the one of AIRLATCH_LICENSE, count when the better one is valid without a warning, unless the
- *    search path is due. If neither is valid, a lease in hand counts.
- * 2. Else the search path is looked through. Newer kits and lists of revocations there take effect first.
- * 3. Of all that is found, the installed one included, the best valid one counts.
- * 4. If none is valid, the copy of what was last good on the path counts, while its place does not answer.
- * 5. Otherwise the refusal that says most is the answer.
+ * 1. The installed license and the one of AIRLATCH_LICENSE: the better one is used if it is valid without a warning,
+ *    unless the search path is due. If neither is valid, a lease in hand is used.
+ * 2. Else the search path is searched. Newer kits and lists of revocations found there take effect first.
+ * 3. Of all licenses, including the installed one, the best valid one is used.
+ * 4. If none is valid, the copy of the last good license of the path is used, while its place does not answer.
+ * 5. Otherwise the answer is the most informative refusal.
  *
  * Nothing is written: what a check learns is forgotten at its end.
  */
@@ -20,7 +20,7 @@ static void tell_text(airlatch_answer *answer, al_memory *memory, airlatch_text_
   if (text.data != NULL) answer->texts[name] = al_copy(memory, text.data, text.size);
 }
 
-/* Copies of the names and texts of all features, which end with a zero. */
+/* Copies the names and texts of all features, each with a zero at the end. */
 static void tell_features(airlatch_answer *answer, al_memory *memory) {
   airlatch_bytes claim = answer->verdict.license.features;
   if (!answer->verdict.valid || claim.data == NULL) return;
@@ -38,7 +38,7 @@ static void tell_features(airlatch_answer *answer, al_memory *memory) {
   }
 }
 
-/* The answer outlives what was found for it: it has the license again, in memory of its own. */
+/* Reads the license again into the answer's own memory, because the answer outlives what was found. */
 static void tell_license(airlatch_answer *answer, al_memory *memory) {
   airlatch_verdict *verdict = &answer->verdict;
   al_sign1 message;
@@ -65,15 +65,15 @@ static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit 
   tell_features(answer, memory);
 }
 
-/* One check: where it looks, and what was brought and found. */
+/* One check: its inputs, and what it found. */
 typedef struct {
   al_review review;
   al_folder folder;
   const al_opened *opened;
-  al_computer computer; /* with the workload that the site names */
+  al_computer computer; /* with the site's workload name */
   const airlatch_question *question;
-  al_memory *answer; /* where the license of a program that brings it is kept */
-  al_founds own; /* the installed one, and that of AIRLATCH_LICENSE */
+  al_memory *answer; /* keeps the license that the program passed */
+  al_founds own; /* the installed license, and that of AIRLATCH_LICENSE */
   al_findings brought, found;
 } check;
 
@@ -83,7 +83,7 @@ static al_reviewed refusal(const char *source, airlatch_code code) {
   return looked;
 }
 
-/* The installed license first, then what the environment brings. */
+/* Reads the installed license first, then those of the environment. */
 static void read_own(check *c, al_memory *memory) {
   al_found installed = { .source = INSTALLED };
   al_fault outcome = al_folder_file(&c->folder, "license.cbor", &installed.message);
@@ -96,7 +96,7 @@ static void read_own(check *c, al_memory *memory) {
   for (size_t i = 0; i < c->brought.licenses.count; i++) c->own.items[c->own.count++] = c->brought.licenses.items[i];
 }
 
-/* The search path is looked through once a day although the installed license is good: for kits and revocations. */
+/* Whether to search the path although the installed license is valid: once a day, for kits and revocations. */
 static bool is_look_due(const check *c) {
   const al_record *record = &c->folder.record;
   if (c->question->search_milliseconds < 0 || c->folder.kit.search_path.data == NULL) return false;
@@ -113,7 +113,7 @@ static al_founds both(al_memory *memory, const al_founds *a, const al_founds *b)
   return all;
 }
 
-/* Starts again, with the kit and the lists that are trusted now. */
+/* Starts over with the kit and the lists that are trusted now. */
 static void start_again(check *c) {
   c->review.count = 0;
   c->review.world.seen_count = c->review.world.first_run_count = 0;
@@ -131,7 +131,7 @@ static void search(check *c, al_memory *memory) {
   al_review_all(&c->review, &c->found.licenses);
 }
 
-/* Adds each place that did not answer, after all that was found. */
+/* Adds each place that did not answer, after everything that was found. */
 static void add_silent(check *c) {
   const al_findings *const parts[2] = { &c->brought, &c->found };
   for (size_t p = 0; p < 2; p++)
@@ -139,11 +139,11 @@ static void add_silent(check *c) {
       if (parts[p]->places[i].code) al_review_add(&c->review, refusal(parts[p]->places[i].path, parts[p]->places[i].code));
 }
 
-/* No license that was found is valid: the answer is the copy, or the refusal that says most. */
+/* If no license is valid, returns the copy or the most informative refusal. */
 static al_reviewed without_license(check *c) {
   const al_findings *const parts[2] = { &c->brought, &c->found };
   al_copied copy = { .shared = false };
-  if (c->folder.memory->is_out) return refusal(NULL, AIRLATCH_OUT_OF_MEMORY); /* some of what was found has no path */
+  if (c->folder.memory->is_out) return refusal(NULL, AIRLATCH_OUT_OF_MEMORY); /* some findings have no path */
   airlatch_code judged = al_copy_judge(&copy, &c->review, parts);
   add_silent(c);
   if (judged == AIRLATCH_LICENSE_FROM_COPY) {
@@ -157,14 +157,14 @@ static al_reviewed without_license(check *c) {
   return telling != NULL ? *telling : refusal(NULL, AIRLATCH_NO_LICENSE);
 }
 
-/* Whether nothing that was looked at is a license. */
+/* Whether nothing that was examined is a license. */
 static bool is_bare(const al_review *review) {
   for (size_t i = 0; i < review->count; i++)
     if (review->items[i].verdict.has_license) return false;
   return true;
 }
 
-/* A license of this computer first, and then a lease in hand. */
+/* Tries the licenses of this computer, then a lease in hand, then the search path. */
 static al_reviewed installed_or_found(check *c, al_memory *memory) {
   al_reviewed lent;
   read_own(c, memory);
@@ -192,7 +192,7 @@ static al_reviewed given(check *c) {
   return al_review_one(&c->review, &bytes);
 }
 
-/* The answer points into `scratch`. */
+/* Runs the check. The result points into `scratch`. */
 static al_reviewed looked_at(check *c, al_memory *scratch) {
   const al_opened *opened = c->opened;
   airlatch_world *world = &c->review.world;
@@ -208,10 +208,10 @@ static al_reviewed looked_at(check *c, al_memory *scratch) {
   if (!fault) fault = al_question_read(world, scratch, c->question);
   if (fault) return refusal(NULL, fault);
   fault = al_folder_open(&c->folder, scratch, &opened->kit, opened->bytes, c->question->home);
-  /* without a home there is no record, but a license that is given can be judged */
+  /* without a home there is no record, but a license passed by the program can be judged */
   if (fault && !(fault == AIRLATCH_HOME_MISSING && c->question->license != NULL)) return refusal(NULL, fault);
   al_reviewed looked = c->question->license != NULL ? given(c) : installed_or_found(c, scratch);
-  /* every lease ends soon: no warning */
+  /* no such warning for leases, which all end soon */
   if (!looked.lent) al_warn_ahead(&looked.verdict, &c->folder.record, world->now);
   if (al_folder_rolled_back(&c->folder))
     looked.verdict.warnings[looked.verdict.warning_count++] = AIRLATCH_KIT_ROLLED_BACK;

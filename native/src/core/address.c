@@ -1,4 +1,4 @@
-/* Owns the two spellings of addresses that a kit may have (SPEC.md section 5: page address, site address). */
+/* Owns the syntax of the two kinds of addresses in a kit (SPEC.md section 5: page address, site address). */
 #include "core.h"
 
 typedef struct { const uint8_t *at, *end; } text;
@@ -13,7 +13,7 @@ static bool take(text *rest, const char *word) {
 static bool is_hex(uint8_t c) { return al_is_digit(c) || (c >= 'a' && c <= 'f'); }
 static bool is_name(uint8_t c) { return al_is_digit(c) || (c >= 'a' && c <= 'z'); }
 
-/* Labels between dots; each starts and ends with a letter or digit. `last`: the last one. */
+/* Parses labels between dots; each starts and ends with a letter or digit. `last`: the last label. */
 static bool take_labels(text *rest, bool underscore, text *last) {
   for (;;) {
     const uint8_t *start = rest->at;
@@ -25,7 +25,7 @@ static bool take_labels(text *rest, bool underscore, text *last) {
   }
 }
 
-/* Perhaps `:` and a port from 1 to 65535 without a zero in front; 0 where there is none. */
+/* Parses an optional `:` and a port from 1 to 65535 without a leading zero; `port` is 0 if there is none. */
 static bool take_port(text *rest, unsigned *port) {
   *port = 0;
   if (!take(rest, ":")) return true;
@@ -44,7 +44,7 @@ bool al_is_page_address(airlatch_bytes bytes) {
   return take_labels(&rest, false, &last) && rest.at - host <= 253 && take_port(&rest, &port) && rest.at == rest.end;
 }
 
-/* Four decimal numbers from 0 to 255 without a zero in front. */
+/* Checks for four decimal numbers from 0 to 255 without leading zeros. */
 static bool is_ipv4(text host) {
   for (int part = 0; part < 4; part++) {
     const uint8_t *start = host.at;
@@ -63,11 +63,11 @@ static bool is_number(text label) {
   return label.at == label.end;
 }
 
-/* As RFC 5952 writes it: no zeros in front, and `::` in the place of the first longest run of two zeros or more. */
+/* Checks the form of RFC 5952: no leading zeros, and `::` for the first longest run of two or more zeros. */
 static bool is_ipv6(text address) {
   unsigned pieces[8] = { 0 };
   int count = 0;
-  int gap = -1; /* where `::` stands */
+  int gap = -1; /* the position of `::` */
   if (take(&address, "::")) gap = 0;
   while (address.at < address.end) {
     const uint8_t *start = address.at;
@@ -87,7 +87,7 @@ static bool is_ipv6(text address) {
       return false;
     }
   }
-  if (gap < 0 ? count != 8 : count > 6) return false; /* `::` stands for two at least */
+  if (gap < 0 ? count != 8 : count > 6) return false; /* `::` replaces two or more */
   if (gap >= 0) {
     memmove(pieces + gap + 8 - count, pieces + gap, (size_t)(count - gap) * sizeof *pieces);
     for (int i = gap; i < gap + 8 - count; i++) pieces[i] = 0;

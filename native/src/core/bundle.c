@@ -1,6 +1,7 @@
 /*
- * Owns the bundle (SPEC.md sections 5 and 9.11): licenses for many computers, from which this one takes its own. Each of them
- * is verified by itself, as if it were a file of its own; signatures only of those that may be for this computer.
+ * Owns the bundle (SPEC.md sections 5 and 9.11): licenses for many computers, from which this computer takes its own.
+ * Each license is verified separately, as if it were a file; signatures are verified only for those that may be for
+ * this computer.
  */
 #include "core.h"
 
@@ -25,7 +26,7 @@ static bool read_claims(al_item *licenses, airlatch_bytes payload) {
   return true;
 }
 
-/* Whether it may be for this computer, as far as it says itself. */
+/* Whether the license may be for this computer, according to its unverified claims. */
 static bool is_for_here(const airlatch_kit *kit, const airlatch_world *world, airlatch_bytes bytes) {
   al_sign1 message;
   airlatch_license license;
@@ -37,7 +38,7 @@ static bool is_for_here(const airlatch_kit *kit, const airlatch_world *world, ai
 
 static int64_t end_of(const airlatch_verdict *v) { return v->ends_at.present ? v->ends_at.value : INT64_MAX; }
 
-/* Whether it is for another vendor, product, computer or user: another refused license says more. */
+/* Whether it is for another vendor, product, computer or user, so that another refused license is more informative. */
 bool al_is_foreign(const airlatch_verdict *v) {
   for (size_t i = 0; i < v->reason_count; i++)
     switch (v->reasons[i]) {
@@ -52,7 +53,7 @@ bool al_is_foreign(const airlatch_verdict *v) {
   return false;
 }
 
-/* Valid first, then without a warning, bound, the later end, issued later; of those that are not valid, our own. */
+/* Better: valid, then without a warning, bound, with the later end, issued later; of invalid ones, not foreign. */
 bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
   if (a->valid != b->valid) return a->valid;
   if (!a->valid) return !al_is_foreign(a) && al_is_foreign(b);
@@ -63,7 +64,7 @@ bool al_is_better(const airlatch_verdict *a, const airlatch_verdict *b) {
   return a->license.issued_at > b->license.issued_at;
 }
 
-/* What is not a bundle is checked as a license, which says why it cannot be read. */
+/* Anything that is not a bundle is checked as a license, which also reports why it cannot be read. */
 bool airlatch_verify(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world, const void *bytes,
                     size_t size) {
   al_sign1 message;

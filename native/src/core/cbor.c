@@ -1,6 +1,6 @@
 /*
- * Owns CBOR (RFC 8949) in the one subset of SPEC.md section 3. al_cbor_check walks over the bytes once and refuses, never
- * repairs; what it has let through is then read in place, without copies and without further checks.
+ * Owns the CBOR subset (RFC 8949) of SPEC.md section 3. al_cbor_check walks over the bytes once and refuses every
+ * deviation. Bytes that pass are then read in place, without copies and without further checks.
  */
 #include "core.h"
 
@@ -13,7 +13,7 @@ static size_t refuse(walk *w, airlatch_code code) {
   return w->size;
 }
 
-/* Well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
+/* Whether the text is well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 bool al_is_utf8(const uint8_t *text, size_t size) {
   for (size_t i = 0; i < size;) {
     uint8_t lead = text[i++];
@@ -30,14 +30,14 @@ bool al_is_utf8(const uint8_t *text, size_t size) {
   return true;
 }
 
-/* Many decoders drop a byte order mark in front, so no text may start with one. */
+/* Many decoders drop a leading byte order mark, so no text may start with one. */
 static bool is_text(const uint8_t *text, size_t size) {
   return !(size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) && al_is_utf8(text, size);
 }
 
 static size_t walk_item(walk *w, size_t at, int depth);
 
-/* Keys stand in the bytewise order of their encodings, which finds repeated ones too. */
+/* Requires keys in the bytewise order of their encodings, which also detects repeated keys. */
 static size_t walk_map(walk *w, size_t at, uint64_t pairs, int depth) {
   size_t previous = 0;
   size_t previous_size = 0;
@@ -48,7 +48,7 @@ static size_t walk_map(walk *w, size_t at, uint64_t pairs, int depth) {
     size_t end = walk_item(w, at, depth + 1);
     if (w->fault) return end;
     size_t size = end - at;
-    /* no item is the beginning of another one, so the shorter size is enough */
+    /* no item is a prefix of another one, so comparing the shorter size is enough */
     if (i > 0 && memcmp(w->bytes + at, w->bytes + previous, size < previous_size ? size : previous_size) <= 0)
       return refuse(w, AIRLATCH_CBOR_NOT_DETERMINISTIC);
     previous = at;
@@ -59,7 +59,7 @@ static size_t walk_map(walk *w, size_t at, uint64_t pairs, int depth) {
   return at;
 }
 
-/* Returns the offset after the item at `at`; sets the fault where there is one. */
+/* Returns the offset after the item at `at`; sets the fault if there is one. */
 static size_t walk_item(walk *w, size_t at, int depth) {
   if (depth > MOST_DEPTH || ++w->items > MOST_ITEMS) return refuse(w, AIRLATCH_CBOR_OVER_LIMIT);
   if (at >= w->size) return refuse(w, AIRLATCH_CBOR_MALFORMED);
@@ -79,7 +79,7 @@ static size_t walk_item(walk *w, size_t at, int depth) {
   }
   if (major == AL_UNSIGNED) return at;
   if (major == AL_NEGATIVE) return argument > 0x7fffffff ? refuse(w, AIRLATCH_CBOR_MALFORMED) : at;
-  /* every item has a byte at least, so no count beyond what is left is believed */
+  /* every item takes at least one byte, so a count above the remaining size is invalid */
   if (argument > w->size - at) return refuse(w, AIRLATCH_CBOR_MALFORMED);
   if (major == AL_TEXT && !is_text(w->bytes + at, (size_t)argument)) return refuse(w, AIRLATCH_CBOR_MALFORMED);
   if (major == AL_BYTES || major == AL_TEXT) return at + (size_t)argument;
@@ -109,7 +109,7 @@ al_item al_cbor_item(const uint8_t *at) {
   return item;
 }
 
-/* What follows the item. */
+/* Returns the address after the item. */
 const uint8_t *al_cbor_after(al_item item) {
   const uint8_t *at = item.data;
   if (item.type == AL_BYTES || item.type == AL_TEXT) return at + item.argument;
@@ -119,7 +119,7 @@ const uint8_t *al_cbor_after(al_item item) {
   return at;
 }
 
-/* The value of an integer key. */
+/* Looks up an integer key. */
 bool al_cbor_get(al_item map, int64_t key, al_item *value) {
   const uint8_t *at = map.data;
   int type = key < 0 ? AL_NEGATIVE : AL_UNSIGNED;
@@ -136,7 +136,7 @@ bool al_cbor_get(al_item map, int64_t key, al_item *value) {
   return false;
 }
 
-/* The item with its head. */
+/* Returns the complete item, including its head. */
 airlatch_bytes al_cbor_whole(al_item item) {
   return (airlatch_bytes){ item.start, (size_t)(al_cbor_after(item) - item.start) };
 }

@@ -1,11 +1,11 @@
-/* Owns reading claims by their types, as SPEC.md section 5 has them. A claim that a message does not define is refused. */
+/* Owns the reading of claims by their types (SPEC.md section 5). A claim that a message does not define is refused. */
 #include "core.h"
 
 bool al_same(airlatch_bytes a, airlatch_bytes b) {
   return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* The payload is a map; our own claims, where there are any, a map that is not empty. */
+/* Opens the claims. The payload must be a map; Airlatch's own claims, if present, a map that is not empty. */
 bool al_claims_open(al_claims *claims, airlatch_bytes payload) {
   claims->claims = al_cbor_item(payload.data);
   if (claims->claims.type != AL_MAP) return false;
@@ -31,7 +31,7 @@ static bool has_only(al_item map, const uint8_t *known, size_t count, bool regis
   return true;
 }
 
-/* Whether all claims have one of these labels. */
+/* Whether every claim has one of these labels. */
 bool al_claims_only(const al_claims *claims, const uint8_t *registered, size_t registered_count, const uint8_t *own,
                     size_t own_count) {
   return has_only(claims->claims, registered, registered_count, true)
@@ -47,14 +47,14 @@ bool al_is_integer(al_item item, int64_t least, int64_t most, int64_t *value) {
   return true;
 }
 
-/* 1 to `most` bytes. */
+/* Reads a text of 1 to `most` bytes. */
 bool al_is_text(al_item item, size_t most, airlatch_bytes *value) {
   if (item.type != AL_TEXT || item.argument == 0 || item.argument > most) return false;
   *value = (airlatch_bytes){ item.data, (size_t)item.argument };
   return true;
 }
 
-/* What is off is left out, so `false` is refused everywhere. */
+/* A flag that is off is left out, so `false` is refused everywhere. */
 bool al_is_true(al_item item) { return item.type == AL_BOOLEAN && item.argument == 1; }
 
 bool al_is_id(al_item item, airlatch_id *id) {
@@ -65,7 +65,7 @@ bool al_is_id(al_item item, airlatch_id *id) {
 
 static bool is_lower_or_digit(uint8_t c) { return (c >= 'a' && c <= 'z') || al_is_digit(c); }
 
-/* A client uses it as the name of a folder, so neither a path nor a device of Windows can hide in it. */
+/* Checks a product id. A client uses it as a folder name, so neither a path nor a Windows device may hide in it. */
 bool al_is_product_id(airlatch_bytes text) {
   const uint8_t *c = text.data;
   size_t size = text.size;
@@ -93,7 +93,7 @@ bool al_is_feature_name(al_item item) {
   return true;
 }
 
-/* `true`, an integer, or a text of 0 to 255 bytes. */
+/* Reads a feature's value: `true`, an integer, or a text of 0 to 255 bytes. */
 bool al_is_feature_value(al_item item, airlatch_value *value) {
   *value = (airlatch_value){ AIRLATCH_FLAG, 0, { 0 } };
   if (al_is_true(item)) return true;
@@ -104,7 +104,7 @@ bool al_is_feature_value(al_item item, airlatch_value *value) {
   return item.type == AL_TEXT && item.argument <= 255;
 }
 
-/* An id as a text of 16 digits. */
+/* Reads an id that is a text of 16 digits. */
 bool al_read_id_text(al_item item, airlatch_id *id) {
   if (item.type != AL_TEXT || item.argument != 16) return false;
   for (int i = 0; i < 16; i++) {
@@ -121,7 +121,7 @@ void al_id_text(char text[17], airlatch_id id) {
   text[16] = 0;
 }
 
-/* `iss`, `aud` and `iat`, which every message of the vendor has. */
+/* Reads `iss`, `aud` and `iat`, which every message of the vendor has. */
 bool al_read_names(const al_claims *claims, airlatch_bytes *vendor, airlatch_bytes *product, int64_t *made_at) {
   al_item iss, aud, iat;
   return al_claim(claims, 1, &iss) && al_claim(claims, 3, &aud) && al_claim(claims, 6, &iat)
@@ -129,7 +129,7 @@ bool al_read_names(const al_claims *claims, airlatch_bytes *vendor, airlatch_byt
       && al_is_integer(iat, 0, AL_LATEST_TIME, made_at);
 }
 
-/* The one entry of `cnf`: 1, a whole key, or 3, the id of one. */
+/* Reads the only entry of `cnf`: 1, a complete key, or 3, a key id. */
 bool al_confirmation(const al_claims *claims, int key, al_item *value) {
   al_item cnf;
   return al_claim(claims, 8, &cnf) && cnf.type == AL_MAP && cnf.argument == 1 && al_cbor_get(cnf, key, value);

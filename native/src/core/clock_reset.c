@@ -1,4 +1,4 @@
-/* Owns the clock reset (SPEC.md sections 5 and 9.10): its claims, and whether it may be taken. */
+/* Owns the clock reset (SPEC.md sections 5 and 9.10): its claims, and the check whether it may be used. */
 #include "core.h"
 
 static bool read_claims(airlatch_clock_reset *reset, airlatch_bytes payload) {

@@ -1,13 +1,13 @@
 /*
- * Owns the one question that licenses rest on (SPEC.md section 8.1): does this computer hold the binding of the license?
- * Integers only. What is not read here scores nothing, so hiding readings never helps.
+ * Owns the question on which all licenses depend (SPEC.md section 8.1): does this computer match the binding of the
+ * license? It uses only integers. A missing reading scores nothing, so hiding readings never helps.
  */
 #include "reading.h"
 #include <sodium.h>
 
 enum { WEIGHT = 840 /* divisible by 1 to 8 */ };
 
-/* What a license is bound to: a fingerprint, and the kinds of it that count. */
+/* The binding of a license: a fingerprint, and the kinds in it that count. */
 typedef struct {
   const airlatch_reading *readings;
   size_t count;
@@ -33,12 +33,12 @@ static int64_t shared(airlatch_bytes a, airlatch_bytes b) {
   return same;
 }
 
-/* A name that the site gives (section 8.3) is one hash of kind 7, and nothing else. */
+/* Whether the readings are a workload, a name given by the site (section 8.3): a single hash of kind 7. */
 bool al_is_workload(const airlatch_reading *readings, size_t count) {
   return count == 1 && readings[0].kind == AL_WORKLOAD && readings[0].hashes.size == 8;
 }
 
-/* A copy of a virtual machine: another UUID, and no adapter of the binding. The UUID need not count. */
+/* Whether this is a copy of a virtual machine: another UUID, and no adapter of the binding. The UUID need not count. */
 static bool is_copy(bound b, const airlatch_world *here) {
   airlatch_bytes before = hashes_of(b.readings, b.count, AL_SYSTEM_UUID);
   airlatch_bytes now = hashes_of(here->readings, here->reading_count, AL_SYSTEM_UUID);
@@ -57,7 +57,7 @@ static airlatch_code compare(const airlatch_license *license, bound b, const air
   int64_t score = 0;
   int64_t hidden = 0;
   int64_t whole = WEIGHT * (int64_t)b.counted_count;
-  bool first = false; /* the smallest hash of the lowest kind that counts is here */
+  bool first = false; /* the smallest hash of the lowest kind that counts was found here */
   bool first_hidden = false;
   for (size_t i = 0; i < b.counted_count; i++) {
     airlatch_bytes before = hashes_of(b.readings, b.count, b.counted[i]);
@@ -73,7 +73,7 @@ static airlatch_code compare(const airlatch_license *license, bound b, const air
                                                                           : AIRLATCH_WRONG_COMPUTER;
 }
 
-/* What a vendor takes of what a request shows: kinds 1 to 6, at most 8 hashes each; of 1 to 5 only 2 and 3 may be left out. */
+/* What a vendor uses of a request: kinds 1 to 6, at most 8 hashes each; of 1 to 5 only 2 and 3 may be left out. */
 typedef struct { airlatch_reading readings[6]; uint8_t counted[5]; size_t count, counted_count; } taken;
 
 static taken take(const airlatch_reading *shown, size_t count, bool uuid, bool board) {
@@ -89,14 +89,14 @@ static taken take(const airlatch_reading *shown, size_t count, bool uuid, bool b
   return t;
 }
 
-/* The computer hash (section 8) of readings of at most 8 hashes each, and of the kinds of them that count. */
+/* Computes the computer hash (section 8) of readings with at most 8 hashes each, and of the kinds that count. */
 void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
                       size_t counted_count) {
   uint8_t whole[crypto_hash_sha256_BYTES];
   uint8_t number = (uint8_t)counted_count;
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, (const uint8_t *)"airlatch computer", 18); /* with its zero */
+  crypto_hash_sha256_update(&state, (const uint8_t *)"airlatch computer", 18); /* including its zero */
   crypto_hash_sha256_update(&state, &number, 1);
   crypto_hash_sha256_update(&state, counted, counted_count);
   for (size_t i = 0; i < count; i++) {
@@ -108,7 +108,7 @@ void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t 
   memcpy(hash, whole, 8);
 }
 
-/* Whether a vendor would take it (section 9.3). */
+/* Whether a vendor would accept these readings (section 9.3). */
 static bool is_sound(const taken *t) {
   static const int SINGLE[] = { AL_INSTALL_ID, AL_SYSTEM_UUID, AL_BOARD_SERIAL, AL_CPU_MODEL };
   if (t->count < 2 || t->counted_count == 0) return false;
@@ -117,13 +117,13 @@ static bool is_sound(const taken *t) {
   return true;
 }
 
-/* Whether enough is read here that tells computers apart, or the site names a workload. */
+/* Whether the readings here tell computers apart, or the site names a workload. */
 bool al_is_told_apart(const airlatch_world *here) {
   taken t = take(here->readings, here->reading_count, true, true);
   return al_is_workload(here->readings, here->reading_count) || is_sound(&t);
 }
 
-/* Whether it is one that has the hash which the license names (section 8). */
+/* Whether these readings have the hash that the license names (section 8). */
 static bool is_named(const taken *t, airlatch_id computer) {
   if (!is_sound(t)) return false;
   uint8_t hash[8];
@@ -131,7 +131,7 @@ static bool is_named(const taken *t, airlatch_id computer) {
   return memcmp(hash, computer.bytes, 8) == 0;
 }
 
-/* What a kept request asked with. Of kinds 2 and 3 it says whether they count. */
+/* Returns the readings of a kept request, which also records whether kinds 2 and 3 count. */
 static taken take_asked(airlatch_asked asked) {
   airlatch_bytes counted = asked.counted;
   bool uuid = counted.data != NULL && memchr(counted.data, AL_SYSTEM_UUID, counted.size) != NULL;
@@ -139,11 +139,11 @@ static taken take_asked(airlatch_asked asked) {
   return take(asked.readings, asked.reading_count, uuid, board);
 }
 
-/* By hash: the binding is what a kept request asked with, or what a request from here would have, whichever has the hash. */
+/* By hash: the binding is that of a kept request, or of a new request from here, whichever has the hash. */
 static airlatch_code by_hash(const airlatch_license *license, const airlatch_world *here) {
   airlatch_asked first = { here->asked, here->asked_count, here->asked_counted };
   for (size_t i = 0; i < here->request_count + 5; i++) {
-    size_t k = i - here->request_count - 1; /* of the four that may be asked from here */
+    size_t k = i - here->request_count - 1; /* which of the four possible requests from here */
     taken t = i == 0                     ? take_asked(first)
             : i <= here->request_count ? take_asked(here->requests[i - 1])
                                        : take(here->readings, here->reading_count, (k & 1) != 0, (k & 2) != 0);
@@ -153,7 +153,7 @@ static airlatch_code by_hash(const airlatch_license *license, const airlatch_wor
   return AIRLATCH_WRONG_COMPUTER;
 }
 
-/* AIRLATCH_OK, or why the computer does not hold the binding of a license that is not generic. */
+/* Returns AIRLATCH_OK, or why the computer does not match the binding of a license that is not generic. */
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world) {
   if (license->binding == AIRLATCH_BY_HASH) return by_hash(license, world);
   bound b = { license->fingerprint, license->kind_count, license->counted, license->counted_count };

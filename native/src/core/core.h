@@ -1,6 +1,7 @@
 /*
- * The core: bytes in, an answer out, as airlatch_core.h promises. It needs libsodium and the headers of every C compiler, takes
- * no memory and asks no operating system. Names begin with al_ in every folder, so that they never clash with names of a program.
+ * The core: bytes in, a verdict out, as airlatch_core.h promises. It needs only libsodium and the standard C headers,
+ * allocates no memory and makes no system calls. Names begin with al_ in every folder, so that they never clash with
+ * names of a program.
  */
 #ifndef AIRLATCH_SRC_CORE_H
 #define AIRLATCH_SRC_CORE_H
@@ -10,9 +11,9 @@
 #define AL_LATEST_TIME INT64_C(253402300800)       /* SPEC.md section 2: the end of the year 9999 */
 #define AL_LARGEST_INTEGER INT64_C(9007199254740991) /* 2^53 - 1 */
 #define AL_DAY INT64_C(86400)
-#define AL_OWN INT64_C(-65537) /* the label of our own claims, and of the message type */
+#define AL_OWN INT64_C(-65537) /* the label of Airlatch's own claims, and of the message type */
 
-/* cbor.c: items of bytes that al_cbor_check has let through. */
+/* cbor.c: items in bytes that have passed al_cbor_check. */
 enum { AL_UNSIGNED, AL_NEGATIVE, AL_BYTES, AL_TEXT, AL_ARRAY, AL_MAP, AL_BOOLEAN = 7 };
 typedef struct {
   int type;
@@ -27,7 +28,7 @@ bool al_cbor_get(al_item map, int64_t key, al_item *value);
 airlatch_bytes al_cbor_whole(al_item item);
 bool al_is_utf8(const uint8_t *text, size_t size);
 
-/* claims.c: claims by their types (SPEC.md section 5). Each of the first ones returns false for a value of another type. */
+/* claims.c: claims by their types (SPEC.md section 5). The readers return false for a value of another type. */
 typedef struct { al_item claims, own; bool has_own; } al_claims;
 #define AL_CLAIMS_ONLY(claims, registered, own) al_claims_only(claims, registered, sizeof registered, own, sizeof own)
 bool al_claims_open(al_claims *claims, airlatch_bytes payload);
@@ -60,7 +61,7 @@ bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airl
 enum { AL_REQUEST = 1, AL_LICENSE = 2, AL_KIT = 4, AL_REVOCATIONS = 5, AL_CLOCK_RESET = 6, AL_STATE = 7, AL_BUNDLE = 8 };
 typedef struct { airlatch_id kid; uint64_t type; airlatch_bytes header, payload; const uint8_t *signature; } al_sign1;
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size);
-int al_sign1_type(const uint8_t *bytes, size_t size); /* 0: damaged, or of a type that is not known */
+int al_sign1_type(const uint8_t *bytes, size_t size); /* 0: damaged, or of an unknown type */
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact, size_t *signer);
 
 /* address.c */
@@ -74,7 +75,7 @@ void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t 
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);
 bool al_is_workload(const airlatch_reading *readings, size_t count);
 
-/* unicode.c: names of up to so many characters. */
+/* unicode.c: names of up to AL_MOST_NAME characters. */
 enum { AL_MOST_NAME = 1024 };
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]);
 
@@ -96,8 +97,8 @@ airlatch_value al_feature(const airlatch_license *license, const void *name, siz
 bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
                       const uint8_t *bytes, size_t size);
 void al_refuse(airlatch_verdict *verdict, airlatch_code code);
-/* Its rules, which a lease has as well. */
-void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code); /* not refuses: a warning */
+/* Rules of a license that also apply to a lease. */
+void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code); /* refuses is false: a warning */
 bool al_signer_retired(const airlatch_license *license, const airlatch_kit *kit);
 bool al_is_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account);
 bool al_is_named_user(const airlatch_license *license, const airlatch_world *world);

@@ -1,6 +1,6 @@
 /*
- * Owns COSE_Sign1 (RFC 9052 section 4.2) as SPEC.md section 4 writes it: its shape, and its signature under one of some
- * keys. The order of the refusals is that of SPEC.md section 9.1, steps 2 to 8.
+ * Owns COSE_Sign1 (RFC 9052 section 4.2) as SPEC.md section 4 defines it: its structure, and its signature by one of
+ * several keys. Refusals are in the order of SPEC.md section 9.1, steps 2 to 8.
  */
 #include "core.h"
 
@@ -22,7 +22,7 @@ static airlatch_code parse_header(al_sign1 *message, int type) {
   return name.argument == (uint64_t)type ? AIRLATCH_OK : AIRLATCH_WRONG_MESSAGE_TYPE;
 }
 
-/* Takes a message of this type apart. Nothing is verified yet, and the payload has not been looked at. */
+/* Parses a message of this type. Nothing is verified yet, and the payload is not read. */
 airlatch_code al_sign1_parse(al_sign1 *message, int type, const uint8_t *bytes, size_t size) {
   if (size == 0 || bytes[0] != TAG) return AIRLATCH_COSE_MALFORMED;
   airlatch_code fault = al_cbor_check(bytes + 1, size - 1);
@@ -49,7 +49,7 @@ int al_sign1_type(const uint8_t *bytes, size_t size) {
   return whole && ((message.type >= 1 && message.type <= 12) || message.type == 128) ? (int)message.type : 0;
 }
 
-/* The head of a byte string, in its shortest form. */
+/* Writes the head of a byte string in its shortest form. */
 static size_t put_head(uint8_t *out, size_t size) {
   if (size < 24) {
     out[0] = (uint8_t)(0x40 + size);
@@ -61,15 +61,15 @@ static size_t put_head(uint8_t *out, size_t size) {
   return 1 + bytes;
 }
 
-/* Finds the key by its id, which proves nothing, and verifies the signature under it. */
+/* Finds the key by its id, which proves nothing, and verifies the signature with it. */
 airlatch_code al_sign1_verify(const al_sign1 *message, const airlatch_key *keys, size_t count, bool exact,
                               size_t *signer) {
   size_t i = 0;
   while (i < count && !al_same_id(keys[i].id, message->kid)) i++;
   if (i == count) return AIRLATCH_SIGNING_KEY_UNKNOWN;
   /*
-   * The Sig_structure (RFC 9052 section 4.4) as far as the payload: context, header, no external data, head of the payload.
-   * In deterministic CBOR a header of these three parameters has one size alone.
+   * The beginning of the Sig_structure (RFC 9052 section 4.4), up to the payload: context, header, no external data,
+   * head of the payload. In deterministic CBOR a header with these three parameters has only one possible size.
    */
   uint8_t front[64] = "\x84\x6aSignature1";
   size_t at = 12;

@@ -1,15 +1,15 @@
 /*
- * Owns Ed25519 as SPEC.md section 4.1 has it: sound keys, and the equation WITHOUT the cofactor. libsodium 1.0.18 computes
- * that one. Later versions multiply by 8 and accept signatures that other readers refuse. So opening a kit tests which
- * equation libsodium uses. If it is the other one, or if the signed bytes are too large to be copied to the stack, the
- * equation is computed here from libsodium's group operations.
+ * Owns Ed25519 as SPEC.md section 4.1 defines it: sound keys, and the equation WITHOUT the cofactor. libsodium 1.0.18
+ * computes this equation. Later versions multiply by 8 and accept signatures that other readers refuse, so opening a
+ * kit tests which equation libsodium uses. If it is the other one, or if the signed bytes are too large to copy to the
+ * stack, the equation is computed here with libsodium's group operations.
  */
 #include "core.h"
 #include <sodium.h>
 
 enum { ON_STACK = 8192 };
 
-/* Canonical, and none of the eight points of small order, whose y coordinates these are. */
+/* Whether this is one of the eight points of small order; the table has their y coordinates. */
 static bool is_small_order(const uint8_t point[32]) {
   static const uint8_t Y[5][32] = {
     { 0 },
@@ -34,7 +34,7 @@ bool al_key_sound(const uint8_t *key, size_t size) {
   return !beyond;
 }
 
-/* The first 8 bytes of the COSE Key Thumbprint (RFC 9679). */
+/* Returns the first 8 bytes of the COSE Key Thumbprint (RFC 9679). */
 airlatch_id al_key_id(const uint8_t key[32]) {
   uint8_t encoded[40] = { 0xa3, 0x01, 0x01, 0x20, 0x06, 0x21, 0x58, 0x20 };
   uint8_t hash[crypto_hash_sha256_BYTES];
@@ -45,7 +45,7 @@ airlatch_id al_key_id(const uint8_t key[32]) {
   return id;
 }
 
-/* A COSE_Key of exactly kty OKP, crv Ed25519 and x, and sound. */
+/* Reads a sound COSE_Key that has exactly kty OKP, crv Ed25519 and x. */
 bool al_cose_key(al_item item, uint8_t key[32]) {
   al_item kty, crv, x;
   if (item.type != AL_MAP || item.argument != 3 || !al_cbor_get(item, 1, &kty) || !al_cbor_get(item, -1, &crv)
@@ -73,7 +73,7 @@ bool al_library_is_exact(void) {
   return crypto_sign_verify_detached(SIGNATURE, (const uint8_t *)"", 0, KEY) != 0;
 }
 
-/* scalar x point, by doubling and adding: for points outside of the main subgroup, which libsodium does not multiply. */
+/* scalar x point by doubling and adding: libsodium does not multiply points outside of the main subgroup. */
 static bool multiply(uint8_t product[32], const uint8_t scalar[32], const uint8_t point[32]) {
   static const uint8_t NEUTRAL[32] = { 1 };
   memcpy(product, NEUTRAL, 32);
@@ -84,7 +84,7 @@ static bool multiply(uint8_t product[32], const uint8_t scalar[32], const uint8_
   return true;
 }
 
-/* S below the order L of the base point, both in little endian. */
+/* Whether S is below the order L of the base point, both in little endian. */
 static bool is_below_order(const uint8_t s[32]) {
   static const uint8_t L[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
                                  0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10 };
@@ -93,7 +93,7 @@ static bool is_below_order(const uint8_t s[32]) {
   return false;
 }
 
-/* R is, byte for byte, the encoding of S*B - k*A (RFC 8032 section 5.1.7, without the cofactor). */
+/* Whether R is, byte for byte, the encoding of S*B - k*A (RFC 8032 section 5.1.7, without the cofactor). */
 static bool equation_holds(const uint8_t key[32], const uint8_t signature[64], airlatch_bytes start,
                            airlatch_bytes rest) {
   static const uint8_t BASE[32] = { 0x58, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x66,
@@ -116,7 +116,7 @@ static bool equation_holds(const uint8_t key[32], const uint8_t signature[64], a
   return crypto_core_ed25519_sub(r, sb, ka) == 0 && memcmp(r, signature, 32) == 0;
 }
 
-/* Whether the signature over `start` and `rest` holds under a sound key. `exact`: of al_library_is_exact. */
+/* Whether the signature over `start` and `rest` is valid for a sound key. `exact`: from al_library_is_exact. */
 bool al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airlatch_bytes start, airlatch_bytes rest,
                         bool exact) {
   if (is_small_order(signature)) return false;

@@ -1,10 +1,10 @@
 /*
- * Owns the kit (SPEC.md sections 5, 9.4 and 9.6): the keys that it carries, which are the one thing that is read of it before
- * its signature holds; its claims; and which kit may take its place.
+ * Owns the kit (SPEC.md sections 5, 9.4 and 9.6): its keys, which are the only part that is read before its signature
+ * is verified; its claims; and the rules for which kit may replace it.
  */
 #include "core.h"
 
-/* 1 to 16 sound keys with different ids. Everything else is public-key-invalid. */
+/* Reads 1 to 16 sound keys with different ids. Any other list is public-key-invalid. */
 static airlatch_code read_keys(airlatch_kit *kit, airlatch_bytes payload) {
   al_item map = al_cbor_item(payload.data);
   al_item own, list;
@@ -24,7 +24,7 @@ static airlatch_code read_keys(airlatch_kit *kit, airlatch_bytes payload) {
   return AIRLATCH_OK;
 }
 
-/* `retired`: a map from ids of keys of this kit to times. */
+/* Reads `retired`: a map from ids of keys of this kit to times. */
 static bool read_retired(airlatch_kit *kit, al_item map) {
   if (map.type != AL_MAP || map.argument < 1 || map.argument > 16) return false;
   const uint8_t *at = map.data;
@@ -47,7 +47,7 @@ static bool is_same_value(airlatch_value a, airlatch_value b) {
   return a.type == b.type && a.integer == b.integer && al_same(a.text, b.text);
 }
 
-/* The only values that a feature may have: 1 to 32 different ones of its type. */
+/* Checks the list of permitted values of a feature: 1 to 32 different ones of its type. */
 static bool is_values(al_item list, airlatch_feature_type type, const airlatch_value *fallback) {
   if (list.type != AL_ARRAY || list.argument < 1 || list.argument > 32 || type == AIRLATCH_FLAG) return false;
   airlatch_value values[32];
@@ -64,7 +64,7 @@ static bool is_values(al_item list, airlatch_feature_type type, const airlatch_v
   return has_fallback;
 }
 
-/* 0 name, 1 type, 2 the usual value, 3 required, 4 values; the last three may be left out. */
+/* Checks a feature: 0 name, 1 type, 2 default value, 3 required, 4 values; the last three are optional. */
 static bool is_feature(al_item row, al_item *name) {
   al_item type, item;
   airlatch_value fallback;
@@ -103,7 +103,7 @@ static bool is_feature_table(al_item list) {
 
 static bool is_path(airlatch_bytes text) { return text.size <= 1024; }
 
-/* An array of 1 to `most` texts that fit, none of them empty. */
+/* Checks an array of 1 to `most` texts that pass `fits`, none of them empty. */
 static bool is_texts(al_item list, uint64_t most, bool (*fits)(airlatch_bytes), bool different) {
   if (list.type != AL_ARRAY || list.argument < 1 || list.argument > most) return false;
   airlatch_bytes texts[16];
@@ -166,8 +166,8 @@ airlatch_code al_kit_open(airlatch_kit *out, const uint8_t *bytes, size_t size, 
 }
 
 /*
- * Whether a key may no longer sign what takes the place of something older. A thief can write any date, so after
- * a kit retires a key, the date of that kit decides as well as the date of the message.
+ * Whether a key may no longer sign a replacement of something older. A thief can write any date, so after a kit retires
+ * a key, the date of that kit decides as well as the date of the message.
  */
 bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
   for (size_t i = 0; i < kit->key_count; i++)
@@ -176,10 +176,10 @@ bool al_is_retired(const airlatch_kit *kit, airlatch_id key, int64_t at) {
   return false;
 }
 
-/* What a kit is to the one that is there: AIRLATCH_OK of a successor, and of the same sequence. */
+/* Compares a kit with the present one. AIRLATCH_OK for a successor, and for the same sequence. */
 static airlatch_code succession(const airlatch_kit *kit, const airlatch_kit *other) {
   const airlatch_key *signer = &other->keys[other->signer];
-  bool known = false; /* the key itself, not only its id */
+  bool known = false; /* compares the key itself, not only its id */
   for (size_t i = 0; i < kit->key_count; i++) known = known || memcmp(kit->keys[i].key, signer->key, 32) == 0;
   if (!known || !al_same(other->vendor, kit->vendor) || !al_same(other->product, kit->product))
     return AIRLATCH_KIT_NOT_TRUSTED;
@@ -189,7 +189,7 @@ static airlatch_code succession(const airlatch_kit *kit, const airlatch_kit *oth
   return al_is_retired(kit, signer->id, other->made_at) ? AIRLATCH_KIT_NOT_TRUSTED : AIRLATCH_OK;
 }
 
-/* Whether it takes the place of the present kit. */
+/* Whether another kit replaces the present one. */
 bool al_may_follow(const airlatch_kit *present, const airlatch_kit *other) {
   return other->sequence != present->sequence && !succession(present, other);
 }

@@ -1,6 +1,6 @@
 /*
- * Owns a lease: its claims (SPEC.md section 17.2), read after its signature holds. Whether it is valid is the matter of
- * lease_rules.c.
+ * Owns the lease: its claims (SPEC.md section 17.2), read after its signature is verified. lease_rules.c decides
+ * whether it is valid.
  */
 #include "lease.h"
 #include "reading.h"
@@ -15,7 +15,7 @@ static bool has_id(const al_claims *claims, int key, airlatch_id *id) {
   return al_own(claims, key, &item) && al_is_id(item, id);
 }
 
-/* The name and its hash say the same, and stand alone: both or neither. */
+/* Either there is neither a name nor a hash, or both are present, match, and are the only reading. */
 static bool is_of_workload(const al_lease *lease) {
   bool named = lease->workload.data != NULL;
   bool hashed = al_is_workload(lease->fingerprint, lease->kind_count);
@@ -26,7 +26,7 @@ static bool is_of_workload(const al_lease *lease) {
   return memcmp(lease->fingerprint[0].hashes.data, hash, sizeof hash) == 0;
 }
 
-/* The computer or workload that it is for. None: nothing that tells computers apart is read there. */
+/* Reads the computer or workload that the lease is for; none if nothing there tells computers apart. */
 static bool read_binding(al_lease *lease, const al_claims *claims) {
   al_item fingerprint, counted, item;
   airlatch_license bound = { .kind_count = 0 };
@@ -51,7 +51,7 @@ static bool read_holder(al_lease *lease, const al_claims *claims) {
   return al_own(claims, HOST_NAME, &item) && al_is_user_name(item, &lease->host);
 }
 
-/* What may be a COSE_Key of the client; its size is not looked at, as it has to be the key that is here. */
+/* Reads the client's COSE_Key. Its size is not checked, because it must equal the key that is here. */
 static bool read_key(al_lease *lease, const al_claims *claims) {
   al_item key, kty, crv, x;
   if (!al_confirmation(claims, 1, &key) || key.type != AL_MAP) return false;
@@ -94,7 +94,7 @@ static airlatch_code read_payload(al_lease *lease, const al_sign1 *parsed) {
   return fault ? fault : read_claims(lease, parsed->payload) ? AIRLATCH_OK : AIRLATCH_CLAIMS_MALFORMED;
 }
 
-/* Opens a lease by the one key that the license of its server names (section 17.4, steps 2 and 3). */
+/* Opens a lease with the one key that its server's license names (section 17.4, steps 2 and 3). */
 airlatch_code al_lease_open(al_lease *lease, const airlatch_license *license, bool exact, airlatch_bytes message) {
   al_sign1 parsed;
   airlatch_key key = { .retired = { 0 } };

@@ -3,7 +3,7 @@
 #define AIRLATCH_SRC_LEASE_H
 #include "core.h"
 
-/* lease.c: a seat of a site server, lent (SPEC.md sections 17.2 and 17.4). */
+/* lease.c: a lent seat of a site server (SPEC.md sections 17.2 and 17.4). */
 enum { AL_LEASE = 10, AL_SESSION = 1, AL_PROCESS, AL_HOST };
 typedef struct {
   airlatch_bytes product, account, host, workload, client_key, pools; /* client_key: of any size; NULL: not a key */
@@ -12,19 +12,19 @@ typedef struct {
   int64_t sequence, issued_at, expires_at;
   int seat_unit;
   bool borrowed, bound;
-  airlatch_reading fingerprint[16]; /* bound: to what */
+  airlatch_reading fingerprint[16]; /* if bound: the computer or workload */
   uint8_t counted[16];
   size_t kind_count, counted_count;
 } al_lease;
 airlatch_code al_lease_open(al_lease *lease, const airlatch_license *license, bool exact, airlatch_bytes message);
 bool al_lease_read(al_lease *lease, airlatch_bytes message); /* nothing is verified */
 
-/* lease_rules.c. What a client knows of a lease besides the lease. */
+/* lease_rules.c: what a client knows of a lease besides the lease itself. */
 typedef struct { int64_t sequence, issued_at; uint8_t hash[32]; } al_last_lease;
 typedef struct {
   const uint8_t *key;         /* the public half of the key that takes leases here, 32 bytes; NULL: no key */
-  const airlatch_id *instance; /* of the process that asks; NULL: it has taken no lease */
-  airlatch_maybe held_for;    /* seconds, as the process has measured them that asked for the lease */
+  const airlatch_id *instance; /* of the asking process; NULL: it has taken no lease */
+  airlatch_maybe held_for;    /* seconds since the request, as measured by the process */
   int64_t recorded;           /* the latest time in the states that are used; 0: no states */
   const al_last_lease *last;  /* the last lease of the same server; NULL: no lease */
 } al_holding;

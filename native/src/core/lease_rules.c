@@ -1,13 +1,13 @@
 /*
- * Owns the rules of SPEC.md section 17.4: whether a program may run here and now under a lease. The license is bound to its
- * server, so its own binding is not checked.
+ * Owns the rules of SPEC.md section 17.4: whether a program may run here and now under a lease. The license is bound to
+ * its server, so its own binding is not checked here.
  */
 #include "lease.h"
 #include <sodium.h>
 
-enum { TOLERANCE = 600 /* of a clock, for a lease that is neither measured nor borrowed */ };
+enum { TOLERANCE = 600 /* seconds of clock error allowed for a lease that is neither measured nor borrowed */ };
 
-/* What one lease is judged by. */
+/* Everything that one lease is judged by. */
 typedef struct {
   const al_lease *lease;
   const airlatch_license *license;
@@ -22,7 +22,7 @@ static airlatch_code standing(const al_lease *lease, const airlatch_license *lic
   return al_same(lease->product, license->product) ? AIRLATCH_OK : AIRLATCH_WRONG_PRODUCT;
 }
 
-/* Of a host every user has the seat; of a process that process alone. */
+/* Whether this is the holder: every user of a host; of a process, only that process. */
 static bool is_holder(lent_case c) {
   const al_lease *lease = c.lease;
   airlatch_bytes user = c.world->user;
@@ -36,7 +36,7 @@ static bool is_holder(lent_case c) {
   return c.holding->instance != NULL && al_same_id(lease->instance, *c.holding->instance);
 }
 
-/* With the stricter rule of the product, which the license has. */
+/* Applies the stricter rule of the product, which is in the license. */
 static airlatch_code computer(lent_case c) {
   const al_lease *lease = c.lease;
   if (!lease->bound) return al_is_told_apart(c.world) ? AIRLATCH_WRONG_COMPUTER : AIRLATCH_OK;
@@ -61,7 +61,7 @@ static bool are_pools_within(airlatch_bytes taken, airlatch_bytes all) {
   return true;
 }
 
-/* What the vendor signed bounds what a site can lend, also with a server that was copied, set back or changed. */
+/* Whether the lease is within the vendor's signed limits, which hold even if the server was copied or changed. */
 static bool is_within(lent_case c) {
   const al_lease *lease = c.lease;
   const airlatch_license *license = c.license;
@@ -75,7 +75,7 @@ static bool is_within(lent_case c) {
   return hardware || license->allow_workloads;
 }
 
-/* Section 17.5. What lies on a disk is held against the clock here, which must not be behind what was seen. */
+/* Section 17.5. A lease from disk is checked against the clock, which must not be behind the times seen. */
 static airlatch_code term(lent_case c) {
   const al_lease *lease = c.lease;
   int64_t now = c.world->now;
@@ -86,7 +86,7 @@ static airlatch_code term(lent_case c) {
   return now >= lease->expires_at ? AIRLATCH_LEASE_ENDED : AIRLATCH_OK;
 }
 
-/* A server numbers its leases, and neither its numbers nor its time go back. */
+/* Whether the server went back: it numbers its leases, and neither its numbers nor its times may decrease. */
 static bool went_back(const al_lease *lease, const al_last_lease *last, airlatch_bytes message) {
   uint8_t hash[crypto_hash_sha256_BYTES];
   if (last == NULL) return false;
@@ -138,7 +138,7 @@ static void judge(airlatch_verdict *verdict, const airlatch_kit *kit, lent_case 
   verdict->valid = verdict->reason_count == 0;
 }
 
-/* The message of the verdict is the license of the server, which the features are of. `license` has to stay. */
+/* The verdict's message is the server's license, which has the features. `license` must outlive the verdict. */
 void al_lease_verify(airlatch_verdict *verdict, al_lease *lease, const airlatch_kit *kit, const airlatch_world *world,
                      const al_holding *holding, bool returned, airlatch_bytes license, airlatch_bytes message) {
   *verdict = (airlatch_verdict){ .has_license = true, .message = license };

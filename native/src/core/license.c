@@ -1,12 +1,12 @@
 /*
- * Owns the license (SPEC.md section 5): its claims in formats 1 and 2, read after its signature holds. Whether it is valid
- * here and now is the matter of verify.c.
+ * Owns the license (SPEC.md section 5): its claims in formats 1 and 2, read after its signature is verified. verify.c
+ * decides whether it is valid here and now.
  */
 #include "core.h"
 
 enum { NEWEST_FORMAT = 2, MOST_DAYS = 36500, MOST_USERS = 10000 };
 
-/* Labels of our own claims. */
+/* Labels of Airlatch's own claims. */
 enum {
   FORMAT = 0, FINGERPRINT = 1, REQUIRED = 2, GENERIC = 3, FEATURES = 4, VERSION = 5, MAINTENANCE = 6, USER_DATA = 7,
   FLOATING_SEATS = 8, FIRST_RUN_DAYS = 16, GRACE_DAYS = 17, USERS = 18, NO_VIRTUAL = 19, LICENSEE = 20,
@@ -14,7 +14,7 @@ enum {
   MOST_BORROWED = 46, POOLS = 47, SEAT_UNIT = 48, ALLOW_WORKLOADS = 66
 };
 
-/* An integer that may be absent; false where it is there and out of range. */
+/* Reads an optional integer. Returns false if it is present but out of range. */
 static bool maybe_integer(const al_claims *claims, int key, int64_t least, int64_t most, airlatch_maybe *value) {
   al_item item;
   value->present = al_own(claims, key, &item);
@@ -32,7 +32,7 @@ static bool maybe_flag(const al_claims *claims, int key, bool *value) {
   return !*value || al_is_true(item);
 }
 
-/* A map from 1 to 16 kinds to their hashes: 1 to 8 of 8 bytes, strictly ascending. */
+/* Reads a map from 1 to 16 kinds to their hashes: 1 to 8 of 8 bytes, strictly ascending. */
 bool al_read_fingerprint(airlatch_license *license, al_item map) {
   if (map.type != AL_MAP || map.argument < 1 || map.argument > 16) return false;
   const uint8_t *at = map.data;
@@ -51,7 +51,7 @@ bool al_read_fingerprint(airlatch_license *license, al_item map) {
   return true;
 }
 
-/* 1 to 16 kinds of the fingerprint, strictly ascending. */
+/* Reads 1 to 16 kinds of the fingerprint, strictly ascending. */
 bool al_read_counted(airlatch_license *license, al_item list) {
   if (list.type != AL_ARRAY || list.argument < 1 || list.argument > 16) return false;
   const uint8_t *at = list.data;
@@ -69,7 +69,7 @@ bool al_read_counted(airlatch_license *license, al_item list) {
   return true;
 }
 
-/* [k, n] with k <= n <= 16 and 2k > n, so that two computers never both have so much. */
+/* Reads [k, n] with k <= n <= 16 and 2k > n, so that two computers can never both have enough. */
 static bool read_required(airlatch_license *license, al_item list) {
   int64_t k, n;
   if (list.type != AL_ARRAY || list.argument != 2) return false;
@@ -81,7 +81,7 @@ static bool read_required(airlatch_license *license, al_item list) {
   return true;
 }
 
-/* Exactly one of the three: by fingerprint, by hash, or generic. */
+/* Reads the binding, exactly one of three: by fingerprint, by hash, or generic. */
 static bool read_binding(airlatch_license *license, const al_claims *claims) {
   al_item fingerprint, counted, computer, required;
   bool generic;
@@ -121,7 +121,7 @@ static bool read_maintenance(airlatch_license *license, const al_claims *claims)
 
 static bool is_white(uint8_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-/* 1 to 256 bytes, no control characters (U+0000 to U+001F, U+007F to U+009F), no white space around it. */
+/* 1 to 256 bytes, no control characters (U+0000 to U+001F, U+007F to U+009F), no white space around the name. */
 bool al_is_user_name(al_item item, airlatch_bytes *name) {
   if (!al_is_text(item, 256, name) || is_white(name->data[0]) || is_white(name->data[name->size - 1])) return false;
   for (size_t i = 0; i < name->size; i++) {
@@ -132,8 +132,8 @@ bool al_is_user_name(al_item item, airlatch_bytes *name) {
 }
 
 /*
- * The names of one platform, each once. Comparing 10,000 names with each other takes long. So a name is compared with
- * those before it only if the filter may contain it.
+ * Checks that the names of one platform are all different. Comparing 10,000 names with each other takes long, so a name
+ * is compared with those before it only if the filter may contain it.
  */
 static bool read_names(al_item list, uint64_t *users) {
   uint8_t filter[4096] = { 0 };
@@ -177,7 +177,7 @@ static bool read_users(airlatch_license *license, const al_claims *claims) {
   return true;
 }
 
-/* 1 to 256 pools, each with 1 place or more. */
+/* Checks for 1 to 256 pools, each with at least 1 place. */
 bool al_is_pools(al_item map) {
   if (map.type != AL_MAP || map.argument < 1 || map.argument > 256) return false;
   const uint8_t *at = map.data;
@@ -191,7 +191,7 @@ bool al_is_pools(al_item map) {
   return true;
 }
 
-/* The places of a pool; 0: there is no such pool. */
+/* Returns the places of a pool; 0 if there is no such pool. */
 int64_t al_places(airlatch_bytes pools, const void *name, size_t size) {
   al_item map = pools.data != NULL ? al_cbor_item(pools.data) : (al_item){ 0 };
   const uint8_t *at = map.data;
@@ -204,7 +204,7 @@ int64_t al_places(airlatch_bytes pools, const void *name, size_t size) {
   return 0;
 }
 
-/* Pools of features that the license has. */
+/* Reads the pools. Each must be a feature of the license. */
 static bool read_pools(airlatch_license *license, const al_claims *claims) {
   al_item map;
   if (!al_own(claims, POOLS, &map)) return true;
@@ -219,7 +219,7 @@ static bool read_pools(airlatch_license *license, const al_claims *claims) {
   return true;
 }
 
-/* Any of its claims makes it the license of a site server, and so does a whole key without days from the first run. */
+/* A site server's license has one of its claims, or a complete key but no days from the first run. */
 static bool is_of_site_server(const al_claims *claims) {
   static const int ONLY_THERE[] = { LONGEST_LEASE, LONGEST_BORROW, MOST_BORROWED, POOLS, SEAT_UNIT, ALLOW_WORKLOADS };
   al_item item;
@@ -246,7 +246,7 @@ static bool read_lending(airlatch_license *license, const al_claims *claims) {
       && maybe_flag(claims, ALLOW_WORKLOADS, &license->allow_workloads);
 }
 
-/* Days from the first run and the installation that knows of it: both or neither, and never in a generic license. */
+/* Reads the days from the first run and their installation: both or neither, and never in a generic license. */
 static bool read_first_run(airlatch_license *license, const al_claims *claims) {
   al_item item;
   if (!maybe_integer(claims, FIRST_RUN_DAYS, 1, MOST_DAYS, &license->first_run_days)) return false;
@@ -256,7 +256,7 @@ static bool read_first_run(airlatch_license *license, const al_claims *claims) {
       && al_is_id(item, &license->installation);
 }
 
-/* What format 2 has and format 1 does not. */
+/* Reads what format 2 has and format 1 does not have. */
 static bool read_newer(airlatch_license *license, const al_claims *claims) {
   return maybe_integer(claims, GRACE_DAYS, 1, MOST_DAYS, &license->grace_days) && read_users(license, claims)
       && maybe_flag(claims, NO_VIRTUAL, &license->no_virtual) && maybe_text(claims, LICENSEE, 255, &license->licensee)
@@ -275,7 +275,7 @@ static airlatch_code read_claims(airlatch_license *license, airlatch_bytes paylo
   if (!al_claims_open(&claims, payload) || !al_own(&claims, FORMAT, &item)
       || !al_is_integer(item, 1, AL_LARGEST_INTEGER, &format))
     return AIRLATCH_CLAIMS_MALFORMED;
-  /* before any other claim is looked at: a newer format may have others */
+  /* checked before any other claim, because a newer format may have others */
   if (format > NEWEST_FORMAT) return AIRLATCH_LICENSE_FORMAT_NEWER;
   license->format = (int)format;
   bool known = format == 1 ? AL_CLAIMS_ONLY(&claims, REGISTERED, OWN_1) && !al_claim(&claims, 8, &item)
@@ -301,7 +301,7 @@ airlatch_code al_license_read(airlatch_license *out, const al_sign1 *message) {
   return fault;
 }
 
-/* Opens a license whose signature holds (SPEC.md section 9.1, steps 2 to 9). It may still be for another computer. */
+/* Opens a license and verifies its signature (SPEC.md section 9.1, steps 2 to 9), for any computer. */
 airlatch_code al_license_open(airlatch_license *license, const airlatch_kit *kit, const uint8_t *bytes, size_t size) {
   al_sign1 message;
   size_t signer;

@@ -1,11 +1,11 @@
 /*
- * Owns the one normal form of a value that was read, and its hash (SPEC.md section 8). What makers leave where a serial
- * belongs is not a reading: it is the same on thousands of computers and would match them all.
+ * Owns the normal form of a reading, and its hash (SPEC.md section 8). Placeholders that makers leave instead of a
+ * serial number are not readings: they are the same on thousands of computers and would match them all.
  */
 #include "reading.h"
 #include <sodium.h>
 
-/* Compared without punctuation and spaces, as makers spell them in every way. */
+/* Placeholders, compared without punctuation and spaces, because makers spell them in every way. */
 static const char *const FILLERS[] = {
   "tobefilledbyoem", "tobefilled", "oem", "default", "defaultstring", "none", "null", "empty", "invalid", "unknown",
   "undefined", "uninitialized", "na", "notavailable", "notapplicable", "notspecified", "notprovided", "serial",
@@ -14,7 +14,7 @@ static const char *const FILLERS[] = {
   "12345678123456789012345678901234", "12345678123456785678123456781234", "123456781234567890abcddeefaabbcc",
 };
 
-/* Nothing but one or two characters, again and again. */
+/* Whether the text only repeats one or two characters. */
 static bool is_repetition(const char *text, size_t size) {
   bool one = true;
   bool two = size % 2 == 0;
@@ -37,14 +37,14 @@ static bool is_filler(const char *text, size_t size) {
   return false;
 }
 
-/* How many digits the text ends with. */
+/* Returns the number of digits at the end of the text. */
 static size_t digits_at_end(airlatch_bytes text) {
   size_t count = 0;
   while (count < text.size && al_is_digit(text.data[text.size - 1 - count])) count++;
   return count;
 }
 
-/* Hypervisors put the name of the slot where a serial belongs. A serial has a digit. */
+/* Whether this is a slot's name, which hypervisors put in place of a serial number. A serial number has a digit. */
 static bool is_slot(airlatch_bytes text) {
   airlatch_bytes last = text; /* the last word */
   bool has_digit = false;
@@ -59,7 +59,7 @@ static bool is_slot(airlatch_bytes text) {
   return last.size > 6 && al_words_start(last, "drive-") && al_words_have(before, "qemu harddisk");
 }
 
-/* Six octets joined by colons. A group address, or all zeros, is not an adapter's own. */
+/* Checks for six octets joined by colons. A group address, or all zeros, is not an adapter's own address. */
 static size_t mac_address(char *text, size_t size) {
   bool zero = true;
   if (size != 17) return 0;

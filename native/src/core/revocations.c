@@ -1,4 +1,4 @@
-/* Owns the list of revocations (SPEC.md sections 5 and 9.9): its claims, and whether it takes effect. */
+/* Owns the list of revocations (SPEC.md sections 5 and 9.9): its claims, and the check whether it takes effect. */
 #include "core.h"
 
 enum { MOST_REVOKED = 100000 };

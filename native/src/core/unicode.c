@@ -1,6 +1,6 @@
 /*
- * Owns normal form C (UAX 15) of the names of users, the one rule of SPEC.md that needs Unicode's tables. A text without a
- * character from U+0300 on is in that form already, which most names are.
+ * Owns normal form C (UAX 15) of user names, the only rule of SPEC.md that needs Unicode's tables. A text without
+ * characters from U+0300 on, which includes most names, is already in that form.
  */
 #include "core.h"
 #include "unicode_table.h"
@@ -10,7 +10,7 @@ enum { S_BASE = 0xac00, L_BASE = 0x1100, V_BASE = 0x1161, T_BASE = 0x11a7, L = 1
 static const size_t STEP_COUNT = sizeof STEPS / sizeof *STEPS;
 static const size_t COMPOSITE_COUNT = sizeof COMPOSITES / sizeof *COMPOSITES;
 
-/* The place of the combining class among all classes; 0 for a character that has none. */
+/* Returns the rank of the combining class among all classes; 0 for a character without a class. */
 static uint32_t rank_of(uint32_t c) {
   size_t low = 0;
   size_t high = sizeof CLASSES / sizeof *CLASSES;
@@ -31,7 +31,7 @@ static step step_at(size_t place) {
   return (step){ (uint32_t)(packed >> 42), (uint32_t)(packed >> 21 & MASK), (uint32_t)(packed & MASK) };
 }
 
-/* from is 0: the character is not decomposed. */
+/* Returns the decomposition of a character; `from` is 0 if it has none. */
 static step step_of(uint32_t c) {
   size_t low = 0;
   size_t high = STEP_COUNT;
@@ -45,7 +45,7 @@ static step step_of(uint32_t c) {
   return (step){ 0 };
 }
 
-/* The character that two are composed to; 0: none. */
+/* Returns the composition of two characters; 0 if there is none. */
 static uint32_t composite(uint32_t first, uint32_t second) {
   if (first >= L_BASE && first < L_BASE + L && second >= V_BASE && second < V_BASE + V)
     return S_BASE + ((first - L_BASE) * V + (second - V_BASE)) * T;
@@ -65,7 +65,7 @@ static uint32_t composite(uint32_t first, uint32_t second) {
 
 typedef struct { uint32_t at[AL_MOST_NAME]; size_t count; bool full; } characters;
 
-/* Appends a character in its canonical order: marks stand in the order of their classes. */
+/* Appends a character in canonical order: marks are sorted by their classes. */
 static void append(characters *text, uint32_t c) {
   if (text->count == AL_MOST_NAME) {
     text->full = true;
@@ -94,7 +94,7 @@ static void decompose(characters *text, uint32_t c) {
   if (found.second != 0) append(text, found.second); /* the second one is never decomposed further */
 }
 
-/* A character is composed with the last one that has no class, unless one of its own class or a later one is between. */
+/* Composes a character with the last one without a class, unless its own class or a later one is between them. */
 static void compose(characters *text) {
   size_t count = 0;
   size_t starter = text->count; /* none */
@@ -102,7 +102,7 @@ static void compose(characters *text) {
   for (size_t i = 0; i < text->count; i++) {
     uint32_t c = text->at[i];
     uint32_t rank = rank_of(c);
-    bool blocked = starter + 1 < count && last >= rank; /* next to the starter nothing is between */
+    bool blocked = starter + 1 < count && last >= rank; /* nothing is between neighbors */
     uint32_t both = starter < count && !blocked ? composite(text->at[starter], c) : 0;
     if (both != 0) {
       text->at[starter] = both;
@@ -137,8 +137,8 @@ static size_t put_character(uint8_t *out, uint32_t c) {
 }
 
 /*
- * The text in normal form C: itself, or in `room`. False for a text that is not UTF-8, or that has more than AL_MOST_NAME
- * characters: it matches no user.
+ * Converts the text to normal form C, in place or in `room`. Returns false if it is not UTF-8 or has more than
+ * AL_MOST_NAME characters: then it matches no user.
  */
 bool al_normal_form(airlatch_bytes *text, uint8_t room[4 * AL_MOST_NAME]) {
   size_t i = 0;

@@ -1,10 +1,10 @@
 /*
- * Owns the rules of SPEC.md section 9.2: whether a license whose signature holds is valid here and now. Every rule is asked,
- * in the order in which a person reads the reasons, also after one that refuses.
+ * Owns the rules of SPEC.md section 9.2: whether a license with a valid signature is valid here and now. Every rule is
+ * evaluated, even after a refusal, in the order in which people read the reasons.
  */
 #include "core.h"
 
-#define YEAR (366 * AL_DAY) /* setting a clock back so far gains nothing: the clock was probably ahead once */
+#define YEAR (366 * AL_DAY) /* nobody gains by setting a clock back so far: it was probably ahead before */
 
 const char *airlatch_code_name(airlatch_code code) {
 #define NAME(number, constant, name) [number] = name,
@@ -12,13 +12,13 @@ const char *airlatch_code_name(airlatch_code code) {
   return (unsigned)code < sizeof NAMES / sizeof NAMES[0] ? NAMES[code] : NULL;
 }
 
-/* A refusal, or a warning. */
+/* Adds a refusal or a warning. */
 void al_add(airlatch_verdict *verdict, bool refuses, airlatch_code code) {
   if (refuses) verdict->reasons[verdict->reason_count++] = code;
   else verdict->warnings[verdict->warning_count++] = code;
 }
 
-/* The end of the license, grace left out. Days count from the first run only by the record of the named installation. */
+/* Returns the end of the license without grace. The first run is known only by the record of the named installation. */
 static airlatch_maybe end_of(const airlatch_license *license, const airlatch_world *world) {
   if (!license->first_run_days.present) return license->expires_at;
   int64_t start = license->activated_at.present ? license->activated_at.value : license->issued_at;
@@ -27,7 +27,7 @@ static airlatch_maybe end_of(const airlatch_license *license, const airlatch_wor
       if (al_same_id(world->first_runs[i].activation, license->activation)) start = world->first_runs[i].at;
     if (world->first_run.present) start = world->first_run.value;
   }
-  if (start > AL_LATEST_TIME) start = AL_LATEST_TIME; /* it may be anything that a program has kept */
+  if (start > AL_LATEST_TIME) start = AL_LATEST_TIME; /* programs may have stored any value */
   airlatch_maybe end = { true, start + license->first_run_days.value * AL_DAY };
   if (license->expires_at.present && license->expires_at.value < end.value) return license->expires_at;
   return end;
@@ -47,7 +47,7 @@ static bool is_same_lower(airlatch_bytes a, airlatch_bytes b) {
   return true;
 }
 
-/* Where the last (or first) character stands; the size where there is none. */
+/* Returns the position of the last (or first) such character; the size if there is none. */
 static size_t find(airlatch_bytes text, uint8_t c, bool last) {
   size_t found = text.size;
   for (size_t i = 0; i < text.size; i++)
@@ -59,14 +59,14 @@ static airlatch_bytes part(airlatch_bytes text, size_t from, size_t to) {
   return (airlatch_bytes){ text.data + from, to - from };
 }
 
-/* On Windows only the account's name counts: after the last `\`, and before the first `@` after that. */
+/* Windows compares only the account's name: after the last `\`, and before the first `@` after that. */
 static airlatch_bytes on_windows(airlatch_bytes name) {
   size_t slash = find(name, '\\', true);
   airlatch_bytes rest = slash == name.size ? name : part(name, slash + 1, name.size);
   return part(rest, 0, find(rest, '@', false));
 }
 
-/* `DOMAIN\name`, by the first `\`, else `name@domain`, by the last `@`. No domain: data is NULL. */
+/* Splits `DOMAIN\name` at the first `\`, else `name@domain` at the last `@`. No domain: data is NULL. */
 static void split(airlatch_bytes text, airlatch_bytes *name, airlatch_bytes *domain) {
   size_t slash = find(text, '\\', false);
   size_t at = find(text, '@', true);
@@ -95,7 +95,7 @@ static bool is_same_user(airlatch_platform platform, airlatch_bytes named, airla
   return domain.data == NULL || is_same_lower(domain, other_domain);
 }
 
-/* The same of names as they were given. */
+/* Compares names that need not be in normal form C. */
 bool al_is_user(airlatch_platform platform, airlatch_bytes named, airlatch_bytes account) {
   uint8_t rooms[2][4 * AL_MOST_NAME];
   return al_normal_form(&named, rooms[0]) && al_normal_form(&account, rooms[1]) && is_same_user(platform, named, account);
@@ -136,7 +136,7 @@ static bool has_id(const airlatch_id *ids, size_t count, airlatch_id id) {
   return false;
 }
 
-/* What is noted in the state matters only without a list: a list says all that is revoked. */
+/* Why an activation was withdrawn. Revocations in the state are used only without a list, which is complete. */
 airlatch_code al_withdrawn(airlatch_id id, const airlatch_world *world) {
   if (has_id(world->deactivated, world->deactivated_count, id)) return AIRLATCH_DEACTIVATED;
   if (world->revocations == NULL)
@@ -144,7 +144,7 @@ airlatch_code al_withdrawn(airlatch_id id, const airlatch_world *world) {
   airlatch_bytes ids = world->revocations->activations;
   size_t low = 0;
   size_t high = ids.size / 8;
-  while (low < high) { /* ascending: a bundle asks ten thousand times */
+  while (low < high) { /* binary search, because a bundle asks ten thousand times */
     size_t middle = (low + high) / 2;
     int order = memcmp(ids.data + 8 * middle, id.bytes, 8);
     if (order == 0) return AIRLATCH_LICENSE_REVOKED;
@@ -183,7 +183,7 @@ bool al_has_features(const airlatch_license *license, const airlatch_world *worl
 }
 
 airlatch_maybe al_days_until(airlatch_maybe end, int64_t now) {
-  /* unsigned, as a clock may say anything */
+  /* unsigned, because a clock may have any value */
   uint64_t left = end.value > now ? (uint64_t)end.value - (uint64_t)now : 0;
   if (end.present) end.value = (int64_t)(left / (uint64_t)AL_DAY + (left % (uint64_t)AL_DAY > 0));
   return end;
@@ -194,7 +194,7 @@ static airlatch_maybe with_grace(const airlatch_license *license, airlatch_maybe
   return end;
 }
 
-/* In its days of grace it still runs, with a warning. */
+/* Returns whether the license has expired. In its days of grace it is still valid, with a warning. */
 airlatch_code al_expiry(const airlatch_license *license, airlatch_maybe end, int64_t now) {
   if (!end.present || now < end.value) return AIRLATCH_OK;
   return now >= with_grace(license, end).value ? AIRLATCH_EXPIRED : AIRLATCH_IN_GRACE;
@@ -228,12 +228,12 @@ static void judge(airlatch_verdict *out, const airlatch_kit *kit, const airlatch
   *out = verdict;
 }
 
-/* The verdict about what cannot be read as a license. */
+/* Makes the verdict on a message that cannot be read as a license. */
 void al_refuse(airlatch_verdict *verdict, airlatch_code code) {
   *verdict = (airlatch_verdict){ .reasons = { code }, .reason_count = 1 };
 }
 
-/* Of a license alone, never of a bundle. */
+/* Checks a single license, never a bundle. */
 bool al_check_license(airlatch_verdict *verdict, const airlatch_kit *kit, const airlatch_world *world,
                       const uint8_t *bytes, size_t size) {
   *verdict = (airlatch_verdict){ .has_license = true, .message = { bytes, size } };

@@ -1,6 +1,6 @@
 /*
- * Owns texts as the operating system has them: each byte is one character, zeros included. White space is what Latin-1 has of
- * it, with the space that does not break (a0), so that every client cuts the same.
+ * Owns texts of the operating system: each byte is one character, including zeros. White space is that of Latin-1,
+ * including the no-break space (a0), so that every client splits in the same way.
  */
 #include "reading.h"
 
@@ -23,7 +23,7 @@ airlatch_bytes al_words_tidy(uint8_t *room, airlatch_bytes text) {
   for (size_t i = 0; i < text.size; i++) {
     uint8_t c = text.data[i];
     if (is_space(c)) c = ' ';
-    if (c == ' ' && room[size - 1] == ' ') continue; /* never the first one: the text is trimmed */
+    if (c == ' ' && room[size - 1] == ' ') continue; /* size is not 0 here, because the text is trimmed */
     room[size++] = (uint8_t)al_lower(c);
   }
   return (airlatch_bytes){ room, size };

@@ -1,6 +1,6 @@
 /*
- * Owns the network adapters of macOS and BSD, from getifaddrs. Never run: it was written without such a computer at hand, and
- * only its syntax is tested.
+ * Owns the network adapters of macOS and BSD, from getifaddrs. Written without such a computer, and never run; only its
+ * syntax is tested.
  */
 #if defined(__APPLE__) || defined(__FreeBSD__) || defined(__OpenBSD__) || defined(__NetBSD__) || defined(__DragonFly__)
 #define _DARWIN_C_SOURCE
@@ -14,7 +14,7 @@
 #include <net/if.h>
 #include <net/if_dl.h>
 
-/* As Node lists it: it is up, and has an address of the internet. */
+/* Whether Node would list it: it is up and has an internet address. */
 static bool is_listed(const struct ifaddrs *all, const char *name) {
   for (const struct ifaddrs *one = all; one != NULL; one = one->ifa_next) {
     bool is_up = (one->ifa_flags & IFF_UP) != 0 && (one->ifa_flags & IFF_RUNNING) != 0;

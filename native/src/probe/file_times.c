@@ -1,6 +1,7 @@
 /*
- * Owns when the operating system last wrote what it writes all the time: its logs, its package and time services. A clock that
- * was set back does not set them back. The times of files alone are read, never what is in them.
+ * Owns the times at which the operating system last wrote the files that it writes constantly: its logs, and files of
+ * its package and time services. Setting a clock back does not change them. Only the times are read, never the
+ * contents.
  */
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
@@ -12,7 +13,7 @@
 
 enum { MOST_PATH = 4096 };
 
-/* Files and folders; a folder's time is when a name in it came or went. */
+/* Files and folders; a folder's time is when a name in it was added or removed. */
 static const char *const PLACES[] = {
 #if defined(__linux__) && !defined(__ANDROID__)
   /* systemd and fake-hwclock keep them for just this */

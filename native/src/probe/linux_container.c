@@ -1,25 +1,25 @@
 /*
- * Owns the evidence, in the files of Linux, of a container: which engine mounted the root directory and the files that every
- * engine puts into a container, what its manager says of itself, and its control group. Left out is what a physical computer
- * may have as well: a /.dockerenv in an image that was written to a disk, containers that run beside this process, an overlay
+ * Owns the evidence of a container in the files of Linux: the engine that mounted the root directory and the files that
+ * every engine adds, what its manager calls itself, and its control group. Left out is what a physical computer may
+ * also have: a /.dockerenv in an image that was written to a disk, containers that run beside this process, an overlay
  * as the root of a live or read-only system, the sandbox of a desktop program.
  */
 #ifdef __linux__
 #include "linux.h"
 
-/* The most telling first. CONTAINER: there is one, of no name that we know. */
+/* The most specific first. CONTAINER: a container of unknown kind. */
 typedef enum { GVISOR, KUBERNETES, LXC, NSPAWN, DOCKER, PODMAN, CONTAINERD, CONTAINER, NONE } container;
 static const char *const NAMES[] = { "gvisor", "kubernetes", "lxc",        "systemd-nspawn",
                                      "docker", "podman",     "containerd", "container" };
 
-/* Bytes; a computer that runs hundreds of containers has more, and its own root and /etc are among the first. */
+/* Bytes to read. A computer with hundreds of containers has more, but its own root and /etc are among the first. */
 enum { MOUNTS = 32768 };
 
 typedef struct { airlatch_bytes from, at, type, options; } mount;
 typedef struct {
   bool found[NONE + 1];
   bool lent_id;   /* /etc/machine-id is a file of the host */
-  bool lent_name; /* so is one of the files with the container's names */
+  bool lent_name; /* one of the files with the container's names is a file of the host, too */
   bool podman_mark;
 } mounts;
 
@@ -29,7 +29,7 @@ static bool is_any(airlatch_bytes text, const char *const *words, size_t count) 
   return false;
 }
 
-/* gVisor answers for every kernel, whatever its release, with the day that it was made to imitate. */
+/* gVisor reports, for every kernel release, the build day that it imitates. */
 static bool is_gvisor(airlatch_bytes version) {
   static const char DAY[] = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
   for (airlatch_bytes rest = al_words_after(version, "-gvisor"); rest.data != NULL; rest = al_words_after(rest, "-gvisor"))
@@ -38,7 +38,7 @@ static bool is_gvisor(airlatch_bytes version) {
   return version.size >= size && memcmp(version.data + version.size - size, DAY, size) == 0;
 }
 
-/* An id of `count` hexadecimal digits, and the text after it. */
+/* Skips an id of `count` symbols; returns false if the text does not start with one. */
 static bool skip_id(airlatch_bytes *text, size_t count, bool base32) {
   if (text->size < count) return false;
   for (size_t i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ static bool skip_id(airlatch_bytes *text, size_t count, bool base32) {
   return true;
 }
 
-/* Whether the words stand before a whole id of 64 digits, which ends the word, or with a slash. */
+/* Whether the words are followed by a complete id of 64 digits, which ends the word or precedes a slash. */
 static bool before_id(airlatch_bytes text, const char *words, bool slash) {
   for (airlatch_bytes rest = al_words_after(text, words); rest.data != NULL; rest = al_words_after(rest, words)) {
     airlatch_bytes id = rest;
@@ -59,7 +59,7 @@ static bool before_id(airlatch_bytes text, const char *words, bool slash) {
   return false;
 }
 
-/* `/overlay2/l/` and 26 symbols of base32. */
+/* Whether the text has `/overlay2/l/` and 26 symbols of base32. */
 static bool is_overlay_link(airlatch_bytes text) {
   static const char WORDS[] = "/overlay2/l/";
   for (airlatch_bytes rest = al_words_after(text, WORDS); rest.data != NULL; rest = al_words_after(rest, WORDS)) {
@@ -69,7 +69,7 @@ static bool is_overlay_link(airlatch_bytes text) {
   return false;
 }
 
-/* The folders that engines keep layers and names in; the place of the first folder is a setting. */
+/* Recognizes an engine by the folders in which it keeps layers and names; where the first folder is, is a setting. */
 static container engine_of(airlatch_bytes path) {
   if (al_words_have(path, "/kubelet/pods/")) return KUBERNETES;
   if (before_id(path, "/overlay-containers/", true) || al_words_have(path, "/containers/storage/overlay/")) return PODMAN;
@@ -78,7 +78,7 @@ static container engine_of(airlatch_bytes path) {
   return docker ? DOCKER : NONE;
 }
 
-/* Docker, Podman, containerd and CRI-O mount them, to keep the container's names apart from its image. */
+/* Docker, Podman, containerd and CRI-O mount these to keep the container's names apart from its image. */
 static bool is_name_file(airlatch_bytes at) {
   static const char *const FILES[] = { "/etc/hosts", "/etc/hostname", "/etc/resolv.conf" };
   return is_any(at, FILES, 3);
@@ -98,7 +98,7 @@ static container by_mount(const mount *one) {
   return is_name_file(one->at) ? engine_of(one->from) : NONE;
 }
 
-/* The word of a line with this index; empty: there is none. */
+/* Returns the word of a line with this index; empty if there is none. */
 static airlatch_bytes word_of(airlatch_bytes line, size_t index) {
   while (index-- > 0 && line.data != NULL) al_words_next(&line, " ");
   return line.data != NULL ? al_words_next(&line, " ") : line;
@@ -120,9 +120,9 @@ static mounts read_mounts(airlatch_bytes table) {
   return all;
 }
 
-/* What managers call themselves (systemd's Container Interface); others are a container of another name. */
+/* Recognizes the names that managers give themselves (systemd's Container Interface); any other name is CONTAINER. */
 static container by_manager(airlatch_bytes name) {
-  /* they put a desktop program, or a folder, on a physical computer behind a wall; WSL is found by its kernel */
+  /* these isolate a desktop program or a folder on a physical computer; WSL is recognized by its kernel */
   static const char *const SANDBOXES[] = { "wsl",             "flatpak",  "snap", "bubblewrap", "bwrap",
                                            "pressure-vessel", "firejail", "proot" };
   static const container MANAGERS[] = { DOCKER, PODMAN, LXC, NSPAWN, KUBERNETES };
@@ -132,7 +132,7 @@ static container by_manager(airlatch_bytes name) {
   return al_words_are(name, "lxc-libvirt") ? LXC : CONTAINER;
 }
 
-/* The word `container` that a manager gives to the first process: its own, and readable for its own user alone. */
+/* The variable `container` that a manager sets for the first process; only that process's user can read it. */
 static airlatch_bytes of_first_process(airlatch_bytes environment) {
   static const char WORD[] = "container=";
   size_t start = 0;
@@ -145,7 +145,7 @@ static airlatch_bytes of_first_process(airlatch_bytes environment) {
   return (airlatch_bytes){ NULL, 0 };
 }
 
-/* With the whole id, as a service may be called "docker-registry". Since version 2 most containers see "/" only. */
+/* Requires the whole id, because a service may be called "docker-registry". Since v2 most containers only see "/". */
 static container by_control_group(airlatch_bytes text) {
   if (al_words_have(text, "/kubepods/") || al_words_have(text, "/kubepods.slice/")) return KUBERNETES;
   if (al_words_have(text, ":/lxc/") || al_words_have(text, ":/lxc.payload.") || al_words_have(text, ":/lxc.payload/"))
@@ -155,7 +155,7 @@ static container by_control_group(airlatch_bytes text) {
   return before_id(text, "/docker-", false) || before_id(text, "/docker/", false) ? DOCKER : NONE;
 }
 
-/* What engines leave among the mounts of a container, and computers may have too. */
+/* Whether the mounts have traces that engines leave, and that ordinary computers may have too. */
 static bool has_traces(airlatch_bytes table) {
   static const char *const TRACES[] = { "- overlay ",          "lxcfs", " /etc/hosts ", " /etc/hostname ", " /etc/resolv.conf ",
                                         "secrets/kubernetes.io", "containerenv" };
@@ -164,7 +164,7 @@ static bool has_traces(airlatch_bytes table) {
   return false;
 }
 
-/* The files by which an engine marks a container, if they are more than what was left of an image's making. */
+/* Recognizes the files by which an engine marks a container, unless they may be left over from building an image. */
 static container by_marker(al_memory *memory, const char *root, const mounts *all) {
   if (all->lent_name && al_small_read(memory, root, "/.dockerenv", AL_PAGE).text.data != NULL) return DOCKER;
   if (all->podman_mark) return PODMAN;
@@ -172,9 +172,10 @@ static container by_marker(al_memory *memory, const char *root, const mounts *al
 }
 
 /*
- * The container that this process runs in; NULL without evidence. is_virtual: it is known to be in a virtual machine: then a
- * container is looked for only where its engine or its manager has left a trace. id_of_image: whether /etc/machine-id came
- * with the container's image, so that every copy of the image has it. Some engines keep a container, as a computer its disk.
+ * Returns the container that this process runs in; NULL without evidence. is_virtual: it is known to be in a virtual
+ * machine; then a container is considered only if its engine or manager has left a trace. id_of_image: whether
+ * /etc/machine-id is part of the container's image, so that every copy of the image has it. Some engines keep a
+ * container as a computer keeps its disk.
  */
 const char *al_linux_container(al_memory *memory, const char *root, airlatch_bytes version, bool is_virtual,
                                bool *id_of_image) {

@@ -1,8 +1,8 @@
 /*
- * Owns the evidence, in the files of Linux, of what the computer runs inside of: the words of the firmware, the flag of the
- * processor, Xen's own files, the device tree, and below them the container (linux_container.c). Left out is what looks like a
- * hypervisor on a physical computer: the privileged domain of Xen (dom0) and the root partition of Hyper-V, which own the
- * hardware; a phone's or laptop's Gunyah; a server of a cloud without hypervisor.
+ * Owns the evidence, in the files of Linux, of what the computer runs inside of: the words of the firmware, the flag of
+ * the processor, Xen's own files, the device tree, and the container within (linux_container.c). Left out is what looks
+ * like a hypervisor on a physical computer: the privileged domain of Xen (dom0) and the root partition of Hyper-V,
+ * which own the hardware; Gunyah on a phone or laptop; a cloud server without a hypervisor.
  */
 #ifdef __linux__
 #include "linux.h"
@@ -15,7 +15,7 @@ static airlatch_bytes text_in(const evidence *from, const char *path) {
   return al_small_text(from->memory, from->root, path);
 }
 
-/* `Linux version 5.15.153.1-microsoft-standard-WSL2 (...)`, `4.4.0-19041-Microsoft` in the first WSL. */
+/* Recognizes `Linux version 5.15.153.1-microsoft-standard-WSL2 (...)`, and `4.4.0-19041-Microsoft` of WSL 1. */
 static bool is_wsl(airlatch_bytes version) {
   static const char START[] = "linux version ";
   static const char *const WORDS[] = { "-microsoft", "-wsl2" };
@@ -35,7 +35,7 @@ static bool is_wsl(airlatch_bytes version) {
   return false;
 }
 
-/* Whether a piece of the text is the word. */
+/* Whether one of the separated pieces of the text is the word. */
 static bool has_piece(airlatch_bytes text, char separator, const char *word) {
   size_t start = 0;
   if (text.size == 0) return false;
@@ -47,7 +47,7 @@ static bool has_piece(airlatch_bytes text, char separator, const char *word) {
   return false;
 }
 
-/* The words of the board, the firmware and the case are a maker's alone. */
+/* Reads the makers. Of the board, the firmware and the case only the maker is used. */
 static void read_made(evidence *from) {
   static const char *const MAKERS[MADE] = { "sys_vendor", "board_vendor", "bios_vendor", "chassis_vendor" };
   for (size_t i = 0; i < MADE; i++) {
@@ -57,7 +57,7 @@ static void read_made(evidence *from) {
   from->made[0].product = text_in(from, "/sys/class/dmi/id/product_name");
 }
 
-/* The features are hexadecimal digits. /proc/xen is empty unless the tools of Xen mounted it. */
+/* Whether this is Xen's dom0. The features are hexadecimal digits. /proc/xen is empty unless Xen's tools mounted it. */
 static bool is_xen_dom0(const evidence *from) {
   airlatch_bytes features = text_in(from, "/sys/hypervisor/properties/features");
   features = al_copy(from->memory, features.data, features.size); /* with a zero after it */
@@ -65,7 +65,7 @@ static bool is_xen_dom0(const evidence *from) {
   return has_piece(text_in(from, "/proc/xen/capabilities"), ',', "control_d");
 }
 
-/* Clocks that only the guests of a hypervisor have. */
+/* Recognizes clocks that only guests of a hypervisor have. */
 static const char *clock_of(const evidence *from) {
   airlatch_bytes clocks = text_in(from, "/sys/devices/system/clocksource/clocksource0/available_clocksource");
   if (al_words_have(clocks, "kvm-clock")) return "kvm";
@@ -73,9 +73,9 @@ static const char *clock_of(const evidence *from) {
 }
 
 /*
- * The flag is the processor's own word, which Linux on a physical computer never sees. Firecracker's firmware has no words but
- * a device (since 1.8). A virtual machine under Hyper-V always has Microsoft's words: with another maker's this is the
- * partition that owns the hardware.
+ * Recognizes a hypervisor by the processor's flag, which Linux never sees on a physical computer. Firecracker's
+ * firmware has no words, but a device (since 1.8). A virtual machine under Hyper-V always has Microsoft's words: with
+ * another maker's, this is the partition that owns the hardware.
  */
 static const char *by_processor(const evidence *from) {
   if (text_in(from, "/sys/bus/acpi/devices/FCVMGID:00/hid").size > 0) return "firecracker";
@@ -87,8 +87,8 @@ static const char *by_processor(const evidence *from) {
 }
 
 /*
- * Boards with a device tree have no flag of the processor. A node "hypervisor" alone proves nothing: phones and laptops with a
- * Snapdragon always run on one (Gunyah).
+ * Recognizes a hypervisor by the device tree; such boards have no processor flag. A node "hypervisor" alone proves
+ * nothing: phones and laptops with a Snapdragon always run on one (Gunyah).
  */
 static const char *by_device_tree(const evidence *from) {
   airlatch_bytes node = text_in(from, "/sys/firmware/devicetree/base/hypervisor/compatible");
@@ -98,7 +98,7 @@ static const char *by_device_tree(const evidence *from) {
   airlatch_bytes board = text_in(from, "/sys/firmware/devicetree/base/compatible");
   if (has_piece(board, 0, "qemu,pseries") || has_piece(board, 0, "riscv-virtio")) return "qemu";
   if (!has_piece(board, 0, "linux,dummy-virt")) return NULL;
-  /* the same board is QEMU's, Firecracker's, crosvm's and others'; the address is fixed in QEMU's hw/arm/virt.c */
+  /* QEMU, Firecracker, crosvm and others use the same board; the address is fixed in QEMU's hw/arm/virt.c */
   airlatch_bytes firmware = text_in(from, "/sys/firmware/devicetree/base/fw-cfg@9020000/compatible");
   return has_piece(firmware, 0, "qemu,fw-cfg-mmio") ? "qemu" : "hypervisor";
 }
@@ -111,7 +111,7 @@ static const char *hypervisor_on(evidence *from, const al_cpu_info *cpu, airlatc
   int says = is_dom0 ? 0 : flags.data == NULL ? -1 : has_piece(flags, ' ', "hypervisor");
   read_made(from);
   const char *named = al_hypervisor_by(from->memory, from->made, MADE, says);
-  /* QEMU emulates, or lends its firmware to KVM */
+  /* QEMU either emulates, or provides the firmware for KVM */
   if (named != NULL && strcmp(named, "qemu") == 0 && says == 1) {
     const char *clock = clock_of(from);
     return clock != NULL && strcmp(clock, "kvm") == 0 ? "kvm" : "qemu";

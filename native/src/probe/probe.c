@@ -1,6 +1,6 @@
 /*
- * Owns the readings of this computer (SPEC.md sections 8 and 16.4): what the file of its operating system finds is put into
- * normal form, hashed for the product, sorted, and named by the computer ID.
+ * Owns the readings of this computer (SPEC.md sections 8 and 16.4): values found by the code of its operating system
+ * are put into normal form, hashed for the product and sorted; the computer ID is computed from them.
  */
 #include "probe.h"
 #include <stdlib.h>
@@ -20,7 +20,7 @@ void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, boo
 
 static int compare(const void *a, const void *b) { return memcmp(a, b, 8); }
 
-/* Ascending, each once. */
+/* Returns the hashes in ascending order without repetitions. */
 static airlatch_bytes sorted(al_memory *memory, const al_kind *kind) {
   size_t size = 0;
   qsort(kind->hashes, kind->size / 8, 8, compare);
@@ -33,8 +33,9 @@ static airlatch_bytes sorted(al_memory *memory, const al_kind *kind) {
 }
 
 /*
- * The kinds that a request from here asks with: those that every account can read, when there are three or more, otherwise all
- * (SPEC.md section 8). The vendor leaves none aside but the system UUID and the board's serial number (section 8.1).
+ * Returns the kinds that count in a request from here: those that every account can read if there are three or more,
+ * otherwise all (SPEC.md section 8). The vendor may only leave out the system UUID and the board's serial number
+ * (section 8.1).
  */
 static size_t counted_kinds(const al_probe *probe, uint8_t counted[AL_MAC_ADDRESS]) {
   size_t count = 0, open = 0;
@@ -47,10 +48,10 @@ static size_t counted_kinds(const al_probe *probe, uint8_t counted[AL_MAC_ADDRES
   return count;
 }
 
-/* Times alpha, in GF(32) with the polynomial x^5 + x^2 + 1. */
+/* Multiplies by alpha in GF(32) with the polynomial x^5 + x^2 + 1. */
 static unsigned doubled(unsigned value) { return value & 16 ? ((value << 1) ^ 0x25) & 31 : value << 1; }
 
-/* Three groups of four symbols of base32 and a check symbol (SPEC.md section 7). */
+/* Formats three groups of four base32 symbols and a check symbol (SPEC.md section 7). */
 airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]) {
   static const char SYMBOLS[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   char text[17];
@@ -72,7 +73,7 @@ airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]) {
   return al_copy(memory, text, sizeof text);
 }
 
-/* Of what a request from here would carry: at most 8 hashes of each kind. */
+/* Computes the ID of what a request from here would contain: at most 8 hashes of each kind. */
 static airlatch_bytes computer_id(al_memory *memory, const al_probe *probe, const al_computer *computer) {
   airlatch_reading carried[AL_CPU_MODEL];
   uint8_t counted[AL_MAC_ADDRESS];

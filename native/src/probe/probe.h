@@ -7,7 +7,7 @@
 /* probe.c: what is read of this computer when a kit is opened. */
 enum { AL_MOST_TIMES = 16 };
 typedef struct {
-  airlatch_reading readings[8]; /* kinds 1 to 6: every hash of each, ascending, also more than eight */
+  airlatch_reading readings[8]; /* kinds 1 to 6: all hashes of each, ascending, also more than eight */
   size_t count;
   airlatch_platform platform;
   airlatch_bytes user, virtual_name;
@@ -16,9 +16,9 @@ typedef struct {
   size_t seen_count;
 } al_computer;
 airlatch_code al_computer_read(al_computer *computer, al_memory *memory, airlatch_bytes product);
-airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]); /* what people read of a computer hash */
+airlatch_bytes al_computer_id(al_memory *memory, const uint8_t hash[8]); /* a computer hash as people read it */
 
-/* What the file of an operating system fills in. `scratch` ends with the reading. */
+/* Filled in by the code of an operating system. `scratch` is freed after the reading. */
 typedef struct { uint8_t *hashes; size_t size, room; bool is_open; } al_kind;
 typedef struct {
   al_memory *memory;
@@ -26,29 +26,32 @@ typedef struct {
   airlatch_bytes product;
   al_kind kinds[AL_CPU_MODEL + 1];
   airlatch_platform platform;
-  const char *virtual_name; /* a text that stays; NULL: no evidence */
+  const char *virtual_name; /* static text; NULL: no evidence */
 } al_probe;
-/* A raw value in Latin-1 or UTF-8, of any size. for_root: only an administrator can read it. */
+/* Adds a raw value in Latin-1 or UTF-8, of any size. for_root: only an administrator can read it. */
 void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, bool for_root);
 airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,
                                   void (*read)(al_probe *probe, const void *context), const void *context);
 /* One file for each operating system: probe_linux.c and so on. It sets `platform`, `virtual_name`, and adds readings. */
 void al_probe_system(al_probe *probe);
 /* probe_posix.c and file_times.c, or probe_windows.c. */
-airlatch_bytes al_system_user(al_memory *memory); /* of the account that runs the process; data is NULL: it has no name */
+airlatch_bytes al_system_user(al_memory *memory); /* the account that runs the process; data is NULL: it has no name */
 size_t al_system_times(int64_t times[AL_MOST_TIMES]);
 
-/* virtual.c: the hypervisor that the firmware names, or NULL. processor: whether it reports a hypervisor; -1 if it cannot. */
-typedef struct { airlatch_bytes maker, product; } al_made; /* as they were read; data is NULL: there are none */
+/*
+ * virtual.c: the hypervisor that the firmware names, or NULL. processor: whether it reports a hypervisor; -1 if
+ * unknown.
+ */
+typedef struct { airlatch_bytes maker, product; } al_made; /* as read; data is NULL: not available */
 const char *al_hypervisor_by(al_memory *memory, const al_made *made, size_t count, int processor);
 
 #ifndef _WIN32
-/* probe_posix.c: the first bytes of a regular file, which never waits. text.data is NULL: nothing can be read. */
+/* probe_posix.c: reads the first bytes of a regular file without blocking. text.data is NULL if it cannot be read. */
 enum { AL_PAGE = 4096 };
 typedef struct { airlatch_bytes text; bool for_root; } al_small;
 al_small al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
 airlatch_bytes al_small_text(al_memory *memory, const char *root, const char *path); /* trimmed; empty if there is none */
-size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; "" but for tests */
+size_t al_times_below(int64_t times[AL_MOST_TIMES], const char *root); /* file_times.c; root is "" except in tests */
 /* adapters_bsd.c, of macOS and BSD: the adapters that are up, have an address and are not the loopback. */
 void al_each_adapter(al_probe *probe, void (*add)(al_probe *probe, const char *name, const char *address));
 #endif

@@ -1,7 +1,7 @@
 /*
- * Owns the readings of a BSD and of other systems: two well-known files, and on a BSD its adapters and processor. Never run: it
- * was written without such a computer at hand, and only its syntax is tested. Known limit: what it runs inside of
- * stands in no file, so there is never evidence.
+ * Owns the readings of BSD and of other systems: two well-known files and, on BSD, the adapters and the processor.
+ * Written without such a computer, and never run; only its syntax is tested. Known limit: no file shows what the
+ * computer runs inside of, so there is never evidence.
  */
 #if !defined(__linux__) && !defined(__APPLE__) && !defined(_WIN32)
 #define _NETBSD_SOURCE
@@ -24,7 +24,7 @@ static void add_files(al_probe *probe) {
 }
 
 #ifdef IS_BSD
-/* Drivers that have no hardware of their own, and USB ones (SPEC.md section 16.4). An adapter is called so, and a number. */
+/* Drivers without own hardware, and of USB adapters (SPEC.md section 16.4); an adapter is named so plus a number. */
 static const char *const COME_AND_GO[] = {
   "lo",    "tun",   "tap",  "wg",   "gif",   "gre",    "bridge", "veb",    "vlan", "lagg", "trunk", "carp", "epair",
   "vnet",  "vether", "vmnet", "pflog", "ue",  "axe",    "axen",   "cdce",   "ure",  "urndis", "smsc", "mue",
@@ -38,7 +38,7 @@ static void add_adapter(al_probe *probe, const char *name, const char *address) 
   al_add_reading(probe, AL_MAC_ADDRESS, address, strlen(address), false);
 }
 
-/* What Node calls processor 0 there. */
+/* Adds what Node reports as processor 0. */
 static void add_cpu_model(al_probe *probe) {
   char model[1024];
   size_t size = sizeof model - 1;

@@ -1,7 +1,7 @@
 /*
- * Owns the readings of a Linux or Android computer, from /etc, /proc and /sys. Left out are devices that may be
- * taken away: removable, USB, Thunderbolt and network-attached disks, dock and virtual adapters; and addresses that are not
- * the adapter's own.
+ * Owns the readings of a Linux or Android computer, from /etc, /proc and /sys. Left out are devices that may be removed
+ * (removable, USB, Thunderbolt and network disks, dock and virtual adapters), and addresses that are not the adapter's
+ * own.
  */
 #ifdef __linux__
 #define _DEFAULT_SOURCE
@@ -20,7 +20,7 @@ static al_small small(const linux_probe *from, const char *path) {
   return al_small_read(&from->probe->scratch, from->root, path, AL_PAGE);
 }
 
-/* Of a device, whose folder is a whole path already. */
+/* Reads a file of a device; `device` is an absolute path that already includes the root. */
 static al_small small_in(const linux_probe *from, const char *device, const char *name) {
   char path[PATH_MAX + 64];
   snprintf(path, sizeof path, "%s/%s", device, name);
@@ -29,7 +29,7 @@ static al_small small_in(const linux_probe *from, const char *device, const char
 
 static bool says(airlatch_bytes text) { return al_words_trim(text).size > 0; }
 
-/* The text of the first place that says anything; NULL: none. */
+/* Returns the first text that is not empty; NULL if there is none. */
 static al_small first_of(const linux_probe *from, const char *device, const char *const *places, size_t count) {
   for (size_t i = 0; i < count; i++) {
     al_small one = device != NULL ? small_in(from, device, places[i]) : small(from, places[i]);
@@ -63,7 +63,7 @@ static void add_install_id(const linux_probe *from) {
   }
 }
 
-/* SMBIOS; on boards with a device tree its serial number, which /proc/cpuinfo repeats in containers. */
+/* SMBIOS or, with a device tree, the tree's serial number, which /proc/cpuinfo repeats in containers. */
 static void add_board_serial(const linux_probe *from) {
   static const char *const PLACES[] = { "/sys/class/dmi/id/board_serial", "/sys/firmware/devicetree/base/serial-number" };
   al_small found = FIRST_OF(from, NULL, PLACES);
@@ -71,7 +71,7 @@ static void add_board_serial(const linux_probe *from) {
   add(from, AL_BOARD_SERIAL, found);
 }
 
-/* Arm cores have numbers in place of a name. The device tree comes last because containers do not see it. */
+/* Arm cores have numbers instead of a name. The device tree is last because containers do not see it. */
 static void add_cpu_model(const linux_probe *from) {
   static const char *const NAMES[] = { "model name", "cpu model", "cpu", "uarch" };
   airlatch_bytes implementer = al_cpu_field(from->cpu, "cpu implementer");
@@ -90,7 +90,7 @@ static void add_cpu_model(const linux_probe *from) {
   add(from, AL_CPU_MODEL, name.size > 0 ? (al_small){ name, false } : FIRST_OF(from, NULL, PLACES));
 }
 
-/* Whether a word, digits and a slash stand in the path. */
+/* Whether the path contains the word followed by digits and a slash. */
 static bool has_numbered(const char *path, const char *word) {
   for (const char *at = strstr(path, word); at != NULL; at = strstr(at + 1, word)) {
     const char *end = at + strlen(word);
@@ -100,7 +100,7 @@ static bool has_numbered(const char *path, const char *word) {
   return false;
 }
 
-/* "1" for media (block devices), "removable" behind an external port (Thunderbolt docks, since Linux 5.14). */
+/* "1" for removable media (block devices), "removable" behind an external port (since Linux 5.14). */
 static bool is_removable(const linux_probe *from, const char *device) {
   airlatch_bytes text = small_in(from, device, "removable").text;
   if (text.data == NULL) return false;
@@ -108,7 +108,7 @@ static bool is_removable(const linux_probe *from, const char *device) {
   return size > 0 && !says((airlatch_bytes){ text.data + size, text.size - size });
 }
 
-/* On a USB, iSCSI, Fibre Channel or NVMe-over-fabrics path; or it or a device that it hangs on calls itself removable. */
+/* On a USB, iSCSI, Fibre Channel or NVMe-over-fabrics path, or marked as removable, itself or a parent. */
 static bool comes_and_goes(const linux_probe *from, const char *device, size_t all) {
   char at[PATH_MAX];
   if (has_numbered(device, "/usb") || has_numbered(device, "/session") || strstr(device, "/rport-") != NULL ||
@@ -123,8 +123,8 @@ static bool comes_and_goes(const linux_probe *from, const char *device, size_t a
 }
 
 /*
- * virtio has `serial` on the disk, NVMe below `device`, eMMC has `cid` (its `serial` is short), SCSI and SATA have `wwid`. An
- * SD card is carried from one computer to the next, also where it is the boot disk.
+ * Adds a disk. virtio has `serial` on the disk, NVMe below `device`, eMMC has `cid` (its `serial` is short), SCSI and
+ * SATA have `wwid`. SD cards are left out, because they are carried between computers, even if they are the boot disk.
  */
 static void add_disk(const linux_probe *from, const char *device) {
   static const char *const PLACES[] = { "serial", "device/cid", "device/serial", "device/wwid", "wwid" };
@@ -133,8 +133,9 @@ static void add_disk(const linux_probe *from, const char *device) {
 }
 
 /*
- * The permanent address: a bond keeps it in `perm_hwaddr` while all its members show the bond's; Wi-Fi keeps it at the radio;
- * else `address`, if the kernel says that it is the adapter's own (NET_ADDR_PERM). The others are random, stolen or set.
+ * Adds the permanent address of an adapter. A bond keeps it in `perm_hwaddr` while all members show the bond's address;
+ * Wi-Fi keeps it at the radio; else it is `address`, if the kernel reports it as the adapter's own (NET_ADDR_PERM).
+ * Other addresses are random, copied or set.
  */
 static void add_adapter(const linux_probe *from, const char *device) {
   static const char *const KEPT[] = { "bonding_slave/perm_hwaddr", "phy80211/macaddress" };
@@ -168,8 +169,8 @@ static bool add_built_in(void *context, const al_entry *entry) {
 }
 
 /*
- * The built-in devices of a class. Left out are those with no hardware behind them, which have no `device` link (loop, zram,
- * dm, md; bridges, bonds, VPNs, a container's veth), those outside of /sys/devices, and those that come and go.
+ * Visits the built-in devices of a class. Left out are those without hardware, which have no `device` link (loop, zram,
+ * dm, md; bridges, bonds, VPNs, a container's veth), those outside of /sys/devices, and those that may be removed.
  */
 static void each_built_in(const linux_probe *from, const char *sys, const char *name,
                           void (*add)(const linux_probe *from, const char *device)) {
@@ -184,7 +185,7 @@ airlatch_bytes al_cpu_field(const al_cpu_info *cpu, const char *name) {
   return (airlatch_bytes){ NULL, 0 };
 }
 
-/* The fields of /proc/cpuinfo that are asked for, of the first processor that has them. Names are compared without case. */
+/* Reads the needed fields of /proc/cpuinfo, each from the first processor that has it. Names ignore case. */
 static void read_cpu_info(al_memory *memory, const char *root, al_cpu_info *cpu) {
   static const char *const ASKED[] = { "serial", "cpu implementer", "cpu part", "model name", "cpu model",
                                        "cpu",    "uarch",           "flags",    "vendor_id" };
@@ -211,7 +212,7 @@ void al_probe_linux(al_probe *probe, const void *root) {
   if (!inside.id_of_image) add_install_id(&from);
   add(&from, AL_SYSTEM_UUID, small(&from, "/sys/class/dmi/id/product_uuid"));
   add_board_serial(&from);
-  /* WSL gives its adapter another address, and its disks another number, whenever it starts (WSL issue 5352) */
+  /* WSL changes the address of its adapter and the numbers of its disks at each start (WSL issue 5352) */
   bool keeps_devices = inside.count == 0 || strcmp(inside.names[0], "wsl") != 0;
   const char *links = al_join(&probe->scratch, root, "/sys", "");
   if (keeps_devices && links != NULL && realpath(links, sys) != NULL) {

@@ -1,8 +1,8 @@
 /*
- * Owns the readings of a Mac, from the registry of IOKit and from getifaddrs: what `system_profiler` prints comes from there.
- * Never run: it was written without a Mac at hand, and only its syntax is tested. There is no install id to be read:
- * macOS keeps one UUID for the hardware, the same after a reinstallation. Left out are external disks other than those on
- * PCIe, which look the same, and every adapter but the first built-in one.
+ * Owns the readings of a Mac, from IOKit's registry, the source of `system_profiler`, and from getifaddrs. Written
+ * without a Mac, and never run; only its syntax is tested. There is no install id: macOS has one UUID for the hardware,
+ * which stays the same after a reinstallation. Left out are external disks, except those on PCIe, which look the same,
+ * and every adapter except the first built-in one.
  */
 #ifdef __APPLE__
 #define _DARWIN_C_SOURCE
@@ -13,7 +13,7 @@
 
 enum { MOST_TEXT = 1024 };
 
-/* A text, or bytes with a zero after them, as a text of at most so many bytes; false: it is neither, or longer. */
+/* Converts a text, or bytes that end with a zero, to a text of limited size; false if it is neither, or longer. */
 static bool text_of(CFTypeRef value, char text[MOST_TEXT]) {
   if (value == NULL) return false;
   if (CFGetTypeID(value) == CFStringGetTypeID())
@@ -33,7 +33,7 @@ static bool text_in(io_registry_entry_t entry, CFStringRef name, char text[MOST_
   return is_text;
 }
 
-/* A text of a dictionary among the properties of an entry. */
+/* Reads a text from a dictionary among the properties of an entry. */
 static bool text_within(io_registry_entry_t entry, CFStringRef group, CFStringRef name, char text[MOST_TEXT]) {
   CFTypeRef value = IORegistryEntryCreateCFProperty(entry, group, kCFAllocatorDefault, 0);
   bool is_text = value != NULL && CFGetTypeID(value) == CFDictionaryGetTypeID() &&
@@ -81,8 +81,8 @@ static void read_disks(al_probe *probe) {
 }
 
 /*
- * en0 is always built in, while docks count from en4 or so and cannot be told apart. A locally administered address is macOS's
- * private Wi-Fi address, or a virtual machine's of no maker.
+ * Adds the first adapter. en0 is always built in; docks start at about en4 and cannot be told apart. A locally
+ * administered address is macOS's private Wi-Fi address, or belongs to a virtual machine.
  */
 static void add_first(al_probe *probe, const char *name, const char *address) {
   if (strcmp(name, "en0") == 0 && !al_is_locally_administered(address)) add_text(probe, AL_MAC_ADDRESS, address);

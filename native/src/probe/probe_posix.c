@@ -1,6 +1,6 @@
 /*
- * Owns what the readings of Linux, macOS and BSD have in common: small files of the operating system, and the account that
- * runs the process.
+ * Owns what Linux, macOS and BSD have in common: small files of the operating system, and the account that runs the
+ * process.
  */
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
@@ -16,7 +16,7 @@
 
 enum { MOST_PATH = 4096 };
 
-/* In as many pieces as it comes: /proc gives a page at a time. */
+/* Reads in pieces, because /proc returns one page at a time. */
 static bool read_start(int file, uint8_t *bytes, size_t most, size_t *size) {
   *size = 0;
   while (*size < most) {
@@ -29,7 +29,7 @@ static bool read_start(int file, uint8_t *bytes, size_t most, size_t *size) {
   return true;
 }
 
-/* A FIFO or a device is not opened; should one come in between, opening it does not wait. */
+/* FIFOs and devices are not opened; if one replaces the file in between, opening it does not block. */
 static int open_file(const char *path, mode_t *mode) {
   struct stat status;
   if (stat(path, &status) != 0 || !S_ISREG(status.st_mode)) return -1;

@@ -1,7 +1,7 @@
 /*
- * Owns what is read of a Windows computer: values of the registry, always its 64-bit part; disks and adapters by WMI
- * (windows_wmi.c), or the adapters as ipconfig.exe lists them; the account; and when Windows last wrote its logs. What of it
- * counts, windows_rules.c decides.
+ * Owns what is read of a Windows computer: values of the 64-bit registry; disks and adapters by WMI (windows_wmi.c), or
+ * the adapters as ipconfig.exe lists them; the account; and when Windows last wrote its logs. windows_rules.c decides
+ * which of these are readings.
  */
 #ifdef _WIN32
 #include <winsock2.h>
@@ -12,14 +12,14 @@
 
 enum { MOST_BINARY = 1 << 20, MOST_ADAPTER_BYTES = 1 << 20 };
 
-/* A value; data is NULL if there is no value of this type. */
+/* Reads a value; data is NULL if there is no value of this type. */
 static airlatch_bytes value_of(al_memory *memory, const wchar_t *key, const wchar_t *name, DWORD type) {
   airlatch_bytes result = { 0 };
   HKEY opened;
   DWORD found = 0, size = 0;
   if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, key, 0, KEY_QUERY_VALUE | KEY_WOW64_64KEY, &opened) != ERROR_SUCCESS) return result;
   if (RegQueryValueExW(opened, name, NULL, &found, NULL, &size) == ERROR_SUCCESS && found == type && size <= MOST_BINARY) {
-    uint8_t *data = al_take(memory, size + 2 * sizeof(wchar_t)); /* a text may lack its zero, or half of it */
+    uint8_t *data = al_take(memory, size + 2 * sizeof(wchar_t)); /* a text may lack its final zero, or half of it */
     if (data != NULL && RegQueryValueExW(opened, name, NULL, &found, data, &size) == ERROR_SUCCESS && found == type)
       result = type == REG_SZ ? al_latin(memory, (const wchar_t *)(const void *)data) : (airlatch_bytes){ data, size };
   }
@@ -39,7 +39,7 @@ static void read_registry(al_memory *memory, al_windows_facts *facts) {
                                   value_of(memory, FIRMWARE, L"BaseBoardProduct", REG_SZ) };
 }
 
-/* What ipconfig.exe puts before the name of a connection. */
+/* Returns what ipconfig.exe prints before the name of a connection. */
 static const char *heading_of(DWORD type) {
   switch (type) {
   case IF_TYPE_ETHERNET_CSMACD: return "Ethernet adapter ";
@@ -67,7 +67,7 @@ static void take_adapter(al_memory *memory, const IP_ADAPTER_ADDRESSES *one, al_
                                            al_copy(memory, address, sizeof address) };
 }
 
-/* The ones that ipconfig.exe /all lists. NULL: Windows does not tell. */
+/* Returns the adapters that ipconfig.exe /all lists; NULL if Windows does not report them. */
 static const al_adapters *listed_adapters(al_memory *memory) {
   const ULONG how = GAA_FLAG_SKIP_UNICAST | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
   ULONG size = 16384, fault = ERROR_BUFFER_OVERFLOW;
@@ -100,7 +100,7 @@ void al_probe_system(al_probe *probe) {
   al_windows_readings(probe, &facts);
 }
 
-/* Without the name of the domain, as Node tells it. */
+/* Returns the account without its domain, as Node does. */
 airlatch_bytes al_system_user(al_memory *memory) {
   wchar_t name[UNLEN + 1];
   DWORD size = UNLEN + 1;
@@ -108,7 +108,7 @@ airlatch_bytes al_system_user(al_memory *memory) {
   return text == NULL || *text == 0 ? (airlatch_bytes){ 0 } : al_words_of(text);
 }
 
-/* Files and folders; a folder's time is when a name in it came or went. No variable says where to look. */
+/* Files and folders; a folder's time is when a name in it was added or removed. No variable can change the paths. */
 static const wchar_t *const PLACES[] = {
   L"C:\\Windows",
   L"C:\\Windows\\Temp",
@@ -125,7 +125,7 @@ static const wchar_t *const PLACES[] = {
 #define PLACE_COUNT (sizeof PLACES / sizeof *PLACES)
 _Static_assert(PLACE_COUNT <= (size_t)AL_MOST_TIMES, "there is room for every place");
 
-/* Windows counts tenths of a microsecond since 1601. */
+/* Windows counts in units of 100 nanoseconds since 1601. */
 size_t al_system_times(int64_t times[AL_MOST_TIMES]) {
   const int64_t second = 10000000, from_1601 = INT64_C(11644473600);
   size_t count = 0;

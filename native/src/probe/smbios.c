@@ -1,15 +1,16 @@
 /*
- * Owns what the firmware says of the system and its board: structures of SMBIOS (DMTF DSP0134, sections 6.1, 7.2 and 7.3) in
- * the form that Windows keeps them. Whatever the bytes are, it reads none outside of them, and ends.
+ * Owns the parsing of what the firmware reports about the system and its board: structures of SMBIOS (DMTF DSP0134,
+ * sections 6.1, 7.2 and 7.3) in the form in which Windows keeps them. For any input it terminates and reads no bytes
+ * outside of it.
  */
 #if defined(_WIN32) || defined(AIRLATCH_RECORDED)
 #include "windows_facts.h"
 
 enum { SYSTEM = 1, BOARD = 2, END_OF_TABLE = 127 };
-/* fields has the head of four bytes, so that positions are those of DSP0134. texts: each but the last ends with a zero. */
+/* fields includes the head of four bytes, so offsets are those of DSP0134. texts: each but the last ends with 0. */
 typedef struct { int type; airlatch_bytes fields, texts; } structure;
 
-/* The next whole one. Two zeros end it, whether it has texts or not. */
+/* Reads the next complete structure. Two zeros end it, whether or not it has texts. */
 static bool next(airlatch_bytes *table, structure *out) {
   if (table->size < 4) return false;
   size_t length = table->data[1], end = length;
@@ -20,7 +21,7 @@ static bool next(airlatch_bytes *table, structure *out) {
   return true;
 }
 
-/* A field has the number of its text, counted from 1; 0 is none. */
+/* Returns a text. A field has the number of its text, counted from 1; 0 means none. */
 static airlatch_bytes text_at(const structure *one, size_t position) {
   airlatch_bytes none = { (const uint8_t *)"", 0 }, rest = one->texts;
   size_t number = position < one->fields.size ? one->fields.data[position] : 0;
@@ -34,7 +35,7 @@ static airlatch_bytes text_at(const structure *one, size_t position) {
   }
 }
 
-/* As Windows writes it, whatever the version: the first three groups have their lowest byte first. */
+/* Formats the UUID as Windows does for every version: the first three groups have their lowest byte first. */
 static size_t uuid_of(airlatch_bytes fields, char out[36]) {
   static const uint8_t ORDER[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
   static const char DIGITS[] = "0123456789abcdef";
@@ -49,7 +50,7 @@ static size_t uuid_of(airlatch_bytes fields, char out[36]) {
   return size;
 }
 
-/* Before the structures are a version and, in the last four of eight bytes, the length of them all. */
+/* The structures follow a header of eight bytes: a version and, in the last four, the length of all structures. */
 bool al_smbios_read(al_smbios *out, airlatch_bytes value) {
   bool has_system = false, has_board = false;
   structure one;

@@ -1,13 +1,13 @@
 /*
- * Owns the naming of a hypervisor by the words that its makers leave in the firmware. Left out are words that physical
- * computers have as well: a physical computer that is taken for a virtual one is the worst mistake here.
+ * Owns the recognition of a hypervisor by the words in the firmware. Words that physical computers also have are left
+ * out: taking a physical computer for a virtual one is the worst possible mistake here.
  */
 #include "probe.h"
 
 typedef enum { WHOLE, START, START_WORD, START_DIGIT } how;
 typedef struct { how how; const char *word, *name; } word;
 
-/* Words that no physical computer has, wherever they stand. */
+/* Words that no physical computer has in any field. */
 static const word ANYWHERE[] = {
   { WHOLE, "kvm", "kvm" },
   { WHOLE, "kvm server", "kvm" },
@@ -31,7 +31,7 @@ static const word ANYWHERE[] = {
   { WHOLE, "crosvm", "crosvm" },
 };
 
-/* Products that are virtual, of makers who have physical ones too, or whose product alone says too little. */
+/* Virtual products of makers that also have physical ones, or whose product name alone is not specific enough. */
 static const struct { const char *maker, *product, *name; } PRODUCTS[] = {
   { "microsoft corporation", "virtual machine", "hyper-v" }, /* Azure's too */
   { "digitalocean", "droplet", "kvm" },
@@ -64,7 +64,7 @@ static const char *sure(airlatch_bytes maker, airlatch_bytes product) {
   return name;
 }
 
-/* An instance of Amazon's, such as "m5.large"; "m5.metal" and "m7i.metal-24xl" are physical. */
+/* Whether this is a virtual instance of Amazon, such as "m5.large"; "m5.metal" and "m7i.metal-24xl" are physical. */
 static bool is_amazon_virtual(airlatch_bytes product) {
   size_t at = 0;
   while (at < product.size && (product.data[at] == '-' || al_is_digit(product.data[at]) ||
@@ -76,8 +76,8 @@ static bool is_amazon_virtual(airlatch_bytes product) {
 }
 
 /*
- * Clouds that write the same words into the physical servers which they let; below the virtual ones runs KVM. Google's metal
- * has no word of its own, so on Arm it is taken for a virtual machine.
+ * Recognizes clouds that write the same words into their physical servers; their virtual ones run on KVM. Google's
+ * physical servers have no distinct word, so on Arm they are taken for virtual machines.
  */
 static bool is_cloud(airlatch_bytes maker, airlatch_bytes product) {
   return (al_words_are(maker, "amazon ec2") && is_amazon_virtual(product)) ||

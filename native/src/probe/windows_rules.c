@@ -1,11 +1,12 @@
 /*
- * Owns which disks and adapters of a Windows computer are built in, and from which source each reading comes. Refuses what comes
- * and goes: USB and network disks, mounted images, dock, VPN and virtual adapters. The words are those of SPEC.md section 16.4.
+ * Owns the rules for which disks and adapters of a Windows computer are built in, and from which source each reading is
+ * taken. It leaves out what may be removed: USB and network disks, mounted images, dock, VPN and virtual adapters. The
+ * words are those of SPEC.md section 16.4.
  */
 #if defined(_WIN32) || defined(AIRLATCH_RECORDED)
 #include "windows_facts.h"
 
-/* Parts of the bus types of disks that are carried about, live elsewhere, or are a file on another disk. */
+/* Parts of the bus types of disks that are portable, remote, or a file on another disk. */
 static const char *const DISK_BUSES[] = { "usb", "1394", "iscsi", "fibre", "virtual", "spaces", NULL };
 static const char *const WHOLE[] = { "usb", "dock", "tap", "vpn", NULL };
 static const char *const BEGINNINGS[] = { "ppp", NULL };
@@ -17,7 +18,7 @@ static const char *const ANYWHERE[] = {
 static const char *const WIFI[] = { "wi-fi", "wifi", "wireless", "wlan", "802.11n", NULL };
 
 
-/* As it stands, spaces included, but in lower case. */
+/* Converts to lower case without other changes. */
 static airlatch_bytes lower_case(al_memory *memory, airlatch_bytes text) {
   uint8_t *copy = al_take(memory, text.size + 1);
   if (copy == NULL) return (airlatch_bytes){ 0 };
@@ -31,7 +32,7 @@ static bool has_any(airlatch_bytes text, const char *const *words) {
   return false;
 }
 
-/* At the beginning of a word, and if it is whole also at the end. */
+/* Whether one of the words occurs at the beginning of a word and, if `whole`, also ends there. */
 static bool has_word(airlatch_bytes text, const char *const *words, bool whole) {
   for (; *words != NULL; words++) {
     airlatch_bytes rest = text;
@@ -49,7 +50,7 @@ static bool is_elsewhere(al_memory *memory, airlatch_bytes bus) {
   return al_words_are(text, "sd") || has_any(text, DISK_BUSES);
 }
 
-/* "Random hardware addresses" exist for Wi-Fi only; a locally administered wired one is a virtual machine's own. */
+/* Windows randomizes only Wi-Fi addresses; a locally administered wired one is a virtual machine's own. */
 static bool comes_and_goes(al_memory *memory, const al_adapter *adapter) {
   size_t size = adapter->connection.size + 1 + adapter->name.size;
   uint8_t *both = al_take(memory, size + 1);
@@ -72,7 +73,7 @@ static bool same(airlatch_bytes a, airlatch_bytes b) {
   return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
 }
 
-/* By the serial number, or if none has it by the name, in which "Msft " is written out. */
+/* Finds the disk by the serial number or, if none matches, by the name, in which "Msft " is written out. */
 static al_disk *disk_of(al_disks *disks, const al_disk *physical) {
   for (size_t i = 0; physical->serial.size > 0 && i < disks->count; i++)
     if (same(disks->items[i].serial, physical->serial)) return &disks->items[i];
@@ -107,7 +108,7 @@ airlatch_bytes al_windows_serial(airlatch_bytes serial, airlatch_bytes instance)
   return number.size > 0 && last.data != NULL && al_words_are(last, "0") ? number : serial;
 }
 
-/* The system and board of SMBIOS, or of the sources that stand in for it. */
+/* Adds the system and board of SMBIOS, or of the sources that replace it. */
 static void add_firmware(al_probe *probe, const al_windows_facts *facts) {
   al_smbios smbios;
   al_made made[6];

@@ -1,9 +1,9 @@
 /*
- * Owns what is asked by WMI, with the same questions that PowerShell and getmac.exe put to it for the `airlatch` tool, so
- * that both read the same values: functions such as DeviceIoControl tell the serial number of some disks in another form.
- * A thread of its own asks, because the program may have set COM up in another way, and because WMI may hang; then the
- * thread is left behind with what belongs to it. Known limit, as with PowerShell: an account can put another class in the
- * place of WMI's for its own programs.
+ * Owns the WMI queries. They are the queries of PowerShell and getmac.exe for the `airlatch` tool, so that both read
+ * the same values: functions such as DeviceIoControl return the serial number of some disks in another form. A separate
+ * thread makes them, because the program may have initialized COM differently, and because WMI may hang; then the
+ * thread is abandoned together with its memory. Known limit, as with PowerShell: an account can replace a WMI class for
+ * its own programs.
  */
 #ifdef _WIN32
 #include "windows_wmi.h"
@@ -15,7 +15,7 @@
 
 enum { LIMIT_MS = 15000, OBJECT_MS = 5000 };
 
-/* Belongs to the thread and to whoever waits for it; the last one frees it. */
+/* Shared by the thread and its caller; the last one frees it. */
 typedef struct {
   al_memory memory;
   al_gate *gate;
@@ -27,11 +27,11 @@ typedef struct {
 static void leave(question *one) {
   if (atomic_fetch_sub(&one->users, 1) != 1) return;
   al_gate_close(one->gate);
-  al_memory memory = one->memory; /* has the question itself */
+  al_memory memory = one->memory; /* the question itself is in it */
   al_release(&memory);
 }
 
-/* A property as text; data is NULL if it is missing, or not a text, a number or a boolean. */
+/* Returns a property as text; data is NULL if it is missing, or not a text, number or boolean. */
 static airlatch_bytes text_of(al_memory *memory, IWbemClassObject *object, const wchar_t *name) {
   VARIANT value, text;
   airlatch_bytes result = { 0 };
@@ -49,7 +49,7 @@ static airlatch_bytes or_empty(airlatch_bytes text) {
   return text.data != NULL ? text : (airlatch_bytes){ (const uint8_t *)"", 0 };
 }
 
-/* One without a size is a drive without a disk in it. */
+/* Adds a disk. A disk without a size is an empty drive. */
 static void take_disk(question *one, IWbemClassObject *object) {
   al_disks *disks = &one->answer.disks;
   al_memory *memory = &one->memory;
@@ -61,7 +61,7 @@ static void take_disk(question *one, IWbemClassObject *object) {
                                             or_empty(text_of(memory, object, L"InterfaceType")) };
 }
 
-/* The numbers of STORAGE_BUS_TYPE in the words of PowerShell, as far as the rules need them. */
+/* Translates numbers of STORAGE_BUS_TYPE to PowerShell's words, as far as the rules need them. */
 static airlatch_bytes bus_of(airlatch_bytes number) {
   static const char *const BUSES[] = { "4", "1394", "6", "Fibre Channel", "7", "USB", "9", "iSCSI", "12", "SD",
                                        "14", "Virtual", "15", "File Backed Virtual", "16", "Storage Spaces" };
@@ -172,12 +172,12 @@ static airlatch_bytes kept(al_memory *memory, airlatch_bytes text) {
   return text.data != NULL ? al_copy(memory, text.data, text.size) : text;
 }
 
-/* Of the thread's memory into that of the caller. */
+/* Copies an answer from the thread's memory to that of the caller. */
 static const al_wmi *copy_of(al_memory *memory, const al_wmi *answer) {
   al_wmi *copy = al_take(memory, sizeof *copy);
   if (copy == NULL) return NULL;
   *copy = *answer;
-  copy->physical.count = 0; /* has been taken over into the disks */
+  copy->physical.count = 0; /* already copied to the disks */
   for (size_t i = 0; i < copy->disks.count; i++) {
     al_disk *disk = &copy->disks.items[i];
     *disk = (al_disk){ .serial = kept(memory, disk->serial), .bus = kept(memory, disk->bus) };
@@ -193,7 +193,7 @@ static const al_wmi *copy_of(al_memory *memory, const al_wmi *answer) {
   return memory->is_out ? NULL : copy;
 }
 
-/* The thread's memory is of the system: it may outlive the allocator of the caller. */
+/* Runs the queries. The thread's memory is from malloc, because it may outlive the caller's allocator. */
 const al_wmi *al_wmi_ask(al_memory *memory, bool firmware) {
   static const al_wmi NONE = { 0 };
   al_memory own = al_memory_of(NULL);
@@ -216,7 +216,7 @@ const al_wmi *al_wmi_ask(al_memory *memory, bool firmware) {
   while (!one->is_done && al_gate_wait(gate, deadline)) {}
   bool done = one->is_done;
   al_gate_unlock(gate);
-  if (done && one->memory.is_out) memory->is_out = true; /* rather than a computer with less on it */
+  if (done && one->memory.is_out) memory->is_out = true; /* fail rather than report an incomplete computer */
   const al_wmi *answer = done ? copy_of(memory, &one->answer) : &NONE;
   leave(one);
   return answer;

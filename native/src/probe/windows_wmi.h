@@ -1,4 +1,4 @@
-/* What Windows tells of its devices by WMI (windows_wmi.c). */
+/* What Windows reports about its devices by WMI (windows_wmi.c). */
 #ifndef AIRLATCH_WINDOWS_WMI_H
 #define AIRLATCH_WINDOWS_WMI_H
 #include "windows_facts.h"
@@ -9,6 +9,6 @@ typedef struct {
   al_made made[2];           /* Win32_ComputerSystemProduct and Win32_BaseBoard, which are asked only if `firmware` */
   airlatch_bytes uuid, serial;
 } al_wmi;
-/* Empty where WMI does not answer within 15 seconds. NULL: no memory, or no thread. */
+/* Empty if WMI does not answer within 15 seconds. NULL: no memory, or no thread. */
 const al_wmi *al_wmi_ask(al_memory *memory, bool firmware);
 #endif

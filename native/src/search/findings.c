@@ -1,6 +1,6 @@
 /*
- * Owns what a search gives: files sorted by the type of their message, and what AIRLATCH_LICENSE brings. Trusts nothing
- * of what it finds. A saved mail or an archive is not opened here: it is input-not-recognised.
+ * Owns the results of a search: files sorted by the type of their message, and the licenses of AIRLATCH_LICENSE.
+ * Nothing found is trusted. A saved mail or an archive is not opened here: it is input-not-recognised.
  */
 #include "search.h"
 #include "../carrier/carrier.h"
@@ -20,7 +20,7 @@ static void push(al_founds *list, al_memory *memory, al_found one) {
   items[list->count++] = one;
 }
 
-/* What is neither a kit nor a list is among the licenses: opening it as one says what is wrong. */
+/* Anything that is neither a kit nor a list is among the licenses: opening it as one reports what is wrong. */
 static al_founds *list_of(al_findings *out, int type) {
   return type == AL_REVOCATIONS ? &out->revocations : type == AL_KIT ? &out->kits : &out->licenses;
 }
@@ -34,10 +34,10 @@ static airlatch_code code_of(al_fault fault) {
   }
 }
 
-/* A request that a saved reply quotes is not. */
+/* Whether the message is useful here; a request quoted in a saved reply is not. */
 static bool is_useful(int type) { return type == AL_LICENSE || type == AL_BUNDLE || type == AL_REVOCATIONS || type == AL_KIT; }
 
-/* Everything in a file that is of use here: several messages may be in one text. */
+/* Adds all useful messages of a file; one text may have several. */
 static void push_messages(al_findings *out, al_memory *memory, al_found one, const al_handed *handed) {
   bool useful = false;
   for (size_t i = 0; i < handed->count; i++) useful = useful || is_useful(handed->messages[i].type);

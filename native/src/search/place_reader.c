@@ -1,19 +1,19 @@
 /*
- * Owns reading what is at one place of a search path: a file, or the license files of a folder, bounded in number and size.
- * Believes nothing of them. It tells each file as soon as it has it, because a share may hang before the last one.
+ * Owns the reading of one place of a search path: a file, or the license files of a folder, limited in number and size.
+ * Nothing is trusted. Each file is reported as soon as it was read, because a share may hang before the last one.
  */
 #include "search.h"
 #include "../system/paths.h"
 
 enum { MOST_NAMES = 100000, MOST_FILES = 1000, MOST_BYTES = 2 * 1048576 /* armor makes a message a third larger */ };
 
-/* What the files of a folder are called that is looked through. A thousand licenses must not hide a list or a kit. */
+/* Endings of files that are read, in order of groups: a thousand licenses must not hide a list or a kit. */
 static const struct { const char *ending; int group; } ENDINGS[] = {
   { ".revocations", 0 }, { ".kit", 0 }, { ".license", 1 }, { ".lic", 1 }, { ".bundle", 1 }, { ".cbor", 1 }, { ".txt", 1 },
 };
 enum { NO_GROUP = 2 };
 
-/* Of ASCII; and U+212A, the Kelvin sign, which is the one other character that has a lower case in these endings. */
+/* Ignores case in ASCII, and of U+212A, the Kelvin sign, the one other character with such a lower case. */
 static bool ends_with(const char *name, const char *ending) {
   const char *at = name + strlen(name);
   for (const char *wanted = ending + strlen(ending); wanted > ending; wanted--) {
@@ -77,7 +77,7 @@ static void sift(listed_name *names, size_t top, size_t count) {
   }
 }
 
-/* By a heap, which no order of names makes slow. */
+/* Sorts with a heap, which is fast for every order of names. */
 static void sort(listed_name *names, size_t count) {
   for (size_t i = count / 2; i-- > 0;) sift(names, i, count);
   for (size_t last = count; last-- > 1;) {
@@ -88,7 +88,7 @@ static void sort(listed_name *names, size_t count) {
   }
 }
 
-/* Returns whether the fault, if there is one, says nothing against the place. */
+/* Reads a file. Returns whether the place itself works, even if this file has a fault. */
 static bool read_file(al_place_reading *reading, const char *path) {
   al_file *file = al_take(reading->memory, sizeof *file);
   if (file == NULL) return false;
@@ -99,7 +99,7 @@ static bool read_file(al_place_reading *reading, const char *path) {
   return file->fault != AL_BROKEN;
 }
 
-/* A share that breaks down in the middle has not answered. */
+/* Reads a folder. A share that fails in the middle has not answered. */
 static al_end read_folder(al_place_reading *reading, al_fault *fault) {
   listing list = { .reading = reading };
   *fault = al_sys_entries(reading->path, list_name, &list);

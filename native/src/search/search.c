@@ -1,14 +1,15 @@
 /*
- * Owns looking through the places of a search path, all at the same time and with one limit together. A place that may hang is
- * read by a thread that nobody waits for longer than that:
+ * Owns the search through all places of a search path at the same time, with one common time limit. A place that may
+ * hang is read by a thread that nobody waits for longer than the limit:
  *
- * - The thread works in a `job` with memory of its own, from malloc, because the caller's allocator may be gone when a share
- *   answers after hours. What it has read it tells under the gate; until the limit that counts, also of a place that hangs.
- * - The jobs of one search lie together in a `round`, which is freed by whoever leaves it last: the caller or a thread.
- * - A job that was left behind is on the list of al_shares until its thread ends: its place is not read meanwhile, so
- *   that checks in a row hold one thread for it, not one each.
+ * - The thread works in a `job` with its own memory from malloc, because the caller's allocator may be gone when a
+ *   share answers after hours. It reports what it has read under the gate. Everything reported before the limit is
+ *   used, even if the place hangs afterwards.
+ * - The jobs of one search are in a `round`, which is freed by its last user: the caller or a thread.
+ * - An abandoned job is on the list of al_shares until its thread ends. Its place is not read meanwhile, so repeated
+ *   checks hold one thread for it, not one each.
  *
- * Whatever is shared is read and written under the gate of al_shares, but for the counts of holders.
+ * All shared data is read and written under the gate of al_shares, except the counts of holders.
  */
 #include "search.h"
 #include "../system/paths.h"
@@ -30,7 +31,7 @@ struct job {
   job *next_left;
   const char *at;
   bool shared, silent, is_left;
-  uint64_t *total; /* of the bytes that were read, with others */
+  uint64_t *total; /* bytes read so far, shared with other jobs */
   al_memory memory;
   al_place_reading reading;
   al_file *first, *last;
@@ -102,7 +103,7 @@ static void tell(void *context, al_file *file) {
   al_gate_unlock(one->round->shares->gate);
 }
 
-/* Whoever sees the end may free the memory of the job. */
+/* Reads one place. After it has ended, the caller may free the memory of the job. */
 static void read_job(job *one, bool follow_links) {
   one->reading = (al_place_reading){
     .memory = &one->memory, .path = one->at, .follow_links = follow_links, .room_left = room_left, .tell = tell, .context = one,
@@ -119,7 +120,7 @@ static void unlink_left(al_shares *shares, job *one) {
   *at = one->next_left;
 }
 
-/* A thread. */
+/* Runs in a thread. */
 static void *run(void *argument) {
   job *one = argument;
   round *whole = one->round;
@@ -130,7 +131,7 @@ static void *run(void *argument) {
   if (is_left) unlink_left(shares, one);
   al_gate_wake(shares->gate);
   al_gate_unlock(shares->gate);
-  if (is_left) al_release(&one->memory); /* else the caller does */
+  if (is_left) al_release(&one->memory); /* otherwise the caller releases it */
   round_leave(whole);
   return NULL;
 }
@@ -156,7 +157,7 @@ static void read_aside(job *one, uint64_t *total, bool no_threads) {
   atomic_fetch_sub(&one->round->holders, 1);
 }
 
-/* Except on Linux, a place that looks local may be a share (shares.c), and must not hold up the program. */
+/* Except on Linux, a place that looks local may be a share (shares.c), which must not block the program. */
 static bool is_read_here(const job *one, const al_mounts *mounts, bool no_threads) {
   return !one->shared && (no_threads || mounts->platform == AIRLATCH_LINUX);
 }
@@ -192,7 +193,7 @@ static al_place_answer answer_of(al_end end) {
   }
 }
 
-/* What was told so far. A thread may tell more meanwhile, but does not change what it has told. */
+/* Collects what was reported so far. A thread may report more meanwhile, but does not change what it has reported. */
 static void collect(al_findings *out, al_memory *memory, job *one, al_place *place) {
   al_gate *gate = one->round->shares->gate;
   al_gate_lock(gate);
@@ -215,7 +216,7 @@ static void collect(al_findings *out, al_memory *memory, job *one, al_place *pla
   }
 }
 
-/* Frees what has ended, and puts on the list what has not. */
+/* Frees a job that has ended, otherwise puts it on the list. */
 static void leave(job *one) {
   al_shares *shares = one->round->shares;
   al_gate_lock(shares->gate);
@@ -229,7 +230,7 @@ static void leave(job *one) {
   if (!is_left) al_release(&one->memory);
 }
 
-/* The jobs with their paths, which lie in the memory of the round. */
+/* Prepares the jobs and their paths, in the memory of the round. */
 static bool prepare(round *whole, al_findings *out, al_memory *memory, const al_look *look, const al_mounts *mounts) {
   out->places = al_take(memory, (look->count + 1) * sizeof *out->places);
   if (out->places == NULL) return false;

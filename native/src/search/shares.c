@@ -1,21 +1,21 @@
 /*
- * Owns which places may hang: those on a file system that is served by another computer or another program. They are told
- * apart without touching them, as the first touch is what hangs: on Linux by the list of mounts, on Windows and macOS by the
- * path. A symbolic link is followed here by hand, so that no link leads into a share unseen. What is not known to be local may
- * hang. Known limits: on macOS a share that is mounted outside /Volumes, /Network and /net looks local; on Windows, one that is
- * mounted as a folder of the system's drive.
+ * Owns the check which places may hang: those on a file system served by another computer or another program. They are
+ * recognized without accessing them, because the first access is what hangs: on Linux by the list of mounts, on Windows
+ * and macOS by the path. Symbolic links are followed step by step here, so that no link leads into a share unnoticed.
+ * Anything not known to be local may hang. Known limits: on macOS a share mounted outside of /Volumes, /Network and
+ * /net looks local; on Windows, one mounted as a folder of the system's drive.
  */
 #include "search.h"
 #include "../system/paths.h"
 
 enum { MOST_MOUNTS = 4 * 1024 * 1024 /* bytes of their list */, MOST_LINKS = 40 /* as many as Linux follows */ };
 
-/* File systems that a kernel serves by itself, from a disk of this computer or from memory. */
+/* File systems that the kernel itself serves, from a disk of this computer or from memory. */
 static const char LOCAL[] = " aufs bcachefs btrfs cgroup cgroup2 configfs devpts devtmpfs efivarfs erofs exfat ext2 ext3 ext4 f2fs "
                             "hfsplus hugetlbfs iso9660 jffs2 jfs minix mqueue msdos nilfs2 ntfs ntfs3 overlay proc ramfs "
                             "reiserfs rootfs securityfs squashfs sysfs tmpfs ubifs udf ufs vfat xfs zfs ";
 
-/* Ends the text where the word ends, and gives what comes after it; NULL: nothing does. */
+/* Ends the text before the word and returns the text after the word; NULL if the word is missing. */
 static char *cut(char *text, const char *word) {
   char *at = strstr(text, word);
   if (at == NULL) return NULL;
@@ -32,7 +32,7 @@ static bool is_local(const char *type) {
 
 static bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
-/* Space, tab, line end and backslash are written as three octal digits. */
+/* Decodes space, tab, line end and backslash, which are written as three octal digits. */
 static void unescape(char *text) {
   char *out = text;
   for (const char *at = text; *at != 0; out++) {
@@ -46,7 +46,7 @@ static void unescape(char *text) {
   *out = 0;
 }
 
-/* proc(5): number, parent, device, root, point and more; then ` - `, and the type of the file system. */
+/* A line of proc(5): number, parent, device, root, point and more; then ` - `, and the type of the file system. */
 static bool read_mount(al_mount *mount, char *line) {
   char *type = cut(line, " - ");
   char *at = line;
@@ -85,7 +85,7 @@ al_mounts al_mounts_here(al_memory *memory) {
 #elif defined(__linux__)
   airlatch_bytes list;
   mounts.platform = AIRLATCH_LINUX;
-  /* a list that cannot be read completely might leave out the one that hangs */
+  /* an incomplete list might lack the mount that hangs */
   mounts.all = al_sys_read(memory, "/proc/self/mountinfo", MOST_MOUNTS - 1, AL_TO_END, &list) != AL_FINE
                || !al_mounts_read(&mounts, memory, (const char *)list.data);
 #else
@@ -94,7 +94,7 @@ al_mounts al_mounts_here(al_memory *memory) {
   return mounts;
 }
 
-/* The mount with the longest path above it says; of several at one point, the last one lies on top. */
+/* Decides by the mount with the longest matching path; of several at one point, the last one is on top. */
 static bool linux_may_hang(const al_mounts *mounts, const char *path) {
   const al_mount *best = NULL;
   for (size_t i = 0; i < mounts->count; i++) {
@@ -102,7 +102,7 @@ static bool linux_may_hang(const al_mounts *mounts, const char *path) {
     bool above = one->size > 1 && strncmp(path, one->point, one->size) == 0 && (path[one->size] == 0 || path[one->size] == '/');
     if (above && (best == NULL || one->size >= best->size)) best = one;
   }
-  /* the system itself and this program stand at the root: whatever it is, it answers */
+  /* the system itself and this program are at the root: it answers, whatever it is */
   return best != NULL && !best->is_local;
 }
 
@@ -123,8 +123,8 @@ bool al_may_hang(const al_mounts *mounts, const char *path) {
 }
 
 /*
- * Whether reading an absolute, normalised path may hang: it, what a symbolic link on its way leads to, or what that leads to.
- * Each part is looked at only when all before it are local.
+ * Whether reading an absolute, normalized path may hang: the path itself, or the target of a symbolic link on the way.
+ * Each part is examined only if all parts before it are local.
  */
 bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const char *path) {
   bool windows = mounts->platform == AIRLATCH_WINDOWS;
@@ -141,7 +141,7 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
     if (part == NULL) break;
     rest += size;
     if (strcmp(part, ".") == 0) continue;
-    /* only in what a link says: a way into a share and out again touches the share */
+    /* `..` only occurs in link targets: a path into a share and out again touches the share */
     const char *below = strcmp(part, "..") == 0 ? al_parent(memory, at, windows) : al_below(memory, at, part, windows);
     if (below == NULL || al_may_hang(mounts, below)) return true;
     const char *target = al_sys_link(memory, below);
@@ -155,6 +155,6 @@ bool al_may_hang_on_the_way(al_memory *memory, const al_mounts *mounts, const ch
     rest = al_join(memory, target + start, separator, rest);
     if (rest == NULL) break;
   }
-  /* a loop: the system says so at once */
+  /* a loop of links: the system refuses it at once */
   return memory->is_out;
 }

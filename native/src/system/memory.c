@@ -1,6 +1,6 @@
 /*
- * Owns memory: what belongs to one kit, one answer or one search is taken from one pool, and freed with it at once. Pools are
- * not shared between threads.
+ * Owns memory. Everything that belongs to one kit, answer or search is allocated from one pool and freed with it. Pools
+ * are not shared between threads.
  */
 #include "memory.h"
 #include <stdlib.h>

@@ -1,17 +1,18 @@
 /*
- * Owns what a path of the kit's search path is on this computer: `${NAME}`, `%NAME%` and a leading `~` are replaced, once, and
- * what comes out must be a whole path of this system. One kit serves all systems, so a path that is none here, or names a
- * variable that is not set here, is not an error: it leads nowhere. Touches no disk.
+ * Owns the conversion of a path of the kit's search path to a path on this computer. `${NAME}`, `%NAME%` and a leading
+ * `~` are replaced once, and the result must be an absolute path of this system. One kit serves all systems, so a path
+ * that is invalid here, or names a variable that is not set, is not an error: it leads nowhere. Does not access the
+ * disk.
  */
 #include "paths.h"
 
 enum {
   MOST_UNITS = 4096,           /* characters of a path after its variables, as JavaScript counts them */
-  MOST_ROOM = 3 * MOST_UNITS,  /* a unit has at most three bytes */
+  MOST_ROOM = 3 * MOST_UNITS,  /* a unit takes at most three bytes */
   MOST_NAME_LENGTH = 255
 };
 
-/* `size`: of the sequence, or of the bytes that one replacement character stands for (WHATWG Encoding, UTF-8 decoder). */
+/* `size`: of the sequence, or of the bytes replaced by one U+FFFD (WHATWG Encoding, UTF-8 decoder). */
 static bool is_sequence(const uint8_t *at, size_t left, size_t *size) {
   uint8_t first = at[0];
   *size = 1;
@@ -47,12 +48,12 @@ size_t al_utf16_length(const char *text) {
   for (; *text != 0; text++) {
     uint8_t c = (uint8_t)*text;
     units += (c & 0xc0) != 0x80; /* each character */
-    units += c >= 0xf0;          /* some as two */
+    units += c >= 0xf0;          /* outside of the basic plane as two */
   }
   return units;
 }
 
-/* The characters U+E000 to U+FFFF come after those above them, as JavaScript sorts. */
+/* Compares as JavaScript sorts: characters U+E000 to U+FFFF are after those above them. */
 int al_utf16_order(const char *a, const char *b) {
   while (*a != 0 && *a == *b) a++, b++;
   int x = (uint8_t)*a;
@@ -73,7 +74,7 @@ static void put(text_room *out, const char *text, size_t size) {
   out->size += size;
 }
 
-/* An empty variable is like one that is not set: `${SHARE}/licenses` must not become `/licenses`. */
+/* Inserts a variable. An empty variable is treated as unset: `${SHARE}/licenses` must not become `/licenses`. */
 static void put_variable(text_room *out, al_memory *memory, al_variable *variable, const char *name) {
   const char *raw = variable(memory, name);
   const char *value = raw == NULL || *raw == 0 ? NULL : al_utf8_text(memory, raw);
@@ -84,7 +85,7 @@ static void put_variable(text_room *out, al_memory *memory, al_variable *variabl
 static bool is_start(uint8_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
 static bool is_further(uint8_t c) { return is_start(c) || (c >= '0' && c <= '9') || c == '(' || c == ')'; }
 
-/* The size of the name of a variable at the start, up to its end; 0: there is none. Windows has ProgramFiles(x86). */
+/* Returns the size of the variable name at the start, up to its end, or 0. Windows has ProgramFiles(x86). */
 static size_t name_size(airlatch_bytes rest, uint8_t end) {
   size_t size = 0;
   if (rest.size == 0 || !is_start(rest.data[0])) return 0;
@@ -111,7 +112,7 @@ static void put_expanded(text_room *out, al_memory *memory, airlatch_bytes rest,
   }
 }
 
-/* Each part once, none of them `.`, and `..` without the one before it. */
+/* Normalizes a path: removes repeated separators and `.`, and resolves `..`. */
 void al_put_parts(char *out, const char *path, size_t root, char separator, const char *separators) {
   size_t size = root;
   while (*path != 0) {
@@ -130,7 +131,7 @@ void al_put_parts(char *out, const char *path, size_t root, char separator, cons
   out[size] = 0;
 }
 
-/* Two slashes in front are a share of Windows, not a folder here. */
+/* A path with two leading slashes is a Windows share, not a folder here. */
 static bool posix_path(char *out, const char *path) {
   if (path[0] != '/' || path[1] == '/') return false;
   out[0] = '/';
@@ -143,7 +144,7 @@ const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, a
   char *result = al_take(memory, MOST_ROOM + 4);
   if (out.text == NULL || result == NULL) return NULL;
   airlatch_bytes rest = path;
-  /* only as the kit writes it: what stands in a variable is not looked at again */
+  /* only in the kit's own text: the values of variables are not expanded again */
   if (path.size > 0 && path.data[0] == '~' && (path.size == 1 || path.data[1] == '/' || path.data[1] == '\\')) {
     put_variable(&out, memory, variable, windows ? "USERPROFILE" : "HOME");
     rest = (airlatch_bytes){ path.data + 1, path.size - 1 };
@@ -153,7 +154,7 @@ const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, a
   return (windows ? al_windows_path(result, out.text) : posix_path(result, out.text)) ? result : NULL;
 }
 
-/* What a whole path begins with, and no `..` leads out of; 0: it is not whole. */
+/* Returns the size of the root of an absolute path, which `..` cannot leave; 0 if it is not absolute. */
 size_t al_root_size(const char *path, bool windows) {
   if (!windows) return path[0] == '/';
   bool has_drive = (path[0] >= 'A' && path[0] <= 'Z') || (path[0] >= 'a' && path[0] <= 'z');

@@ -1,10 +1,11 @@
-/* Paths, and texts that a system may give in no encoding. */
+/* Paths, and texts of the system that may not be valid UTF-8. */
 #ifndef AIRLATCH_SRC_PATHS_H
 #define AIRLATCH_SRC_PATHS_H
 #include "memory.h"
 
 /*
- * paths.c and paths_windows.c: what a path of the kit is here. `windows`: by the rules of Windows, also elsewhere, for tests.
+ * paths.c and paths_windows.c: paths of the kit on this computer. `windows`: use Windows's rules, also on other
+ * systems, for tests.
  */
 typedef const char *al_variable(al_memory *memory, const char *name); /* as al_sys_variable */
 const char *al_path_here(al_memory *memory, airlatch_bytes path, bool windows, al_variable *variable); /* NULL: nowhere */

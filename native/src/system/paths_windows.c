@@ -1,12 +1,13 @@
 /*
- * Owns the whole paths of Windows: a drive and a folder, or a server and a share. Neither `\\.\` nor `\\?\`, which name devices,
- * nor `\folder`, which depends on where the program stands. It touches no disk, and every system has it, for its tests.
+ * Owns the absolute paths of Windows: a drive and a folder, or a server and a share. Not `\\.\` or `\\?\`, which name
+ * devices, nor `\folder`, which depends on the current drive. It does not access the disk, and is compiled on every
+ * system for its tests.
  */
 #include "paths.h"
 
 static bool is_separator(char c) { return c == '\\' || c == '/'; }
 
-/* `\\server\share` of what may be written with other or more separators; 0: it is none. Returns what was read of it. */
+/* Writes `\\server\share` for a path with any separators. Returns the size read; 0 if it is not a share. */
 static size_t put_share(char *out, const char *path, size_t *root) {
   size_t server = strcspn(path + 2, "\\/");
   size_t between = 2 + server + strspn(path + 2 + server, "\\/");

@@ -1,6 +1,6 @@
 /*
- * Owns what is asked of Linux, macOS and BSD. It never waits for the other end of a pipe. Whether a file system answers is
- * another question, and a matter of threads (search.c).
+ * Owns the system calls on Linux, macOS and BSD. They never wait for the other end of a pipe. They may hang if a file
+ * system does not answer; search.c handles that with threads.
  */
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
@@ -32,7 +32,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder) {
   return AL_FINE;
 }
 
-/* Some file systems leave the kind of an entry to be asked for. */
+/* Some file systems do not report the kind of an entry, so it is queried. */
 static al_entry entry_of(DIR *folder, const struct dirent *one) {
   al_entry entry = { one->d_name, one->d_type == DT_DIR, one->d_type == DT_LNK };
   struct stat status;
@@ -82,7 +82,7 @@ static al_fault read_all(al_memory *memory, int file, uint64_t most, al_extent e
 }
 
 al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {
-  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe does not stop it */
+  int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* does not block on a pipe */
   if (file < 0) return fault_of(errno);
   al_fault fault = read_all(memory, file, most, extent, content);
   close(file);
@@ -92,7 +92,7 @@ al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_exte
 const char *al_sys_link(al_memory *memory, const char *path) {
   struct stat status;
   if (lstat(path, &status) != 0 || !S_ISLNK(status.st_mode)) return NULL;
-  enum { MOST = 4096 }; /* what Linux lets a link say; those of /proc say no size */
+  enum { MOST = 4096 }; /* the most that Linux allows for a link; links in /proc report no size */
   char *target = al_take(memory, MOST + 1);
   if (target == NULL) return NULL;
   ssize_t size = readlink(path, target, MOST);

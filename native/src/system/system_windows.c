@@ -1,6 +1,6 @@
 /*
- * Owns what is asked of Windows. Paths and names are UTF-8 outside and UTF-16 inside (windows_text.c). Faults are those that
- * Node tells. Whether a share answers is another question, and a matter of threads (search.c).
+ * Owns the system calls on Windows. Paths and names are UTF-8 outside and UTF-16 inside (windows_text.c). Faults are
+ * those that Node reports. The calls may hang if a share does not answer; search.c handles that with threads.
  */
 #ifdef _WIN32
 #include "system.h"
@@ -53,7 +53,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder) {
   return memory.is_out ? AL_BROKEN : fault;
 }
 
-/* A junction is a link, but a drive that is mounted as a folder is not. Both begin a reparse point of the same kind. */
+/* A junction is a link, but a drive mounted as a folder is not. Both are reparse points of the same kind. */
 static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
   al_memory memory = al_memory_of(NULL);
   const char *name = al_narrow(&memory, found->cFileName);
@@ -61,7 +61,7 @@ static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, cons
                  && (found->dwReserved0 == IO_REPARSE_TAG_SYMLINK || found->dwReserved0 == IO_REPARSE_TAG_MOUNT_POINT);
   al_entry entry = { name, !is_link && (found->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0, is_link };
   bool is_dots = name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0);
-  bool more = name == NULL || is_dots || each(context, &entry); /* a name that is not Unicode is passed over */
+  bool more = name == NULL || is_dots || each(context, &entry); /* names that are not Unicode are skipped */
   al_release(&memory);
   return more;
 }
@@ -76,7 +76,7 @@ al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al
   DWORD number = GetLastError();
   al_release(&memory);
   if (memory.is_out) return AL_BROKEN;
-  if (search == INVALID_HANDLE_VALUE) /* a drive that has nothing on it does not have `.` either */
+  if (search == INVALID_HANDLE_VALUE) /* an empty drive does not even have `.` */
     return number == ERROR_FILE_NOT_FOUND ? AL_FINE : fault_of(number);
   al_fault fault = AL_FINE;
   while (tell(&found, each, context)) {
@@ -107,15 +107,15 @@ static al_fault read_all(al_memory *memory, HANDLE file, uint64_t most, al_exten
   return al_read_whole(memory, fill, &file, (al_size_limits){ (uint64_t)said.QuadPart, most, extent }, content);
 }
 
-/* Others may write, replace and remove the file meanwhile. A pipe of another server learns nothing of this account. */
+/* Others may write, replace and remove the file meanwhile. A named pipe's server learns nothing about this account. */
 al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_extent extent, airlatch_bytes *content) {
   wchar_t *whole = al_long_path(memory, path, L"");
-  if (whole == NULL) return memory->is_out ? AL_BROKEN : AL_ABOUT_FILE; /* a device's */
+  if (whole == NULL) return memory->is_out ? AL_BROKEN : AL_ABOUT_FILE; /* a device */
   HANDLE file = open_whole(whole, GENERIC_READ, 0);
   if (file == INVALID_HANDLE_VALUE) {
     al_fault fault = fault_of(GetLastError());
     DWORD facts = fault == AL_DENIED ? GetFileAttributesW(whole) : INVALID_FILE_ATTRIBUTES;
-    bool is_folder = facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0; /* opens as no file */
+    bool is_folder = facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0; /* not opened as a file */
     return is_folder ? AL_ABOUT_FILE : fault;
   }
   al_fault fault = read_all(memory, file, most, extent, content);
@@ -123,13 +123,13 @@ al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_exte
   return fault;
 }
 
-/* REPARSE_DATA_BUFFER, which only the headers for drivers have. */
+/* REPARSE_DATA_BUFFER, which only the driver headers define. */
 typedef struct {
   DWORD tag;
   WORD size, reserved, at, length, shown_at, shown_length;
 } reparse_point;
 
-/* The target as it is kept: of a junction, and of a link with a whole path, after `\??\`. */
+/* Returns the stored target; for a junction, and for a link with an absolute path, it starts after `\??\`. */
 static const char *target_of(al_memory *memory, const uint8_t *data, DWORD size) {
   reparse_point head;
   if (size < sizeof head) return NULL;
@@ -146,7 +146,7 @@ static const char *target_of(al_memory *memory, const uint8_t *data, DWORD size)
     text[6] = L'\\';
     return al_narrow(memory, text + 6);
   }
-  return is_junction || is_whole ? NULL : al_narrow(memory, text); /* a drive that is mounted here by its number */
+  return is_junction || is_whole ? NULL : al_narrow(memory, text); /* a drive that is mounted here by its volume id */
 }
 
 const char *al_sys_link(al_memory *memory, const char *path) {

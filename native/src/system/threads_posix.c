@@ -1,6 +1,6 @@
 /*
- * Owns threads of Linux, macOS and BSD: some that nobody waits for, and a gate to meet at. A thread has a small stack, and
- * takes no signals: those are for the program.
+ * Owns detached threads and gates on Linux, macOS and BSD. A thread has a small stack and blocks all signals, which
+ * belong to the program.
  */
 #ifndef _WIN32
 #define _DEFAULT_SOURCE
@@ -14,7 +14,7 @@ enum { STACK = 512 * 1024 };
 
 struct al_gate { pthread_mutex_t mutex; pthread_cond_t condition; };
 
-/* By a clock that nobody sets; macOS has none for this, but waits for a span instead. */
+/* Uses a clock that cannot be set. macOS has none for this, but waits for a duration instead. */
 static bool condition_open(pthread_cond_t *condition) {
 #ifdef __APPLE__
   return pthread_cond_init(condition, NULL) == 0;

@@ -1,6 +1,6 @@
 /*
- * Owns threads of Windows: some that nobody waits for, and a gate to meet at. A thread keeps the library loaded until it ends,
- * as a program may unload the DLL before.
+ * Owns detached threads and gates on Windows. A thread keeps the library loaded until it ends, because a program may
+ * unload the DLL earlier.
  */
 #ifdef _WIN32
 #include "system.h"
@@ -19,7 +19,7 @@ al_gate *al_gate_open(al_memory *memory) {
   return gate;
 }
 
-void al_gate_close(al_gate *gate) { (void)gate; /* Windows keeps nothing outside of them */ }
+void al_gate_close(al_gate *gate) { (void)gate; /* nothing to release on Windows */ }
 void al_gate_lock(al_gate *gate) { AcquireSRWLockExclusive(&gate->lock); }
 void al_gate_unlock(al_gate *gate) { ReleaseSRWLockExclusive(&gate->lock); }
 void al_gate_wake(al_gate *gate) { WakeAllConditionVariable(&gate->condition); }
@@ -29,7 +29,7 @@ int64_t al_sys_clock(void) { return (int64_t)GetTickCount64(); }
 bool al_gate_wait(al_gate *gate, int64_t deadline) {
   int64_t left = deadline - al_sys_clock();
   if (left <= 0) return false;
-  DWORD span = left < INT32_MAX ? (DWORD)left : INT32_MAX; /* whoever waits looks at the deadline again */
+  DWORD span = left < INT32_MAX ? (DWORD)left : INT32_MAX; /* the caller checks the deadline again */
   SleepConditionVariableSRW(&gate->condition, &gate->lock, span, 0);
   return true;
 }

@@ -1,6 +1,7 @@
 /*
- * Owns texts between UTF-8, as everywhere in the library, and UTF-16, as Windows has them; and paths in the form that may be
- * longer than 260 characters, as Node makes them. Names of devices and pipes are refused here, before they are opened.
+ * Owns conversions between UTF-8, which the library uses everywhere, and UTF-16, which Windows uses; and paths in the
+ * form that may exceed 260 characters, as Node makes them. Names of devices and pipes are refused here, before they are
+ * opened.
  */
 #ifdef _WIN32
 #include "windows_text.h"
@@ -22,7 +23,7 @@ const char *al_narrow(al_memory *memory, const wchar_t *text) {
 }
 static bool is_letter(wchar_t c) { return (c >= L'a' && c <= L'z') || (c >= L'A' && c <= L'Z'); }
 
-/* `\\?\C:\...` and `\\?\UNC\...` are files; what else begins so, or with `\\.\`, is a device. */
+/* `\\?\C:\...` and `\\?\UNC\...` are files; other paths that begin with `\\?\` or `\\.\` are devices. */
 static bool is_file_name(const wchar_t *path) {
   if (is_letter(path[0])) return path[1] == L':' && path[2] == L'\\';
   if (wcsncmp(path, L"\\\\?\\UNC\\", 8) == 0) return true;
@@ -30,21 +31,21 @@ static bool is_file_name(const wchar_t *path) {
   return path[0] == L'\\' && path[1] == L'\\' && path[2] != L'.' && path[2] != L'?';
 }
 
-/* The whole path with `\\?\` before it, and `after` at its end; NULL: not a path, or a device's. */
+/* Returns the absolute path with `\\?\` before it and `after` at its end; NULL if it is not a path, or is a device. */
 wchar_t *al_long_path(al_memory *memory, const char *path, const wchar_t *after) {
   wchar_t *given = al_wide(memory, path);
   DWORD room = given == NULL || given[0] == 0 ? 0 : GetFullPathNameW(given, 0, NULL, NULL);
   size_t more = wcslen(after);
   wchar_t *whole = room == 0 ? NULL : al_take(memory, (room + more + 10) * sizeof *whole);
   if (whole == NULL) return NULL;
-  wchar_t *full = whole + 8; /* leaves room for what goes before it */
+  wchar_t *full = whole + 8; /* leaves room for the prefix */
   DWORD size = GetFullPathNameW(given, room, full, NULL);
   if (size == 0 || size >= room || !is_file_name(full)) return NULL;
   if (full[size - 1] == L'\\' && after[0] == L'\\') after++;
   memcpy(full + size, after, (wcslen(after) + 1) * sizeof *after);
   if (full[0] != L'\\') return memcpy(full - 4, L"\\\\?\\", 4 * sizeof *full);
   if (full[2] == L'?') return full;
-  return memcpy(full + 2 - 8, L"\\\\?\\UNC\\", 8 * sizeof *full); /* takes the place of the two that a share begins with */
+  return memcpy(full + 2 - 8, L"\\\\?\\UNC\\", 8 * sizeof *full); /* replaces the two backslashes that a share begins with */
 }
 
 
