@@ -1,5 +1,4 @@
-# Owns how the library is built for other systems than this one, with the cross compilers of Debian and a libsodium that
-# libsodium.sh builds once.
+# Owns building the library for other systems with Debian's cross compilers and a libsodium that libsodium.sh builds once.
 #
 #   make windows   build/windows: airlatch.dll with its import library, libairlatch.a, and the libsodium.a that it needs
 #   make arm64     build/arm64: libairlatch.a and libairlatch.so for Linux
@@ -23,13 +22,13 @@ $(OUT)/airlatch.dll: $(OBJECTS)
 	$(CC) -shared -static-libgcc $(CFLAGS) -Wl,--out-implib,$(OUT)/libairlatch.dll.a,--no-insert-timestamp $^ $(SODIUM_LIBS) \
 	  $(WINDOWS_LIBS) -o $@
 
-# The programs of the tests, for these systems.
+# Test programs for these systems.
 $(OUT)/vectors.exe: test/print.c
 $(OUT)/%.exe: test/%.c $(OUT)/libairlatch.a
 	$(CC) $(STRICT) $(CFLAGS) $(SODIUM_CFLAGS) -static-libgcc $(filter %.c,$^) $(OUT)/libairlatch.a \
 	  $(SODIUM_LIBS) $(WINDOWS_LIBS) -o $@
 
-# A program that has the DLL beside it.
+# A program that uses the DLL from its own folder.
 $(OUT)/answer.exe: test/answer.c $(OUT)/libairlatch.dll.a
 	$(CC) $(STRICT) $(CFLAGS) -static-libgcc $^ -o $@
 
@@ -39,7 +38,7 @@ test-windows: windows
 test-arm64: arm64
 	+$(call FOR,$(ARM64)) OUT=build/arm64 vectors answer
 
-# Recorded Windows computers, on this system, where AIRLATCH_RECORDED is defined.
+# Tests recorded Windows computers on this system, if AIRLATCH_RECORDED is defined.
 $(OUT)/windows: test/windows.c $(OUT)/libairlatch.a
 	$(CC) $(STRICT) $(CFLAGS) $^ $(LDFLAGS) $(SODIUM_LIBS) $(THREADS) -o $@
 

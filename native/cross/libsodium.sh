@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Builds a static libsodium for another system than this one, of Debian's source package: `apt-get source` checks Debian's
-# signature, and this script the SHA-256 of what libsodium's makers published. Nothing outside the folder is changed, and root is
-# not needed; a Debian with dpkg-dev and the cross compiler is.
+# Builds a static libsodium for another system from Debian's source package: `apt-get source` checks Debian's signature, and
+# this script the SHA-256 that libsodium's makers published. Nothing outside the folder is changed. It needs Debian with
+# dpkg-dev and the cross compiler, but not root.
 #
-#   libsodium.sh HOST FOLDER     HOST: x86_64-w64-mingw32 or aarch64-linux-gnu. Makes FOLDER/HOST/include and FOLDER/HOST/lib in a
-#                                quarter of a minute; does nothing when they are there.
+#   libsodium.sh HOST FOLDER     HOST: x86_64-w64-mingw32 or aarch64-linux-gnu. Makes FOLDER/HOST/include and
+#                                FOLDER/HOST/lib in about 15 seconds; does nothing if they exist.
 set -Eeuo pipefail
 
 SUITE=bookworm
-ORIGINAL=d59323c6b712a1519a5daf710b68f5e7fde57040845ffec53850911f10a5d4f4 # libsodium 1.0.18, as its makers published it
+ORIGINAL=d59323c6b712a1519a5daf710b68f5e7fde57040845ffec53850911f10a5d4f4 # libsodium 1.0.18, as published by its makers
 KEYS=/usr/share/keyrings/debian-archive-keyring.gpg
 
 fail() { printf 'libsodium.sh: %s\n' "$*" >&2; exit 3; }
@@ -20,7 +20,7 @@ mirror() {
   printf '%s' "${uri:-http://deb.debian.org/debian}"
 }
 
-# The source, with Debian's patches, in FOLDER/source. apt has lists and settings of its own for it.
+# Puts the source, with Debian's patches, into FOLDER/source. It uses its own apt lists and settings.
 fetch() {
   local folder=$1 apt=$1/apt
   [ ! -d "$folder/source" ] || return 0
@@ -40,8 +40,8 @@ fetch() {
   rm -rf "$apt"
 }
 
-# What libsodium's configure would find out on both systems. Its script is not in the package, and making it takes autotools.
-# Without assembler and vector instructions: Ed25519 and SHA-2 have none of their own.
+# What libsodium's configure would detect on both systems. The script is not in the package, and making it requires autotools.
+# No assembler and vector instructions: Ed25519 and SHA-2 do not use any.
 DEFINED=(-DCONFIGURED=1 -DNATIVE_LITTLE_ENDIAN=1 -DHAVE_TI_MODE=1 -DHAVE_STDINT_H=1 -DHAVE_INTTYPES_H=1 -D_GNU_SOURCE=1)
 
 make_it() {

@@ -1,4 +1,4 @@
-// Verifies Airlatch licenses offline, by the C library libairlatch: for .NET Framework 4.6.1, Mono and .NET 8, and later.
+// Verifies Airlatch licenses offline, with the C library libairlatch: for .NET Framework 4.6.1, Mono and .NET 8, and later.
 //
 //     using (var kit = new Kit(AirlatchKit.Bytes)) // written by `airlatch-vendor kit PRODUCT --format cs`
 //     {
@@ -8,7 +8,7 @@
 //     }
 //
 // Codes are the names of SPEC.md section 12, such as "wrong-computer". Any number of threads may use a kit at once. Strings
-// go through UTF-8 by hand, because UnmanagedType.LPUTF8Str is not everywhere.
+// are converted to UTF-8 here, because UnmanagedType.LPUTF8Str is not available everywhere.
 
 using System;
 using System.Collections.Generic;
@@ -26,43 +26,43 @@ namespace Airlatch
         internal KitException(string code) : base("The kit cannot be used: " + code) { Code = code; }
     }
 
-    /// <summary>What is asked. Each member may be null.</summary>
+    /// <summary>The question to a kit. Each member may be null.</summary>
     public sealed class Question
     {
-        /// <summary>The content of a license file, raw or text; null: what this computer has.</summary>
+        /// <summary>The content of a license file, raw or text; null: the licenses of this computer.</summary>
         public byte[] License { get; set; }
-        /// <summary>The folder of `airlatch --home`; null: AIRLATCH_HOME, or the usual one.</summary>
+        /// <summary>The folder of `airlatch --home`; null: AIRLATCH_HOME, or the default folder.</summary>
         public string Home { get; set; }
-        /// <summary>The name that the site gives; null: AIRLATCH_WORKLOAD, or none.</summary>
+        /// <summary>The site's name for the workload; null: AIRLATCH_WORKLOAD, or none.</summary>
         public string Workload { get; set; }
         /// <summary>Of the program, such as "2.3.1".</summary>
         public string Version { get; set; }
         /// <summary>The day on which this version was released, such as "2026-11-30".</summary>
         public string Released { get; set; }
-        /// <summary>Names that the program cannot do without; null: none. None of them may be null or empty.</summary>
+        /// <summary>Names of features that the program requires; null: none. No name may be null or empty.</summary>
         public IEnumerable<string> Features { get; set; }
-        /// <summary>The most that the search on network shares may take; null: 3 seconds; zero or less: no search.</summary>
+        /// <summary>The longest search on network shares; null: 3 seconds; zero or less: no search.</summary>
         public TimeSpan? Search { get; set; }
     }
 
     public enum FeatureType { None, Flag, Integer, Text }
 
-    /// <summary>What a check found. Texts that are not there are null. It stays usable after the kit is disposed.</summary>
+    /// <summary>The result of a check. Missing texts are null. It stays usable after the kit is disposed.</summary>
     public sealed class Answer
     {
         private readonly Dictionary<string, object> values = new Dictionary<string, object>(StringComparer.Ordinal);
         private readonly byte[] license;
 
         public bool IsValid { get; }
-        /// <summary>Why it is not valid, in the order in which a person reads them.</summary>
+        /// <summary>Why it is not valid, in the order in which people read them.</summary>
         public IReadOnlyList<string> Reasons { get; }
         public IReadOnlyList<string> Warnings { get; }
         /// <summary>
-        /// The first second in which it is over: to print the last day, take away a second and show the day in UTC, as it is
+        /// The first second after its end: to print the last day, subtract one second and show the day in UTC, as it is
         /// here. Null without an end, and without a license.
         /// </summary>
         public DateTimeOffset? EndsAt { get; }
-        /// <summary>The same end with the days of grace, in which the license is valid with a warning.</summary>
+        /// <summary>The same end including the days of grace, in which the license is valid with a warning.</summary>
         public DateTimeOffset? RunsUntil { get; }
         /// <summary>Null without an end; 0 without a license.</summary>
         public long? DaysLeft { get; }
@@ -73,7 +73,7 @@ namespace Airlatch
         public string Contact { get; }
         /// <summary>As `airlatch computer` shows it.</summary>
         public string ComputerId { get; }
-        /// <summary>The file that the license came from.</summary>
+        /// <summary>"installed", the file of the license, or the address of a site server.</summary>
         public string Source { get; }
         public string KeyId { get; }
         public string ActivationId { get; }
@@ -81,7 +81,7 @@ namespace Airlatch
         public string LicensedVersion { get; }
         public string UserData { get; }
 
-        /// <summary>The license as it was signed; of a bundle, the one that was taken. Null if it could not be read.</summary>
+        /// <summary>The signed license; of a bundle, the one that is used. Null if it could not be read.</summary>
         public byte[] GetLicense() => (byte[])license?.Clone();
 
         public bool HasFeature(string name) => values.ContainsKey(name);
@@ -162,7 +162,7 @@ namespace Airlatch
             return bytes == null ? null : Encoding.UTF8.GetString(bytes);
         }
 
-        // The end of the year 9999 is one tick later than a DateTimeOffset reaches.
+        // The end of the year 9999 is one tick later than DateTimeOffset allows.
         private static DateTimeOffset? Time(long seconds)
         {
             if (seconds == Native.Never) return null;
@@ -170,7 +170,7 @@ namespace Airlatch
         }
     }
 
-    /// <summary>The vendor's kit, which is built into the program, and what was read of this computer.</summary>
+    /// <summary>The vendor's kit, which is built into the program, and the readings of this computer.</summary>
     public sealed class Kit : IDisposable
     {
         private readonly KitHandle handle;
@@ -184,7 +184,7 @@ namespace Airlatch
         }
 
         /// <summary>
-        /// Whether the program may run. Throws ArgumentException for a text with a zero in it, and for a feature without a name.
+        /// Whether the program may run. Throws ArgumentException for a text with a zero and for an empty feature name.
         /// </summary>
         public Answer Check(Question question = null)
         {
@@ -207,7 +207,7 @@ namespace Airlatch
             }
         }
 
-        /// <summary>Frees the kit, once no check uses it. Doing it again does nothing.</summary>
+        /// <summary>Frees the kit once no check uses it. Calling it again does nothing.</summary>
         public void Dispose() => handle.Dispose();
 
         private static int Milliseconds(TimeSpan? search)
@@ -252,7 +252,7 @@ namespace Airlatch
         public int SearchMilliseconds;
     }
 
-    // What a question points to, until the check has returned.
+    // The memory that a question points to until the check has returned.
     internal sealed class Memory : IDisposable
     {
         private static readonly Encoding Utf8 = new UTF8Encoding(false, true);
@@ -273,7 +273,7 @@ namespace Airlatch
             return Of(Utf8.GetBytes(text + "\0"));
         }
 
-        // Null would end the list, and what is after it would not be asked.
+        // Null would end the list, and names after it would be ignored.
         public IntPtr OfNames(IEnumerable<string> names)
         {
             var texts = names.ToArray();

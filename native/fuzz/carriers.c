@@ -1,4 +1,4 @@
-/* The readers of what people hand over: any bytes as carriers of messages, and a check of them by the handle of programs. */
+/* Readers of what users hand over: any bytes as carriers of messages, and a check of them through the public handle. */
 #include "fuzz.h"
 #include <stdlib.h>
 
@@ -62,7 +62,7 @@ static void touch_answer(const airlatch_answer *answer) {
   FUZZ_MUST(airlatch_runs_until(answer) >= airlatch_ends_at(answer));
 }
 
-/* What a program is answered; `license` NULL: by what this computer has. */
+/* Checks as a program does; `license` NULL: with the licenses of this computer. */
 void fuzz_ask(const uint8_t *license, size_t size, const char *home, uint8_t variant) {
   static airlatch_handle *kit;
   static const char *const FEATURES[] = { "export", NULL };
@@ -79,5 +79,5 @@ void fuzz_ask(const uint8_t *license, size_t size, const char *home, uint8_t var
   airlatch_free(answer);
 }
 
-/* The license file of a program, whatever is in it. */
+/* A license file passed by a program, with any content. */
 void fuzz_answer(const uint8_t *bytes, size_t size, uint8_t variant) { fuzz_ask(bytes, size, "/no such folder", variant); }

@@ -1,10 +1,11 @@
 /*
- * The fuzz target for libFuzzer: every reader of bytes and texts that a stranger may write. `make -C native fuzz` builds it with
- * clang under AddressSanitizer and UndefinedBehaviorSanitizer; test/native/fuzz.ts makes seeds of the vectors.
+ * The fuzz target for libFuzzer: every reader of bytes and texts that an attacker may write. `make -C native fuzz`
+ * builds it with clang under AddressSanitizer and UndefinedBehaviorSanitizer; test/native/fuzz.ts makes seeds from the
+ * vectors.
  *
- * The first byte of an input chooses the reader, the second one a variant of what is known. Of a signed message the rest is the
- * whole message; or, under the number after it, a key id and the payload alone, which are put into a message here. Signatures
- * are believed: without the secret key no mutation would come further than to them.
+ * The first byte of an input chooses the reader, the second one a variant of what is known. For signed messages the
+ * rest is the complete message or, with the numbers above those, a key id and the payload, from which a message is made
+ * here. Signatures are accepted: without the secret key no mutation would get past them.
  */
 #include "fuzz.h"
 #include "kit.h"
@@ -13,7 +14,7 @@
 
 enum { MOST_HEADER = 24, MOST_FRAME = 128 };
 
-/* In the place of the library's, by --wrap. Headers with a bit set in the signature have one that does not hold. */
+/* Replaces the library's function by --wrap. Headers with a bit set in the signature have an invalid one. */
 bool __wrap_al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airlatch_bytes start, airlatch_bytes rest,
                                bool exact);
 bool __wrap_al_signature_holds(const uint8_t key[32], const uint8_t signature[64], airlatch_bytes start, airlatch_bytes rest,
@@ -41,7 +42,7 @@ void fuzz_touch(airlatch_bytes bytes) {
   uint8_t sum = 0;
   for (size_t i = 0; i < bytes.size; i++) sum ^= bytes.data[i];
   sums = (uint8_t)(sums + sum);
-  __asm__ volatile("" : : "r"(sums)); /* so that nothing is left out */
+  __asm__ volatile("" : : "r"(sums)); /* so that the compiler removes nothing */
 }
 
 airlatch_bytes fuzz_kit_bytes(void) { return (airlatch_bytes){ AIRLATCH_KIT, AIRLATCH_KIT_SIZE }; }
@@ -72,7 +73,10 @@ static size_t put_string(uint8_t *out, const uint8_t *bytes, size_t size) {
   return head + size;
 }
 
-/* A message of exactly its size, so that a read beyond it is seen. The first 8 bytes are the id of its key. */
+/*
+ * Puts a message into memory of exactly its size, so that reads beyond it are detected. The first 8 bytes are its key
+ * id.
+ */
 static void read_framed(const fuzz_message *reader, const uint8_t *bytes, size_t size, uint8_t variant) {
   if (size < 8) return;
   uint8_t header[MOST_HEADER] = { 0xa3, 0x01, 0x32, 0x04, 0x48 };

@@ -1,10 +1,12 @@
-/* What the parts of the fuzz target share: readers get bytes that a stranger has chosen, and every byte that they answer is read. */
+/*
+ * Shared by the parts of the fuzz target. Readers get bytes chosen by an attacker, and every byte of a result is read.
+ */
 #ifndef AIRLATCH_FUZZ_H
 #define AIRLATCH_FUZZ_H
 #include "../src/carrier/carrier.h"
 #include "../src/client/client.h"
 
-/* A reader. variant: a byte that chooses what is known beside the message, such as the time. */
+/* A reader. variant: a byte that chooses what is known besides the message, such as the time. */
 typedef void fuzz_reader(const uint8_t *bytes, size_t size, uint8_t variant);
 
 /* messages.c: signed messages, each with its type; texts.c and carriers.c: everything else. */
@@ -18,10 +20,10 @@ fuzz_reader fuzz_home, fuzz_system, fuzz_smbios; /* home.c, and system.c */
 void fuzz_files(airlatch_bytes *all, size_t count, const uint8_t *bytes, size_t size);
 void fuzz_ask(const uint8_t *license, size_t size, const char *home, uint8_t variant);
 
-/* The kit that the readers have, its bytes, and it opened once. */
+/* The readers' kit: its bytes, and the kit opened once. */
 airlatch_bytes fuzz_kit_bytes(void);
 const airlatch_kit *fuzz_kit(void);
-/* Ends the program where something is not as the library promises. */
+/* Ends the program if a promise of the library is broken. */
 void fuzz_must(bool holds, const char *what);
 /* Reads each byte, for AddressSanitizer. */
 void fuzz_touch(airlatch_bytes bytes);

@@ -1,6 +1,7 @@
 /*
- * A check by what the client keeps, and by the environment: files that a stranger has written, in a folder that is nowhere but
- * here. Calls of the system are answered by --wrap. An input is a row of files: a byte for the name, two for the size, the rest.
+ * A check with files of the client and with the environment: files written by an attacker, in a folder that exists only
+ * here. System calls are answered by --wrap. An input is a sequence of files: a byte for the name, two for the size,
+ * then the content.
  */
 #include "fuzz.h"
 
@@ -56,7 +57,7 @@ al_fault __wrap_al_sys_entries(const char *folder, bool (*each)(void *context, c
   return count > 0 || size == 0 ? AL_FINE : AL_NOT_THERE;
 }
 
-/* A text, and no path: that would be read from the disk. */
+/* A text but never a path, which would be read from the disk. */
 const char *__wrap_al_sys_variable(al_memory *memory, const char *name) {
   airlatch_bytes text = files[ENVIRONMENT];
   if (strcmp(name, "AIRLATCH_LICENSE") != 0 || text.size == 0 || memchr("/~$%", text.data[0], 4) != NULL) return NULL;
@@ -65,7 +66,7 @@ const char *__wrap_al_sys_variable(al_memory *memory, const char *name) {
 
 bool __wrap_al_sys_is_writable(const char *path) { return path != NULL; }
 
-/* Bytes of a row into their files; the last of several with one name stays. */
+/* Splits the bytes into files; the last of several with one name is kept. */
 void fuzz_files(airlatch_bytes *all, size_t count, const uint8_t *bytes, size_t size) {
   while (size >= 3) {
     size_t which = bytes[0] % count, length = (size_t)bytes[1] << 8 | bytes[2];

@@ -1,4 +1,4 @@
-/* The readers of signed messages. What the library answers is read whole, and must lie in the message. */
+/* Readers of signed messages. Every result is read completely, and must lie within the message. */
 #include "fuzz.h"
 
 #define NOW INT64_C(1767358800)
@@ -8,7 +8,7 @@ static const uint8_t INSTALLATION[32] = {
   0xf1, 0x17, 0xf3, 0xd5, 0xad, 0xe4, 0x2b, 0xf3, 0xd5, 0x8c, 0x25, 0x61, 0x4b, 0x77, 0xbc, 0x39,
 };
 
-/* A text of a message: inside of it, and well-formed. */
+/* A text of a message must be inside of it, and well-formed. */
 static void touch_in(airlatch_bytes part, const uint8_t *bytes, size_t size) {
   if (part.data == NULL) return;
   FUZZ_MUST(part.data >= bytes && part.data + part.size <= bytes + size);
@@ -41,7 +41,7 @@ static void touch_license(const airlatch_license *license, const uint8_t *bytes,
   touch_readings(license->fingerprint, license->kind_count);
 }
 
-/* An answer has a reason unless it is valid, and tells nothing that the message does not have. */
+/* A verdict has a reason unless it is valid, and contains nothing that is not in the message. */
 static void touch_verdict(const airlatch_verdict *verdict, bool valid, const uint8_t *bytes, size_t size) {
   FUZZ_MUST(valid == verdict->valid);
   FUZZ_MUST(verdict->reason_count <= 13 && verdict->warning_count <= 13);
@@ -60,7 +60,7 @@ static void touch_verdict(const airlatch_verdict *verdict, bool valid, const uin
   }
 }
 
-/* The computer A of the vectors, and what else may be known there. */
+/* Checks on computer A of the vectors, with varying knowledge. */
 static void check(const uint8_t *bytes, size_t size, uint8_t variant, bool bundle) {
   static const uint8_t HASHES[5][8] = {
     { 0xa3, 0x57, 0xd5, 0xd1, 0xbe, 0x36, 0xd1, 0x82 }, { 0xdc, 0xd5, 0xe8, 0x23, 0x57, 0x78, 0xe3, 0x2d },
@@ -106,7 +106,7 @@ static void read_kit(const uint8_t *bytes, size_t size, uint8_t variant) {
   airlatch_kit kit = *fuzz_kit();
   airlatch_code code = variant & 1 ? airlatch_kit_succeed(&kit, bytes, size) : airlatch_kit_open(&kit, bytes, size);
   FUZZ_MUST(airlatch_code_name(code) != NULL);
-  /* one of the same sequence is good, and the one before stays */
+  /* a kit of the same sequence is accepted, and the previous one stays */
   if (code != AIRLATCH_OK || (variant & 1 && kit.vendor.data == fuzz_kit()->vendor.data)) return;
   const airlatch_bytes texts[] = { kit.vendor, kit.product, kit.product_name, kit.address, kit.contact };
   touch_texts(texts, sizeof texts / sizeof *texts, bytes, size);
@@ -151,7 +151,7 @@ static void touch_state(const al_state *state) {
   touch_numbers(state->revocations_seen, AL_MOST_STATE);
 }
 
-/* Joined with itself a state says the same. */
+/* Joining a state with itself must not change it. */
 static void read_state(const uint8_t *bytes, size_t size, uint8_t variant) {
   (void)variant;
   al_memory memory = al_memory_of(NULL);
@@ -176,7 +176,7 @@ static void read_request(const uint8_t *bytes, size_t size, uint8_t variant) {
   al_release(&memory);
 }
 
-/* Of the site server of the vectors, whose license is not looked at here: home.c has it. */
+/* Leases of the vectors' site server. Its license is not checked here, but in home.c. */
 static void read_lease(const uint8_t *bytes, size_t size, uint8_t variant) {
   (void)variant;
   static const airlatch_license LICENSE = {

@@ -1,8 +1,8 @@
-/* The readers of what the system says of the computer, parts of which any account can write: Linux's small files, and SMBIOS. */
+/* Readers of system data about the computer, parts of which any account can write: Linux's small files, and SMBIOS. */
 #include "fuzz.h"
 #include "../src/probe/linux.h"
 #include <stdlib.h>
-#define AIRLATCH_RECORDED 1 /* so that what is for Windows alone is here too */
+#define AIRLATCH_RECORDED 1 /* compiles the Windows parts, too */
 #include "../src/probe/smbios.c"
 
 static const char *const NAMES[] = {
@@ -13,7 +13,7 @@ static const char *const NAMES[] = {
 };
 enum { COUNT = sizeof NAMES / sizeof *NAMES };
 static airlatch_bytes files[COUNT];
-static bool is_here; /* else the files are the computer's own */
+static bool is_here; /* otherwise the computer's own files are read */
 
 al_small __real_al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
 al_small __wrap_al_small_read(al_memory *memory, const char *root, const char *path, size_t most);
@@ -35,7 +35,7 @@ airlatch_bytes __wrap_al_small_text(al_memory *memory, const char *root, const c
   return al_words_trim(__wrap_al_small_read(memory, root, path, AL_PAGE).text);
 }
 
-/* An input is a row of files, as in home.c. */
+/* An input is a sequence of files, as in home.c. */
 void fuzz_system(const uint8_t *bytes, size_t size, uint8_t variant) {
   (void)variant;
   static const uint8_t PRODUCT[] = "example.viewer";

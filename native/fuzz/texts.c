@@ -1,9 +1,9 @@
-/* The readers of CBOR alone, and of texts: addresses, names of users, readings, paths, the system's own lists. */
+/* Readers of plain CBOR and of texts: addresses, user names, readings, paths, lists of the system. */
 #include "fuzz.h"
 #include "../src/system/paths.h"
 #include <stdlib.h>
 
-/* Writes the item again from what was read of it. Deterministic CBOR has one spelling, so nothing may differ. */
+/* Encodes the item again from its parsed form. Deterministic CBOR has one encoding, so nothing may differ. */
 static const uint8_t *must_be_rewritten(const uint8_t *at) {
   al_item item = al_cbor_item(at);
   uint8_t head[9];
@@ -50,7 +50,7 @@ static void read_address(const uint8_t *bytes, size_t size, uint8_t variant) {
   else al_is_site_address(text);
 }
 
-/* The normal form is one: made again it stays. */
+/* Normalizing a normal form must not change it. */
 static void read_name(const uint8_t *bytes, size_t size, uint8_t variant) {
   (void)variant;
   static uint8_t room[4 * AL_MOST_NAME], again[4 * AL_MOST_NAME];

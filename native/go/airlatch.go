@@ -1,4 +1,4 @@
-// Package airlatch verifies Airlatch licenses offline, by the C library libairlatch.
+// Package airlatch verifies Airlatch licenses offline, with the C library libairlatch.
 //
 //	kit, err := airlatch.Open(airlatchKit) // the vendor's kit, which is part of the program
 //	if err != nil {
@@ -16,7 +16,7 @@
 //		...
 //	}
 //
-// The library becomes part of the program. With the build tag airlatch_shared the program loads libairlatch.so instead, which
+// The library is linked into the program. With the build tag airlatch_shared the program loads libairlatch.so instead, which
 // is a file that others could replace.
 package airlatch
 
@@ -32,7 +32,7 @@ import (
 	"unsafe"
 )
 
-// ErrClosed is the error of a check after Close.
+// ErrClosed is returned by a check after Close.
 var ErrClosed = errors.New("airlatch: the kit is closed")
 
 // Error is the error of a kit that cannot be used.
@@ -48,7 +48,8 @@ type Kit struct {
 	handle *C.airlatch_handle
 }
 
-// Open opens a kit, raw or text, and reads this computer. Its bytes decide who is trusted. The error is an *Error.
+// Open opens a kit, raw or text, and reads this computer. Its bytes determine which vendor is trusted. The error is an
+// *Error.
 func Open(kit []byte) (*Kit, error) {
 	bytes := C.CBytes(kit)
 	defer C.free(bytes)
@@ -60,8 +61,8 @@ func Open(kit []byte) (*Kit, error) {
 	return opened, nil
 }
 
-// Close frees the kit, after the checks that run. Answers stay. A kit that is never closed is freed after the garbage
-// collector has found it.
+// Close frees the kit once no check is running. Answers stay valid. A kit that is never closed is freed by the garbage
+// collector.
 func (k *Kit) Close() error {
 	k.lock.Lock()
 	defer k.lock.Unlock()
@@ -71,19 +72,19 @@ func (k *Kit) Close() error {
 	return nil
 }
 
-// Question is what is asked of a kit. Every member may be left out.
+// Question is the question to a kit. Every member is optional.
 type Question struct {
-	License  []byte        // the content of a license file, raw or text; nil: the license that this computer has
-	Home     string        // the folder of `airlatch --home`; "": AIRLATCH_HOME, or the usual one
-	Workload string        // the name that the site gives; "": AIRLATCH_WORKLOAD, or none
+	License  []byte        // the content of a license file, raw or text; nil: the licenses of this computer
+	Home     string        // the folder of `airlatch --home`; "": AIRLATCH_HOME, or the default folder
+	Workload string        // the site's name for the workload; "": AIRLATCH_WORKLOAD, or none
 	Version  string        // of the program, such as "2.3.1"
 	Released string        // the day on which this version was released, such as "2026-11-30"
-	Features []string      // those that the program cannot do without
-	Search   time.Duration // the most that the search on network shares may take; 0: 3 seconds; less than 0: no search
+	Features []string      // those that the program requires
+	Search   time.Duration // the longest search on network shares; 0: 3 seconds; less than 0: no search
 }
 
-// Check finds out whether the program may run. The error is ErrClosed, or that of a text with a zero byte in it, or of a
-// feature without a name: none of them says anything about the license.
+// Check returns whether the program may run. The error is ErrClosed, or is about a text that contains a zero byte or an
+// empty feature name; none of these is about the license.
 func (k *Kit) Check(question Question) (*Answer, error) {
 	var memory cMemory
 	defer memory.free()

@@ -12,32 +12,32 @@ import (
 // Never is the DaysLeft of a license that has no end.
 const Never = math.MaxInt64
 
-// Answer is what a check found. Texts that are not there are "". It needs no freeing.
+// Answer is the result of a check. Missing texts are "". It needs no freeing.
 type Answer struct {
 	Valid    bool      // whether the program may run
-	Reasons  []string  // why not, in the order in which a person reads them: names such as "wrong-computer"
-	Warnings []string  // names too
-	DaysLeft int64     // a part of a day as a whole one; Never: it has no end; 0 without a license
-	Features []Feature // in the order of the license; none of an answer that is not valid
+	Reasons  []string  // why not, in the order in which people read them: names such as "wrong-computer"
+	Warnings []string  // names, like the reasons
+	DaysLeft int64     // rounded up; Never: it has no end; 0 without a license
+	Features []Feature // in the order of the license; empty if the answer is not valid
 
-	// EndsAt is the first second in which it is over: to print the last day, take away a second and show the day in UTC, as it
-	// is here. RunsUntil is the same end with the days of grace, in which the license is valid with the warning "in-grace".
+	// EndsAt is the first second after its end: to print the last day, subtract one second and show the day in UTC, as it
+	// is here. RunsUntil is the same end including the days of grace, in which the license is valid with the warning "in-grace".
 	// The zero time: never, or there is no license.
 	EndsAt, RunsUntil time.Time
 
 	ProductName     string // of the kit
 	Contact         string // of the kit: how to reach the vendor
 	ComputerID      string // as `airlatch computer` shows it
-	Source          string // the file that the license came from
+	Source          string // "installed", the file of the license, or the address of a site server
 	KeyID           string
 	ActivationID    string
 	Licensee        string
 	LicensedVersion string
 	UserData        string
-	License         []byte // as it was signed; of a bundle, the one that was taken; nil: it could not be read as one
+	License         []byte // as it was signed; of a bundle, the one that is used; nil: it could not be read as one
 }
 
-// FeatureType is what a feature is.
+// FeatureType is the type of a feature.
 type FeatureType int
 
 // The types, as in airlatch.h. A Flag has no value.
@@ -66,7 +66,7 @@ func (a *Answer) Feature(name string) Feature {
 	return Feature{Name: name}
 }
 
-// Has tells whether the license has a feature, of any type.
+// Has returns whether the license has a feature, of any type.
 func (a *Answer) Has(name string) bool { return a.Feature(name).Type != NoFeature }
 
 // Number returns the number of a feature, or otherwise if it has none.

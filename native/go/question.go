@@ -12,7 +12,7 @@ import (
 	"unsafe"
 )
 
-// cMemory is what a question points to: memory of C, because C may not be given pointers to memory of Go that has pointers.
+// cMemory is the C memory that a question points to: C may not receive Go pointers to memory that contains Go pointers.
 type cMemory []unsafe.Pointer
 
 func (m *cMemory) free() {
@@ -43,7 +43,7 @@ func (m *cMemory) question(q Question) (C.airlatch_question, error) {
 		{"Released", q.Released, &asked.released},
 	} {
 		if strings.IndexByte(one.text, 0) >= 0 {
-			return asked, fmt.Errorf("airlatch: Question.%s has a zero byte in it", one.name)
+			return asked, fmt.Errorf("airlatch: Question.%s has a zero byte", one.name)
 		}
 		if one.text != "" {
 			*one.member = m.text(one.text)
@@ -57,7 +57,7 @@ func (m *cMemory) question(q Question) (C.airlatch_question, error) {
 	asked.features = array
 	for i, name := range q.Features {
 		if name == "" || strings.IndexByte(name, 0) >= 0 {
-			return asked, fmt.Errorf("airlatch: Question.Features[%d] is empty or has a zero byte in it", i)
+			return asked, fmt.Errorf("airlatch: Question.Features[%d] is empty or has a zero byte", i)
 		}
 		unsafe.Slice(array, len(q.Features))[i] = m.text(name)
 	}
@@ -68,7 +68,7 @@ func (m *cMemory) text(text string) *C.char {
 	return (*C.char)(m.keep(unsafe.Pointer(C.CString(text))))
 }
 
-// milliseconds rounds up, so that a short time does not become the usual one.
+// milliseconds rounds up, so that a short time does not become 0, which means the default.
 func milliseconds(most time.Duration) C.int32_t {
 	if most < 0 {
 		return -1

@@ -1,5 +1,5 @@
-# find_package(airlatch) gives airlatch::airlatch, the shared library, and airlatch::static, which a program should prefer:
-# a library inside the program cannot be replaced by another file. It takes libsodium.a, where that is installed.
+# find_package(airlatch) defines airlatch::airlatch, the shared library, and airlatch::static, which programs should
+# prefer: a library inside the program cannot be replaced by another file. It uses libsodium.a if that is installed.
 get_filename_component(_airlatch "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
 if(NOT TARGET airlatch::airlatch)
   add_library(airlatch::airlatch SHARED IMPORTED)

@@ -1,5 +1,5 @@
 {
-  Verifies Airlatch licenses offline, by the C library libairlatch. For Free Pascal and Delphi.
+  Verifies Airlatch licenses offline, with the C library libairlatch. For Free Pascal and Delphi.
 
     Kit := OpenAirlatchKit(@AIRLATCH_KIT, SizeOf(AIRLATCH_KIT)); // the vendor's kit, which is part of the program
     Question := Default(TAirlatchQuestion);
@@ -35,7 +35,7 @@ uses
   SysUtils;
 
 const
-  { The days left of a license that has no end. }
+  { DaysLeft of a license that has no end. }
   AIRLATCH_NEVER = High(Int64);
 
 type
@@ -51,35 +51,35 @@ type
     property Code: UTF8String read FCode;
   end;
 
-  { What is asked of a kit. Begin with Default(TAirlatchQuestion): everything may be left out. }
+  { The question to a kit. Begin with Default(TAirlatchQuestion): every member is optional. }
   TAirlatchQuestion = record
-    Home: UTF8String;             // the folder of `airlatch --home`; '': AIRLATCH_HOME, or the usual one
-    Workload: UTF8String;         // the name that the site gives; '': AIRLATCH_WORKLOAD, or none
+    Home: UTF8String;             // the folder of `airlatch --home`; '': AIRLATCH_HOME, or the default folder
+    Workload: UTF8String;         // the site's name for the workload; '': AIRLATCH_WORKLOAD, or none
     Version: UTF8String;          // of the program, such as '2.3.1'
     Released: UTF8String;         // the day on which this version was released, such as '2026-11-30'
-    Features: TAirlatchTexts;     // those that the program cannot do without
-    SearchMilliseconds: Int32;    // the most that the search on network shares may take; 0: 3,000; less than 0: no search
+    Features: TAirlatchTexts;     // those that the program requires
+    SearchMilliseconds: Int32;    // the longest search on network shares; 0: 3,000; less than 0: no search
   end;
 
   { The order is that of airlatch.h. }
   TAirlatchFeature = (afNone, afFlag, afInteger, afText);
 
-  { What a check found. It never changes. Texts that are not there are ''. }
+  { The result of a check. It never changes. Missing texts are ''. }
   IAirlatchAnswer = interface
     ['{5B0B9A54-3B8C-4F4E-9B57-6B0E5D1E7A11}']
     { Whether the program may run. }
     function Valid: Boolean;
-    { Why not, in the order in which a person reads them: names such as 'wrong-computer'. }
+    { Why not, in the order in which people read them: names such as 'wrong-computer'. }
     function Reasons: TAirlatchTexts;
     function Warnings: TAirlatchTexts;
-    { The first second in which the license is over, in UTC: to print the last day, take away a second. False: it never is, or
-      there is no license. }
+    { The first second after the end of the license, in UTC: to print the last day, subtract one second. False: it has no
+      end, or there is no license. }
     function EndsAt(out Time: TDateTime): Boolean;
-    { The same end with the days of grace, in which the license is valid with the warning 'in-grace'. }
+    { The same end including the days of grace, in which the license is valid with the warning 'in-grace'. }
     function RunsUntil(out Time: TDateTime): Boolean;
-    { A part of a day as a whole one; AIRLATCH_NEVER: it has no end; 0 without a license. }
+    { Days until the end, rounded up; AIRLATCH_NEVER: it has no end; 0 without a license. }
     function DaysLeft: Int64;
-    { The names, in the order of the license; none of an answer that is not valid. }
+    { The names, in the order of the license; empty if the answer is not valid. }
     function Features: TAirlatchTexts;
     function Feature(const Name: UTF8String): TAirlatchFeature;
     { Whether the license has a feature, of any type. }
@@ -93,27 +93,27 @@ type
     function Contact: UTF8String;
     { As `airlatch computer` shows it. }
     function ComputerID: UTF8String;
-    { The file that the license came from; '' for bytes that were given. }
+    { 'installed', the file of the license, or the address of a site server; '' for bytes that you passed. }
     function Source: UTF8String;
     function KeyID: UTF8String;
     function ActivationID: UTF8String;
     function Licensee: UTF8String;
     function LicensedVersion: UTF8String;
     function UserData: UTF8String;
-    { As it was signed; of a bundle, the one that was taken; none if it could not be read as one. }
+    { As it was signed; of a bundle, the one that is used; none if it could not be read as one. }
     function License: TBytes;
   end;
 
-  { The vendor's kit, opened. }
+  { An opened vendor's kit. }
   IAirlatchKit = interface
     ['{D0C6C2C7-8E7C-4B3C-8C9D-2F6C8E4B9A02}']
-    { Whether the program may run with the license that this computer has. }
+    { Whether the program may run with the licenses of this computer. }
     function Check(const Question: TAirlatchQuestion): IAirlatchAnswer;
-    { The same with the content of a license file, raw or text. }
+    { Like Check, with the content of a license file, raw or text. }
     function CheckLicense(const License: TBytes; const Question: TAirlatchQuestion): IAirlatchAnswer;
   end;
 
-{ Opens a kit, raw or text, and reads this computer. Its bytes decide who is trusted. Raises EAirlatch. }
+{ Opens a kit, raw or text, and reads this computer. Its bytes determine which vendor is trusted. Raises EAirlatch. }
 function OpenAirlatchKit(Kit: Pointer; Size: NativeUInt): IAirlatchKit;
 
 implementation
@@ -158,7 +158,7 @@ type
   TAnswer = class(TInterfacedObject, IAirlatchAnswer)
   private
     FFound: Pointer;
-    FKit: IAirlatchKit; // must be closed after the answer
+    FKit: IAirlatchKit; // keeps the kit open until the answer is freed
     function Names(CodeAt: TCodeAt): TAirlatchTexts;
     function TextOf(Name: TTextName): UTF8String;
     function TimeOf(Seconds: Int64; out Time: TDateTime): Boolean;
@@ -235,13 +235,13 @@ begin
   Result := TextAt(airlatch_code_name(Code));
 end;
 
-{ Whether C, for which a text ends with a zero, would read less of it. }
+{ Whether the text contains a zero, at which C would stop reading. }
 function HasZero(const Text: UTF8String): Boolean;
 begin
   Result := Pos(#0, Text) > 0;
 end;
 
-{ Nil for ''. The result lives as long as the text. }
+{ Returns nil for ''. The result is valid as long as the text. }
 function Passed(const Text: UTF8String): PAnsiChar;
 begin
   if HasZero(Text) then
@@ -292,7 +292,7 @@ end;
 
 function TKit.CheckLicense(const License: TBytes; const Question: TAirlatchQuestion): IAirlatchAnswer;
 const
-  NOTHING: Byte = 0; // an array without bytes is nil, which would ask for what the computer has
+  NOTHING: Byte = 0; // an empty array is nil, which would select the licenses of the computer
 begin
   if Length(License) = 0 then
     Result := Ask(@NOTHING, 0, Question)

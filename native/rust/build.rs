@@ -1,5 +1,5 @@
-//! Finds libairlatch by pkg-config and makes it a part of the program, because a shared library is a file that others could
-//! replace. AIRLATCH_LIB_DIR names the folder of libairlatch.a and libsodium where there is no pkg-config.
+//! Finds libairlatch by pkg-config and links it statically, because a shared library is a file that others could
+//! replace. AIRLATCH_LIB_DIR is the folder of libairlatch.a and libsodium if there is no pkg-config.
 
 use std::env;
 use std::path::Path;

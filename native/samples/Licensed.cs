@@ -1,4 +1,4 @@
-// A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+// A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
 // AirlatchKit.cs is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format cs`. docs/guides/native-csharp.md
 // shows how to make it, and how to build this.
 //
@@ -43,7 +43,7 @@ internal static class Licensed
     {
         Console.WriteLine("product: " + answer.ProductName);
         if (answer.Licensee != null) Console.WriteLine("licensed to: " + answer.Licensee);
-        // the end is the first second in which it is over
+        // the end is the first second after its end
         var last = answer.EndsAt?.AddSeconds(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (last != null) Console.WriteLine("last day: " + last);
         if (answer.DaysLeft != null) Console.WriteLine("days left: " + answer.DaysLeft);

@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+ * A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
  * AirlatchKit.java is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format java`. docs/guides/native-java.md
  * shows how to make it, and how to build this.
  *
@@ -33,7 +33,7 @@ public final class Licensed {
             answer.productName().ifPresent(name -> System.out.println("product: " + name));
             answer.licensee().ifPresent(name -> System.out.println("licensed to: " + name));
             answer.endsAt().map(end -> end.minusSeconds(1).atOffset(ZoneOffset.UTC).toLocalDate())
-                .ifPresent(day -> System.out.println("last day: " + day)); // the end is the first second in which it is over
+                .ifPresent(day -> System.out.println("last day: " + day)); // the end is the first second after its end
             answer.daysLeft().ifPresent(days -> System.out.println("days left: " + days));
             for (String warning : answer.warnings()) System.out.println("warning: " + warning);
             System.out.println("export: " + (answer.has("export") ? "yes" : "no"));

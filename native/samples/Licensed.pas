@@ -1,5 +1,5 @@
 {
-  A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+  A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
   AirlatchKit.pas is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format pas`. docs/guides/native-pascal.md
   shows how to make it, and how to build this.
 
@@ -64,7 +64,7 @@ begin
   WriteLn('product: ', Answer.ProductName);
   if Answer.Licensee <> '' then
     WriteLn('licensed to: ', Answer.Licensee);
-  if Answer.EndsAt(Ends) then // the first second in which it is over
+  if Answer.EndsAt(Ends) then // the first second after its end
     WriteLn('last day: ', FormatDateTime('yyyy-mm-dd', IncSecond(Ends, -1)));
   if Answer.DaysLeft <> AIRLATCH_NEVER then
     WriteLn('days left: ', Answer.DaysLeft);

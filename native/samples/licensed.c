@@ -1,5 +1,5 @@
 /*
- * A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+ * A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
  * airlatch_kit.h is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format c`. docs/guides/native.md shows how
  * to make it, and how to build this.
  *
@@ -30,7 +30,7 @@ static unsigned char *read_file(const char *path, size_t *size) {
   return bytes;
 }
 
-/* The end is the first second in which the license is over: its last day is that of the second before, in UTC. */
+/* The end is the first second after the end of the license: its last day is that of the second before, in UTC. */
 static void print_last_day(int64_t end) {
   char day[16];
   time_t last = (time_t)end - 1;

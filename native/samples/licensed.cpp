@@ -1,6 +1,6 @@
 /*
- * The program of licensed.c in C++17: it runs only with a license that is installed on this computer, or with a file that it
- * is given. airlatch_kit.h is written by `airlatch-vendor kit PRODUCT --format c`; docs/guides/native-cpp.md shows how.
+ * The program of licensed.c in C++17: it runs only with a license that is installed on this computer, or with a file passed
+ * to it. airlatch_kit.h is written by `airlatch-vendor kit PRODUCT --format c`; docs/guides/native-cpp.md shows how.
  */
 #include "airlatch_kit.h"
 #include <airlatch.hpp>
@@ -16,7 +16,7 @@ static airlatch::bytes read_file(const char *path) {
   return airlatch::bytes(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
 }
 
-/* The end is the first second in which the license is over: its last day is that of the second before, in UTC. */
+/* The end is the first second after the end of the license: its last day is that of the second before, in UTC. */
 static void print_last_day(airlatch::time_point end) {
   const std::time_t last = end.time_since_epoch().count() - 1;
   std::cout << "last day: " << std::put_time(std::gmtime(&last), "%Y-%m-%d") << '\n';

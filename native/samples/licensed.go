@@ -1,4 +1,4 @@
-// A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+// A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
 // airlatch_kit.go is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format go`. docs/guides/native-go.md
 // shows how to make it, and how to build this.
 //
@@ -46,7 +46,7 @@ func run(arguments []string) int {
 	if answer.Licensee != "" {
 		fmt.Println("licensed to:", answer.Licensee)
 	}
-	if !answer.EndsAt.IsZero() { // the first second in which it is over
+	if !answer.EndsAt.IsZero() { // the first second after its end
 		fmt.Println("last day:", answer.EndsAt.Add(-time.Second).Format("2006-01-02"))
 	}
 	if answer.DaysLeft != airlatch.Never {

@@ -1,4 +1,4 @@
-"""A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+"""A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
 
 airlatch_kit.py is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format py`. docs/guides/native-python.md
 shows how to make it.
@@ -34,7 +34,7 @@ def main() -> int:
     print(f"product: {answer.product_name}")
     if answer.licensee is not None:
         print(f"licensed to: {answer.licensee}")
-    if answer.ends_at is not None:  # the first second in which it is over
+    if answer.ends_at is not None:  # the first second after its end
         print(f"last day: {answer.ends_at - timedelta(seconds=1):%Y-%m-%d}")
     if answer.days_left is not None:
         print(f"days left: {answer.days_left}")

@@ -1,4 +1,4 @@
-//! A program that runs only with a valid license: one that is installed on this computer, or a file that it is given.
+//! A program that runs only with a valid license: one that is installed on this computer, or a file passed to it.
 //! airlatch_kit.rs is the vendor's kit, written by `airlatch-vendor kit PRODUCT --format rs`. docs/guides/native-rust.md
 //! shows how to make it, and how to build this.
 //!

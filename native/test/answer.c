@@ -1,8 +1,8 @@
 /*
- * Prints what the library answers here, as one line of JSON, for the tests in test/native: the same figures as `airlatch status
- * --json` has. Arguments: the file of the kit that is built in; then a word and its value, any number of times: home, license
- * (a file), workload, version, released, feature, milliseconds, size (of the question), license-size, allocations (so many
- * may be made, and then there is no memory).
+ * Prints the library's answer on this computer as one line of JSON, for the tests in test/native, with the same values
+ * as `airlatch status --json`. Arguments: the file of the built-in kit; then a word and its value, any number of times:
+ * home, license (a file), workload, version, released, feature, milliseconds, size (of the question), license-size,
+ * allocations (after this many, memory runs out).
  */
 #include "../include/airlatch.h"
 #include <stdio.h>
@@ -33,7 +33,7 @@ static void *read_file(const char *path, size_t *size) {
   }
   *size = fread(bytes, 1, MOST, file);
   fclose(file);
-  char *exact = malloc(*size + 1); /* AddressSanitizer sees a read beyond it */
+  char *exact = malloc(*size + 1); /* lets AddressSanitizer detect reads beyond it */
   if (exact == NULL) exit(2);
   memcpy(exact, bytes, *size);
   free(bytes);
@@ -133,7 +133,7 @@ int main(int count, char **words) {
   }
   airlatch_code code = airlatch_open(&kit, bytes, size, &allocator);
   free(bytes);
-  if (code != AIRLATCH_OK) { /* whoever goes on without a kit has no license */
+  if (code != AIRLATCH_OK) { /* a program that goes on without a kit must have no license */
     bool valid = airlatch_valid(airlatch_check(kit, &question));
     printf("{\"open\":\"%s\",\"valid\":%s}\n", airlatch_code_name(code), valid ? "true" : "false");
   }

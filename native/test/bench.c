@@ -1,7 +1,7 @@
 /*
- * Measures a check with the kit open beside one verification by libsodium of the same signed bytes, in turn, for
- * test/bench/native.ts. Prints a line for each round: nanoseconds of the processor for a check, and for a verification. At the
- * end, `open` and nanoseconds of opening the kit, which reads the computer.
+ * Measures a check with an open kit in comparison with one verification of the same signed bytes by libsodium, in turn,
+ * for test/bench/native.ts. Prints one line per round: nanoseconds of processor time for a check and for a
+ * verification. At the end, `open` and the nanoseconds for opening the kit, which reads the computer.
  *
  *     bench KIT LICENSE SIGNED SIGNATURE KEY ROUNDS
  */

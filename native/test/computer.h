@@ -1,4 +1,4 @@
-/* Owns how programs of the tests print what was read of a computer, as a line of JSON. */
+/* Owns how test programs print the readings of a computer, as one line of JSON. */
 #ifndef AIRLATCH_TEST_COMPUTER_H
 #define AIRLATCH_TEST_COMPUTER_H
 #include "../src/probe/probe.h"

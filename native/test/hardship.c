@@ -1,9 +1,10 @@
 /*
- * Asks the library while memory runs out and from many threads, for test/native/hardship.slow.test.ts. Arguments: what to do, the
- * file of the kit that is built in, and perhaps the files of licenses to be given; what else there is, the environment says.
+ * Calls the library while memory runs out and from many threads, for test/native/hardship.slow.test.ts. Arguments: the
+ * mode, the file of the built-in kit, and optionally license files to pass; everything else is in the environment.
  *
- * once: one allocation fails, each in turn; ever: it and all later ones. The answer must be the whole one or out-of-memory.
- * threads: sixteen threads ask one handle. Prints how much was tried, and does not end where memory is left behind.
+ * once: one allocation fails, each in turn; ever: that one and all later ones. The answer must be complete or
+ * out-of-memory. threads: sixteen threads use one handle. Prints the number of attempts, and does not end while memory
+ * is leaked.
  */
 #include "../include/airlatch.h"
 #include <pthread.h>
@@ -17,11 +18,11 @@ enum { MOST = 4 << 20, MOST_LICENSES = 16, THREADS = 16, CHECKS = 8 };
 
 static void *kit_bytes, *licenses[MOST_LICENSES];
 static size_t kit_size, license_sizes[MOST_LICENSES], license_count;
-static atomic_long calls, taken; /* taken: and not given back */
+static atomic_long calls, taken; /* taken: allocated and not freed */
 static long fails_at = -1;
 static bool fails_ever;
 
-/* In the place of those that the library calls, by --wrap. */
+/* Replacements for the library's calls, by --wrap. */
 void *__real_malloc(size_t size);
 void __real_free(void *memory);
 void *__wrap_malloc(size_t size);
@@ -56,7 +57,7 @@ static void *read_file(const char *path, size_t *size) {
 
 static bool same_text(const char *a, const char *b) { return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0; }
 
-/* Whether two answers say the same, by every function of the header. */
+/* Whether two answers are equal by every function of the header. */
 static bool same(const airlatch_answer *a, const airlatch_answer *b) {
   bool good = airlatch_valid(a) == airlatch_valid(b) && airlatch_ends_at(a) == airlatch_ends_at(b)
       && airlatch_days_left(a) == airlatch_days_left(b);
@@ -75,7 +76,7 @@ static bool same(const airlatch_answer *a, const airlatch_answer *b) {
   return good && sizes[0] == sizes[1] && (sizes[0] == 0 || memcmp(bytes, others, sizes[0]) == 0);
 }
 
-/* `which`: one of the licenses that are given; the one behind the last is what this computer has. */
+/* `which`: the index of a passed license; the index after the last one means the licenses of this computer. */
 static airlatch_answer *ask(const airlatch_handle *kit, size_t which) {
   static const char *const FEATURES[] = { "export", NULL };
   airlatch_question question = { .size = sizeof question, .version = "2.3.1", .released = "2026-01-01", .features = FEATURES };
@@ -102,7 +103,7 @@ static bool try_at(long at, size_t which, const airlatch_answer *whole) {
     die(airlatch_code_name(code));
   }
   bool failed = calls > at;
-  while (taken != before) sched_yield(); /* a thread of the search, which nobody waits for, is about to end */
+  while (taken != before) sched_yield(); /* an abandoned thread of the search is about to end */
   fails_at = -1;
   return failed;
 }

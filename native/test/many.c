@@ -1,7 +1,7 @@
 /*
- * Prints what answer.c prints, for each line of the input: the words of its command line, with tabs between. Three more of
- * them are `now` (what time it is), `time` (of a file of the system), and `variable`, such as SHARE=/mnt: all of the environment
- * that the library asks about is forgotten with the line.
+ * Prints what answer.c prints, for each line of the input: the words of its command line, separated by tabs. There are
+ * three more words: `now` (the time), `time` (of a file of the system), and `variable`, such as SHARE=/mnt. The
+ * environment that the library reads lasts only for one line.
  */
 #define _DEFAULT_SOURCE
 #define main answer

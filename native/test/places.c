@@ -1,7 +1,7 @@
 /*
- * Looks at places as a program of a customer does, and prints what was found as JSON (test/native/places.ts). Calls of the system
- * go through functions of its own (Makefile, HELD): whoever touches a path that begins with that of --hang is held there, until
- * the program lets go, as by a share that does not answer; and memory can run out.
+ * Searches places as a customer's program does, and prints what was found as JSON (test/native/places.ts). System calls
+ * go through functions of this program (Makefile, HELD): access to a path that begins with that of --hang blocks until
+ * the program releases it, as with a share that does not answer. Memory can also run out.
  */
 #define _DEFAULT_SOURCE
 #include "../src/search/search.h"
@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-static const char *hang; /* NULL: nothing does */
-static const char *lets; /* of those, what does not */
+static const char *hang; /* NULL: no path blocks */
+static const char *lets; /* exceptions that do not block */
 static bool is_held = true;
 static size_t held_count;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -71,7 +71,7 @@ DIR *__wrap_opendir(const char *path) {
   return __real_opendir(path);
 }
 
-/* Blocks that may still be taken, and those that are in use. */
+/* Blocks that may still be allocated, and those in use. */
 static atomic_int blocks = 1 << 30;
 static atomic_int in_use;
 void *__real_malloc(size_t size);
@@ -151,7 +151,7 @@ static void look_once(al_shares *shares, const al_look *look) {
   al_release(&memory);
 }
 
-/* A look that leaves a thread, one that must not leave another one, and looks until the place answers again. */
+/* A search that abandons a thread, one that must not abandon another, and searches until the place answers again. */
 static void look_again(al_look *look) {
   al_shares *shares = al_shares_open();
   look_once(shares, look);
@@ -170,7 +170,7 @@ static void look_again(al_look *look) {
   al_shares_close(shares);
 }
 
-/* A share that answers when nobody is left to hear it. */
+/* A share that answers after the handle was closed. */
 static void look_and_close(const al_look *look) {
   int before = atomic_load(&in_use);
   al_shares *shares = al_shares_open();
@@ -192,7 +192,7 @@ static void *look_often(void *argument) {
   return NULL;
 }
 
-/* Several threads with one handle, and the share answers while they look. */
+/* Several threads use one handle, and the share answers while they search. */
 static void look_together(const al_look *look) {
   pthread_t threads[4];
   shared_look one = { look, al_shares_open() };
@@ -204,7 +204,7 @@ static void look_together(const al_look *look) {
   al_shares_close(one.shares);
 }
 
-/* With less and less memory: what is told is whole, or there is no memory. Prints how often there was none. */
+/* Searches with less and less memory: results are complete, or memory ran out. Prints how often it ran out. */
 static void look_without_memory(const al_look *look) {
   size_t refused = 0;
   size_t whole = 0;
@@ -222,7 +222,7 @@ static void look_without_memory(const al_look *look) {
   printf("[%zu,%zu]\n", refused, whole);
 }
 
-/* Lines of `p` or `w` and a path in hex; prints what it is on POSIX or on Windows. */
+/* Reads lines of `p` or `w` and a path in hex; prints the resulting path on POSIX or on Windows. */
 static void tell_paths(void) {
   static char line[1 << 16];
   while (fgets(line, sizeof line, stdin) != NULL) {
@@ -236,7 +236,7 @@ static void tell_paths(void) {
   }
 }
 
-/* Whether each of the paths may hang, by a list of mounts or by the rules of another system, and on its way. */
+/* Prints whether each path may hang, by a list of mounts or by another system's rules; `way`: also on its way. */
 static void tell_hanging(const al_mounts *mounts, char **paths, bool way) {
   al_memory memory = al_memory_of(NULL);
   printf("[");
@@ -254,7 +254,7 @@ static const char *option(char ***arguments, const char *name) {
   return value;
 }
 
-/* AIRLATCH_LICENSE as a text of so many characters, which is more than a shell hands on. */
+/* Sets AIRLATCH_LICENSE to a text of this many characters, more than a shell can pass. */
 static void set_long(size_t size) {
   char *text = __real_malloc(size + 1);
   if (text == NULL) exit(3);

@@ -1,4 +1,4 @@
-/* Owns how the player of vectors prints what was read, as JSON. */
+/* Owns how the vector player prints results as JSON. */
 #include "print.h"
 #include <stdio.h>
 

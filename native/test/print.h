@@ -1,4 +1,4 @@
-/* How the player of vectors prints an answer: accepted() and the claims, up to its own `}}`; or refused(). */
+/* How the vector player prints a result: accepted() and the claims, up to its own `}}`; or refused(). */
 #ifndef AIRLATCH_TEST_PRINT_H
 #define AIRLATCH_TEST_PRINT_H
 #include "../src/client/client.h"

@@ -1,12 +1,12 @@
 /*
- * Reads computers for the tests in test/native. Each line of its input asks one thing, and gets one line:
+ * Reads computers for the tests in test/native. Each line of input is one query and prints one line:
  *
- *     product 6f7267...    the product, as hexadecimal bytes, of the lines after it; answers nothing
+ *     product 6f7267...    the product for the following lines, as hexadecimal bytes; prints nothing
  *     here                 this computer
  *     root /tmp/tree       the recorded Linux computer with this root directory
- *     starve /tmp/tree     the same, while memory ends ever later; answers how often it did
+ *     starve /tmp/tree     the same, with memory running out later each time; prints how often it did
  *     value 4 51454d55...  the normal form of a raw value of kind 4, as hexadecimal bytes; "-" for none
- *     made 1 51454d55 -    the hypervisor by the words of a maker and a product, and by what the processor says; "-" for none
+ *     made 1 51454d55 -    the hypervisor by the maker, the product, and the processor's flag; "-" for none
  *     time 1000            the median of so many readings of this computer, in nanoseconds
  */
 #define _POSIX_C_SOURCE 200809L
@@ -20,7 +20,7 @@ static void die(const char *why) {
   exit(2);
 }
 
-/* Memory of exactly its size, so that AddressSanitizer sees a read beyond it. */
+/* Memory of exactly the needed size, so that AddressSanitizer detects reads beyond it. */
 static airlatch_bytes bytes_of(const char *hex) {
   airlatch_bytes bytes = { NULL, strlen(hex) / 2 };
   uint8_t *data = malloc(bytes.size > 0 ? bytes.size : 1);
@@ -50,7 +50,7 @@ static void read_computer(airlatch_bytes product, const char *root) {
   al_release(&memory);
 }
 
-/* Memory that ends after so many pieces. */
+/* Memory that runs out after a number of allocations. */
 static void *allocate(void *left, size_t size) {
   size_t *count = left;
   return *count > 0 && (*count)-- > 0 ? malloc(size) : NULL;

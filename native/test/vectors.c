@@ -1,8 +1,8 @@
 /*
- * Plays cases through the library, for the tests in test/native, which have the vectors. A case is some lines of a word and its
- * values, then `end`; bytes are hexadecimal. For each case it prints one line: {"ok":true,"warnings":[...],"claims":{...}}
- * or {"ok":false,"reasons":[...]}. Every input is copied to memory of exactly its size, so that AddressSanitizer sees a
- * read beyond it.
+ * Runs cases through the library, for the tests in test/native, which have the vectors. A case is some lines of a word and
+ * its values, then `end`; bytes are hexadecimal. For each case it prints one line: {"ok":true,"warnings":[...],"claims":{...}}
+ * or {"ok":false,"reasons":[...]}. Every input is copied to memory of exactly its size, so that AddressSanitizer
+ * detects reads beyond it.
  *
  *     kind license
  *     kit d284...
@@ -45,7 +45,7 @@ static void die(const char *why) {
 
 static int digit(char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; }
 
-/* Hexadecimal as bytes; `-` stands for none. */
+/* Decodes hexadecimal bytes; `-` means none. */
 static airlatch_bytes bytes_of(test_case *test, const char *hex) {
   size_t size = hex[0] == '-' ? 0 : strlen(hex) / 2;
   uint8_t *data = malloc(size > 0 ? size : 1);
@@ -156,7 +156,7 @@ static void run_revocations(const test_case *test, const airlatch_kit *kit) {
   printf("}}\n");
 }
 
-/* A kit is the first one where the reader has none; a kit of the same sequence is not taken, and is good. */
+/* Opens the first kit if the reader has none; else a kit of the same sequence is accepted but not used. */
 static void run_kit(const test_case *test, airlatch_kit *has) {
   airlatch_kit kit;
   airlatch_code code = airlatch_kit_open(&kit, test->message.data, test->message.size);
@@ -196,7 +196,7 @@ static void run_lease(const test_case *test, const airlatch_kit *kit) {
   printf("}}\n");
 }
 
-/* Of the installation with this key; another one's is what the client says of a damaged one. */
+/* Opens a state of the installation with this key; the state of another one is reported as damaged. */
 static void run_state(const test_case *test, al_memory *memory) {
   al_state state;
   bool exact = al_library_is_exact() && !test->inexact;
@@ -212,7 +212,7 @@ static void run_state(const test_case *test, al_memory *memory) {
   printf("}}\n");
 }
 
-/* Of anything that is handed over where a license is wanted: the message that is meant. */
+/* Finds the message in anything that a user hands over in place of a license. */
 static void run_carried(const test_case *test, al_memory *memory) {
   airlatch_bytes message;
   const int wanted[] = { AL_LICENSE, AL_BUNDLE, 0 };
@@ -226,7 +226,7 @@ static void run_carried(const test_case *test, al_memory *memory) {
   printf("}}\n");
 }
 
-/* Of a name of a user: its normal form. */
+/* Prints the normal form of a user name. */
 static void run_name(const test_case *test) {
   uint8_t room[4 * AL_MOST_NAME];
   airlatch_bytes name = test->message;
@@ -236,7 +236,7 @@ static void run_name(const test_case *test) {
   printf("}}\n");
 }
 
-/* Takes the message out of its carrier; says what is wrong with it if that is not possible. */
+/* Takes the message out of its carrier, or reports why that is impossible. */
 static bool take_out(test_case *test, al_memory *memory) {
   static const struct { const char *kind; int type; } KINDS[] = {
     { "license", AL_LICENSE }, { "bundle", AL_BUNDLE }, { "kit", AL_KIT }, { "revocations", AL_REVOCATIONS },
@@ -261,7 +261,7 @@ static void run(test_case *test) {
   world->deactivated = test->deactivated;
   bool has_kit = test->kit.data != NULL;
   if (has_kit && airlatch_kit_open(&kit, test->kit.data, test->kit.size)) die("the kit of the reader is no good");
-  /* the equation is then computed here, as beside a libsodium that multiplies by the cofactor */
+  /* the equation is then computed by the library itself, as with a libsodium that multiplies by the cofactor */
   if (has_kit && test->inexact) kit.library_is_exact = false;
   if (test->revocations.data != NULL) {
     if (!has_kit || airlatch_revocations_open(&list, &kit, 0, test->revocations.data, test->revocations.size))
@@ -285,7 +285,7 @@ static void run(test_case *test) {
   for (size_t i = 0; i < test->owned_count; i++) free(test->owned[i]);
 }
 
-/* With `codes` as an argument: the names of all codes. */
+/* With the argument `codes`: prints the names of all codes. */
 int main(int count, char **arguments) {
   static test_case test;
   static char line[80 << 20];

@@ -1,22 +1,22 @@
 /*
- * Reads Windows computers for the tests in test/native and test/windows: on any system those that were recorded, and on Windows
- * also this one and its files. Each line of its input is a word and its values; texts and bytes are hexadecimal, `-` for
- * none. A line that asks gets one line.
+ * Reads Windows computers for the tests in test/native and test/windows: recorded ones on any system, and on Windows also
+ * this computer and its files. Each line of input is a word and its values; texts and bytes are hexadecimal, `-` means
+ * none. Each query prints one line.
  *
  *     product 6f7267       the product of the lines after it
  *     fact install-id 38…  one fact of a recorded computer, of those in FACTS
  *     disk NAME SERIAL BUS INSTANCE
  *     physical NAME SERIAL BUS
  *     adapter CONNECTION NAME ADDRESS
- *     recorded             asks for what is read of the computer with the facts before it, and forgets them
- *     here                 asks for what is read of this one
- *     read PATH MOST       asks for a file of this one: its bytes, or the number of the fault (al_fault)
- *     take PATH MOST       the same, no further than its size was when it was opened
- *     entries PATH         asks for the names in a folder, each with `/` after a folder and `@` after a link
- *     link PATH            asks where a link leads
- *     variable NAME        asks for a variable of the environment
+ *     recorded             prints the readings of the computer with the facts before it, and forgets them
+ *     here                 prints the readings of this computer
+ *     read PATH MOST       reads a file of this computer and prints its bytes, or the number of the fault (al_fault)
+ *     take PATH MOST       the same, up to the size that it had when it was opened
+ *     entries PATH         prints the names in a folder, each with `/` after a folder and `@` after a link
+ *     link PATH            prints the target of a link
+ *     variable NAME        prints an environment variable
  *     processors NAME      writes the name of every processor into the registry, as a real Windows does when it starts
- *     wait MILLISECONDS    asks for what a gate does that nobody wakes, and one that a thread wakes
+ *     wait MILLISECONDS    prints what happens to a gate that nobody wakes, and to one that a thread wakes
  */
 #include "../src/probe/windows_facts.h"
 #include "../src/system/system.h"
@@ -45,7 +45,7 @@ static void die(const char *why) {
 
 static int digit(char c) { return c >= 'a' ? c - 'a' + 10 : c - '0'; }
 
-/* All that bytes_of has made. */
+/* Everything that bytes_of has allocated. */
 static void **owned;
 static size_t owned_count;
 
@@ -54,7 +54,7 @@ static void free_owned(void) {
   free(owned);
 }
 
-/* Memory of exactly its size, so that AddressSanitizer sees a read beyond it. It is kept until the end. */
+/* Memory of exactly the needed size, so that AddressSanitizer detects reads beyond it. It is kept until the end. */
 static airlatch_bytes bytes_of(const char *hex) {
   size_t size = hex[0] == '-' ? 0 : strlen(hex) / 2;
   uint8_t *data = malloc(size > 0 ? size : 1);
@@ -125,7 +125,7 @@ static void run_wait(al_memory *memory, int64_t span) {
   printf("%s %s\n", waited ? "waited" : "did not wait", woken ? "woken" : "not woken");
 }
 
-/* The keys are volatile, which reg.exe cannot make. Node asks for the name and the speed of every processor. */
+/* The keys are volatile, which reg.exe cannot create. Node reads the name and the speed of every processor. */
 static void run_processors(const char *name) {
   SYSTEM_INFO system;
   DWORD speed = 1800;

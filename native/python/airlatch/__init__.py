@@ -1,4 +1,4 @@
-"""Verifies Airlatch licenses offline, by the C library libairlatch.
+"""Verifies Airlatch licenses offline, with the C library libairlatch.
 
     import airlatch
     from airlatch_kit import KIT  # written by `airlatch-vendor kit PRODUCT --format py`
@@ -26,7 +26,7 @@ from typing import Callable, Dict, Iterable, Mapping, Optional, Tuple, Union
 __all__ = ["Answer", "Feature", "Kit", "KitError"]
 
 Feature = Union[bool, int, str]
-"""True for a flag, or the number or text that the license has."""
+"""True for a flag; otherwise the number or text in the license."""
 
 _NEVER = 2**63 - 1
 _MOST_SEARCH = 2**31 - 1
@@ -47,19 +47,19 @@ class KitError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a check found. Texts that are not there are None."""
+    """The result of a check. Missing texts are None."""
 
     valid: bool
     reasons: Tuple[str, ...]
-    """Why it is not valid, in the order in which a person reads them."""
+    """Why it is not valid, in the order in which people read them."""
     warnings: Tuple[str, ...]
     ends_at: Optional[datetime]
-    """The first second in which it is over: to print the last day, take away a second and show the day in UTC, as it is here.
+    """The first second after its end: to print the last day, subtract one second and show the day in UTC, as it is here.
 
     None without an end, and without a license.
     """
     runs_until: Optional[datetime]
-    """The same end with the days of grace, in which the license is valid with the warning "in-grace"."""
+    """The same end including the days of grace, in which the license is valid with the warning "in-grace"."""
     days_left: Optional[int]
     """None without an end; 0 without a license."""
     features: Mapping[str, Feature] = field(hash=False)
@@ -70,14 +70,14 @@ class Answer:
     computer_id: Optional[str]
     """As `airlatch computer` shows it."""
     source: Optional[str]
-    """The file that the license came from."""
+    """Is "installed", the file of the license, or the address of a site server."""
     key_id: Optional[str]
     activation_id: Optional[str]
     licensee: Optional[str]
     licensed_version: Optional[str]
     user_data: Optional[str]
     license: Optional[bytes] = field(repr=False)
-    """As it was signed; of a bundle, the one that was taken."""
+    """As it was signed; of a bundle, the one that is used."""
 
     def feature(self, name: str) -> Optional[Feature]:
         """The value of a feature, or None if the license does not have it."""
@@ -85,7 +85,7 @@ class Answer:
 
 
 class Kit:
-    """The vendor's kit, which is built into the program, and what was read of this computer.
+    """The vendor's kit, which is built into the program, and the readings of this computer.
 
     Raises KitError, and OSError without the library. It is freed when nothing uses it any longer, or by close() or `with`.
     `library`: the name or path of libairlatch.
@@ -108,12 +108,12 @@ class Kit:
         """Whether the program may run.
 
         `license`: the content of a license file; without it, what this computer has is checked. `home`: the folder of
-        `airlatch --home`. `workload`: the name that the site gives. `version`, `released`: of the program. `features`:
-        those that the program cannot do without. `search_seconds`: the most that the search on network shares may take,
-        by default 3; 0: no search. Raises ValueError for a text with a zero in it, and for a feature without a name, and
+        `airlatch --home`. `workload`: the site's name for the workload. `version`, `released`: of the program. `features`:
+        those that the program requires. `search_seconds`: the longest search on network shares,
+        by default 3; 0: no search. Raises ValueError for a text that contains a zero, and for an empty feature name, and
         TypeError for what is no text.
         """
-        handle = self._handle  # lives until the check is done, even if another thread closes the kit
+        handle = self._handle  # keeps the kit open until the check is done, even if another thread closes it
         if handle is None:
             raise ValueError("the kit is closed")
         if isinstance(features, (str, bytes)):
@@ -135,7 +135,7 @@ class Kit:
             handle.library.airlatch_free(raw)
 
     def close(self) -> None:
-        """Frees the kit. Answers stay usable. Closing it once more does nothing."""
+        """Frees the kit. Answers stay usable. Closing it again does nothing."""
         self._handle = None
 
     def __enter__(self) -> "Kit":
@@ -249,7 +249,7 @@ def _features(library: ctypes.CDLL, raw: int) -> Dict[str, Feature]:
 
 
 def _time(seconds: int) -> Optional[datetime]:
-    """None for never. The end of the year 9999, which datetime does not reach, is the last second of it."""
+    """None for never. datetime cannot express the end of the year 9999, so its last second is returned."""
     if seconds == _NEVER:
         return None
     latest = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
@@ -272,7 +272,7 @@ def _text(value: Optional[str]) -> Optional[bytes]:
 
 
 def _name(value: str) -> Optional[bytes]:
-    """None would end the list, and what is after it would not be asked."""
+    """None would end the list, and names after it would be ignored."""
     if not value:
         raise ValueError("the name of a feature is empty")
     return _text(value)

@@ -1,4 +1,4 @@
-//! What a check found.
+//! The result of a check.
 
 use crate::{ffi, name_of, Handle};
 use std::ffi::{CStr, CString};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use std::{slice, str};
 
-/// What a check found. It never changes, and keeps its kit open.
+/// The result of a check. It never changes, and keeps its kit open.
 #[derive(Debug)]
 pub struct Answer {
     found: *mut ffi::Answer,
@@ -21,7 +21,7 @@ unsafe impl Sync for Answer {}
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        // SAFETY: nothing borrows from it any longer, and its kit is still open
+        // nothing borrows from it anymore, and its kit is still open
         unsafe { ffi::airlatch_free(self.found) }
     }
 }
@@ -29,15 +29,16 @@ impl Drop for Answer {
 /// A feature of a license.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature<'a> {
-    /// It is there, and has no value.
+    /// Present, without a value.
     Flag,
-    /// It is a number.
+    /// A number.
     Integer(i64),
-    /// It is a text.
+    /// A text.
     Text(&'a str),
 }
 
-// SAFETY of all blocks: the answer is one of the library, which takes NULL too, and lives as long as what is borrowed from it
+// SAFETY of all blocks: the answer is the library's, which accepts NULL too, and it outlives everything borrowed from
+// it
 impl Answer {
     pub(crate) fn new(found: *mut ffi::Answer, kit: Arc<Handle>) -> Answer {
         Answer { found, _kit: kit }
@@ -48,24 +49,24 @@ impl Answer {
         unsafe { ffi::airlatch_valid(self.found) }
     }
 
-    /// Why it is not valid, in the order in which a person reads them: names such as `wrong-computer`, as in section 12 of
+    /// Why it is not valid, in the order in which people read them: names such as `wrong-computer`, as in section 12 of
     /// SPEC.md.
     pub fn reasons(&self) -> Vec<&'static str> {
         names(|index| unsafe { ffi::airlatch_reason(self.found, index) })
     }
 
-    /// Names too.
+    /// Names, like the reasons.
     pub fn warnings(&self) -> Vec<&'static str> {
         names(|index| unsafe { ffi::airlatch_warning(self.found, index) })
     }
 
-    /// The first second in which the license is over: to print the last day, take away a second and show the day in UTC. `None`:
-    /// never, or there is no license.
+    /// The first second after the end of the license: to print the last day, subtract one second and show the day in UTC.
+    /// `None`: it has no end, or there is no license.
     pub fn ends_at(&self) -> Option<SystemTime> {
         self.time(unsafe { ffi::airlatch_ends_at(self.found) })
     }
 
-    /// The same end with the days of grace, in which the license is valid with the warning `in-grace`.
+    /// The same end including the days of grace, in which the license is valid with the warning `in-grace`.
     pub fn runs_until(&self) -> Option<SystemTime> {
         self.time(unsafe { ffi::airlatch_runs_until(self.found) })
     }
@@ -75,7 +76,7 @@ impl Answer {
         (seconds != ffi::NEVER && self.license_bytes().is_some()).then(|| SystemTime::UNIX_EPOCH + since)
     }
 
-    /// The days until the end, a part of a day as a whole one. `None`: it has no end. Without a license it is 0.
+    /// The days until the end, rounded up. `None`: it has no end. Without a license it is 0.
     pub fn days_left(&self) -> Option<i64> {
         Some(unsafe { ffi::airlatch_days_left(self.found) }).filter(|&days| days != ffi::NEVER)
     }
@@ -108,7 +109,7 @@ impl Answer {
         }
     }
 
-    /// The names of the features, in the order of the license. None of an answer that is not valid.
+    /// The names of the features, in the order of the license. Empty if the answer is not valid.
     pub fn feature_names(&self) -> Vec<&str> {
         (0..)
             .map_while(|index| unsafe { ffi::airlatch_feature_name(self.found, index).as_ref() })
@@ -126,12 +127,12 @@ impl Answer {
         self.text(ffi::CONTACT)
     }
 
-    /// As `airlatch computer` shows it.
+    /// The computer ID as `airlatch computer` shows it.
     pub fn computer_id(&self) -> Option<&str> {
         self.text(ffi::COMPUTER_ID)
     }
 
-    /// The file that the license came from. `None` for bytes that were given.
+    /// "installed", the file of the license, or the address of a site server. `None` for bytes that you passed.
     pub fn source(&self) -> Option<PathBuf> {
         self.bytes(ffi::SOURCE).map(path_of)
     }
@@ -146,7 +147,7 @@ impl Answer {
         self.text(ffi::ACTIVATION_ID)
     }
 
-    /// Whom the license is for.
+    /// The customer that the license is for.
     pub fn licensee(&self) -> Option<&str> {
         self.text(ffi::LICENSEE)
     }
@@ -156,12 +157,12 @@ impl Answer {
         self.text(ffi::LICENSED_VERSION)
     }
 
-    /// What the vendor put into the license for the program.
+    /// Data of the vendor for the program.
     pub fn user_data(&self) -> Option<&str> {
         self.text(ffi::USER_DATA)
     }
 
-    /// The license as it was signed; of a bundle, the one that was taken. `None` if it could not be read as one.
+    /// The signed license; of a bundle, the one that is used. `None` if it could not be read as one.
     pub fn license_bytes(&self) -> Option<&[u8]> {
         let mut size = 0;
         let data = unsafe { ffi::airlatch_license_bytes(self.found, &mut size) };

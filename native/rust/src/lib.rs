@@ -1,4 +1,4 @@
-//! Verifies Airlatch licenses offline, by the C library libairlatch, which becomes a part of the program.
+//! Verifies Airlatch licenses offline, with the C library libairlatch, which is linked into the program.
 //!
 //! ```no_run
 //! # const AIRLATCH_KIT: &[u8] = &[];
@@ -66,13 +66,13 @@ unsafe impl Sync for Handle {}
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        // SAFETY: it was opened, and whoever drops the last share has no answer any longer
+        // SAFETY: it was opened, and when the last share is dropped there are no answers left
         unsafe { ffi::airlatch_close(self.0.as_ptr()) }
     }
 }
 
 impl Kit {
-    /// Opens a kit, raw or text, and reads this computer. Its bytes decide who is trusted.
+    /// Opens a kit, raw or text, and reads this computer. Its bytes determine which vendor is trusted.
     pub fn open(kit: &[u8]) -> Result<Kit, Error> {
         let mut opened = ptr::null_mut();
         // SAFETY: the library copies the bytes; NULL as the allocator is malloc
@@ -88,8 +88,7 @@ impl Kit {
         }
     }
 
-    /// Checks whether the program may run. The error is that of a text with a zero byte in it, and says nothing about the
-    /// license.
+    /// Checks whether the program may run. The error is about a text that contains a zero byte, not about the license.
     pub fn check(&self, question: &Question<'_>) -> Result<Answer, NulError> {
         let texts = question.texts()?;
         let asked = texts.asked(question);

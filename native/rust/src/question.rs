@@ -1,4 +1,4 @@
-//! What is asked of a kit, and its memory for the C library.
+//! The question to a kit, and its memory for the C library.
 
 use crate::ffi;
 use std::ffi::{CString, NulError};
@@ -7,22 +7,22 @@ use std::path::Path;
 use std::ptr;
 use std::time::Duration;
 
-/// What is asked of a kit. Every member may be left out, with `..Question::default()`.
+/// The question to a kit. Every member is optional, with `..Question::default()`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Question<'a> {
-    /// The content of a license file, raw or text. `None`: the license that this computer has.
+    /// The content of a license file, raw or text. `None`: the licenses of this computer.
     pub license: Option<&'a [u8]>,
-    /// The folder of `airlatch --home`. `None`: `AIRLATCH_HOME`, or the usual one.
+    /// The folder of `airlatch --home`. `None`: `AIRLATCH_HOME`, or the default folder.
     pub home: Option<&'a Path>,
-    /// The name that the site gives to the workload. `None`: `AIRLATCH_WORKLOAD`, or none.
+    /// The site's name for the workload. `None`: `AIRLATCH_WORKLOAD`, or none.
     pub workload: Option<&'a str>,
     /// The version of the program, such as `2.3.1`.
     pub version: Option<&'a str>,
     /// The day on which this version was released, such as `2026-11-30`.
     pub released: Option<&'a str>,
-    /// The features that the program cannot do without.
+    /// The features that the program requires.
     pub features: &'a [&'a str],
-    /// The most that the search on network shares may take. Zero: no search. `None`: 3 seconds.
+    /// The longest search on network shares. Zero: no search. `None`: 3 seconds.
     pub search: Option<Duration>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Texts {
     version: Option<CString>,
     released: Option<CString>,
     _features: Vec<CString>,
-    /// To each of the features, and NULL.
+    /// Pointers to the features, ending with NULL.
     pointers: Vec<*const c_char>,
 }
 
@@ -67,7 +67,7 @@ impl Question<'_> {
         match self.search {
             None => 0,
             Some(Duration::ZERO) => -1,
-            // rounded up, because 0 is the usual time
+            // rounded up, because 0 means the default time
             Some(most) => i32::try_from(most.as_nanos().saturating_add(999_999) / 1_000_000)
                 .unwrap_or(i32::MAX),
         }
@@ -75,12 +75,12 @@ impl Question<'_> {
 }
 
 impl Texts {
-    /// What it points to lives as long as the texts and the license of the question.
+    /// The result points into these texts and the license of the question.
     pub(crate) fn asked(&self, question: &Question<'_>) -> ffi::Question {
         let text = |one: &Option<CString>| one.as_ref().map_or(ptr::null(), |text| text.as_ptr());
         ffi::Question {
             size: std::mem::size_of::<ffi::Question>(),
-            // of no bytes it is not NULL
+            // not NULL even for no bytes
             license: question
                 .license
                 .map_or(ptr::null(), |bytes| bytes.as_ptr().cast()),

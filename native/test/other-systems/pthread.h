@@ -1,4 +1,4 @@
-/* pthread.h of this system, and of macOS what is beyond it. For a test of syntax alone. */
+/* This system's pthread.h plus what macOS adds. Only for a test of the syntax. */
 #ifndef AIRLATCH_TEST_PTHREAD_H
 #define AIRLATCH_TEST_PTHREAD_H
 #include_next <pthread.h>

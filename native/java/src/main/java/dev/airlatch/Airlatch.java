@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Verifies Airlatch licenses offline, by the C library libairlatch. An object is the vendor's kit, opened: its bytes decide
+ * Verifies Airlatch licenses offline, with the C library libairlatch. An object is the vendor's kit, opened: its bytes decide
  * who is trusted, so they are part of the program.
  *
  * <pre>{@code
@@ -50,7 +50,7 @@ public final class Airlatch implements AutoCloseable {
         return new Airlatch(opened.getValue());
     }
 
-    /** Checks the license that is installed on this computer, with nothing else asked. */
+    /** Checks the licenses of this computer with an empty question. */
     public Answer check() {
         return check(new Question());
     }
@@ -68,13 +68,13 @@ public final class Airlatch implements AutoCloseable {
         }
     }
 
-    /** Frees the kit. An object that is never closed is freed after the garbage collector has found it. */
+    /** Frees the kit. An object that is never closed is freed by the garbage collector. */
     @Override
     public void close() {
         cleanable.clean();
     }
 
-    /** The kit of the C library. It is closed when no check runs, and once. */
+    /** The kit of the C library. It is closed once, when no check is running. */
     private static final class Handle implements Runnable {
         private final ReadWriteLock lock = new ReentrantReadWriteLock();
         private Pointer kit;
@@ -96,7 +96,7 @@ public final class Airlatch implements AutoCloseable {
                 }
             } finally {
                 lock.readLock().unlock();
-                Reference.reachabilityFence(asked); // has the memory of its texts
+                Reference.reachabilityFence(asked); // keeps the memory of its texts
             }
         }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
 
-/** What a check found. It never changes, and needs no closing. */
+/** The result of a check. It never changes, and needs no closing. */
 public final class Answer {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -31,7 +31,7 @@ public final class Answer {
     private final String[] texts = new String[TextName.values().length];
     private final byte[] license;
 
-    /** Copies all that an answer of the C library tells. */
+    /** Copies everything from an answer of the C library. */
     Answer(Pointer answer) {
         valid = LIBRARY.airlatch_valid(answer) != 0;
         reasons = names(index -> LIBRARY.airlatch_reason(answer, new SizeT(index)));
@@ -55,7 +55,7 @@ public final class Answer {
         return valid;
     }
 
-    /** Why it is not valid, in the order in which a person reads them: names such as "wrong-computer" (SPEC.md, section 12). */
+    /** Why it is not valid, in the order in which people read them: names such as "wrong-computer" (SPEC.md, section 12). */
     public List<String> reasons() {
         return reasons;
     }
@@ -65,24 +65,24 @@ public final class Answer {
     }
 
     /**
-     * The first second in which the license is over: to print the last day, take away a second and show the day in UTC. Empty:
-     * never, or there is no license.
+     * The first second after the end of the license: to print the last day, subtract one second and show the day in UTC.
+     * Empty: it has no end, or there is no license.
      */
     public Optional<Instant> endsAt() {
         return time(endsAt);
     }
 
-    /** The same end with the days of grace, in which the license is valid with the warning "in-grace". */
+    /** The same end including the days of grace, in which the license is valid with the warning "in-grace". */
     public Optional<Instant> runsUntil() {
         return time(runsUntil);
     }
 
-    /** The days until the end, a part of a day as a whole one; empty: it has no end. Without a license it is 0. */
+    /** The days until the end, rounded up; empty: it has no end. Without a license it is 0. */
     public OptionalLong daysLeft() {
         return daysLeft == NEVER ? OptionalLong.empty() : OptionalLong.of(daysLeft);
     }
 
-    /** The names of the features, in the order of the license. Of an answer that is not valid there are none. */
+    /** The names of the features, in the order of the license. Empty if the answer is not valid. */
     public List<String> features() {
         return List.copyOf(features.keySet());
     }
@@ -115,12 +115,12 @@ public final class Answer {
         return text(TextName.CONTACT);
     }
 
-    /** As {@code airlatch computer} shows it. */
+    /** The computer ID as {@code airlatch computer} shows it. */
     public Optional<String> computerId() {
         return text(TextName.COMPUTER_ID);
     }
 
-    /** The file that the license came from; empty for bytes that were given. */
+    /** "installed", the file of the license, or the address of a site server; empty for bytes that you passed. */
     public Optional<Path> source() {
         return text(TextName.SOURCE).map(Path::of);
     }
@@ -145,7 +145,7 @@ public final class Answer {
         return text(TextName.USER_DATA);
     }
 
-    /** The license as it was signed; of a bundle, the one that was taken. */
+    /** The signed license; of a bundle, the one that is used. */
     public Optional<byte[]> licenseBytes() {
         return license == null ? Optional.empty() : Optional.of(license.clone());
     }

@@ -1,13 +1,13 @@
 package dev.airlatch;
 
-/** What a feature of a license is. The order is that of airlatch_feature_type. */
+/** The type of a feature. The order is that of airlatch_feature_type. */
 public enum FeatureType {
     /** The license does not have the feature. */
     NONE,
-    /** It is there, and has no value. */
+    /** Present, without a value. */
     FLAG,
-    /** It is a number. */
+    /** A number. */
     INTEGER,
-    /** It is a text. */
+    /** A text. */
     TEXT
 }

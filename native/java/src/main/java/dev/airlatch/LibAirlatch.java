@@ -62,7 +62,7 @@ interface LibAirlatch extends Library {
             super(Native.SIZE_T_SIZE, value, true);
         }
 
-        /** Room for one that a function writes. */
+        /** Memory for a size that a function writes. */
         static Memory room() {
             return new Memory(Native.SIZE_T_SIZE);
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 
-/** What is asked of a kit. Everything may be left out. */
+/** The question to a kit. Every member is optional. */
 public final class Question {
     private byte[] license;
     private String home;
@@ -21,19 +21,19 @@ public final class Question {
     private List<String> features = List.of();
     private Duration search;
 
-    /** The content of a license file, raw or text. Left out: the license that this computer has. */
+    /** The content of a license file, raw or text. Left out: the licenses of this computer. */
     public Question license(byte[] content) {
         license = content.clone();
         return this;
     }
 
-    /** The folder of {@code airlatch --home}. Left out: AIRLATCH_HOME, or the usual one. */
+    /** The folder of {@code airlatch --home}. Left out: AIRLATCH_HOME, or the default folder. */
     public Question home(Path folder) {
         home = withoutZero(folder.toString());
         return this;
     }
 
-    /** The name that the site gives to the workload. Left out: AIRLATCH_WORKLOAD, or none. */
+    /** The site's name for the workload. Left out: AIRLATCH_WORKLOAD, or none. */
     public Question workload(String name) {
         workload = withoutZero(name);
         return this;
@@ -51,7 +51,7 @@ public final class Question {
         return this;
     }
 
-    /** The features that the program cannot do without. A name that is null or empty throws. */
+    /** The features that the program requires. A name that is null or empty throws. */
     public Question features(String... names) {
         for (String name : names)
             if (withoutZero(name).isEmpty()) throw new IllegalArgumentException("the name of a feature is empty");
@@ -59,14 +59,14 @@ public final class Question {
         return this;
     }
 
-    /** The most that the search on network shares may take. Zero: no search. Left out: 3 seconds. */
+    /** The longest search on network shares. Zero: no search. Left out: 3 seconds. */
     public Question search(Duration most) {
         if (most.isNegative()) throw new IllegalArgumentException("a negative duration: " + most);
         search = most;
         return this;
     }
 
-    /** As the C library takes it. The memory of its texts lives as long as it does. */
+    /** The question as the C library takes it. It keeps the memory of its texts alive. */
     AskedQuestion asked() {
         AskedQuestion asked = new AskedQuestion();
         if (license != null) {
@@ -94,7 +94,7 @@ public final class Question {
         return text == null ? null : memory(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** With a zero after the bytes, so also no bytes have memory. */
+    /** Adds a zero after the bytes, so that an empty array has memory, too. */
     private static Memory memory(byte[] bytes) {
         Memory memory = new Memory(bytes.length + 1L);
         memory.write(0, bytes, 0, bytes.length);
@@ -111,7 +111,7 @@ public final class Question {
         return text;
     }
 
-    /** Pointers to texts with NULL at the end, and the texts. */
+    /** Pointers to texts, ending with NULL, together with the texts. */
     private static final class Texts extends Memory {
         private final Pointer[] all;
 
