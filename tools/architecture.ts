@@ -1,7 +1,7 @@
 /**
- * Owns the picture in docs/explanation/architecture.md, drawn from the imports that are there: `npm run architecture`
- * writes it. A folder stands above all that it imports; an arrow that follows from two others is left out. A test
- * compares.
+ * Owns the picture in docs/explanation/architecture.md, drawn from the actual imports: `npm run architecture` writes
+ * it, and a test checks that it is current. A folder is above everything that it imports; arrows that follow from two
+ * others are left out.
  */
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -16,7 +16,7 @@ const BOX = { width: 280, height: 58 } as const
 const GAP = { across: 26, down: 54 } as const
 const MARGIN = 24
 
-/** Which folder imports which, by the files. */
+/** Returns which folder imports which, from the imports of the files. */
 export function folderGraph(graph: Graph, rules: ImportRules): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map(Object.keys(rules).map(folder => [folder, new Set<string>()]))
   for (const [file, imports] of graph) {
@@ -29,7 +29,7 @@ export function folderGraph(graph: Graph, rules: ImportRules): ReadonlyMap<strin
   return found
 }
 
-/** How many arrows lie below a folder at the most: 0 for one that imports nothing. */
+/** Returns the length of the longest chain of arrows below each folder: 0 if it imports nothing. */
 function levelsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
   const levels = new Map<string, number>()
   const levelOf = (folder: string): number => {
@@ -43,7 +43,7 @@ function levelsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMa
   return levels
 }
 
-/** The arrows that do not follow from others. */
+/** Returns the arrows that do not follow from other arrows. */
 function arrowsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly [string, string])[] {
   const reaches = (from: string, to: string): boolean =>
     from === to || [...(folders.get(from) ?? [])].some(next => reaches(next, to))
@@ -54,7 +54,7 @@ function arrowsOf(folders: ReadonlyMap<string, ReadonlySet<string>>): readonly (
   )
 }
 
-/** The picture as SVG; the same imports give the same text. */
+/** Returns the picture as SVG. The same imports give the same text. */
 export function drawArchitecture(graph: Graph, rules: ImportRules = RULES): string {
   const folders = folderGraph(graph, rules)
   const levels = levelsOf(folders)

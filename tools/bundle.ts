@@ -1,6 +1,6 @@
 /**
- * Owns the bundles: each tool as one CommonJS file, with everything in it that the tool may ever need.
- * Refuses a bundle in which a replacement found nothing to replace: it would work, and be slow or incomplete.
+ * Owns the bundles: each tool as one CommonJS file with everything that the tool may need. Refuses a bundle in which a
+ * replacement found nothing to replace, because it would work, but be slow or incomplete.
  */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ import type { AssetName } from '../src/carrier/picture/assets.ts'
 
 export const ROOT = dirname(import.meta.dirname)
 
-/** The executables by name, and where each one starts. */
+/** The executables by name, with their entry points. */
 export const TOOLS = {
   airlatch: 'client-tool/main.ts',
   'airlatch-vendor': 'vendor-tool/main.ts',
@@ -31,7 +31,7 @@ export const TOOL_NAMES = Object.keys(TOOLS) as readonly ToolName[]
 
 const require = createRequire(import.meta.url)
 
-/** Files that the picture readers open at run time: beside the bundle here, inside the executable later. */
+/** Files that the picture readers open at run time: next to the bundle here, later inside the executable. */
 export const EMBEDDED: Readonly<Record<AssetName, string>> = {
   'zxing_reader.wasm': require.resolve('zxing-wasm/reader/zxing_reader.wasm'),
   'zxing_reader.js': join(
@@ -42,8 +42,8 @@ export const EMBEDDED: Readonly<Record<AssetName, string>> = {
 }
 
 /**
- * What files of packages take for their own address: inside a folder that does not exist beside the executable, as
- * yargs looks for translations around itself and would take any that it finds.
+ * The URL that package files see as their own. It is inside a folder that does not exist next to the executable,
+ * because yargs looks for translations around itself and would use any that it finds.
  */
 const FILE_URL = 'const fileUrl = require("node:url").pathToFileURL(__filename + ".none/1/2/3/4").href;'
 
@@ -52,11 +52,11 @@ const LOAD_LATE = readFileSync(join(import.meta.dirname, 'executable', 'late.cjs
 
 interface Replacement {
   readonly what: string
-  /** Whether only an executable needs it, and no published package. */
+  /** Whether only executables need it, not published packages. */
   readonly inside?: true
-  /** Whether it is in a package that lies beside a tool (bundlePackage), and in no bundle of a tool. */
+  /** Whether it is in a package that is bundled separately (bundlePackage), and not in a tool's bundle. */
   readonly beside?: true
-  /** The tools that have it; else all have. */
+  /** The tools that contain it; by default all. */
   readonly tools?: readonly ToolName[]
   /** Matches the path, with forward slashes. */
   readonly path: RegExp
@@ -71,7 +71,7 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => `export { readEmbedded as readAsset } from ${quoted('embedded.ts')}`,
   },
   {
-    // it has SIGUSR1 switched off from its first moment on (executable/make.ts)
+    // executables have SIGUSR1 disabled from the start (executable/make.ts)
     what: 'the closing of a debugger',
     inside: true,
     path: /\/src\/cli\/no-debugger\.ts$/,
@@ -85,21 +85,21 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => `module.exports = require(${quoted('embedded.ts')}).runEmbedded('systeminformation.js')`,
   },
   {
-    // it tries two packages that we do not have, and bundlers of applications warn of them
+    // it tries to load two packages that are not installed, and application bundlers warn about them
     what: 'temperature sensors of Macs',
     beside: true,
     path: /\/node_modules\/systeminformation\/lib\/(?:cpu|graphics)\.js$/,
     by: original => swapped(original, /require\('(?:osx|macos)-temperature-sensor'\)/g, 'undefined'),
   },
   {
-    // it would look for the package pg-native beside the executable
+    // it would look for the package pg-native next to the executable
     what: 'the native driver of pg',
     tools: ['airlatch-vendor'],
     path: /\/node_modules\/pg\/lib\/native\/index\.js$/,
     by: () => 'module.exports = undefined',
   },
   {
-    // a table of a thousand names: each of our attachments says what it is
+    // a table of a thousand names; each attachment here has an explicit type
     what: 'what nodemailer knows of kinds of files',
     tools: ['airlatch-vendor'],
     path: /\/node_modules\/nodemailer\/dist\/esm\/mime-funcs\/mime-types\.js$/,
@@ -117,7 +117,7 @@ const REPLACEMENTS: readonly Replacement[] = [
     by: () => `export { default } from ${quoted('yargs-platform.ts')}`,
   },
   {
-    // CommonJS starts faster (measured), and has no await at the top of a file.
+    // CommonJS starts faster (measured), but has no top-level await.
     what: 'the await at the end of main.ts',
     inside: true,
     path: /-tool\/main\.ts$/,
@@ -125,7 +125,7 @@ const REPLACEMENTS: readonly Replacement[] = [
   },
 ]
 
-/** Those that a published package needs as well. */
+/** The replacements that published packages need, too. */
 export const PUBLISHED = REPLACEMENTS.filter(({ inside }) => inside === undefined)
 
 function quoted(file: string): string {
@@ -150,20 +150,21 @@ const OPTIONS = {
   platform: 'node',
   format: 'cjs',
   target: 'node26',
-  // What starts the bundle has no loader for import(); require does it for all that a bundle leaves outside.
+  // The code that starts the bundle has no loader for import(); require works for everything that a bundle leaves
+  // outside.
   supported: { 'dynamic-import': false },
   minify: true,
   legalComments: 'none',
   logLevel: 'silent',
 } as const satisfies BuildOptions
 
-/** pg would take its native driver for it, which is not there; yargs-parser would refuse to run. */
+/** With other values, pg would load its native driver, which is not there, and yargs-parser would refuse to run. */
 export const DEFINED = {
   'process.env.NODE_PG_FORCE_NATIVE': 'undefined',
   'process.env.YARGS_MIN_NODE_VERSION': 'undefined',
 }
 
-/** Bundles one tool for its executable. Throws when it cannot, or when a replacement was not used. */
+/** Bundles one tool for its executable. Throws if it fails, or if a replacement was not used. */
 export async function bundleTool(name: ToolName): Promise<Bundle> {
   const used = new Set<Replacement>()
   const result = await build({
@@ -182,13 +183,13 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
   return { text: textOf(result), metafile: result.metafile }
 }
 
-/** A bundle as an expression that is the function which Node would have made of it; ASCII alone, to be read fast. */
+/** Wraps a bundle into an expression for the function that Node would make of it. Only ASCII, which is read fast. */
 export function wrapped(bundle: string): string {
   if (/[\u0080-\uffff]/.test(bundle)) throw new Error('expected a bundle in ASCII')
   return `(function (exports, require, module, __filename, __dirname) {${bundle}\n})`
 }
 
-/** Bundles a package in CommonJS that lies beside a tool, as one file. `own`: what differs for a published package. */
+/** Bundles a CommonJS package as a separate file. `own`: options that differ for a published package. */
 export async function bundlePackage(name: string, own: BuildOptions = {}): Promise<Bundle> {
   const plugins = [replacing(new Set(), PUBLISHED)]
   const result = await build({
@@ -209,7 +210,7 @@ function textOf({ outputFiles }: BuildResult<{ write: false }>): string {
   return file.text
 }
 
-/** Replaces what a package does for Node alone; `used` is told of each. */
+/** Replaces the parts of packages that only suit Node; `used` receives each replacement used. */
 export function replacing(used: Set<Replacement> = new Set(), those = REPLACEMENTS): Plugin {
   return {
     name: 'replacing',

@@ -1,4 +1,4 @@
-/** Owns `npm run check:imports`: prints every import that goes the wrong way, and fails if there is one. */
+/** Owns `npm run check:imports`: prints every import that the rules forbid, and fails if there is one. */
 import { dirname } from 'node:path'
 import { breaches } from './imports/check.ts'
 import { readGraph } from './imports/graph.ts'

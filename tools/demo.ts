@@ -1,7 +1,7 @@
 /**
- * Owns `npm run demo`: the main job, end to end, as a customer and a vendor do it. Every step is one of the two tools as
- * a process of its own, with a home of its own, and only files cross between the folders. Exits with 1 when any step
- * went otherwise than the story says. `--packaged` runs the executables of dist/ for the vendor and computer A.
+ * Owns `npm run demo`: the main job end to end, as a customer and a vendor do it. Each step runs one of the tools as a
+ * separate process with its own home, and only files are exchanged between the folders. Exits with 1 if any step does
+ * not go as the story expects. `--packaged` runs the executables of dist/ for the vendor and computer A.
  */
 import { parseArgs } from 'node:util'
 import { assemble, OUTPUT } from './demo/cast.ts'

@@ -1,11 +1,12 @@
 /**
- * Owns `npm run installers`: what people install, out of the executables that `npm run package` made. For each of them
- * in dist/ (or in `--from DIR`): for Linux a .deb, a .rpm and a .tar.xz, for Windows a .zip, for macOS a .tar.xz; and
- * SHA256SUMS of all, signed. They go to dist/installers, or where `--output DIR` says, which is emptied of them first.
+ * Owns `npm run installers`: makes installers from the executables that `npm run package` made. For each executable in
+ * dist/ (or `--from DIR`): for Linux a .deb, a .rpm and a .tar.xz, for Windows a .zip, for macOS a .tar.xz; and a
+ * signed SHA256SUMS of all. They are written to dist/installers or `--output DIR`, from which old ones are removed
+ * first.
  *
- * `--key FILE --signer NAME` sign with an OpenSSH key; without them it is a sample key that is thrown away. `--kind` makes
- * only deb, rpm, tar or zip, and may be repeated. `--quick` compresses little, to try the rest.
- * The same executables give the same bytes: all files have the time of the commit, or of SOURCE_DATE_EPOCH.
+ * `--key FILE --signer NAME` sign with an OpenSSH key; the default is a sample key that is thrown away. `--kind` makes
+ * only deb, rpm, tar or zip, and may be repeated. `--quick` compresses little, for trying the rest. The same
+ * executables give the same bytes: all files have the time of the commit, or of SOURCE_DATE_EPOCH.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -82,7 +83,7 @@ if (key === undefined)
 
 type Found = Pick<Source, 'tool' | 'os' | 'arch' | 'executable'>
 
-/** In the order of their names. */
+/** Returns the executables in a folder, in the order of their names. */
 function executablesIn(folder: string): readonly Found[] {
   return TOOL_NAMES.flatMap(tool =>
     pinnedNodes().map(({ platform, os, arch }) => ({
@@ -110,7 +111,7 @@ function signerOf(one: SigningKey | undefined): string {
   return one?.signer ?? SAMPLE_SIGNER
 }
 
-/** Seconds since 1970. */
+/** Returns the time for all files, in seconds since 1970. */
 function epochOf(named: string | undefined): number {
   const text = named ?? runProgram('git', ['log', '-1', '--format=%ct'], { folder: ROOT, epoch: 0 })
   const epoch = Number(text)

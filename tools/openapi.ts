@@ -1,6 +1,7 @@
 /**
- * Owns docs/openapi.json, the OpenAPI 3.1 document of the HTTP interface, made of the table of operations, of the commands
- * that they are, and of docs/json.md, which says what these answer: `npm run openapi` writes it. A test compares.
+ * Owns docs/openapi.json, the OpenAPI 3.1 document of the HTTP interface. It is made from the table of operations,
+ * their commands, and docs/json.md, which describes their answers: `npm run openapi` writes it, and a test checks that
+ * it is current.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -41,7 +42,7 @@ function openApiDocument(page: JsonPage): JsonSchema {
   }
 }
 
-/** Those that answers name, and those that these name. */
+/** Returns the shapes that answers use, directly or through other shapes. */
 function shapeSchemas(paths: unknown, page: JsonPage): JsonSchema {
   const made = new Map<string, JsonSchema>()
   const wanted = [...shapesIn(paths)]
@@ -126,7 +127,7 @@ const API_KEY: JsonSchema = {
     'An API key, as `airlatch-vendor api-key add` shows it once. The scope that an operation needs is named with it: `read`, `sell`, `activate` or `manage`.',
 }
 
-/** As it stands in the file. */
+/** Returns the text of the file. */
 export function openApiText(): string {
   return `${JSON.stringify(openApiDocument(readJsonPage(readFileSync(JSON_PAGE, 'utf8'))), undefined, 2)}\n`
 }

@@ -1,10 +1,10 @@
 /**
- * Owns `npm run package`: the three tools as executables in dist/, for every pinned platform or, with --host, for this
- * machine alone (`--platform NAME`: for that one, such as win-x64), with their SHA256SUMS. Each is a pinned Node with
- * a bundle inside, put together by pkg. With `--kit FILE`, `airlatch` trusts the vendor of that kit and no other, as
- * behind `airlatch-vendor bake`. `--tool NAME` makes one of them alone, `--output DIR` makes them elsewhere than in
- * dist/, which is emptied of them first. Refuses to run under another Node than the pinned one: what V8 compiles here
- * must be read by the V8 in there.
+ * Owns `npm run package`: makes the three tools as executables in dist/ with their SHA256SUMS, for every pinned
+ * platform, or only for this machine with --host or for one with `--platform NAME`, such as win-x64. Each is a pinned
+ * Node with a bundle inside, combined by pkg. With `--kit FILE`, `airlatch` trusts only the vendor of that kit, as
+ * after `airlatch-vendor bake`. `--tool NAME` makes only that tool; `--output DIR` is used instead of dist/; old
+ * executables in it are removed first. Refuses to run under another Node than the pinned one: the V8 inside must be
+ * able to read what V8 compiles here.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -35,7 +35,7 @@ import { bundlePage, stylesIn } from './page-bundle.ts'
 import { bundleServeFiles } from './serve-files.ts'
 
 const DIST = join(ROOT, 'dist')
-/** Kept from one run to the next: the Nodes. */
+/** The folder for Node binaries, which are kept between runs. */
 const KEPT = join(ROOT, 'node_modules', '.cache', 'airlatch')
 
 const { values } = parseArgs({
@@ -49,7 +49,7 @@ const { values } = parseArgs({
 })
 const names = TOOL_NAMES.filter(name => values.tool === undefined || values.tool === name)
 if (names.length === 0) throw new Error(`--tool: expected ${TOOL_NAMES.join(' or ')}, got ${values.tool}`)
-// before anything is emptied
+// checked before anything is removed
 const toBake = values.kit === undefined ? undefined : kitIn(values.kit)
 const host = hostPlatform()
 const only = values.host ? host : values.platform
@@ -58,7 +58,7 @@ if (pins.length === 0) throw new Error(`no pinned Node for ${only}`)
 requireVersion(pins)
 
 mkdirSync(KEPT, { recursive: true })
-// of this run alone: a test may package at the same time
+// a folder for this run only, because a test may package at the same time
 const work = mkdtempSync(join(KEPT, 'package-'))
 process.on('exit', () => rmSync(work, { recursive: true, force: true }))
 const folder = resolve(values.output)
@@ -120,7 +120,7 @@ function kitIn(path: string): KitToBake {
   }
 }
 
-/** Proves as well that a kit can be baked in later. */
+/** Bakes the kit in, or checks that a kit can be baked in later. */
 function bakeInto(path: string): void {
   const plain = readFileSync(path)
   if (toBake === undefined) placeIn(plain)
@@ -128,8 +128,8 @@ function bakeInto(path: string): void {
 }
 
 /**
- * The vendor's tool does not read its computer, and only the client's has a place for a kit and the page of `activate`; Linux
- * is read without systeminformation.
+ * Returns the embedded files. The vendor's tool does not read its computer, and only the client has a place for a kit
+ * and the page of `activate`. Linux is read without systeminformation.
  */
 function embeddedIn(name: ToolName, { os }: Pin, own: boolean): Readonly<Record<string, string>> {
   return {
@@ -168,7 +168,7 @@ function shown(path: string): string {
   return relative(process.cwd(), path)
 }
 
-/** As sha256sum writes and checks it. */
+/** Returns a line in the format of sha256sum. */
 function sumLine(path: string): string {
   return `${createHash('sha256').update(readFileSync(path)).digest('hex')}  ${basename(path)}\n`
 }

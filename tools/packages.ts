@@ -1,9 +1,9 @@
 /**
- * Owns `npm run packages`: the published packages `airlatch`, `airlatch-vendor` and `airlatch-site`, each as a folder and as a file for
- * `npm install`, in dist/packages or where `--output DIR` says. Each has our own files as JavaScript one by one, with their types, and whatever they
- * need of other packages bundled into third-party/, with the notices. So an installation brings no other package, and
- * nothing that runs when it is installed.
- * Starts from an empty folder: no file of an earlier version is published.
+ * Owns `npm run packages`: makes the published packages `airlatch`, `airlatch-vendor` and `airlatch-site`, each as a
+ * folder and as a file for `npm install`, in dist/packages or `--output DIR`. Each contains Airlatch's own files as
+ * separate JavaScript files with their types, and the other packages that they need, bundled into third-party/ with the
+ * notices. So an installation adds no other package, and runs no script. It starts from an empty folder, so that no
+ * file of an earlier version is published.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -21,11 +21,11 @@ interface Published {
   readonly name: string
   readonly description: string
   readonly node: string
-  /** Doors by the name that is imported. */
+  /** Doors by the name under which they are imported. */
   readonly doors: Readonly<Record<string, string>>
-  /** Where its tool begins. */
+  /** Entry point of its tool. */
   readonly main: string
-  /** Packages in CommonJS that stay files of their own. */
+  /** CommonJS packages that stay separate files. */
   readonly common: readonly string[]
   /** The files of its pages, by name. */
   pages(): Promise<Readonly<Record<string, string>>>
@@ -69,14 +69,14 @@ const { version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'),
 const { values } = parseArgs({
   options: { output: { type: 'string', default: join(ROOT, 'dist', 'packages') } },
 })
-/** It is emptied first. */
+/** The output folder, which is emptied first. */
 const OUT = resolve(values.output)
 const THIRD_PARTY = 'third-party'
-/** Our own file that looks for the readers' files, which has them inside of it here. */
+/** The file that locates the readers' files. In packages it contains them. */
 const ASSETS = 'src/carrier/picture/assets.js'
 const DOCUMENTS = ['SECURITY.md', 'SPEC.md', 'CHANGELOG.md']
 
-/** ES modules that run in Node and in a page. */
+/** Options for ES modules that run in Node and in a page. */
 const OPTIONS = {
   bundle: true,
   format: 'esm',
@@ -102,7 +102,7 @@ function compile(): void {
   const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
   const { bin } = JSON.parse(readFileSync(typescript, 'utf8')) as { bin: { tsc: string } }
   const words = [join(dirname(typescript), bin.tsc), '-p', 'tsconfig.build.json', '--outDir', compiled]
-  // the compiler itself says what is wrong
+  // the compiler itself prints what is wrong
   if (spawnSync(process.execPath, words, { cwd: ROOT, stdio: 'inherit' }).status !== 0) process.exit(1)
 }
 
@@ -124,7 +124,7 @@ async function make(published: Published, folder: string): Promise<void> {
   process.stdout.write(`${join(OUT, file.trim())}\n`)
 }
 
-/** Our own files and their types, and third-party/. Gives the path of every file that went into it. */
+/** Writes Airlatch's own files, their types, and third-party/. Returns the path of every file that was used for it. */
 async function writeLibrary({ doors, main, common }: Published, lib: string): Promise<readonly string[]> {
   const entries = [...Object.values(doors), main].map(path => `${path}.js`)
   const own = await ownFiles(entries)
@@ -163,8 +163,8 @@ async function writeLibrary({ doors, main, common }: Published, lib: string): Pr
 }
 
 /**
- * Each door once more as one file in CommonJS, for what cannot load ES modules by `require`: test runners such as Jest.
- * Node itself loads the ES module for either, so that no process has two of them.
+ * Writes each door also as one CommonJS file, for programs whose `require` cannot load ES modules, such as the test
+ * runner Jest. Node itself loads the ES module in both cases, so no process has two copies.
  */
 async function writeCommonDoors({ doors }: Published, lib: string): Promise<void> {
   await build({
@@ -180,7 +180,7 @@ async function writeCommonDoors({ doors }: Published, lib: string): Promise<void
   })
 }
 
-/** Packages in CommonJS are files of their own for both. */
+/** Keeps CommonJS packages as separate files for both formats. */
 function commonStays(lib: string): Plugin {
   return {
     name: 'common stays',
@@ -194,7 +194,7 @@ function commonStays(lib: string): Plugin {
   }
 }
 
-/** Every file of ours that runs when one of these does. */
+/** Returns every file of Airlatch that runs when one of these does. */
 async function ownFiles(entries: readonly string[]): Promise<readonly string[]> {
   const { metafile } = await build({
     ...OPTIONS,
@@ -208,7 +208,7 @@ async function ownFiles(entries: readonly string[]): Promise<readonly string[]> 
   return Object.keys(metafile.inputs)
 }
 
-/** Every declaration that one of these needs. */
+/** Returns every declaration file that one of these needs. */
 function typesOf(entries: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>()
   const add = (path: string): void => {
@@ -222,7 +222,7 @@ function typesOf(entries: readonly string[]): ReadonlySet<string> {
   return found
 }
 
-/** What files of ours import of ours stays a file of its own; so do packages in CommonJS. */
+/** Keeps imports between Airlatch's own files, and of CommonJS packages, as separate files. */
 function ownFilesStay(common: readonly string[]): Plugin {
   return {
     name: 'own files stay',
@@ -235,14 +235,14 @@ function ownFilesStay(common: readonly string[]): Plugin {
           const third = relative(dirname(importer), join(compiled, THIRD_PARTY, `${path}.cjs`))
           return { path: third.replaceAll('\\', '/'), external: true }
         }
-        // packages import modules of Node with and without the prefix
+        // packages import Node's modules with or without the prefix
         return isBuiltin(path) ? { path: `node:${path.replace(/^node:/, '')}`, external: true } : undefined
       })
     },
   }
 }
 
-/** As text, which every bundler takes along into whatever it makes: a file beside the code would be left behind. */
+/** Returns the assets as text in the code, which every bundler includes. Separate files would be left behind. */
 function assetsText(): string {
   const packed = (from: string) => gzipSync(readFileSync(from), { level: 9 }).toString('base64')
   const assets = Object.entries(EMBEDDED).map(([name, from]) => [name, packed(from)])
@@ -272,7 +272,7 @@ function manifestOf({ name, description, node, doors, main }: Published): object
     keywords: ['license', 'activation', 'offline', 'air-gapped', 'licensing'],
     license,
     type: 'module',
-    // what is imported and not used costs a bundle nothing
+    // bundlers may drop unused imports
     sideEffects: false,
     engines: { node },
     bin: { [name]: `./lib/${main}.js` },

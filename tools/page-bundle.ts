@@ -1,7 +1,7 @@
 /**
- * Owns how a page becomes one file: its script and its style inside of it, the QR readers inside of the script, and a
- * Content-Security-Policy that names exactly these by hash, so that nothing is loaded, sent or run besides.
- * Refuses a page in which a replacement found nothing to replace, or that would reach for Node.
+ * Owns the build of a page as one file: its script and style are inside of it, the QR readers are inside of the script,
+ * and a Content-Security-Policy names exactly these by hash, so that nothing else is loaded, sent or run. Refuses a
+ * page in which a replacement found nothing to replace, or which would need Node.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -10,26 +10,26 @@ import { build, type Plugin, transform } from 'esbuild'
 import { EMPTY_BLOCK, NOTHING } from '../pages/scan/served-page.ts'
 import { EMBEDDED, ROOT } from './bundle.ts'
 
-/** Browsers of 2023 and newer: module workers, wasm and <dialog> are older. */
+/** Browsers from 2023 on. Module workers, wasm and <dialog> are older. */
 const TARGETS = ['chrome114', 'firefox115', 'safari16.4']
 
 const STYLE = 'pages/style.css'
 
-/** Files that a page has its own of: what is Node's in the readers. */
+/** Files that a page replaces: the parts of the readers that need Node. */
 const REPLACED: Readonly<Record<string, string>> = {
   'src/carrier/picture/assets.ts': 'pages/parts/embedded.ts',
   'src/carrier/picture/inflate.ts': 'pages/parts/inflate.ts',
   'src/carrier/picture/thread.ts': 'pages/parts/thread.ts',
 }
 
-/** A page's folder in pages/: page.html and main.ts. */
+/** A built page of pages/, from its page.html and main.ts. */
 export interface PageText {
   readonly html: string
-  /** The project's own files and packages inside of it, by path. */
+  /** The project's files and packages inside of it, by path. */
   readonly inputs: readonly string[]
 }
 
-/** The whole page as text. `folder`: such as `pages/scan`. Throws when it cannot be built. */
+/** Returns the complete page as text. `folder`: such as `pages/scan`. Throws if it cannot be built. */
 export async function bundlePage(folder: string): Promise<PageText> {
   const [template, style, { script, inputs }] = await Promise.all([
     readFile(join(ROOT, folder, 'page.html'), 'utf8'),
@@ -45,7 +45,7 @@ export async function bundlePage(folder: string): Promise<PageText> {
   return { html: filled(template, elements), inputs }
 }
 
-/** The script of a page, with the readers' files in it; with `reads` false, of a page that reads no pictures. */
+/** Returns the script of a page, including the readers' files. `reads`: false for a page that reads no pictures. */
 export async function bundleScript(
   entry: string,
   reads = true,
@@ -61,7 +61,7 @@ export async function bundleScript(
     platform: 'browser',
     format: 'iife',
     target: TARGETS,
-    // said here: esbuild looks for the file only beside what no plugin has found, and what is found by both would differ
+    // set here because esbuild looks for tsconfig only next to files that no plugin has found, and results would differ
     tsconfigRaw: { compilerOptions: { strict: true, verbatimModuleSyntax: true } },
     minify: true,
     charset: 'ascii',
@@ -76,7 +76,7 @@ export async function bundleScript(
   return { script: inScript(file.text), inputs: Object.keys(metafile.inputs) }
 }
 
-/** The style of every page. */
+/** Returns the style sheet of every page. */
 export async function bundleStyle(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
@@ -96,8 +96,8 @@ export async function bundleStyle(): Promise<string> {
 }
 
 /**
- * Nothing from anywhere, and of what is in the page only this script and this style. 'wasm-unsafe-eval' is for zxing;
- * workers are made of the page's own text; pictures are drawn codes and what a person drops.
+ * Returns a policy that permits no external resources and only this script and this style. 'wasm-unsafe-eval' is for
+ * zxing. Workers are made from the page's own text; pictures are drawn codes and files that a user drops.
  */
 export function contentSecurityPolicy(script: string, style: string): string {
   const rules = [
@@ -114,14 +114,15 @@ export function contentSecurityPolicy(script: string, style: string): string {
   return `${NOTHING} ${rules.join('; ')}`
 }
 
-/** As a Content-Security-Policy names the text of one element (CSP 3, section 2.3.1). */
+/** Returns the hash source of one element's text for a Content-Security-Policy (CSP 3, section 2.3.1). */
 export function hashOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
 /**
- * A script element ends at the first end tag in its text, and another text may hide that; esbuild escapes the tag. The other
- * text stands in strings and patterns alone, as esbuild writes a space between these operators.
+ * Makes a text safe inside of a script element. The element ends at the first end tag in its text, and `<!--` may hide
+ * that tag. esbuild escapes the tag. `<!--` only occurs in strings and patterns, because esbuild writes a space between
+ * these operators.
  */
 function inScript(text: string): string {
   const script = text.trim().replaceAll('<!--', '<\\!--')
@@ -129,7 +130,7 @@ function inScript(text: string): string {
   return script
 }
 
-/** Each element in the place of the comment of its name. */
+/** Puts each element in place of the comment with its name. */
 function filled(template: string, elements: Readonly<Record<string, string>>): string {
   const places = template.split(/<!-- (policy|style|data|script) -->/)
   const names = places.filter((_, i) => i % 2 === 1)
@@ -160,7 +161,7 @@ function replacing(used: Set<string>): Plugin {
   }
 }
 
-/** `airlatch:embedded`: the readers' files in base64, scripts made smaller first. */
+/** Provides `airlatch:embedded`: the readers' files in base64, with scripts minified first. */
 function embedding(): Plugin {
   return {
     name: 'embedding',
@@ -179,7 +180,7 @@ function embedding(): Plugin {
 async function embedded(path: string): Promise<string> {
   const bytes = await readFile(path)
   if (!path.endsWith('.js')) return bytes.toString('base64')
-  // names at the top stay: other scripts call them
+  // top-level names stay: other scripts call them
   const { code } = await transform(bytes.toString('utf8'), {
     minify: true,
     charset: 'ascii',
@@ -188,7 +189,7 @@ async function embedded(path: string): Promise<string> {
   return Buffer.from(code).toString('base64')
 }
 
-/** cbor-x asks whether it may make code from text; the answer is no, and asking would be reported in the console. */
+/** cbor-x tests whether it may compile code from text. It may not, and the test would be reported in the console. */
 function withoutEval(): Plugin {
   return {
     name: 'without eval',
@@ -197,7 +198,7 @@ function withoutEval(): Plugin {
         const original = await readFile(path, 'utf8')
         if (!original.includes('new Function') || !original.includes('BlockedFunction'))
           throw new Error('expected "new Function" in the decoder of cbor-x')
-        // as the package's own build without eval does it
+        // the same change as in the package's own build without eval
         const contents = original.replaceAll('new Function', 'new BlockedFunction')
         return { contents, loader: 'js', resolveDir: dirname(path) }
       })
@@ -205,7 +206,7 @@ function withoutEval(): Plugin {
   }
 }
 
-/** Of the files of pages, the style sheets: pages without scripts need no more. */
+/** Returns the style sheets among the files of pages, which is all that pages without scripts need. */
 export function stylesIn<T>(files: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(files).filter(([name]) => name.endsWith('.css')))
 }

@@ -1,6 +1,6 @@
 /**
- * Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file; and the files of the
- * vendor's own pages, which `airlatch-vendor serve` makes (vendor-tool/web) and sends with them.
+ * Owns `npm run pages`: builds the pages into dist/pages, each as one self-contained HTML file, and the files for the
+ * vendor's own pages, which `airlatch-vendor serve` generates (vendor-tool/web) and delivers with them.
  */
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { ROOT } from './bundle.ts'
 import { bundlePage } from './page-bundle.ts'
 import { bundleServeFiles } from './serve-files.ts'
 
-/** The pages by the name of their file. */
+/** The pages by file name. */
 const PAGES = { scan: 'pages/scan' } as const
 
 const folder = join(ROOT, 'dist', 'pages')
@@ -21,7 +21,7 @@ for (const [name, text] of Object.entries(await bundleServeFiles())) await write
 
 async function write(name: string, text: string): Promise<void> {
   const path = join(folder, name)
-  // whole, or as it was: `activate --page` may read it meanwhile
+  // replaced at once, because `activate --page` may read it meanwhile
   const part = `${path}.${process.pid}`
   await writeFile(part, text)
   await rename(part, path)

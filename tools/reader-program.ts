@@ -1,7 +1,7 @@
 /**
- * Owns the text that a Node is started with to read shares (src/client/share/share-server.ts): `node tools/reader-program.ts`
- * writes it into src/client/share/reader-program.ts. It is a text and no function, as what bundlers make of a function does
- * not run by itself. A test fails when it is not the newest.
+ * Owns the program text with which a Node is started to read shares (src/client/share/share-server.ts): `node
+ * tools/reader-program.ts` writes it into src/client/share/reader-program.ts. It is text because a function that was
+ * processed by a bundler does not run on its own. A test fails if it is not current.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { build } from 'esbuild'
 
 const FOLDER = join(import.meta.dirname, '..', 'src', 'client', 'share')
 
-/** The file as it has to be. */
+/** Returns the current contents of the file. */
 export async function readerProgramFile(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {

@@ -1,6 +1,6 @@
 /**
- * Owns the files that the vendor's tool serves: the style sheet of its pages, the scripts of pages/serve and pages/console, and
- * the document of the HTTP interface, by the names they are delivered under.
+ * Owns the files that the vendor's tool serves, by the names under which it delivers them: the style sheet of its
+ * pages, the scripts of pages/serve and pages/console, and the document of the HTTP interface.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import { bundleScript, bundleStyle } from './page-bundle.ts'
 
 type ServeFileName = ServeScriptName | typeof PAGE_STYLE | typeof API_DESCRIPTION
 
-/** Throws when one cannot be built. */
+/** Builds the files. Throws if one cannot be built. */
 export async function bundleServeFiles(): Promise<Record<ServeFileName, string>> {
   const [start, license, keep, style, description] = await Promise.all([
     bundleScript('pages/serve/start.ts'),

@@ -1,6 +1,7 @@
 /**
- * Owns the files in test/vectors: `node tools/vectors.ts` writes them, `--check` says whether they are as written,
- * `--annotate NAME` prints one message byte by byte, as SPEC.md shows it. No clock, no randomness: every run is the same.
+ * Owns the files in test/vectors: `node tools/vectors.ts` writes them, `--check` reports whether they are current,
+ * `--annotate NAME` prints one message byte by byte, as SPEC.md shows it. No clock and no randomness: every run gives
+ * the same files.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -11,7 +12,7 @@ import { HOLDS } from '../test/vectors/make/holds.ts'
 
 export const VECTOR_FOLDER = join(dirname(import.meta.dirname), 'test/vectors')
 
-/** Many small cases, each on a line of its own. */
+/** A table of many small cases, one per line. */
 export const HOLDS_TABLE = join('tables', 'holds.json')
 
 /** The files by name. */
@@ -27,14 +28,14 @@ function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.json'))
 }
 
-/** How our errors name a bad claim is our own matter: other implementers compare layer and code. */
+/** Removes the name of a bad claim, which only this implementation has: others compare layer and code. */
 function published(vector: Vector): Vector {
   if (vector.expect === 'ok') return vector
   const { layer, code } = vector.expect
   return { ...vector, expect: { layer, code } }
 }
 
-/** What is not as it would be written, one line each; nothing when all is well. */
+/** Returns the files that are not current, one line each; empty if all are. */
 export function driftOf(folder: string): readonly string[] {
   const files = vectorFiles()
   const present = filesIn(folder)

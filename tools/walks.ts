@@ -1,9 +1,8 @@
 /**
- * Owns the walks through the source: `npm run walks` follows what is handed on from one call to the next, in the order in
- * which a reader meets it, and says how many files that leads through. A return is a call into a file that is still waiting
- * for an answer: there a reader has to go back. Each function is walked once. A test holds the limits.
- * It reads the code as text: what is called through an object is found for `this` and for the ledger, and is no step for
- * others.
+ * Owns the walks through the source: `npm run walks` follows a value as it is passed from one call to the next, in the
+ * order in which a reader meets it, and reports how many files are involved. A return is a call into a file that is
+ * still waiting for a result: there the reader has to go back. Each function is visited once. A test checks the limits.
+ * The code is read as text: calls through an object are resolved only for `this` and for the ledger.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
@@ -14,13 +13,13 @@ const ROOT = dirname(import.meta.dirname)
 
 export interface Walk {
   readonly from: string
-  /** Where it leads, a line each, indented. */
+  /** The steps, one line each, indented. */
   readonly steps: readonly string[]
   readonly files: readonly string[]
   readonly returns: number
 }
 
-/** Of ESTree: what it has follows from its type. */
+/** An ESTree node; its other fields depend on its type. */
 interface Node {
   readonly type: string
   readonly start: number
@@ -77,7 +76,7 @@ function sourceOf(file: string): Source {
   return found
 }
 
-/** A function or class by its name in a file, wherever it is defined. */
+/** Finds a function or class by its name in a file, wherever it is defined. */
 function named(file: string, name: string): Callable | undefined {
   if (!existsSync(join(ROOT, file))) return undefined
   const { imports, callables } = sourceOf(file)
@@ -86,7 +85,7 @@ function named(file: string, name: string): Callable | undefined {
   return own ?? (from === undefined ? undefined : named(from, there as string))
 }
 
-/** What stands behind an interface, by the name that objects of it have. */
+/** Implementations of an interface, by the usual name of its objects. */
 const BEHIND: Readonly<Record<string, readonly (readonly [file: string, of: string])[]>> = {
   ledger: [
     ['src/vendor/ledger/store.ts', 'SqlLedger'],
@@ -113,14 +112,14 @@ function namesIn(pattern: Node | null): string[] {
   return (parts as (Node | null)[]).flatMap(namesIn)
 }
 
-/** The nodes right below, in the order of the text. */
+/** Returns the child nodes, in the order of the text. */
 function below(node: Node): readonly Node[] {
   return (Object.values(node).flat() as Node[])
     .filter(value => typeof value?.type === 'string')
     .toSorted((a, b) => a.start - b.start)
 }
 
-/** Whether one of the names is handed on as it is, be it in an object or to a function inside; a part of it is another thing. */
+/** Whether one of the names is passed on as it is, also in an object or to an inner function; a member is not. */
 function handsOn(node: Node, names: ReadonlySet<string>): boolean {
   if (node.type === 'Identifier') return names.has(node.name)
   if (node.type === 'MemberExpression') return false
@@ -128,7 +127,7 @@ function handsOn(node: Node, names: ReadonlySet<string>): boolean {
   return below(node).some(one => handsOn(one, names))
 }
 
-/** Follows parameter `param` of `name` in `file`. */
+/** Follows the parameter `param` of `name` in `file`. */
 export function walk(file: string, name: string, param: string): Walk {
   const steps: string[] = []
   const files = new Set<string>()
@@ -164,7 +163,7 @@ export function walk(file: string, name: string, param: string): Walk {
   return { from: `${file}: ${name}`, steps, files: [...files], returns }
 }
 
-/** What a reader walks most often. */
+/** The most frequent paths of readers. */
 export const WALKS: Readonly<Record<string, () => readonly Walk[]>> = {
   'a request to a license': () => [
     walk('src/vendor/issue/ask.ts', 'openRequestAsk', 'message'),
@@ -173,7 +172,7 @@ export const WALKS: Readonly<Record<string, () => readonly Walk[]>> = {
   'a license to a verdict': () => [walk('src/core/verify.ts', 'verifyLicense', 'bytes')],
 }
 
-/** The files and the returns of walks that follow each other. */
+/** Returns the number of files and of returns of consecutive walks. */
 export function lengthOf(walks: readonly Walk[]): { readonly files: number; readonly returns: number } {
   return {
     files: new Set(walks.flatMap(({ files }) => files)).size,

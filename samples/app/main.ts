@@ -1,12 +1,12 @@
 /**
- * A program that checks its license at start. The vendor's kit is inside of the program (build.ts puts it there), so that
- * no file or variable of the customer's can name another vendor. Its home is the folder of one installation.
+ * A program that checks its license at start. The vendor's kit is inside the program (build.ts puts it there), so that
+ * no file or variable of the customer can select another vendor. Its home is the folder of one installation.
  *
  *   node scope.mjs HOME
  */
 import { explain, openClient } from 'airlatch/client'
 
-/** The kit as text: the build puts it in place of this name. */
+/** The kit as text. The build replaces this name. */
 declare const KIT: string
 const PROGRAM = { version: '2.1', releasedAt: Date.UTC(2026, 10, 1) / 1000 }
 
@@ -23,7 +23,7 @@ if (!status.valid || status.license === undefined) {
   process.exit(1)
 }
 
-// what was bought decides what the program does
+// the purchased features decide what the program does
 const { features } = status.license
 const users = features.get('users') ?? 1
 process.stdout.write(`${client.kit.productName} ${PROGRAM.version} runs, for ${users} users\n`)

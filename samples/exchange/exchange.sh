@@ -1,9 +1,9 @@
 #!/bin/sh
-# Walks the exchange by files: what the vendor types, what crosses the gap, what the administrator types.
-# Makes everything in a new folder: exchange.sh FOLDER
-# AIRLATCH and AIRLATCH_VENDOR say how to run the tools; without them they are looked for on the PATH.
-# Customers get an airlatch with your kit inside: AIRLATCH_EXECUTABLE names the packaged tool that the kit is baked into.
-# Without it the kit is named by --kit, which is good for a trial only: the client then warns each time.
+# Shows the exchange by files: what the vendor types, what crosses the gap, what the administrator types.
+# Creates everything in a new folder: exchange.sh FOLDER
+# AIRLATCH and AIRLATCH_VENDOR are the commands of the tools; without them they are searched on the PATH.
+# Customers get an airlatch with your kit inside: AIRLATCH_EXECUTABLE is the packaged tool into which the kit is baked.
+# Without it --kit passes the kit, which is only suitable for a trial: the client then warns each time.
 set -eu
 
 airlatch=${AIRLATCH:-airlatch}

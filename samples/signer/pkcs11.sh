@@ -4,7 +4,7 @@
 #   PKCS11_MODULE  the token's library, such as /usr/lib/softhsm/libsofthsm2.so
 #   PKCS11_LABEL   the label of an Ed25519 key pair in it
 #   PKCS11_PIN     the user's PIN
-# A key pair is made with: pkcs11-tool --module MODULE --login --keypairgen --key-type EC:edwards25519 --label LABEL
+# To make a key pair: pkcs11-tool --module MODULE --login --keypairgen --key-type EC:edwards25519 --label LABEL
 set -eu
 : "${PKCS11_MODULE:?is not set}" "${PKCS11_LABEL:?is not set}" "${PKCS11_PIN:?is not set}"
 
@@ -23,7 +23,7 @@ hexadecimal() {
 case ${1-} in
 public-key)
   token --read-object --type pubkey --output-file "$work/public"
-  # PEM or DER, as the version of pkcs11-tool has it; the key is the last 32 bytes of the DER
+  # PEM or DER, depending on the version of pkcs11-tool; the key is the last 32 bytes of the DER
   openssl pkey -pubin -in "$work/public" -outform DER -out "$work/der" 2>/dev/null ||
     openssl pkey -pubin -inform DER -in "$work/public" -outform DER -out "$work/der"
   tail -c 32 "$work/der" >"$work/key"

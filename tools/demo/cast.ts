@@ -1,6 +1,6 @@
 /**
- * Owns who takes part in the demo: the vendor's desk, a site server and five computers, each with a folder and a home of its own, and
- * the executable or script that is their tool. The output folder is emptied first.
+ * Owns the participants of the demo: the vendor's desk, a site server and five computers, each with its own folder and
+ * home, and the executable or script that is its tool. The output folder is emptied first.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,16 +8,16 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '..', '..')
 export const OUTPUT = join(ROOT, 'demo-output')
 export const SHARE = join(OUTPUT, 'share')
-/** The process whose demo this is, while it runs. */
+/** File with the id of the process that runs the demo, while it runs. */
 const RUNNING = join(OUTPUT, '.running')
 const HOME = 'home'
 
 export interface Actor {
   readonly name: string
   readonly folder: string
-  /** What a person would type. */
+  /** The command that a person would type. */
   readonly tool: 'airlatch' | 'airlatch-vendor' | 'airlatch-site'
-  /** What is run for it: a program and the words before those that a person types. */
+  /** What is run for it: a program, and the words before those that a person types. */
   readonly program: readonly [string, ...string[]]
   readonly env: Readonly<Record<string, string>>
   readonly simulated: boolean
@@ -33,7 +33,7 @@ export interface Cast {
   readonly site: Actor
 }
 
-/** Makes the folders anew. Throws a plain Error that a person can read when an executable is missing. */
+/** Recreates the folders. Throws a plain Error with a readable message if an executable is missing. */
 export function assemble(packaged: boolean): Cast {
   const vendorTool = packaged ? executable('airlatch-vendor') : script('vendor-tool/main.ts')
   const siteTool = packaged ? executable('airlatch-site') : script('site-tool/main.ts')
@@ -51,7 +51,7 @@ export function assemble(packaged: boolean): Cast {
   }
 }
 
-/** Empties the output folder, unless another demo is at work in it. */
+/** Empties the output folder, unless another demo is using it. */
 function claimOutput(): void {
   const other = existsSync(RUNNING) ? Number(readFileSync(RUNNING, 'utf8')) : 0
   if (other > 0 && isAlive(other))
@@ -70,13 +70,13 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The client tool with readings made from the name: a demonstration has one real computer only. */
+/** Returns the client tool with readings derived from the name, because a demonstration has only one real computer. */
 export function simulated(name: string): Actor {
   const program = [...script('test/world/simulated-client.ts'), name] as [string, ...string[]]
   return { ...place(name), tool: 'airlatch', program, simulated: true }
 }
 
-/** The site server's tool in the same way. */
+/** Returns the site server's tool in the same way. */
 export function simulatedSite(name: string): Actor {
   const program = [...script('test/world/simulated-site.ts'), name] as [string, ...string[]]
   return { ...place(name), tool: 'airlatch-site', program, simulated: true }

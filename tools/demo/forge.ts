@@ -1,4 +1,4 @@
-/** Owns the forger of the demo: takes a license apart and changes one byte of what it says. */
+/** Owns the forger of the demo: takes a license apart and changes one byte of its claims. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { decodeArmor, encodeArmor } from '../../src/carrier/armor.ts'
 

@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 
 const INDENT = '    '
 const MOST_LINES = 22
-/** Longer runs of hexadecimal digits say nothing to a reader. */
+/** Matches long runs of hexadecimal digits, which tell a reader nothing. */
 const LONG_HEX = /\b([0-9a-f]{12})[0-9a-f]{28,}\b/g
 
 type Style = 'bold' | 'green' | 'red' | 'dim'
@@ -12,7 +12,7 @@ export function say(text = ''): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** Plain when standard output is no terminal, or NO_COLOR is set. */
+/** Returns plain text if standard output is not a terminal, or NO_COLOR is set. */
 export function styled(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
@@ -25,7 +25,7 @@ export function command(prompt: string, words: readonly string[]): void {
   say(`\n${styled('dim', `${prompt}$`)} ${styled('bold', words.map(quoted).join(' '))}`)
 }
 
-/** What a tool printed, indented; long numbers and long texts are shortened. */
+/** Prints a tool's output, indented; long numbers and long texts are shortened. */
 export function output(text: string): void {
   const lines = text.trimEnd().split('\n')
   const shown = lines.length > MOST_LINES ? lines.slice(0, MOST_LINES) : lines
@@ -57,7 +57,7 @@ export function summary(lines: readonly Line[]): void {
   })
 }
 
-/** As a shell wants it. */
+/** Quotes a word for a shell. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./!-]+$/.test(word) ? word : `"${word}"`
 }

@@ -1,7 +1,7 @@
 /**
- * Owns one step of the demo: the command is shown, run as a process, its words shown, and its exit code and error code
- * compared with what the story expects. Only `carry` moves anything between the folders, and it moves files; what asks a
- * site server is the one exception.
+ * Owns one step of the demo: it shows the command, runs it as a process, shows its output, and compares its exit code
+ * and error code with what the story expects. Only `carry` moves anything between the folders, and it moves files;
+ * commands that call a site server are the one exception.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -15,11 +15,11 @@ import { command, type Line, output, say } from './show.ts'
 
 export interface Stage {
   readonly lines: readonly Line[]
-  /** Runs a command that must succeed, and gives what it printed. Throws when it does not: the story cannot go on. */
+  /** Runs a command that must succeed, and returns its output. Throws if it fails: the story cannot go on. */
   done(actor: Actor, what: string, words: readonly string[]): Promise<string>
   /** Runs a command that must be refused with this code: once for a person, once with --json for a program. */
   refused(actor: Actor, what: string, words: readonly string[], code: string): Promise<void>
-  /** Starts a command that serves, and runs the work with its address; then ends it. Throws when it does not serve. */
+  /** Starts a server command, runs the work with its address, and stops it. Throws if it does not serve. */
   serving(
     actor: Actor,
     what: string,
@@ -28,7 +28,7 @@ export interface Stage {
   ): Promise<void>
   /** Carries a file over the gap. */
   carry(from: string, to: string, how: string): void
-  /** How long a command took at most so far, in seconds. */
+  /** Longest duration of a command so far, in seconds. */
   slowest(): number
 }
 
@@ -92,7 +92,7 @@ export function openStage(): Stage {
   }
 }
 
-/** The first address that a server prints; undefined when it ends without one. What it prints is shown, also later. */
+/** Returns the first address that a server prints; undefined if it ends without one. Shows all output, also later. */
 function addressIn(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     let text = ''
@@ -108,7 +108,7 @@ function addressIn(child: ChildProcessByStdio<null, Readable, Readable>): Promis
   })
 }
 
-/** The code that `--json` names; undefined when that is no failure in the promised shape. */
+/** Returns the error code in the output of `--json`; undefined if it does not have the promised shape. */
 function codeOf(out: string): string | undefined {
   try {
     const { ok, error } = JSON.parse(out)
@@ -119,7 +119,7 @@ function codeOf(out: string): string | undefined {
   }
 }
 
-/** A path as a person in the repository would say it. */
+/** Returns a path relative to the working directory. */
 export function fromHere(path: string): string {
   return relative(process.cwd(), path) || '.'
 }

@@ -1,4 +1,4 @@
-/** Owns the story of the demo, in the order that a vendor and a customer live it. */
+/** Owns the story of the demo, in the order in which a vendor and a customer experience it. */
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts'
 
 const PASSPHRASE_FILE = 'passphrase.txt'
 const SECRET = ['--passphrase-file', PASSPHRASE_FILE]
-/** Fewer kinds of readings cannot tell a computer from others (src/core/computer/reading.ts). */
+/** With fewer kinds of readings, computers cannot be told apart (src/core/computer/reading.ts). */
 const LEAST_KINDS = 2
 
 export async function tell(cast: Cast, stage: Stage): Promise<void> {
@@ -19,7 +19,7 @@ export async function tell(cast: Cast, stage: Stage): Promise<void> {
   const key = await setUpVendor(cast.vendor, stage)
   await activateByPicture(cast.vendor, a, stage, key)
   await activateByFile(cast.vendor, cast.b, stage, key)
-  // its license is on its way to the end while the others are refused
+  // the trial license expires while the refusals are shown
   const trialOver = await activateTrial(cast.vendor, cast.c, stage)
   await refuse({ ...cast, a }, stage, key)
   await refuseExpired(cast.c, stage, trialOver)
@@ -29,7 +29,7 @@ export async function tell(cast: Cast, stage: Stage): Promise<void> {
   await stage.done(cast.vendor, 'ledger audit: the chain of hashes holds', ['ledger', 'audit'])
 }
 
-/** Some containers and virtual machines give too little to be told apart. */
+/** Uses a simulated computer if this one, such as some containers and virtual machines, has too few readings. */
 async function realOrSimulated(actor: Actor): Promise<Actor> {
   const [program, ...before] = actor.program
   const { out } = await runProcess(program, [...before, 'computer', '--json'], actor)
@@ -116,11 +116,11 @@ async function activateByFile(vendor: Actor, b: Actor, stage: Stage, key: string
   await stage.done(vendor, 'both seats are taken', ['activation', 'list'])
 }
 
-/** A real license that ends in some seconds; gives the moment when it is over, in milliseconds. */
+/** Activates a real license that ends in a few seconds. Returns the moment when it has ended, in milliseconds. */
 async function activateTrial(vendor: Actor, c: Actor, stage: Stage): Promise<number> {
   heading('Computer C: a trial that ends in some seconds')
   stage.carry('vendor/scope.kit', 'computer-c/scope.kit', 'with the program')
-  // four commands are to run before that, on a slow machine too
+  // leave time for four commands, also on a slow machine
   const end = Math.ceil(Date.now() / 1000 + Math.max(10, 4 * stage.slowest()))
   const expires = new Date(end * 1000).toISOString().replace('.000Z', 'Z')
   const key = await makeKey(vendor, stage, 'make a key that expires in a moment', [
@@ -237,7 +237,7 @@ async function lendSeat({ vendor, site, c, e }: Cast, stage: Stage): Promise<voi
   })
 }
 
-/** The key as a person copies it from what the tool prints. */
+/** Makes a key and returns it as a person copies it from the output. */
 async function makeKey(vendor: Actor, stage: Stage, what: string, words: readonly string[]): Promise<string> {
   const out = await stage.done(vendor, what, ['key', 'create', ...words])
   const key = /^key +(\S+)$/m.exec(out)?.[1]

@@ -1,7 +1,7 @@
 /**
- * Owns the call of pkg: one bundle, its embedded files and one Node become one executable. Uses pkg's own step for
- * single executables, because its command line passes on neither the embedded files nor the settings below. The bytes
- * depend on what goes in, and not on the folders that it lies in.
+ * Owns the call of pkg, which makes one executable from one bundle, its embedded files and one Node. It calls pkg's own
+ * step for single executables, because pkg's command line passes on neither the embedded files nor the settings below.
+ * The resulting bytes depend only on the inputs, not on their folders.
  */
 import { homedir } from 'node:os'
 import { basename, dirname } from 'node:path'
@@ -10,7 +10,7 @@ import sea, { type SeaConfig } from '@yao-pkg/pkg/lib-es5/sea.js'
 import type { Pin } from './nodes.ts'
 
 export interface Executable {
-  /** The first code, one CommonJS file. */
+  /** The code that runs first, one CommonJS file. */
   readonly main: string
   /** Paths by the names that the bundle asks for. */
   readonly embedded: Readonly<Record<string, string>>
@@ -23,20 +23,20 @@ export interface Executable {
 export async function makeExecutable({ main, embedded, pin, home, output }: Executable): Promise<void> {
   const { os, arch, version } = pin
   const seaConfig: SeaConfig & { main: string; execArgv: readonly string[]; execArgvExtension: 'none' } = {
-    // Stands in the executable as it is written here. pkg works in a folder of its own beside it.
+    // The path is visible in the executable. pkg works in a folder of its own next to it.
     main: `../${basename(main)}`,
     disableExperimentalSEAWarning: true,
     useSnapshot: false,
-    // Knows no function that runs later than the start; train.ts does.
+    // Node's code cache would not include functions that run after the start; train.ts does.
     useCodeCache: false,
     assets: { ...embedded },
     execArgvExtension: 'none',
     execArgv: [
-      // OPENSSL_CONF is sealed (seal.ts); this is for the file that OpenSSL would read without it.
+      // OPENSSL_CONF is sealed (seal.ts); this disables the file that OpenSSL would read by default.
       `--openssl-config=${os === 'win' ? 'NUL' : '/dev/null'}`,
-      // No signal opens a debugger. In Windows, no other process can ask for one either.
+      // No signal can open a debugger. On Windows, no other process can request one either.
       '--disable-sigusr1',
-      // megabytes in which new objects lie: a start does not fill them, so none waits for a collection
+      // megabytes for new objects: a start does not fill them, so no start waits for a garbage collection
       '--min-semi-space-size=4',
     ],
   }
@@ -46,7 +46,7 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
   await withoutNetwork(variables, () =>
     sea.default(main, {
       seaConfig,
-      // An ad-hoc signature needs a Mac; package.ts says what to do there.
+      // An ad-hoc signature needs a Mac; package.ts prints what to do there.
       signature: false,
       targets: [{ platform: os, arch, nodeRange: `node${version}`, output }],
     }),
@@ -54,8 +54,8 @@ export async function makeExecutable({ main, embedded, pin, home, output }: Exec
 }
 
 /**
- * pkg looks below the home folder, and fetches what it does not find there. It shall find everything, or fail.
- * `variables` are those of the environment while it runs.
+ * Runs pkg so that it cannot download: it looks in the home folder and would fetch what is missing, so everything must
+ * be there, or it must fail. `variables`: environment variables for the run.
  */
 async function withoutNetwork(
   variables: Readonly<Record<string, string>>,

@@ -1,8 +1,8 @@
 /**
- * Owns the Nodes that executables are made of: which one for which platform (tools/node/package.json says), and the
- * folder that pkg takes them from. They come from node_modules or, for other platforms, by `npm pack`; both are held
- * against the integrity in package-lock.json. Refuses what is not locked, and what npm brings with other bytes. What
- * pkg gets is sealed (seal.ts) for every platform alike, and without symbols for Linux (strip.ts).
+ * Owns the Node binaries in executables: which one for which platform (from tools/node/package.json), and the folder
+ * where pkg finds them. They are taken from node_modules or, for other platforms, from `npm pack`; both are checked
+ * against the integrity in package-lock.json. A Node that is not locked, or has other bytes, is refused. pkg gets them
+ * sealed (seal.ts) and, for Linux, without symbols (strip.ts).
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -21,7 +21,7 @@ import { sealVariables } from './seal.ts'
 import { withoutSymbols } from './strip.ts'
 
 export interface Pin {
-  /** As in the names of the executables: `linux-x64`, `win-x64`, `macos-arm64`. */
+  /** As in the names of executables: `linux-x64`, `win-x64`, `macos-arm64`. */
   readonly platform: string
   readonly os: 'linux' | 'win' | 'macos'
   readonly arch: 'x64' | 'arm64'
@@ -34,12 +34,12 @@ export interface Pin {
 const OS = { linux: 'linux', win: 'win', darwin: 'macos' } as const
 const HOST_OS: Readonly<Record<string, Pin['os']>> = { linux: 'linux', win32: 'win', darwin: 'macos' }
 
-/** Another text of these may make another Node. */
+/** Hash of the scripts that change a Node: if their text changes, the Nodes are made again. */
 const CHANGED_BY = ['seal.ts', 'strip.ts']
   .reduce((hash, name) => hash.update(readFileSync(join(import.meta.dirname, name))), createHash('sha256'))
   .digest('hex')
 
-/** Every pinned Node, in the order of their platforms. Throws when the lock file lacks one. */
+/** Returns every pinned Node, in the order of their platforms. Throws if the lock file lacks one. */
 export function pinnedNodes(): readonly Pin[] {
   const { optionalDependencies } = readJson<{ optionalDependencies: Record<string, string> }>(
     'tools/node/package.json',
@@ -64,14 +64,14 @@ export function pinnedNodes(): readonly Pin[] {
     .sort((a, b) => (a.platform < b.platform ? -1 : 1))
 }
 
-/** The platform of this machine, in the words of the executables' names. */
+/** Returns the platform of this machine, as in the names of executables. */
 export function hostPlatform(): string {
   return `${HOST_OS[process.platform] ?? process.platform}-${process.arch}`
 }
 
 /**
- * Puts one Node, sealed and stripped, where pkg looks for it below `home`, and returns its path. Made once, and kept
- * while the lock and the ways of changing it are the same.
+ * Puts one Node, sealed and stripped, where pkg looks for it below `home`, and returns its path. It is made once, and
+ * kept while the lock file and the scripts that change it stay the same.
  */
 export function placeNode(pin: Pin, home: string): string {
   const { archive, binary } = placesOf(pin, join(home, '.pkg-cache', 'sea'))
@@ -81,19 +81,19 @@ export function placeNode(pin: Pin, home: string): string {
   for (const path of [mark, binary]) rmSync(path, { force: true })
   mkdirSync(dirname(binary), { recursive: true })
   const installed = join(ROOT, 'node_modules', pin.package, insideOf(pin))
-  // npm has held what it installed against the lock file already.
+  // npm has already checked the installed files against the lock file.
   if (existsSync(installed) && installedVersion(pin) === pin.version) copyFileSync(installed, binary)
   else unpackNode(pin, binary)
   const node = readFileSync(binary)
   writeFileSync(binary, sealVariables(pin.os === 'linux' ? withoutSymbols(node) : node))
-  // pkg asks for these by name alone; without them it would go to the internet.
+  // pkg only checks that these exist; without them it would download.
   writeFileSync(archive, '')
   writeFileSync(`${archive}.ok`, '')
   writeFileSync(mark, made)
   return binary
 }
 
-/** Where pkg keeps the archive that it would fetch, and the binary that it would unpack from it. */
+/** Returns where pkg keeps the archive that it would download, and the binary that it would extract. */
 function placesOf(
   { os, arch, version }: Pin,
   folder: string,
@@ -113,7 +113,7 @@ function installedVersion(pin: Pin): string | undefined {
   return existsSync(join(ROOT, path)) ? readJson<{ version?: string }>(path).version : undefined
 }
 
-/** Fetches one Node, as it is, through the npm that runs us, with the registry and the cache that it is set up for. */
+/** Downloads one unchanged Node through the npm that runs this script, with its registry and its cache. */
 export function unpackNode(pin: Pin, binary: string): void {
   const npm = process.env.npm_execpath
   if (npm === undefined)
@@ -134,7 +134,7 @@ export function unpackNode(pin: Pin, binary: string): void {
   }
 }
 
-/** Throws unless the bytes have this integrity: `sha512-` and base64, as npm writes it. */
+/** Throws unless the bytes have this integrity: `sha512-` and base64, as in npm's lock file. */
 export function requireIntegrity(what: string, expected: string, bytes: Uint8Array): void {
   const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
   if (integrity !== expected)

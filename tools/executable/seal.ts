@@ -1,22 +1,22 @@
 /**
- * Owns which environment variables the Node inside an executable does not read. An executable trusts nobody who
- * starts it: a variable must not make it run other code, write files, or answer differently. Many variables are read
- * before the first line of ours, so no code of ours can help; the names are taken out of the binary instead.
+ * Owns the list of environment variables that the Node inside an executable must not read. An executable does not trust
+ * the user who starts it: no variable may make it run other code, write files, or answer differently. Node reads many
+ * variables before the first line of Airlatch's code runs, so the names are removed from the binary instead.
  *
- * A sealed name has a NUL as its first byte. Whoever looks it up asks for the empty name, and that is never found.
- * Nothing changes its length, so offsets, code caches and the startup snapshot stay valid. A binary holds a name as
+ * A sealed name has a NUL as its first byte. Code that looks it up asks for the empty name, which is never found. Its
+ * length does not change, so offsets, code caches and the startup snapshot stay valid. A binary contains a name as
  *
  *     a string of C or C++        NODE_DEBUG_NATIVE NUL        (in Windows also with two bytes per character)
  *     a string that V8 compiled   length, NODE_CHANNEL_FD      (in code caches and the startup snapshot)
  *     a string in JavaScript      'NODE_PATH'
  *     a property in JavaScript    process.env.NODE_DEBUG       becomes process.env['<NUL>DE_DE']
  *
- * The environment itself keeps all its variables: programs that a tool starts get them unchanged.
- * Not closed: what the system's own loader and C library read (`LD_PRELOAD`, `DYLD_INSERT_LIBRARIES`), and on macOS
- * an entry with an empty name, which only a program can put into an environment on purpose.
+ * The environment itself keeps all variables, so programs that a tool starts get them unchanged. Not covered: variables
+ * of the system's own loader and C library (`LD_PRELOAD`, `DYLD_INSERT_LIBRARIES`), and on macOS an entry with an empty
+ * name, which only a program can add on purpose.
  */
 
-/** Names by who reads them. Found in Node 26 by listing every call of getenv and every `process.env.NAME`. */
+/** Names by the component that reads them, found in Node 26 by listing every getenv and every `process.env.NAME`. */
 export const SEALED: readonly string[] = [
   // Node, in C++
   'NODE_COMPILE_CACHE',
@@ -102,8 +102,8 @@ export const SEALED: readonly string[] = [
 ]
 
 /**
- * What Node may go on reading: where the user's folders and the system's are, and how a terminal looks. These name no
- * code, and the tools themselves go by some of them.
+ * Variables that Node may still read: the folders of the user and the system, and properties of the terminal. They
+ * select no code, and the tools themselves use some of them.
  */
 export const ORDINARY: readonly string[] = [
   'HOME',
@@ -128,13 +128,13 @@ export const ORDINARY: readonly string[] = [
 const IDENTIFIER = /[A-Za-z0-9_]/
 const NARROW = new RegExp(alternatives(SEALED), 'g')
 const WIDE = new RegExp(`(?:${alternatives(SEALED.map(name => [...name].join('\0')))})\0\0\0`, 'g')
-/** Node's own JavaScript, and the table of variables in its help text. */
+/** Finds names in Node's own JavaScript, and in the table of variables in its help text. */
 const READS = /\bprocess\.env\.(\w+)|\benv\.([A-Z][A-Z\d_]{2,})\b|\n {2}\['([A-Z][A-Z\d_]+)', \{ helpText:/g
 
 /**
- * A copy of a Node binary (ELF, PE or Mach-O, of any processor) in which no name of SEALED can be looked up. A
- * signature of the binary does not hold afterwards. Throws when Node reads a variable that is in neither list: a newer
- * Node may have one, and somebody has to decide.
+ * Returns a copy of a Node binary (ELF, PE or Mach-O, for any processor) in which no name of SEALED can be looked up. A
+ * signature of the binary is no longer valid. Throws if Node reads a variable that is in neither list: a newer Node may
+ * have one, and a maintainer must decide.
  */
 export function sealVariables(node: Uint8Array): Buffer {
   const sealed = Buffer.from(node)
@@ -165,7 +165,7 @@ function requireKnown(text: string): void {
     )
 }
 
-/** The longest first, as one name may begin with another. */
+/** Puts the longest first, because one name may be the start of another. */
 function alternatives(names: readonly string[]): string {
   return [...names].sort((a, b) => b.length - a.length).join('|')
 }

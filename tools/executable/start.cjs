@@ -1,6 +1,7 @@
 /**
- * The first code of an executable that has it: runs the bundle from what V8 had compiled of it when a tool ran before
- * (train.ts). V8 refuses what was compiled by another V8 or with other flags, and then compiles the source.
+ * The code that runs first in an executable with a code cache: it runs the bundle from what V8 compiled in an earlier
+ * run of the tool (train.ts). V8 rejects a cache of another V8 version or with other flags, and then compiles the
+ * source.
  */
 const { getRawAsset } = require('node:sea')
 const { Script } = require('node:vm')

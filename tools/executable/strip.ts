@@ -1,14 +1,14 @@
 /**
- * Owns what a Node for Linux loses before it becomes an executable: its symbol table and debugging sections, which
- * nothing reads at run time. They are 33 of its 150 MB. Other systems keep them outside of the program.
+ * Removes the symbol table and the debugging sections from a Node for Linux, which nothing reads at run time. They are
+ * 33 of its 150 MB. Other systems keep them outside of the program.
  *
- * An ELF file lists its sections in a table at its end. Those that the program loads come first:
+ * An ELF file lists its sections in a table at its end. The sections that are loaded come first:
  *
  *     header, loaded sections | debugging, symbols, names of the sections, table      before
  *     header, loaded sections | names of the sections, shorter table                  after
  *
- * Written here because the `strip` of a machine knows its own processor alone. Must happen before the bundle is put in:
- * what pkg adds lies after the symbols.
+ * Implemented here because a machine's `strip` only supports its own processor. It must run before the bundle is added,
+ * because pkg's additions are after the symbols.
  */
 
 /** Fields of the header, and of a row of the table, by their offset. */
@@ -20,7 +20,7 @@ const LOADED = 2n
 const NO_BITS = 8
 const MAGIC = Buffer.from('\x7fELF\x02\x01', 'latin1')
 
-/** A copy without symbols of an ELF file for 64-bit processors. Throws when its sections lie in another order. */
+/** Returns a copy of a 64-bit ELF file without symbols. Throws if its sections are in another order. */
 export function withoutSymbols(elf: Buffer): Buffer {
   if (!elf.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error('expected an ELF file of 64 bits')
   const rows = rowsOf(elf)
@@ -44,7 +44,7 @@ export function withoutSymbols(elf: Buffer): Buffer {
   return stripped
 }
 
-/** The table, a row for each section. */
+/** Returns the table, one row per section. */
 function rowsOf(elf: Buffer): readonly Buffer[] {
   if (elf.readUInt16LE(HEADER.rowSize) !== ROW_SIZE) throw new Error(`expected rows of ${ROW_SIZE} bytes`)
   const table = Number(elf.readBigUInt64LE(HEADER.table))

@@ -1,8 +1,7 @@
 /**
- * Owns what an executable for this very machine has more than the others: the compiled form of the functions that a
- * typical run needs, which saves a start a quarter of its time. V8 can write it only where it has run them, so the
- * bundles play the main job once, in a folder that is thrown away. Refuses to go on when a step of it fails, or when V8
- * would not take what it wrote.
+ * Owns the code cache of an executable for this machine: the compiled form of the functions that a typical run needs,
+ * which saves a quarter of the start time. V8 can only create it where it has run them, so the bundles run the main job
+ * once, in a temporary folder. It fails if a step fails, or if V8 would not accept its own cache.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -14,10 +13,12 @@ import type { ToolName } from '../bundle.ts'
 
 const TRAINEE = join(import.meta.dirname, 'trainee.cjs')
 
-/** Without these, what V8 writes differs from run to run: by a random seed, by threads, and by what it has dropped. */
+/** Without these flags V8's output differs between runs: by a random seed, by threads, and by dropped code. */
 const TRAINING = ['--hash-seed=1', '--no-flush-bytecode', '--predictable']
 
-/** `bundles` and `caches` are paths; each tool's cache comes from its most frequent command: `issue`, `status` and `install`. */
+/**
+ * Writes the caches. `bundles` and `caches` are paths. Each tool runs its main command: `issue`, `status`, `install`.
+ */
 export function train(
   bundles: Readonly<Record<ToolName, string>>,
   caches: Readonly<Record<ToolName, string>>,
@@ -33,7 +34,7 @@ export function train(
         AIRLATCH_HOME: join(folder, 'client'),
         AIRLATCH_SITE_HOME: join(folder, 'site'),
         AIRLATCH_PASSPHRASE: 'known to everyone',
-        // what is compiled here goes into the executable, and nowhere else
+        // the code compiled here must only go into the executable
         NODE_COMPILE_CACHE: '',
       }),
     })

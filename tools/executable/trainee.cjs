@@ -1,7 +1,7 @@
 /**
- * Runs one bundle as start.cjs does, with the words of a command, and keeps what V8 compiled of it for that. Started
- * with flags of V8 (TRAINING in train.ts) that make two runs write the same bytes. V8 takes the result only in a process
- * with the same flags, so they are ordinary again when it is written, and so is the one that a tool sets itself
+ * Runs one bundle as start.cjs does, with the words of a command, and saves what V8 compiled for it. It is started with
+ * V8 flags (TRAINING in train.ts) that make two runs write the same bytes. V8 accepts the result only in a process with
+ * the same flags, so they are reset before it is written, and so is the one that a tool sets itself
  * (src/cli/garbage.ts).
  */
 const { readFileSync, writeFileSync } = require('node:fs')

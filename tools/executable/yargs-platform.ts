@@ -1,7 +1,7 @@
 /**
- * Stands in executables for what yargs brings from Node (its lib/platform-shims/esm.mjs). The same words in and out,
- * without what a start would pay for and an executable has no use for: no search for a package.json or for
- * translations around the program, no assert module, and no layout of help, which is a text of our own (src/cli/help.ts).
+ * Replaces yargs's interface to Node (its lib/platform-shims/esm.mjs) in executables. It behaves the same, but leaves
+ * out what slows down the start and is not needed: the search for a package.json and for translations around the
+ * program, the assert module, and the layout of help, which Airlatch does itself (src/cli/help.ts).
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
@@ -23,7 +23,7 @@ export default {
   findUp: () => undefined,
   getCallerFile: () => '',
   getEnv: (name: string) => process.env[name],
-  // An executable is its own only word before the arguments, as in Electron; we hand yargs the arguments alone.
+  // An executable has no script argument, as in Electron; yargs gets only the arguments.
   getProcessArgvBin: () => process.execPath,
   inspect,
   mainFilename: process.execPath,

@@ -1,16 +1,18 @@
-/** Owns holding a graph of imports against the table of folders: every breach as one line that says who, what and why. */
+/**
+ * Owns the check of imports against the table of folders. Each breach is one line: the file, the problem, the reason.
+ */
 import type { Graph } from './graph.ts'
 import type { ImportRules, NodeUse } from './rules.ts'
 
 /** The modules of Node that reach files. */
 const FILES = ['node:fs', 'node:fs/promises']
 
-/** All breaches, none when all is well. */
+/** Returns all breaches; empty if there are none. */
 export function breaches(graph: Graph, rules: ImportRules): readonly string[] {
   return [...directions(graph, rules), ...nodeUses(graph, rules), ...circles(graph)]
 }
 
-/** The folder of the table that a file lies in. */
+/** Returns the folder of the table that contains a file. */
 export function folderOf(file: string, rules: ImportRules): string | undefined {
   return Object.keys(rules).find(folder => file.startsWith(`${folder}/`))
 }
@@ -31,7 +33,7 @@ function directions(graph: Graph, rules: ImportRules): string[] {
   })
 }
 
-/** A type of Node's is free: nothing of it is left at run time. */
+/** Types of Node may be used anywhere, because they do not exist at run time. */
 function nodeUses(graph: Graph, rules: ImportRules): string[] {
   return [...graph].flatMap(([file, imports]) => {
     const use = rules[folderOf(file, rules) ?? '']?.node
@@ -45,14 +47,14 @@ function isAllowed(module: string, use: NodeUse | undefined): boolean {
   return use === 'all' || (use === 'all but files' && !FILES.includes(module))
 }
 
-/** Files that import each other by however many steps, types included: none can be read without all the others. */
+/** Finds files that import each other, also indirectly and by types: none can be read without all the others. */
 function circles(graph: Graph): string[] {
   return components(graph)
     .filter(({ length }) => length > 1)
     .map(files => `these files import each other: ${files.toSorted().join(', ')}`)
 }
 
-/** Tarjan's strongly connected components. */
+/** Tarjan's algorithm for strongly connected components. */
 function components(graph: Graph): string[][] {
   const order = new Map<string, number>()
   const lowest = new Map<string, number>()

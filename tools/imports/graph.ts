@@ -1,6 +1,6 @@
 /**
- * Owns reading which file imports which: the static, dynamic and re-exporting forms, as the formatter writes them.
- * Refuses to guess: an import that leads to no file of the project or of Node's own is a package, and left out.
+ * Owns reading which file imports which: static, dynamic and re-exporting forms, as the formatter writes them. An
+ * import that leads to no file of the project and to no module of Node is a package, and is left out.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
@@ -8,18 +8,18 @@ import { join, posix } from 'node:path'
 export interface Import {
   /** A path from the root of the project, or `node:...`. */
   readonly to: string
-  /** `import type` and `export type`: nothing of it is left at run time. */
+  /** `import type` and `export type`, which do not exist at run time. */
   readonly typeOnly: boolean
 }
 
 export type Graph = ReadonlyMap<string, readonly Import[]>
 
-/** A whole statement at the start of a line: import or export, perhaps type, perhaps names and `from`, the module. */
+/** A statement at the start of a line: import or export, optionally type, optionally names and `from`, the module. */
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:[^'"`;=()]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
 /** import('x'), require('x'), process.getBuiltinModule('x'), also with `?.` before the bracket. */
 const CALL = /(typeof\s+)?\b(?:import|require|getBuiltinModule)(?:\?\.)?\(\s*['"]([^'"]+)['"]/g
 
-/** The imports of one file. `path` is where it lies, from the root of the project. */
+/** Returns the imports of one file. `path`: its path from the root of the project. */
 export function importsOf(path: string, source: string): readonly Import[] {
   return [...source.matchAll(STATEMENT), ...source.matchAll(CALL)].flatMap(([, type, module = '']) => {
     const typeOnly = type !== undefined
@@ -29,10 +29,10 @@ export function importsOf(path: string, source: string): readonly Import[] {
   })
 }
 
-/** How a file begins that a tool wrote: what it holds as text is checked where it comes from. */
+/** The beginning of generated files. Text in them is checked where it is generated from. */
 const MADE = '/** Made by tools/'
 
-/** The graph of all TypeScript files below the folders. */
+/** Reads the graph of all TypeScript files below the folders. */
 export function readGraph(root: string, folders: readonly string[]): Graph {
   const graph = new Map<string, readonly Import[]>()
   for (const folder of folders) {

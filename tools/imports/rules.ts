@@ -1,20 +1,20 @@
 /**
- * Owns which folder may import which (docs/explanation/architecture.md has the picture of it). One row a folder; a
- * folder that is not here is a mistake, and so is an import that no row allows. How the table is applied: check.ts.
+ * Owns the rules for which folder may import which (docs/explanation/architecture.md shows them). One row per folder. A
+ * folder without a row is an error, and so is an import that no row allows. check.ts applies the table.
  */
 
-/** What a folder may use of Node: every module, none, or every one except the file system. */
+/** The modules of Node that a folder may use: all, none, or all except the file system. */
 export type NodeUse = 'none' | 'all but files' | 'all'
 
 export interface Folder {
-  /** In a few words, for the picture. */
+  /** A short description for the picture. */
   readonly what: string
-  /** Folders of ours that it may import, beside itself. */
+  /** Folders of the project that it may import, besides itself. */
   readonly imports: readonly string[]
   readonly node: NodeUse
   /** The only file that other folders may import; without it, every file. */
   readonly door?: string
-  /** A file that one other folder may import as well, by that folder: what no published door has. */
+  /** Further files, each of which only the named folder may import. No published door exports them. */
   readonly sideDoors?: Readonly<Record<string, string>>
 }
 
@@ -105,7 +105,7 @@ export const RULES: ImportRules = {
     imports: ['src/core', 'src/words', 'src/disk', 'src/cli', 'src/exchange', 'src/http'],
     node: 'all but files',
   },
-  // not node: the build puts files of the page's own in the place of Node's (tools/page-bundle.ts)
+  // no Node: the build replaces Node's parts by files of the page (tools/page-bundle.ts)
   pages: {
     what: 'for phones and desks, in a browser',
     imports: ['src/core', 'src/carrier', 'src/words', 'src/browser'],
@@ -116,13 +116,13 @@ export const RULES: ImportRules = {
   'site-tool': { what: 'airlatch-site', imports: ['src/client', 'src/site', ...TOOL], node: 'all but files' },
 }
 
-/** The folders whose files the table is about, as the file system has them. */
+/** The folders that the table covers. */
 export const ROOTS: readonly string[] = ['src', 'client-tool', 'vendor-tool', 'site-tool', 'pages']
 
-/** Every folder that a folder reaches by the table, itself included: what a bundle that starts there may contain. */
+/** Returns all folders that a folder reaches, including itself: what a bundle that starts there may contain. */
 export function reachable(folder: string, rules: ImportRules = RULES): ReadonlySet<string> {
   const found = new Set([folder])
-  // A Set is walked in the order of its entries, those added on the way included.
+  // Iterating over a Set includes entries that are added meanwhile.
   for (const one of found) for (const next of rules[one]?.imports ?? []) found.add(next)
   return found
 }

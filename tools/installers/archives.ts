@@ -1,11 +1,11 @@
-/** Owns archives that are unpacked anywhere: a zip for Windows, a tar for macOS and for Linux without root. */
+/** Owns archives that can be unpacked anywhere: a zip for Windows, a tar for macOS and for Linux without root. */
 import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { archiveFiles, type Source } from './contents.ts'
 import { type Making, withStaged } from './making.ts'
 import { runProgram } from './programs.ts'
 
-/** Returns the name of the file, which unpacks into a folder of its own. */
+/** Makes the archive, which unpacks into its own folder. Returns its file name. */
 export function makeArchive(making: Making): string {
   const { source, output } = making
   const inner = `${source.tool}-${source.version}`
@@ -25,7 +25,9 @@ function nameOf({ tool, version, os, arch }: Source): string {
   return `${tool}-${version}-${os}-${arch}`
 }
 
-/** Deflate, which every Windows unpacks. 7-Zip's is smaller than that of zip; above 7 it takes twice the time for 1 %. */
+/**
+ * Deflate, which every Windows unpacks. 7-Zip's is smaller than zip's; above level 7 it takes twice the time for 1 %.
+ */
 function zip({ epoch, isQuick }: Making, folder: string, inner: string, made: string): void {
   const words = ['a', '-tzip', `-mx=${isQuick ? 1 : 7}`, '-mtc=off', '-mmt=1']
   runProgram('7z', [...words, made, inner], { folder, epoch })

@@ -1,6 +1,6 @@
 /**
- * Owns what each installer holds beside the executable: the license, the notices, a README, and for the tools
- * that serve what a service needs. The texts are in files/; names in them such as @TOOL@ stand for what differs.
+ * Owns the contents of each installer besides the executable: the license, the notices, a README and, for the tools
+ * that serve, the files for a service. The texts are in files/; placeholders in them such as @TOOL@ are filled in here.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,16 +10,16 @@ import { noticesOf, packagesIn } from '../packages/notices.ts'
 import type { Needs } from './needs.ts'
 import type { StagedFile } from './stage.ts'
 
-/** One executable of `npm run package`, and what its installers say of it. */
+/** One executable of `npm run package`, with the facts that its installers need. */
 export interface Source {
   readonly tool: ToolName
   readonly os: 'linux' | 'win' | 'macos'
   readonly arch: 'x64' | 'arm64'
   readonly executable: string
   readonly version: string
-  /** Of an executable for Linux. */
+  /** What an executable for Linux needs. */
   readonly needs?: Needs
-  /** Who signs SHA256SUMS, as in allowed_signers. */
+  /** The signer of SHA256SUMS, as in allowed_signers. */
   readonly signer: string
   readonly notices: string
 }
@@ -30,13 +30,13 @@ export const DESCRIPTIONS: Readonly<Record<ToolName, string>> = {
   'airlatch-site': 'Offline software activation: the server of a site that lends seats',
 }
 
-/** What runs a tool as a service of the system. */
+/** The files that run a tool as a service of the system. */
 interface Service {
-  /** Of systemd, and the file of the scheduler of Windows. */
+  /** Name of the systemd unit, and of the file for the Windows Task Scheduler. */
   readonly unit: string
-  /** The file of its options, in files/service. */
+  /** The file with its options, in files/service. */
   readonly settings: string
-  /** What it writes to. */
+  /** The folders it writes to. */
   readonly folders: readonly string[]
 }
 
@@ -53,7 +53,7 @@ const SERVICES: Partial<Readonly<Record<ToolName, Service>>> = {
   },
 }
 
-/** The files of a package for Linux, from the root of the system. */
+/** Returns the files of a Linux package, with paths from the root of the system. */
 export function systemFiles(source: Source): readonly StagedFile[] {
   const { tool, executable, notices } = source
   const documents = `usr/share/doc/${tool}`
@@ -75,7 +75,7 @@ function serviceFiles(tool: ToolName): readonly StagedFile[] {
   ]
 }
 
-/** Only the server of a site is meant to run in a container of its own. */
+/** Returns the files for a container. Only the site server is meant to run in one. */
 function containerFiles(tool: ToolName, folder: string): readonly StagedFile[] {
   if (tool !== 'airlatch-site') return []
   return ['Containerfile', 'root.sh'].map(name => ({
@@ -84,7 +84,7 @@ function containerFiles(tool: ToolName, folder: string): readonly StagedFile[] {
   }))
 }
 
-/** What runs after the package is installed and before it is removed; undefined: nothing. */
+/** The scripts that run after installing and before removing a package; undefined if there are none. */
 export function packageScripts(
   tool: ToolName,
 ): { readonly installed: string; readonly removing: string } | undefined {
@@ -98,7 +98,7 @@ export function packageScripts(
   }
 }
 
-/** The files of an archive, below one folder. */
+/** Returns the files of an archive, which are all in one folder. */
 export function archiveFiles(source: Source): readonly StagedFile[] {
   const { tool, os, executable, notices } = source
   const readme = filled(`${fileText(`${os}.txt`)}${fileText('sums.txt')}`, source)
@@ -121,7 +121,7 @@ export function archiveFiles(source: Source): readonly StagedFile[] {
   return [...texts, { path: `${tool}.exe`, ...program }, ...(task ? [task] : [])]
 }
 
-/** Of our packages that are in an executable, and of Node with what is in it. */
+/** Returns the notices of the packages in an executable, and of Node with its parts. */
 export async function noticesFor(tool: ToolName): Promise<string> {
   const { metafile } = await bundleTool(tool)
   const files = [...Object.keys(metafile.inputs), ...Object.values(EMBEDDED)]
@@ -133,7 +133,7 @@ export async function noticesFor(tool: ToolName): Promise<string> {
   return `${noticesOf([...packagesIn(files), ...beside])}\n${'-'.repeat(72)}\n\nNode.js ${node.version}\n\n${license}`
 }
 
-/** A file of files/. */
+/** Reads a file of files/. */
 export function fileText(name: string): string {
   return readFileSync(join(import.meta.dirname, 'files', name), 'utf8')
 }
@@ -161,7 +161,7 @@ function withValues(text: string, values: Readonly<Record<string, string | undef
   })
 }
 
-/** As the scheduler of Windows writes its files. */
+/** Encodes a text in the encoding of the Windows Task Scheduler. */
 function utf16(text: string): Buffer {
   return Buffer.from(`\ufeff${text}`, 'utf16le')
 }

@@ -1,4 +1,4 @@
-/** Owns packages for Debian, Ubuntu and what is made of them. */
+/** Owns packages for Debian, Ubuntu and distributions based on them. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import type { StagedFile } from './stage.ts'
 
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64' } as const
 
-/** Returns the name of the file. */
+/** Makes the package. Returns its file name. */
 export function makeDeb(making: Making): string {
   const { source, output, epoch, isQuick } = making
   const { tool, version, arch } = source
@@ -17,7 +17,7 @@ export function makeDeb(making: Making): string {
   const files = systemFiles(source)
   const scripts = controlScripts(source)
   withStaged(making, [...files, ...scripts, ...controlFiles(source, files)], folder => {
-    // xz, as dpkg before 1.21 knows no zstd; one thread, as their number is in the bytes
+    // xz, because dpkg before 1.21 does not support zstd; one thread, because their number changes the bytes
     const words = ['--build', '--root-owner-group', '-Zxz', `-z${isQuick ? 0 : 6}`, '--threads-max=1']
     runProgram('dpkg-deb', [...words, folder, join(output, name)], { folder, epoch })
   })

@@ -1,4 +1,4 @@
-/** Owns what every maker of one kind of installer is given. */
+/** Owns the input of the functions that make installers. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Source } from './contents.ts'
@@ -6,15 +6,15 @@ import { type StagedFile, stage } from './stage.ts'
 
 export interface Making {
   readonly source: Source
-  /** Where installers go. */
+  /** The folder for installers. */
   readonly output: string
   /** The time of every file, in seconds since 1970. */
   readonly epoch: number
-  /** Compressed in seconds in place of minutes, to try the rest. */
+  /** Compress for seconds instead of minutes, for trying the rest. */
   readonly isQuick: boolean
 }
 
-/** Runs `make` with a folder that holds these files, and removes it. */
+/** Runs `make` with a temporary folder that contains these files. */
 export function withStaged<T>(
   { output, epoch }: Making,
   files: readonly StagedFile[],
@@ -29,7 +29,7 @@ export function withStaged<T>(
   }
 }
 
-/** A version as packages of Linux sort it: what comes before a release has a tilde. */
+/** Returns a version as Linux packages sort it: a prerelease has a tilde. */
 export function packageVersion(version: string): string {
   return version.replace('-', '~')
 }

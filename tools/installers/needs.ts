@@ -1,6 +1,6 @@
 /**
- * Owns what an executable for Linux needs of the system: read from the executable itself, whose table of versions names
- * them as `GLIBC_2.28`. A newer Node changes it without a word.
+ * Owns what an executable for Linux needs of the system. It is read from the executable itself, whose version table has
+ * entries such as `GLIBC_2.28`, because a newer Node may change it unannounced.
  */
 import { readFileSync } from 'node:fs'
 
@@ -8,15 +8,15 @@ const LIBRARIES = { GLIBC: 'libc.so.6', GLIBCXX: 'libstdc++.so.6', CXXABI: 'libs
 
 type Interface = keyof typeof LIBRARIES
 
-/** The version of GCC whose libstdc++ is the first with an interface. */
+/** The first version of GCC whose libstdc++ has an interface. */
 const GCC: Readonly<Record<string, number>> = { 'CXXABI_1.3.11': 7, 'GLIBCXX_3.4.21': 5 }
 
 export interface Needs {
-  /** As `2.28`. */
+  /** Such as `2.28`. */
   readonly glibc: string
-  /** The version of GCC that libstdc++ belongs to, as `7`. */
+  /** The version of GCC that libstdc++ belongs to, such as `7`. */
   readonly libstdcxx: string
-  /** As rpm writes them. */
+  /** In rpm's notation. */
   readonly interfaces: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export function needsOf(executable: string): Needs {
   }
 }
 
-/** Throws where there is none, as in an executable for another system. */
+/** Throws if there is none, as in an executable for another system. */
 function newestOf(text: string, name: Interface): string {
   const found = [...text.matchAll(new RegExp(`\\0${name}_(\\d+(?:\\.\\d+)+)(?=\\0)`, 'g'))]
   const [newest] = found.map(([, version = '']) => version).sort(byVersion)
@@ -46,7 +46,7 @@ function newestOf(text: string, name: Interface): string {
   return newest
 }
 
-/** The newest first. */
+/** Sorts the newest first. */
 function byVersion(a: string, b: string): number {
   return b.localeCompare(a, 'en', { numeric: true })
 }

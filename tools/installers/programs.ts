@@ -1,8 +1,8 @@
-/** Owns the programs of the system that make installers, and what is said where one is missing. */
+/** Owns the system programs that make installers, and the error if one is missing. */
 import { spawnSync } from 'node:child_process'
 import { environment } from '../../test/world/environment.ts'
 
-/** By name, with the package of Debian and Ubuntu that has it. */
+/** Programs by name, with the package of Debian and Ubuntu that contains them. */
 const PACKAGES = {
   '7z': 'p7zip-full',
   'dpkg-deb': 'dpkg',
@@ -15,7 +15,7 @@ const PACKAGES = {
 
 export type Program = keyof typeof PACKAGES
 
-/** Throws with every program that is missing, and how to get them. */
+/** Throws an error that lists every missing program and how to install it. */
 export function requirePrograms(programs: readonly Program[]): void {
   const missing = programs.filter(program => spawnSync(program, ['--help']).error !== undefined)
   if (missing.length === 0) return
@@ -25,7 +25,7 @@ export function requirePrograms(programs: readonly Program[]): void {
   )
 }
 
-/** Runs one to its end, with fixed times and a fixed language, and gives its standard output. */
+/** Runs a program with a fixed time and a fixed language, and returns its standard output. */
 export function runProgram(
   program: Program,
   words: readonly string[],
@@ -37,7 +37,7 @@ export function runProgram(
   return stdout.toString()
 }
 
-/** The key that signs may be kept by an SSH agent. */
+/** Passes on the SSH agent, which may hold the signing key. */
 function agent(): Record<string, string> {
   const { SSH_AUTH_SOCK } = process.env
   return SSH_AUTH_SOCK === undefined ? {} : { SSH_AUTH_SOCK }

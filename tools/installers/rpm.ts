@@ -1,4 +1,4 @@
-/** Owns packages for RHEL, Fedora, SUSE and what is made of them. */
+/** Owns packages for RHEL, Fedora, SUSE and distributions based on them. */
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -9,7 +9,7 @@ import type { StagedFile } from './stage.ts'
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64' } as const
 
-/** Settings of rpmbuild: nothing of this machine and of this moment, and nothing that changes a file. */
+/** Settings of rpmbuild: the package must not depend on this machine and moment, and no file may be changed. */
 const SETTINGS = {
   _buildhost: 'localhost',
   use_source_date_epoch_as_buildtime: '1',
@@ -20,7 +20,7 @@ const SETTINGS = {
   _rpmfilename: '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm',
 }
 
-/** Returns the name of the file. */
+/** Makes the package. Returns its file name. */
 export function makeRpm(making: Making): string {
   const { source, output, epoch, isQuick } = making
   const { tool, version, arch } = source
@@ -57,7 +57,7 @@ function specOf({ tool, version, needs }: Source, files: readonly StagedFile[], 
     'Release: 1',
     `Summary: ${DESCRIPTIONS[tool]}`,
     'License: MIT',
-    // named by what the executable asks the loader for, as packages have other names in each distribution
+    // requires interfaces of the loader, because package names differ between distributions
     'AutoReqProv: no',
     `Requires: glibc >= ${needs.glibc}`,
     ...needs.interfaces.map(one => `Requires: ${one}`),
@@ -74,7 +74,7 @@ function specOf({ tool, version, needs }: Source, files: readonly StagedFile[], 
   ].join('\n')
 }
 
-/** The folders that are the package's own, and go with it. */
+/** Returns the folders that belong to the package and are removed with it. */
 function foldersOf(tool: string, files: readonly StagedFile[]): readonly string[] {
   const folders = files.map(({ path }) => dirname(path)).filter(path => path.endsWith(`/${tool}`))
   return [...new Set(folders)]

@@ -1,17 +1,17 @@
 /**
- * Owns the folders that installers are made of: every file with its mode and one time for all, so that the same content
- * gives the same bytes.
+ * Owns the folders from which installers are made: each file has its mode, and all have the same time, so that the same
+ * content gives the same bytes.
  */
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export interface StagedFile {
-  /** Below the root of the package or archive, with forward slashes. */
+  /** Path below the root of the package or archive, with forward slashes. */
   readonly path: string
-  /** A text or bytes; or the path of a file that is copied. */
+  /** A text, bytes, or the path of a file to copy. */
   readonly content: string | Uint8Array | { readonly from: string }
   readonly isProgram?: true
-  /** Whether an administrator edits it, so that an upgrade leaves it alone. */
+  /** Whether administrators edit it, so that an upgrade must not overwrite it. */
   readonly isSetting?: true
 }
 

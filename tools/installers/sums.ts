@@ -1,6 +1,6 @@
 /**
- * Owns SHA256SUMS and its signature. The signature is OpenSSH's, because Linux, macOS and Windows have the program that
- * checks it. allowed_signers says who may sign; people must get it by another way than the download.
+ * Owns SHA256SUMS and its signature. It is an OpenSSH signature, because Linux, macOS and Windows include the program
+ * to check it. allowed_signers lists the permitted signers; users must get it on another way than the download.
  */
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,13 +9,13 @@ import { join } from 'node:path'
 import { runProgram } from './programs.ts'
 
 export interface SigningKey {
-  /** An OpenSSH key, or the public half of one that an SSH agent keeps. */
+  /** An OpenSSH key, or the public half of a key in an SSH agent. */
   readonly file: string
-  /** Who signs, as an e-mail address or a name without spaces. */
+  /** The signer: an e-mail address or a name without spaces. */
   readonly signer: string
 }
 
-/** Who signs without a key of the caller's. The key is made, used and thrown away. */
+/** The signer if no key is passed. The key is made, used and thrown away. */
 export const SAMPLE_SIGNER = 'throwaway-sample-key-do-not-trust'
 
 /** Writes SHA256SUMS, SHA256SUMS.sig and allowed_signers for these files of a folder. */
@@ -49,7 +49,7 @@ function sumOf(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
-/** Nothing that ssh-keygen writes has a time. */
+/** Options for ssh-keygen, whose output contains no time. */
 function at(folder: string): { folder: string; epoch: number } {
   return { folder, epoch: 0 }
 }

@@ -1,11 +1,11 @@
 /**
- * Owns reading docs/json.md, which says of every command what it answers, field by field, and is held against what the
- * tools print.
+ * Owns the reading of docs/json.md, which describes the answer of every command, field by field. Tests check it against
+ * the output of the tools.
  */
 
 export interface PageField {
   readonly name: string
-  /** It may be missing. */
+  /** Whether the field may be missing. */
   readonly isOptional: boolean
   /** In the notation of the page. */
   readonly type: string
@@ -13,7 +13,7 @@ export interface PageField {
 }
 
 export interface JsonPage {
-  /** By the command, such as `key create`, of airlatch-vendor. */
+  /** By command of airlatch-vendor, such as `key create`. */
   readonly commands: ReadonlyMap<string, readonly PageField[]>
   readonly shapes: ReadonlyMap<string, readonly PageField[]>
 }

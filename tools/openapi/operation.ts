@@ -1,4 +1,6 @@
-/** Owns how one operation stands in the OpenAPI document: its words and members from the command, its answer from the page. */
+/**
+ * Owns one operation's entry in the OpenAPI document: texts and members from its command, the answer from docs/json.md.
+ */
 import { readPlain } from '../../src/cli/plain.ts'
 import { wordsOf } from '../../src/cli/tool.ts'
 import { MOST_WHOLE } from '../../vendor-tool/api/args.ts'
@@ -17,17 +19,17 @@ import { vendorTool } from '../../vendor-tool/tool.ts'
 import type { JsonPage, PageField } from './json-page.ts'
 import { type JsonSchema, schemaOf } from './types.ts'
 
-/** Fields of answers that went into files of the desk. */
+/** Fields of answers about files that the desk wrote. */
 const OF_FILES: readonly string[] = ['output', 'outputFormat', 'rows', 'qr']
 
-/** What members of answers mean that no command prints. */
+/** Descriptions of members that no command prints. */
 const MEANINGS: Readonly<Record<string, string>> = {
   message: 'the signed message, in base64',
   armored: 'the same as text: give it to the customer as a text file, or in a mail',
   nextCursor: 'the cursor of the next page; null: this is the last one',
 }
 
-/** Answers that are no success: what each means for the caller. */
+/** Descriptions of failures, for callers. */
 const FAILURES: Readonly<Record<string, string>> = {
   400: 'The request cannot be read, or a value is wrong; nothing was done.',
   401: 'The API key is missing, unknown, revoked or expired.',
@@ -83,7 +85,7 @@ export function pathItemOf(operation: Operation, page: JsonPage): JsonSchema {
   }
 }
 
-/** What every operation may answer in place of success. */
+/** Returns the failures that every operation may answer. */
 export function failures(): JsonSchema {
   return Object.fromEntries(
     Object.entries(FAILURES).map(([status, description]) => [
@@ -103,17 +105,17 @@ function nameOf(status: string): string {
   return `Problem${status}`
 }
 
-/** `/v1/ledger/entries`: ledger. */
+/** Returns the tag of an operation: `ledger` for `/v1/ledger/entries`. */
 export function tagOf({ path }: Operation): string {
   return path.split('/')[2] as string
 }
 
-/** Operations by the words of their commands: `key suspend`. */
+/** Operations by the words of their commands, such as `key suspend`. */
 const ROUTES = new Map(
   OPERATIONS.toReversed().map(({ method, path, command }) => [wordsOf(command.path), `${method} ${path}`]),
 )
 
-/** Words of the command line name options, and in quotation marks commands. */
+/** Translates descriptions for the command line, which mention options, and commands in quotation marks. */
 function inMembers(text: string): string {
   const routed = text.replace(/"([a-z-]+(?: [a-z-]+)*)(?: --([a-z-]+))?"/g, (all, words: string, option) => {
     const route = ROUTES.get(words)
@@ -157,7 +159,7 @@ function bodyOf(operation: Operation, members: readonly OperationMember[]): Json
   }
 }
 
-/** Names and values in place of a list of NAME=VALUE. */
+/** An object of names and values instead of a list of NAME=VALUE. */
 const PAIRS: JsonSchema = {
   type: 'object',
   minProperties: 1,
@@ -165,7 +167,7 @@ const PAIRS: JsonSchema = {
   additionalProperties: { type: ['string', 'integer', 'boolean'] },
 }
 
-/** What `args.ts` takes. */
+/** Returns the schema of what `args.ts` accepts. */
 function fieldSchema(field: Field): JsonSchema {
   const { kind, choices, mayBeEmpty, least = 0, most = MOST_WHOLE } = field
   switch (kind) {
@@ -196,7 +198,7 @@ function fieldSchema(field: Field): JsonSchema {
   }
 }
 
-/** The command's own examples, of which every word is a member of the body or in the path. */
+/** Returns those examples of the command whose words are all members of the body or in the path. */
 function examplesOf(
   operation: Operation,
   members: readonly OperationMember[],
@@ -225,7 +227,7 @@ function exampleOf({ kind, takesWhole }: Field, value: unknown): unknown {
   return kind === 'switch' ? value === 'yes' : value
 }
 
-/** Open: new versions may add members. */
+/** Returns the schema of an object. It permits other members, because new versions may add some. */
 export function objectSchema(fields: readonly PageField[]): JsonSchema {
   const required = fields.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
   return {
@@ -259,7 +261,7 @@ function answerOf({ command, answers = {}, leavesOut = [] }: Operation, page: Js
   return objectSchema([...fields.filter(({ name }) => !replaced.has(name)), ...own])
 }
 
-/** One name means one thing wherever it stands. */
+/** Returns the description of a name, which has the same meaning everywhere. */
 function meaningIn({ commands, shapes }: JsonPage, name: string): string {
   const all = [...commands.values(), ...shapes.values()].flat()
   return all.find(field => field.name === name)?.meaning ?? ''

@@ -1,11 +1,11 @@
 /**
- * Owns the notation of types in docs/json.md as JSON Schema (2020-12): `day | instant | null`, `Key[]`, `Map<number>`,
- * `("a" | "b")[]`. A name that begins with a capital letter is a shape of that page.
+ * Owns the translation of types in the notation of docs/json.md to JSON Schema (2020-12): `day | instant | null`,
+ * `Key[]`, `Map<number>`, `("a" | "b")[]`. A name that begins with a capital letter is a shape of that page.
  */
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** Types that JSON has no own ones for, as the page explains them, by what the document calls them. */
+/** Types that JSON itself lacks, as docs/json.md explains them, by their names in the document. */
 export const SCALARS: Readonly<Record<string, JsonSchema>> = {
   Instant: {
     type: 'string',
@@ -55,7 +55,7 @@ function refTo(name: string): JsonSchema {
 
 const TOKENS = /"[^"]*"|\w+|\[\]|[|<>()]/g
 
-/** Error: an Error that says what could not be read. */
+/** Parses a type. Throws an Error with the part that could not be read. */
 export function schemaOf(type: string): JsonSchema {
   const tokens = [...type.matchAll(TOKENS)].map(([token]) => token)
   if (type.replace(TOKENS, '').trim() !== '') throw new Error(`cannot read the type ${type}`)
@@ -82,7 +82,7 @@ function union(tokens: readonly string[], type: string): Parsed {
   return { schema, rest }
 }
 
-/** Texts are one list of them; anything else is one of several. */
+/** Combines alternatives: texts become one enumeration, anything else `oneOf`. */
 function oneOf(parts: readonly JsonSchema[]): JsonSchema {
   const texts = parts.filter(({ const: text }) => typeof text === 'string').map(({ const: text }) => text)
   const others = parts.filter(({ const: text }) => typeof text !== 'string')
@@ -117,7 +117,7 @@ function closed({ schema, rest: [end, ...rest] }: Parsed, bracket: string, type:
   return { schema, rest }
 }
 
-/** The shapes that a schema names, in whatever depth. */
+/** Returns the shapes that a schema refers to, at any depth. */
 export function shapesIn(schema: unknown): readonly string[] {
   const names = JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)
   return [...new Set([...names].map(([, name = '']) => name))]

@@ -1,9 +1,9 @@
-/** Owns the notices of what we hand on of others: the license text of each package that is in a bundle. */
+/** Owns the notices of redistributed packages: the license text of each package in a bundle. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../bundle.ts'
 
-/** The packages that these files belong to. */
+/** Returns the packages that these files belong to. */
 export function packagesIn(files: readonly string[]): readonly string[] {
   return files.flatMap(file => {
     const inside = file.replaceAll('\\', '/').split('node_modules/').at(-1)
@@ -12,7 +12,7 @@ export function packagesIn(files: readonly string[]): readonly string[] {
   })
 }
 
-/** Throws for a package without a license text. */
+/** Returns the notices. Throws for a package without a license text. */
 export function noticesOf(packages: readonly string[]): string {
   const parts = [...new Set(packages)].toSorted().map(name => {
     const folder = join(ROOT, 'node_modules', name)
@@ -22,7 +22,7 @@ export function noticesOf(packages: readonly string[]): string {
   return ['This package contains these packages:\n', ...parts].join(`\n${'-'.repeat(72)}\n\n`)
 }
 
-/** Of a package without a file for it, what its README says under that title. */
+/** Returns the license file or, if there is none, the section of the README with that title. */
 function licenseText(folder: string): string {
   const names = readdirSync(folder)
   const file = names.find(one => /^licen[cs]e(\.|-|$)/i.test(one))

@@ -1,10 +1,8 @@
-/**
- * A plugin of TypeDoc: beside each error code stands what it means for the caller, as src/core/errors.ts has it.
- */
+/** A TypeDoc plugin: adds to each error code what it means for the caller, from src/core/errors.ts. */
 import { Comment, Converter, ReflectionKind } from 'typedoc'
 import { kindOf } from '../../src/core/errors.ts'
 
-/** Of both tools. */
+/** Exit codes of the tools. */
 const EXITS = { refused: 1, usage: 2, 'could-not': 3, bug: 70 }
 
 /** @param {import('typedoc').Application} app */

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# A Windows of our own on Debian, to run executables in: Wine 10 from Debian trixie in a folder. (Debian bookworm's
-# Wine 8 cannot start Node 24 and newer.) Needs root, for debootstrap, mounts and chroot; nothing outside the folder is
-# changed, but that debootstrap is installed where it is missing.
+# A Windows environment on Debian for running executables: Wine 10 from Debian trixie in a folder. (Debian bookworm's
+# Wine 8 cannot start Node 24 and newer.) Needs root for debootstrap, mounts and chroot. Nothing outside the folder is
+# changed, except that debootstrap is installed if it is missing.
 #
-#   wine.sh setup FOLDER         installs it: about 2 GB, two to five minutes; does nothing when it is there
-#   wine.sh hold FOLDER HERE     mounts HERE as Z:\here, says "ready", and keeps all of it until standard input ends.
-#                                What enters its namespaces can run Wine, and ends with it.
+#   wine.sh setup FOLDER         installs it: about 2 GB, two to five minutes; does nothing if it exists
+#   wine.sh hold FOLDER HERE     mounts HERE as Z:\here, prints "ready", and keeps everything until standard input ends.
+#                                Processes that enter its namespaces can run Wine, and end with it.
 set -Eeuo pipefail
 
 fail() { printf 'wine.sh: %s\n' "$*" >&2; exit 3; }
@@ -30,7 +30,7 @@ setup() {
   exec 9>"$folder/lock"
   flock 9
   [ ! -e "$folder/ready" ] || return 0
-  # what went wrong stands in the log
+  # print the reason from the log
   trap 'tail -n 1 "$folder/log" >&2' ERR
   command -v debootstrap >/dev/null ||
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq debootstrap; } >"$folder/log" 2>&1
@@ -42,7 +42,7 @@ setup() {
   chroot "$root" sh -c 'apt-get update -qq &&
     DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends wine64 wine' >>"$folder/log" 2>&1
   mkdir -p "$root/here" "$root/home" "$root/computers"
-  # a fresh computer, which others are copied from
+  # a fresh computer, from which others are copied
   unshare --mount --pid --fork --kill-child sh -euc '
     mount -t proc proc "$0/proc"; mount --bind /dev "$0/dev"
     chroot "$0" env -i PATH=/usr/bin:/bin HOME=/home WINEPREFIX=/computers/new WINEDEBUG=-all \

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes root/, all that the container holds: the executable (PROGRAM), the libraries of this computer that it needs, two
-# folders and an account. Run it on the kind of Linux whose libraries are to be in the container, or in a folder that
-# debootstrap made. Needs no root and no network.
+# Makes root/, the complete contents of the container: the executable (PROGRAM), the libraries of this computer that it
+# needs, two folders and an account. Run it on the kind of Linux whose libraries are to be in the container, or in a
+# folder that debootstrap made. It needs neither root nor a network.
 set -eu
 program=${1:?usage: sh root.sh PROGRAM [FOLDER]}
 root=${2:-root}
@@ -19,6 +19,6 @@ echo "$libraries" | sed -n 's/^.*[[:space:]]\(\/[^ ]*\) (0x.*/\1/p' | while read
 done
 echo 'airlatch-site:x:7632:7632::/var/lib/airlatch-site:' > "$root/etc/passwd"
 echo 'airlatch-site:x:7632:' > "$root/etc/group"
-# a volume that is made of it belongs to the account, where the engine copies the owner
+# a volume created from it belongs to the account, if the engine copies the owner
 chmod 777 "$root/var/lib/airlatch-site"
 [ "$(id -u)" -ne 0 ] || { chown 7632:7632 "$root/var/lib/airlatch-site" && chmod 700 "$root/var/lib/airlatch-site"; }
