@@ -8,10 +8,7 @@ import { embedded } from '../src/disk/installed.ts'
 /** The name that tools/package.ts gives the place inside the executable. */
 export const KIT_PLACE = 'kit.place'
 
-/**
- * Returns the kit; undefined when run from the sources or the npm package, and in an executable as shipped. Error:
- * baked-kit-damaged.
- */
+/** Returns the kit; undefined from the sources, the npm package or a shipped executable. Error: baked-kit-damaged. */
 export function bakedKit(): Uint8Array<ArrayBuffer> | undefined {
   // this is a view, not a copy: only the bytes that are used are read from the file
   const place = embedded(KIT_PLACE)

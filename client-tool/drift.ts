@@ -9,9 +9,7 @@ import type { Comparison, Step } from '../src/client/door.ts'
 import { clientWords } from '../src/words/client-tool.ts'
 import { requiredJson, requiredText } from '../src/words/describe.ts'
 
-/**
- * Undefined if the license is not bound to a computer, or was refused: then the error's details have the comparison.
- */
+/** Undefined if the license is bound to no computer, or was refused: then the error's details have it. */
 function comparisonIn(trace: readonly Step[]): Comparison | undefined {
   return trace
     .flatMap(step => (step.outcome === 'pass' && step.found === 'same-computer' ? [step.figures] : []))

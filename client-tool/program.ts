@@ -43,10 +43,7 @@ export interface VerdictReasons {
   readonly trace: readonly Step[]
 }
 
-/**
- * Returns the error for a refused status. If there is no license at all, it names licenses that this command does not
- * use.
- */
+/** Like `refused`, for a status. If there is no license, the error names licenses that this command does not use. */
 export function refusedStatus(status: VerdictReasons, client: Client, world: ClientWorld): AirlatchError {
   const error = refused(status)
   if (error.code !== 'no-license') return error

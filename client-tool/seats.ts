@@ -21,10 +21,7 @@ export const QUEUE_OPTION: Readonly<Record<string, Option>> = {
   queue: { kind: 'flag', describe: 'if all seats are in use, wait for one' },
 }
 
-/**
- * Returns the sites of the flag; undefined if there are none, so that the variable or the kit decides. Error:
- * invalid-value.
- */
+/** Returns the sites of the flag; undefined leaves it to the variable or the kit. Error: invalid-value. */
 export function sitesOf(args: Args): readonly string[] | undefined {
   const sites = args.list('site')
   const text = sites.join(' ')

@@ -60,16 +60,11 @@ export interface ClientWorld {
   client(switches?: ClientSwitches): Promise<Client>
   /** Returns the client's options. Errors: usage, home-missing, and those of reading the kit of the flag. */
   options(): Promise<ClientOptions>
-  /**
-   * Returns licenses of a product that this command does not use: for all users, or of the accounts on both sides of
-   * sudo.
-   */
+  /** Returns other licenses of a product: those for all users, and those of the accounts on both sides of sudo. */
   licensesElsewhere(productId: string): readonly LicenseElsewhere[]
   /** The account of an administrator whose files are only for this account although nobody asked for that. */
   readonly ownAccount: string | undefined
-  /**
-   * How to reach the vendor, from the kit of the client; undefined before it is opened, or if the kit has no contact.
-   */
+  /** How to reach the vendor, from the opened client's kit; undefined before that, or if the kit has no contact. */
   contact(): string | undefined
 }
 

@@ -58,9 +58,7 @@ export interface SiteWorld {
   client(): Promise<Client>
   /** Opens the client of a product that has a kit here. */
   clientOf(productId: string): Promise<Client>
-  /**
-   * Does the work with the products, through the running server or by opening them. Errors: site-busy; those of `kit`.
-   */
+  /** Does the work through the running server, or by opening the products. Errors: site-busy; those of `kit`. */
   site<T>(work: (site: SiteAccess) => Promise<T>, how?: { readonly isNew?: boolean }): Promise<T>
   /** How to reach the vendor, from the kit of the client that was opened. */
   contact(): string | undefined

@@ -6,9 +6,7 @@ import { RULES, reachable } from './imports/rules.ts'
 /** Packages and modules of Node that decide, record or sign for a vendor. */
 const VENDOR_ONLY = ['age-encryption', 'node:sqlite', 'pg', 'pgpass']
 
-/**
- * Returns the bundle's inputs that the client's tool must not reach, and the external imports that only a vendor needs.
- */
+/** Returns the bundle's inputs that the client must not reach, and external imports that only a vendor needs. */
 export function vendorCodeIn({ inputs, outputs }: Metafile): readonly string[] {
   const outside = [...Object.values(inputs), ...Object.values(outputs)]
     .flatMap(({ imports }) => imports)

@@ -192,9 +192,7 @@ export class Conversation {
     }
   }
 
-  /**
-   * Returns the license if the answer is complete; reports everything else. `quiet`: the file was found, not entered.
-   */
+  /** Returns the license once the answer is complete; shows all else. `quiet`: the file was found, not entered. */
   async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
     let taken: AnswerOutcome
     try {

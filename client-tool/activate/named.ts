@@ -14,10 +14,7 @@ export interface PathSyntax {
   readonly home: string | undefined
 }
 
-/**
- * Returns lists of paths, one list per interpretation. The first list whose files all exist is the right one. Empty for
- * an empty line.
- */
+/** Returns a list of paths per interpretation of the line; the first whose files all exist is right. Empty: no text. */
 export function pathsIn(line: string, here: PathSyntax): readonly (readonly string[])[] {
   const whole = line.trim()
   if (whole === '') return []
@@ -49,10 +46,7 @@ function plainPath(word: string, { platform, home }: PathSyntax): string {
   return home !== undefined && /^~[/\\]/.test(word) ? join(home, word.slice(2)) : word
 }
 
-/**
- * Splits a line at spaces and handles quotes and backslashes as a shell does (POSIX 2.2); undefined if a quote is left
- * open.
- */
+/** Splits a line with quotes and backslashes as a shell does (POSIX 2.2); undefined if a quote is left open. */
 function wordsOfShell(line: string): readonly string[] | undefined {
   const words: string[] = []
   let word: string | undefined
@@ -76,10 +70,7 @@ function wordsOfShell(line: string): readonly string[] | undefined {
   return quote === '' ? words : undefined
 }
 
-/**
- * Only quotation marks are special, because backslashes separate folders. PowerShell puts `& '...'` around dragged
- * files.
- */
+/** Only quotes are special; a backslash separates folders. PowerShell puts `& '...'` around dragged files. */
 function wordsOfWindows(line: string): readonly string[] | undefined {
   const found = line
     .replace(/^& /, '')

@@ -284,10 +284,7 @@ async function byTerminal(
   }
 }
 
-/**
- * Returns the answer of `airlatch status`. If the license is for another user of this computer, it describes the
- * license.
- */
+/** Returns the answer of `airlatch status` or, if the license is for another user of this computer, its contents. */
 async function answer(
   args: Args,
   world: ClientWorld,

@@ -82,9 +82,7 @@ export const install: Command<ClientWorld> = {
   },
 }
 
-/**
- * Installs a license code, which answers a request kept here. Errors: usage, typed-code-missing, typed-code-malformed.
- */
+/** Installs a license code for a kept request. Errors: usage, typed-code-missing, typed-code-malformed. */
 async function byCode(
   args: Args,
   world: ClientWorld,

@@ -73,10 +73,7 @@ static size_t put_string(uint8_t *out, const uint8_t *bytes, size_t size) {
   return head + size;
 }
 
-/*
- * Puts a message into memory of exactly its size, so that reads beyond it are detected. The first 8 bytes are its key
- * id.
- */
+/* Puts a message into memory of its exact size, so that overreads are detected. Its first 8 bytes are the key id. */
 static void read_framed(const fuzz_message *reader, const uint8_t *bytes, size_t size, uint8_t variant) {
   if (size < 8) return;
   uint8_t header[MOST_HEADER] = { 0xa3, 0x01, 0x32, 0x04, 0x48 };

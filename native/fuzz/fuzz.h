@@ -1,6 +1,4 @@
-/*
- * Shared by the parts of the fuzz target. Readers get bytes chosen by an attacker, and every byte of a result is read.
- */
+/* Shared by the parts of the fuzz target. Readers get an attacker's bytes, and every byte of a result is read. */
 #ifndef AIRLATCH_FUZZ_H
 #define AIRLATCH_FUZZ_H
 #include "../src/carrier/carrier.h"

@@ -133,9 +133,7 @@ AIRLATCH_API airlatch_answer *airlatch_check(const airlatch_handle *kit, const a
 AIRLATCH_API void airlatch_free(airlatch_answer *answer);
 
 AIRLATCH_API bool airlatch_valid(const airlatch_answer *answer);
-/*
- * Returns why it is not valid: one reason or more, in the order of SPEC.md section 9.2. AIRLATCH_OK after the last one.
- */
+/* Returns why it is not valid: at least one reason, ordered as in SPEC.md section 9.2. AIRLATCH_OK after the last. */
 AIRLATCH_API airlatch_code airlatch_reason(const airlatch_answer *answer, size_t index);
 /* Returns what will stop the program soon or is suspicious, also if it is valid. AIRLATCH_OK after the last one. */
 AIRLATCH_API airlatch_code airlatch_warning(const airlatch_answer *answer, size_t index);
@@ -161,9 +159,7 @@ AIRLATCH_API const char *airlatch_feature_text(const airlatch_answer *answer, co
 /* Returns the name of each feature, in the order of the license; NULL after the last one. */
 AIRLATCH_API const char *airlatch_feature_name(const airlatch_answer *answer, size_t index);
 
-/*
- * Texts of an answer; NULL if there is none. size, if not NULL, receives the size, because a text may contain a zero.
- */
+/* Texts of an answer; NULL if there is none. size, if not NULL, receives the size: a text may contain a zero. */
 typedef enum {
   AIRLATCH_PRODUCT_NAME, /* of the kit */
   AIRLATCH_CONTACT,      /* of the kit: how to reach the vendor */

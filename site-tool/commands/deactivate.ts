@@ -1,6 +1,5 @@
 /**
- * `airlatch-site deactivate`: ends the license of this server for good and makes the receipt for a move to other
- * hardware.
+ * `airlatch-site deactivate`: ends this server's license for good and makes the receipt for a move to other hardware.
  */
 import type { Answer, Command } from '../../src/cli/command.ts'
 import { confirmed } from '../../src/cli/confirmed.ts'

@@ -77,9 +77,7 @@ function reasonsOf(installed: Installed): readonly Reason[] {
   return installed.kind === 'license' ? [...installed.reasons, ...warnings] : warnings
 }
 
-/**
- * Warns if more seats are held than the license has: no holder is cut off, but nothing is lent until the number fits.
- */
+/** Warns if more seats are held than the license has: nobody is cut off, but nothing is lent until it fits. */
 function fewerText({ productName, seats, held }: SiteInstalled['lending'][number]): readonly string[] {
   return held > seats ? [siteWords().install.fewer(visible(productName), seats, held)] : []
 }

@@ -1,7 +1,4 @@
-/**
- * `airlatch-site lend INPUT`: answers a lease request that was carried by hand, e.g. for a laptop that is never on the
- * network.
- */
+/** `airlatch-site lend INPUT`: answers a lease request carried by hand, e.g. for a laptop that is never online. */
 import type { Command } from '../../src/cli/command.ts'
 import {
   DELIVERY_OPTIONS,

@@ -8,10 +8,7 @@ import { decodeValue, encodeValue } from './values.ts'
 /** System error codes when nobody listens: the server was killed, or has just stopped. */
 const NOBODY: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']
 
-/**
- * Connects to the server that runs over this home; undefined if there is none. Errors: cannot-read, if the home belongs
- * to another account.
- */
+/** Connects to this home's server; undefined if none runs. Errors: cannot-read, if another account owns the home. */
 export async function runningServer(home: string): Promise<SiteAccess | undefined> {
   const place = readPlace(home)
   if (place === undefined || !(await answers(place))) return undefined

@@ -28,10 +28,7 @@ export interface ControlPlace {
   readonly pid: number
 }
 
-/**
- * Reads what a running or killed server has left in the home; undefined if there is nothing useful. Errors:
- * cannot-read.
- */
+/** Reads what a running or killed server has left in the home; undefined if nothing useful. Errors: cannot-read. */
 export function readPlace(home: string): ControlPlace | undefined {
   const bytes = readOwn(join(home, FILE), MOST_FILE_BYTES)
   if (bytes === undefined) return undefined

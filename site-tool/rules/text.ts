@@ -23,10 +23,7 @@ export function ruleText(line: RuleLine): string {
   return 'value' in line ? say.limits[line.rule](line.value) : say.groups[line.rule](line.seats ?? 0)
 }
 
-/**
- * Returns warnings, each a sentence: a rule names more seats than the license has, or all seats are reserved for
- * groups. `seats` is undefined if there is no license.
- */
+/** Returns a warning for each rule about more seats than the license has, or if all seats are reserved for groups. */
 export function beyondTexts(lines: readonly RuleLine[], seats: number | undefined): readonly string[] {
   if (seats === undefined) return []
   const { rule: say } = siteWords()

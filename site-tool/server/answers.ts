@@ -1,7 +1,4 @@
-/**
- * Owns the answers of the site server that are not leases: errors in the shape of `--json`, with a suitable HTTP
- * status.
- */
+/** Owns the answers of the site server other than leases: errors in the shape of `--json`, with an HTTP status. */
 import type { ServerResponse } from 'node:http'
 import type { AirlatchError, ErrorCode } from '../../src/client/door.ts'
 import { explain } from '../../src/words/explain.ts'
@@ -21,9 +18,7 @@ const STATUS: { readonly [C in ErrorCode]?: number } = {
   bug: 500,
 }
 
-/**
- * Returns the HTTP status of an error. It is 503 if the server could not do something, because another server might.
- */
+/** Returns the HTTP status of an error: 503 if this server could not do something that another one may be able to. */
 export function statusOf({ code, kind }: AirlatchError): number {
   return STATUS[code] ?? (kind === 'could-not' ? 503 : 400)
 }

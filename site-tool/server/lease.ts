@@ -21,10 +21,7 @@ import type { LeaseLimits } from './limits.ts'
 export const MOST_REQUEST_BYTES = 16_384
 /** Content type of the request and of the answer. */
 const COSE = 'application/cose'
-/**
- * Limits on request bytes held in memory at once: in total, and per address. 1,600 bytes x 10,000 clients behind one
- * address fit.
- */
+/** Limits on request bytes held in memory: in total, and per address, where 10,000 clients of 1,600 bytes each fit. */
 const BODIES: BodyRules = {
   small: { most: 67_108_864, mostOfOne: 16_777_216 },
   large: { most: 0, mostOfOne: 0 },

@@ -1,7 +1,4 @@
-/**
- * Owns the life of a site server from start to stop: the lock of the home, the products, the local channel, and the
- * port.
- */
+/** Owns a site server from start to stop: the lock of the home, the products, the local channel, and the port. */
 import { hostname } from 'node:os'
 import type { Answer } from '../../src/cli/command.ts'
 import type { ClientOptions } from '../../src/client/door.ts'

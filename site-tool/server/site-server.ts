@@ -26,10 +26,7 @@ export interface SiteServerOptions {
   readonly certificate: (() => Certificate) | undefined
   readonly proxies: Proxies
   readonly behindProxy: boolean
-  /**
-   * Finds the route of a path of the page, including /health. `isStopping` returns whether the server was asked to
-   * stop.
-   */
+  /** Finds a route of the page by its path, including /health. `isStopping`: whether the server was asked to stop. */
   readonly routeOf?: (isStopping: () => boolean) => (path: string) => PortRoute | undefined
   readonly limits?: SiteLimits
   readonly patience?: ServerTimeouts

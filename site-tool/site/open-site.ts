@@ -46,8 +46,7 @@ export class OpenSite {
   addresses: readonly string[] = []
 
   /**
-   * Opens the products. The caller must hold the lock of the home. A product that cannot be opened is idle, with its
-   * error.
+   * Opens the products, under the caller's lock of the home. A product that cannot be opened is idle, with its error.
    */
   static async open(options: SiteOptions): Promise<OpenSite> {
     const site = new OpenSite(options)

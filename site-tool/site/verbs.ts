@@ -130,10 +130,7 @@ export function isVerb(name: string): name is Verb {
   return Object.hasOwn(VERBS, name)
 }
 
-/**
- * Runs a verb. Errors: those of the verb; product-ambiguous, kit-missing, no-site-license if the selected product is
- * not open.
- */
+/** Runs a verb. Errors: those of the verb; product-ambiguous, kit-missing, no-site-license if none such is open. */
 export function perform<V extends Verb>(site: OpenSite, verb: V, input: InputOf<V>): Promise<ResultOf<V>> {
   const work = VERBS[verb] as (site: OpenSite, input: InputOf<V>) => Promise<ResultOf<V>>
   return work(site, input)

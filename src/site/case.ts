@@ -38,9 +38,7 @@ export interface LendingCase {
   readonly isUsed: boolean
   /** Whether the request is so old that its nonce may have been forgotten. */
   readonly isOutdated: boolean
-  /**
-   * The lease that the request renews or returns, or that its holder already has; undefined if there is no such lease.
-   */
+  /** The lease that the request renews or returns, or that its holder already has; undefined if there is none. */
   readonly own: HeldLease | undefined
   /** What the clients ahead of this one want. */
   readonly ahead: readonly WantedSeats[]

@@ -32,9 +32,7 @@ export interface HeldLease {
   /** When the newest message was signed. */
   readonly issuedAt: number
   readonly expiresAt: number
-  /**
-   * The counted second (clock.ts) at which all its messages that were not borrowed have ended; 0 if there were none.
-   */
+  /** The counted second (clock.ts) at which all its messages that were not borrowed have ended; 0 if none were sent. */
   readonly endsCounted: number
   /** The time at which all its borrowed messages have ended; 0 if there were none. */
   readonly endsClock: number
@@ -44,9 +42,7 @@ export interface HeldLease {
   readonly recalled: string | undefined
 }
 
-/**
- * A borrowed lease ends by the computer's clock, because its client checks it by the clock; all others by counted time.
- */
+/** A borrowed lease ends by the clock, because its client checks it by the clock; all others by counted time. */
 export function hasEnded({ endsCounted, endsClock }: HeldLease, { now, counted }: SiteTime): boolean {
   return counted >= endsCounted && now >= endsClock
 }

@@ -19,10 +19,7 @@ export interface LendingStatus {
   readonly pools: ReadonlyMap<string, PoolStatus>
   /** Number of the last lease that was signed; 0 if none was. */
   readonly sequence: number
-  /**
-   * The largest lease number above `sequence` that a client has named since the start. If there is one, the state was
-   * set back, or the client lies.
-   */
+  /** The largest lease number above `sequence` a client named since the start: the state was set back, or it lies. */
   readonly ahead: number | undefined
   readonly entries: number
   /** Hash of the last entry, 64 hexadecimal digits. */

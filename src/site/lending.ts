@@ -179,9 +179,7 @@ export class Lending {
     return this.#journal.look(({ state }) => state.rules)
   }
 
-  /**
-   * Sets the rules. They apply from the next request on; existing leases are not taken back. Errors: those of RuleBook.
-   */
+  /** Sets the rules, from the next request on; existing leases are not taken back. Errors: those of RuleBook. */
   async setRules(rules: SiteRules): Promise<void> {
     // throws if the rules are invalid, before anything is changed
     new RuleBook(rules)

@@ -1,7 +1,4 @@
-/**
- * Owns two values derived from the state and cached: the license, checked against this computer at most once per
- * second, and the compiled rules.
- */
+/** Owns two cached values: the license, checked against this computer once per second, and the compiled rules. */
 import { RuleBook } from './site-rules.ts'
 import { type SiteStanding, type SiteTrust, standingOf } from './standing.ts'
 import type { SiteState } from './state/state.ts'

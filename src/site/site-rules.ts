@@ -49,9 +49,7 @@ export interface SiteRules {
   readonly most: readonly SeatRule[]
 }
 
-/**
- * The lists of rules about groups, in the order in which people see them. Rules are numbered from 1 across all lists.
- */
+/** The lists of rules about groups, in the order in which people see them; numbers go on from one list to the next. */
 export const RULE_LISTS = ['deny', 'allow', 'reserve', 'most'] as const
 
 /** Returns the number of a rule as people see it. `at`: its index in the list, from 0. */

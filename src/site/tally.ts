@@ -11,9 +11,7 @@ const SECONDS_BETWEEN = 60
 export type DenialCounts = {
   readonly requests: number
   readonly reasons: Readonly<Partial<Record<DenialReason, number>>>
-  /**
-   * The largest lease number a client named that this server has not signed yet. It shows that the server was set back.
-   */
+  /** The largest lease number a client named that this server has not signed yet: a sign that it was set back. */
   readonly ahead?: number
 }
 
@@ -28,9 +26,7 @@ export class DenialTally {
     for (const reason of reasons) this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1
   }
 
-  /**
-   * Notes that a client named a larger number than the server's last one. Any client can, so it has no other effect.
-   */
+  /** Notes that a client named a larger number than the server's last. Any client can, so it has no other effect. */
   note(ahead: number): void {
     this.#ahead = Math.max(ahead, this.#ahead ?? 0)
   }

@@ -16,9 +16,7 @@ const TRAINEE = join(import.meta.dirname, 'trainee.cjs')
 /** Without these flags V8's output differs between runs: by a random seed, by threads, and by dropped code. */
 const TRAINING = ['--hash-seed=1', '--no-flush-bytecode', '--predictable']
 
-/**
- * Writes the caches. `bundles` and `caches` are paths. Each tool runs its main command: `issue`, `status`, `install`.
- */
+/** Writes the caches. `bundles` and `caches` are paths. Each tool runs its main command, such as `issue`. */
 export function train(
   bundles: Readonly<Record<ToolName, string>>,
   caches: Readonly<Record<ToolName, string>>,

@@ -1,6 +1,4 @@
-/**
- * Owns the check of imports against the table of folders. Each breach is one line: the file, the problem, the reason.
- */
+/** Owns the check of imports against the table of folders. A breach is one line: the file, the problem, the reason. */
 import type { Graph } from './graph.ts'
 import type { ImportRules, NodeUse } from './rules.ts'
 

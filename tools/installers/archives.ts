@@ -25,9 +25,7 @@ function nameOf({ tool, version, os, arch }: Source): string {
   return `${tool}-${version}-${os}-${arch}`
 }
 
-/**
- * Deflate, which every Windows unpacks. 7-Zip's is smaller than zip's; above level 7 it takes twice the time for 1 %.
- */
+/** Deflate, which every Windows unpacks. 7-Zip's is smaller than zip's; levels above 7 take twice the time for 1 %. */
 function zip({ epoch, isQuick }: Making, folder: string, inner: string, made: string): void {
   const words = ['a', '-tzip', `-mx=${isQuick ? 1 : 7}`, '-mtc=off', '-mmt=1']
   runProgram('7z', [...words, made, inner], { folder, epoch })

@@ -1,6 +1,4 @@
-/**
- * Owns one operation's entry in the OpenAPI document: texts and members from its command, the answer from docs/json.md.
- */
+/** Owns one operation's entry in the OpenAPI document: texts and members of its command, answers of docs/json.md. */
 import { readPlain } from '../../src/cli/plain.ts'
 import { wordsOf } from '../../src/cli/tool.ts'
 import { MOST_WHOLE } from '../../vendor-tool/api/args.ts'

@@ -1,7 +1,4 @@
-/**
- * `airlatch lease borrow`: borrows a seat for days away from its server, over the network or by a request as file or
- * picture.
- */
+/** `airlatch lease borrow`: borrows a seat for days, over the network or by a request as a file or picture. */
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import type { Client } from '../../../src/client/door.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'

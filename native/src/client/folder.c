@@ -28,9 +28,7 @@ static int by_sequence(const void *a, const void *b) {
   return one->order < other->order ? -1 : 1;
 }
 
-/*
- * Takes the newest kit reachable by steps, each signed by a key of the one before. The number may decrease in a step.
- */
+/* Takes the newest kit reachable by steps, each signed by a key of the one before. Its number may be smaller. */
 static void take_newest(al_folder *folder, const airlatch_kit *kits, size_t count) {
   offered *all = count > 0 ? al_take(folder->memory, count * sizeof *all) : NULL;
   if (all == NULL) return;

@@ -1,7 +1,4 @@
-/**
- * Owns a change to the rules of one product: they are read, changed, and written unless another command changed them
- * meanwhile.
- */
+/** Owns a change to one product's rules: they are read, changed, and written unless another command was faster. */
 import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import type { SiteRules } from '../../../src/site/site-rules.ts'

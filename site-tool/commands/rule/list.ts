@@ -1,7 +1,4 @@
-/**
- * `airlatch-site rule list`: lists the rules with their numbers, or shows how a request would be decided, with the
- * trace.
- */
+/** `airlatch-site rule list`: lists the rules with their numbers, or traces how a request would be decided. */
 import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import { USER_PLATFORMS } from '../../../src/core/message/users.ts'

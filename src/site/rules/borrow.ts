@@ -2,9 +2,7 @@
 import type { LendingCase } from '../case.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'
 
-/**
- * Whether the holder has borrowed the seat now. Any request of it then gets a borrowed lease again, with the same end.
- */
+/** Whether the holder has borrowed the seat now. Its requests then get a borrowed lease again, with the same end. */
 export function isAway({ own, time }: Pick<LendingCase, 'own' | 'time'>): boolean {
   return own?.borrowed === true && time.now < own.endsClock
 }

@@ -1,7 +1,4 @@
-/**
- * A server whose clock is behind its own log lends nothing (SPEC.md 17.6, rule 7): either the clock was set back, or it
- * was ahead when the log was written.
- */
+/** Nothing is lent while the clock is behind the log (SPEC.md 17.6, rule 7): it was set back, or was ahead before. */
 import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const clock: LendingRule = {

@@ -1,7 +1,4 @@
-/**
- * The server's license must be valid here and now, and bound to this computer. The rules of src/core/check were
- * evaluated before (standing.ts).
- */
+/** The server's license must be valid and bound to this computer. standing.ts has already applied src/core/check. */
 import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const license: LendingRule = {

@@ -1,7 +1,4 @@
-/**
- * Free seats and places are kept for the clients that wait longest, so that a client cannot jump the queue by asking at
- * the right moment.
- */
+/** Free seats and places are kept for those that wait longest: asking at the right moment must not jump the queue. */
 import { denies, grants, type LendingRule } from '../rule.ts'
 import { leftAfter, wantedOf } from '../seat-queue.ts'
 

@@ -1,6 +1,4 @@
-/**
- * The license may exclude virtual machines (checklist LP-23). A workload name given by the site does not change that.
- */
+/** The license may exclude virtual machines (checklist LP-23). The site's name for a workload changes nothing. */
 import { judgeVirtual } from '../../core/terms/virtual.ts'
 import { denies, grants, type LendingRule } from '../rule.ts'
 

@@ -34,10 +34,7 @@ export interface SiteCheckpoint extends PruningStep {
   readonly message: Uint8Array
 }
 
-/**
- * What may be pruned in one step: entries before both moments, the second one in counted seconds (clock.ts), and at
- * most `most` of them.
- */
+/** Limits of one pruning step: entries before both moments, the second in counted seconds (clock.ts), and how many. */
 export interface PruningLimits {
   readonly before: number
   readonly countedBefore: number
@@ -64,9 +61,7 @@ export function sealCheckpoint(step: PruningStep, { key, ...signer }: Checkpoint
   return { ...step, message: sealUsageReport(report, key) }
 }
 
-/**
- * Opens a checkpoint. Returns undefined if it belongs to another server or product. Errors: those of openUsageReport.
- */
+/** Opens a checkpoint; undefined if it is of another server or product. Errors: those of openUsageReport. */
 export function openCheckpoint(
   message: Uint8Array,
   productId: string,
@@ -88,10 +83,7 @@ export function addedTotals(one: UsageTotals, other: UsageTotals): UsageTotals {
   )
 }
 
-/**
- * Whether only its nonce prevents a request from being granted twice. Renewals and returns name the newest number of a
- * held lease instead, and that number changes when they are granted.
- */
+/** Whether only the nonce prevents a second grant. A renewal or return names a number that changes with the grant. */
 export function isGrantedOnceByNonce({ operation }: Pick<LeaseRequest, 'operation'>): boolean {
   return operation !== 'renew' && operation !== 'return'
 }

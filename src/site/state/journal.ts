@@ -58,9 +58,7 @@ export class SiteJournal {
     return this.#enqueue(work, { nonce, looks: false })
   }
 
-  /**
-   * Like `change`, for work that changes nothing. It needs no write, so it works even if the file cannot be written.
-   */
+  /** Like `change`, for work that changes nothing. It needs no write, so it works even if writing fails. */
   look<T>(work: Work<T>): Promise<T> {
     return this.#enqueue(work, { nonce: undefined, looks: true })
   }

@@ -1,6 +1,4 @@
-/**
- * Owns the totals of the log's entries. They are added up piece by piece, so that a long log keeps no client waiting.
- */
+/** Owns the totals of the log's entries, added up piece by piece, so that a long log keeps no client waiting. */
 import type { Sql, SqlRow } from '../../log/sql.ts'
 import { addedTotals, NO_TOTALS, type UsageTotals } from './checkpoint.ts'
 
