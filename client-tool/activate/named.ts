@@ -72,9 +72,8 @@ function wordsOfShell(line: string): readonly string[] | undefined {
 
 /** Only quotes are special; a backslash separates folders. PowerShell puts `& '...'` around dragged files. */
 function wordsOfWindows(line: string): readonly string[] | undefined {
-  const found = line
+  return line
     .replace(/^& /, '')
     .match(/"[^"]*"|'[^']*'|[^\s"']+/g)
     ?.map(word => word.replace(/^(["'])(.*)\1$/, '$2'))
-  return found
 }

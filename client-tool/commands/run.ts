@@ -54,13 +54,12 @@ export const run: Command<ClientWorld> = {
 
 /** Runs the program with a seat that is taken for it, and given back however it ends. */
 async function runWithSeat(args: Args, world: ClientWorld): Promise<Answer> {
-  for (const other of ['limit-instances'])
-    if (args.flag(other))
-      throw new AirlatchError('invalid-value', {
-        field: '--lease',
-        expected: { is: 'without-option', option: `--${other}` },
-        got: 'yes',
-      })
+  if (args.flag('limit-instances'))
+    throw new AirlatchError('invalid-value', {
+      field: '--lease',
+      expected: { is: 'without-option', option: '--limit-instances' },
+      got: 'yes',
+    })
   const client = await world.client()
   const running: RunningProgram = { stop: () => undefined }
   const seat = await seatForRun(args, client, running)

@@ -34,11 +34,10 @@ async function answers(place: ControlPlace): Promise<boolean> {
 }
 
 function unpacked<V extends Verb>(verb: V, text: string | undefined): ResultOf<V> {
-  const answer = text === undefined ? {} : (decodeValue(text) as { result?: unknown; error?: unknown })
-  if (answer.error instanceof AirlatchError) throw answer.error
-  if (!('result' in answer) && text === undefined)
-    throw new AirlatchError('bug', { problem: `unanswered: ${verb}` })
-  return answer.result as ResultOf<V>
+  if (text === undefined) throw new AirlatchError('bug', { problem: `unanswered: ${verb}` })
+  const { result, error } = decodeValue(text) as { result?: unknown; error?: unknown }
+  if (error instanceof AirlatchError) throw error
+  return result as ResultOf<V>
 }
 
 /** Posts a call. Returns undefined if this is not the server that wrote the file. Rejects with the system's error. */
