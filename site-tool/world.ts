@@ -95,8 +95,8 @@ export function siteWorld(args: Args, probe: Probe): SiteWorld {
     },
     kit,
     async client() {
-      const given = await kit()
-      const open = async () => openClient({ ...options(), kit: given, product })
+      const kitMessage = await kit()
+      const open = async () => openClient({ ...options(), kit: kitMessage, product })
       const client = await (kitFile === undefined ? open() : naming(kitFile, open))
       const { productId } = client.kit
       contact = client.kit.contact

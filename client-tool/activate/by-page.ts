@@ -54,20 +54,20 @@ export async function activateByPage(way: PageWay): Promise<InstalledLicense> {
   let installed: InstalledLicense | undefined
 
   async function install(message: Uint8Array, lang: Lang): Promise<{ answer: InstallAnswer; last: boolean }> {
-    const taken = await way.take(message)
+    const outcome = await way.take(message)
     const ofPage = clientWords(lang).activate
-    switch (taken.kind) {
+    switch (outcome.kind) {
       case 'license':
-        installed = taken.installed
+        installed = outcome.installed
         return { answer: { ok: true, text: ofPage.activated(kit.productName) }, last: true }
       case 'other':
-        say(words.installed(taken.what))
+        say(words.installed(outcome.what))
         return {
-          answer: { ok: true, text: ofPage.stillToCome(taken.what), more: true },
+          answer: { ok: true, text: ofPage.stillToCome(outcome.what), more: true },
           last: false,
         }
       case 'wrong': {
-        const { code, details } = taken.error
+        const { code, details } = outcome.error
         const { message, hint } = explainWithContact(code, details, kit.contact)
         say(words.other(`${code}: ${visible(message)}\n  ${visible(hint)}`))
         return { answer: { ok: false, error: explain<ErrorCode>(code, details, { lang }) }, last: false }

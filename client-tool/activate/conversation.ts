@@ -192,25 +192,25 @@ export class Conversation {
     }
   }
 
-  /** Returns the license once the answer is complete; shows all else. `quiet`: the file was found, not entered. */
-  async #tryOne(read: Read, quiet: boolean): Promise<InstalledLicense | undefined> {
-    let taken: AnswerOutcome
+  /** Returns the license once the answer is complete; shows all else. `found`: the file was found, not entered. */
+  async #tryOne(read: Read, found: boolean): Promise<InstalledLicense | undefined> {
+    let outcome: AnswerOutcome
     try {
       const part = await read()
       if (part.kind === 'progress') {
         for (const text of progressTexts(part)) this.#say(visible(text))
         return undefined
       }
-      taken = await this.#options.take(part.bytes)
+      outcome = await this.#options.take(part.bytes)
     } catch (error) {
       if (!(error instanceof AirlatchError)) throw error
-      taken = { kind: 'wrong', error }
+      outcome = { kind: 'wrong', error }
     }
-    if (taken.kind === 'license') return taken.installed
+    if (outcome.kind === 'license') return outcome.installed
     this.#say(
-      taken.kind === 'other'
-        ? clientWords().activate.installed(taken.what)
-        : troubleText(taken.error, quiet, this.#options.contact),
+      outcome.kind === 'other'
+        ? clientWords().activate.installed(outcome.what)
+        : troubleText(outcome.error, found, this.#options.contact),
     )
     return undefined
   }
@@ -292,9 +292,9 @@ const OF_OTHERS: readonly ErrorCode[] = [
   'wrong-message-type',
 ]
 
-/** `quiet`: the file was found, not entered. */
-function troubleText({ code, details }: AirlatchError, quiet: boolean, contact: string | undefined): string {
+/** `found`: the file was found, not entered. */
+function troubleText({ code, details }: AirlatchError, found: boolean, contact: string | undefined): string {
   const { message, hint } = explainWithContact(code, details, contact)
-  if (quiet && OF_OTHERS.includes(code)) return clientWords().talk.ignored(visible(message))
+  if (found && OF_OTHERS.includes(code)) return clientWords().talk.ignored(visible(message))
   return `  ${code}: ${visible(message)}\n  ${visible(hint)}`
 }

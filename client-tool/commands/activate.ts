@@ -218,13 +218,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 /** Calls `work` on the first signal. A second one ends the process at once, as if there were no handler. */
 function onSignal(work: () => void): () => void {
   function end(): void {
-    for (const signal of SIGNALS) process.off(signal, asked)
+    for (const signal of SIGNALS) process.off(signal, onFirst)
   }
-  function asked(): void {
+  function onFirst(): void {
     end()
     work()
   }
-  for (const signal of SIGNALS) process.on(signal, asked)
+  for (const signal of SIGNALS) process.on(signal, onFirst)
   return end
 }
 

@@ -99,7 +99,7 @@ async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void
   } catch (cause) {
     throw notStarted(command, cause)
   }
-  const stopPassing = passSignals(child)
+  const stopForwarding = forwardSignals(child)
   const over = new Promise<number>((resolve, reject) => {
     // errors after the start are signals that could not be passed on
     child.on('error', cause => (child.pid === undefined ? reject(notStarted(command, cause)) : undefined))
@@ -113,23 +113,23 @@ async function toItsEnd(args: Args, begin: (child: ChildProcess) => Promise<void
     await over
     throw error
   } finally {
-    stopPassing()
+    stopForwarding()
   }
 }
 
-const PASSED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Passes signals that ask this process to end on to the child. The returned function stops that. */
-function passSignals(child: ChildProcess): () => void {
-  function pass(signal: NodeJS.Signals): void {
+function forwardSignals(child: ChildProcess): () => void {
+  function forward(signal: NodeJS.Signals): void {
     // a console signals all its processes itself; many programs take a second Ctrl-C as "at once", on Windows any
     // signal
-    const told = process.platform === 'win32' || (signal === 'SIGINT' && isatty(STDIN))
-    if (!told) child.kill(signal)
+    const isDelivered = process.platform === 'win32' || (signal === 'SIGINT' && isatty(STDIN))
+    if (!isDelivered) child.kill(signal)
   }
-  for (const signal of PASSED) process.on(signal, pass)
+  for (const signal of FORWARDED) process.on(signal, forward)
   return () => {
-    for (const signal of PASSED) process.off(signal, pass)
+    for (const signal of FORWARDED) process.off(signal, forward)
   }
 }
 

@@ -46,9 +46,9 @@ export const serve: Command<SiteWorld> = {
     const { ServingSite } = await import('../server/serving.ts')
     const { untilAsked } = await import('../../src/serving/until-asked.ts')
     const { brokenText, logLine } = await import('../../src/serving/log.ts')
-    const asked = untilAsked()
+    const stopRequested = untilAsked()
     const serving = await ServingSite.start(world.options, settings, logLine)
-    void asked
+    void stopRequested
       .then(() => serving.stop())
       .catch(error => {
         logLine(brokenText(error))

@@ -6,7 +6,7 @@ import { type ControlPlace, HELLO, readPlace } from './pointer.ts'
 import { decodeValue, encodeValue } from './values.ts'
 
 /** System error codes when nobody listens: the server was killed, or has just stopped. */
-const NOBODY: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']
+const NOT_LISTENING: readonly string[] = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK', 'ECONNRESET', 'EPIPE']
 
 /** Connects to this home's server; undefined if none runs. Errors: cannot-read, if another account owns the home. */
 export async function runningServer(home: string): Promise<SiteAccess | undefined> {
@@ -24,7 +24,7 @@ async function answers(place: ControlPlace): Promise<boolean> {
   try {
     return (await post(place, HELLO, encodeValue(null))) !== undefined
   } catch (error) {
-    if (NOBODY.includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    if (NOT_LISTENING.includes((error as NodeJS.ErrnoException).code ?? '')) return false
     throw new AirlatchError(
       'cannot-read',
       { path: place.socket, system: (error as NodeJS.ErrnoException).code ?? 'unknown' },

@@ -141,19 +141,19 @@ const VERBS: Verbs = {
   install: (site, input) => site.exclusively(() => install(site, input)),
   leases: (site, { product }) =>
     Promise.all(
-      meantBy(site, product).map(async one => ({ ...namesOf(one), leases: await one.lending.leases() })),
+      selectedIn(site, product).map(async one => ({ ...namesOf(one), leases: await one.lending.leases() })),
     ),
   'take-back': async (site, { product, lease, reason }) => {
-    const meant = meantBy(site, product)
-    for (const { lending } of meant) {
+    const open = selectedIn(site, product)
+    for (const { lending } of open) {
       const held = (await lending.leases()).find(({ leaseId }) => leaseId === lease)
       if (held !== undefined && (await lending.takeBack(lease, reason))) return { ...held, recalled: reason }
     }
-    throw new AirlatchError('lease-not-found', { lease, product: meant.map(one => one.productId).join(', ') })
+    throw new AirlatchError('lease-not-found', { lease, product: open.map(one => one.productId).join(', ') })
   },
   rules: (site, { product }) =>
     Promise.all(
-      meantBy(site, product).map(async one => ({ ...namesOf(one), rules: await one.lending.rules() })),
+      selectedIn(site, product).map(async one => ({ ...namesOf(one), rules: await one.lending.rules() })),
     ),
   'set-rules': (site, { product, before, rules }) =>
     site.exclusively(async () => {
@@ -195,7 +195,7 @@ function namesOf({ productId, productName, vendorName }: OpenProduct): ProductNa
 }
 
 /** Returns the selected product, or all. Errors: as of productOf, if there is none. */
-function meantBy(site: OpenSite, product: string | undefined): readonly OpenProduct[] {
+function selectedIn(site: OpenSite, product: string | undefined): readonly OpenProduct[] {
   return product === undefined && site.products.length > 1 ? site.products : [productOf(site, product)]
 }
 
@@ -215,11 +215,11 @@ function productOf(site: OpenSite, product: string | undefined): OpenProduct {
 async function status(site: OpenSite, { product }: Partial<OfProduct>): Promise<SiteStatus> {
   if (product !== undefined && !knows(site, product))
     throw new AirlatchError('kit-missing', { home: site.client.home, product })
-  const isMeant = ({ productId }: { readonly productId: string }) =>
+  const isSelected = ({ productId }: { readonly productId: string }) =>
     product === undefined || productId === product
   const products: SiteStatus['products'][number][] = []
-  const idle = site.idle.filter(isMeant)
-  for (const one of site.products.filter(isMeant)) {
+  const idle = site.idle.filter(isSelected)
+  for (const one of site.products.filter(isSelected)) {
     const names = namesOf(one)
     try {
       products.push({ ...names, status: await one.lending.status() })
@@ -239,9 +239,9 @@ async function install(site: OpenSite, { messages, kit, product }: InstallInput)
   for (const { kit, installed } of rolledOut.taken) {
     if (installed.kind !== 'license') continue
     const open = site.products.find(({ productId }) => productId === kit.productId)
-    const taken = open && (await site.takeUp(open))
-    if (open !== undefined && taken?.kind === 'installed') {
-      lending.push({ ...namesOf(open), seats: taken.seats, held: taken.held })
+    const outcome = open && (await site.takeUp(open))
+    if (open !== undefined && outcome?.kind === 'installed') {
+      lending.push({ ...namesOf(open), seats: outcome.seats, held: outcome.held })
       continue
     }
     const previous = before.get(kit.productId)
@@ -249,7 +249,7 @@ async function install(site: OpenSite, { messages, kit, product }: InstallInput)
     throw await refusalOf(
       kit.productId,
       open,
-      taken?.kind === 'refused' ? taken.why : undefined,
+      outcome?.kind === 'refused' ? outcome.why : undefined,
       installed.license,
     )
   }

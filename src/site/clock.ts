@@ -29,7 +29,7 @@ export interface SiteTime {
   /** Whole seconds for which the server has run: those recorded by earlier runs, and those of this run. */
   readonly counted: number
   /** Seconds by which the clock is behind the log, or 0. The server lends nothing while it is not 0. */
-  readonly behind: number
+  readonly secondsBehind: number
 }
 
 export class SiteClock {
@@ -51,7 +51,7 @@ export class SiteClock {
     return {
       now: Math.max(wall, newest),
       counted: this.#before + Math.floor(ran),
-      behind: Math.max(0, newest - wall),
+      secondsBehind: Math.max(0, newest - wall),
     }
   }
 }

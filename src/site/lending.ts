@@ -223,12 +223,12 @@ export class Lending {
     const { productId, key } = this.#options
     // with a report under way, denials and renewals counted so far are recorded first, in the same batch
     this.#reports++
-    const looking = this.#journal.change(({ state, time }) => {
+    const recording = this.#journal.change(({ state, time }) => {
       const { head, sequence, checkpoint, leases } = state
       const site = this.#present.licenseOf(state, time.now)
       return { head, sequence, checkpoint, now: time.now, site, held: heldOf(leases) }
     })
-    const seen = await looking.finally(() => this.#reports--)
+    const seen = await recording.finally(() => this.#reports--)
     if (seen.site === undefined) return undefined
     const { checkpoint } = seen
     const hasAll = checkpoint === undefined || since <= checkpoint.since
@@ -265,7 +265,7 @@ export class Lending {
       return {
         isKept: isHourKept(state, time.now),
         now: time.now,
-        clockBehind: time.behind,
+        clockBehind: time.secondsBehind,
         seats: site?.seats,
         license: site,
         held: leases.size,

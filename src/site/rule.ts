@@ -22,11 +22,14 @@ export type LendingStep = { readonly rule: string } & LendingConclusion
 type FiguresOf<C extends LendingFinding['saw']> = Extract<LendingFinding, { readonly saw: C }>['figures']
 
 /** The figures may be left out when the finding has none. */
-type Given<C extends LendingFinding['saw']> =
+type FiguresArgument<C extends LendingFinding['saw']> =
   Record<never, never> extends FiguresOf<C> ? [figures?: FiguresOf<C>] : [figures: FiguresOf<C>]
 
 /** Makes the conclusion that the rule passes with this finding. */
-export function grants<C extends LendingFinding['saw']>(saw: C, ...[figures]: Given<C>): LendingConclusion {
+export function grants<C extends LendingFinding['saw']>(
+  saw: C,
+  ...[figures]: FiguresArgument<C>
+): LendingConclusion {
   return { outcome: 'pass', saw, figures: figures ?? {} } as LendingConclusion
 }
 
@@ -34,7 +37,7 @@ export function grants<C extends LendingFinding['saw']>(saw: C, ...[figures]: Gi
 export function denies<C extends LendingFinding['saw']>(
   reason: DenialReason,
   saw: C,
-  ...[figures]: Given<C>
+  ...[figures]: FiguresArgument<C>
 ): LendingConclusion {
   return { outcome: 'deny', reason, saw, figures: figures ?? {} } as LendingConclusion
 }

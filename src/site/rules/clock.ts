@@ -3,8 +3,8 @@ import { denies, grants, type LendingRule } from '../rule.ts'
 
 export const clock: LendingRule = {
   name: 'clock',
-  judge({ time: { behind } }) {
-    if (behind === 0) return grants('clock-agrees')
-    return denies('server-clock-wrong', 'clock-behind', { seconds: behind })
+  judge({ time: { secondsBehind: seconds } }) {
+    if (seconds === 0) return grants('clock-agrees')
+    return denies('server-clock-wrong', 'clock-behind', { seconds })
   },
 }

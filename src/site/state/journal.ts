@@ -2,7 +2,7 @@
  * Owns the order of changes. Each is decided on the state that the previous one left. Those that wait at the same time
  * are recorded together, in one transaction with one disk sync. A caller gets its result once its change is durable.
  */
-import { setImmediate as rest } from 'node:timers/promises'
+import { setImmediate as yieldTurn } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import { ConflictError } from '../../log/sql.ts'
 import type { SiteClock } from '../clock.ts'
@@ -81,7 +81,7 @@ export class SiteJournal {
   async #workOff(): Promise<void> {
     while (this.#waiting.length > 0) {
       // changes that arrive now are recorded together with this one: one disk sync costs as much as many changes
-      await rest()
+      await yieldTurn()
       const jobs = this.#waiting.splice(0, MOST_AT_ONCE)
       try {
         for (const done of await this.#record(jobs)) done()

@@ -3,7 +3,7 @@
  * rows that follow from them, written in the same transaction. Two programs that use one file cannot both append after
  * the same entry: the slower one gets a conflict, reads the file again and decides again.
  */
-import { setImmediate as rest } from 'node:timers/promises'
+import { setImmediate as yieldTurn } from 'node:timers/promises'
 import { AirlatchError } from '../../core/errors.ts'
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import { PATIENT } from '../../log/queue.ts'
@@ -84,7 +84,7 @@ export class SiteStore {
 
   /** Returns the totals of this piece of the log. Does not block writers. */
   totals(piece: LogPiece): Promise<UsageTotals> {
-    return this.#atRest(sql => totalsOf(sql, piece))
+    return this.#inBackground(sql => totalsOf(sql, piece))
   }
 
   /** Returns the next entries that may be pruned; undefined if there are none. */
@@ -128,18 +128,18 @@ export class SiteStore {
    */
   async check(): Promise<{ readonly complaints: readonly string[]; readonly broken: number | undefined }> {
     const complaints = await this.#engine.check()
-    const broken = await this.#atRest(async sql =>
+    const broken = await this.#inBackground(async sql =>
       firstBroken(sql, (await readState(sql, this.place))?.checkpoint),
     )
     return { complaints, broken }
   }
 
   /** Reads a snapshot over a separate connection, and lets other work run before each statement. */
-  async #atRest<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+  async #inBackground<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const engine = await this.#engine.another?.(PATIENT)
     if (engine === undefined) return this.#engine.read(work)
     try {
-      return await engine.read(sql => work(resting(sql)))
+      return await engine.read(sql => work(yielding(sql)))
     } finally {
       await engine.close()
     }
@@ -153,17 +153,17 @@ export class SiteStore {
 const LAST_BEFORE = `SELECT seq, at, hash FROM entry
   WHERE seq > ? AND seq <= ? AND at < ? AND body ->> '$.counted' < ? ORDER BY seq DESC LIMIT 1`
 
-function resting(sql: Sql): Sql {
+function yielding(sql: Sql): Sql {
   return {
-    all: async (...of) => {
-      await rest()
-      return sql.all(...of)
+    all: async (...args) => {
+      await yieldTurn()
+      return sql.all(...args)
     },
-    get: async (...of) => {
-      await rest()
-      return sql.get(...of)
+    get: async (...args) => {
+      await yieldTurn()
+      return sql.get(...args)
     },
-    run: (...of) => sql.run(...of),
+    run: (...args) => sql.run(...args),
   }
 }
 
@@ -178,9 +178,9 @@ async function firstBroken(sql: Sql, checkpoint: SiteCheckpoint | undefined): Pr
   for (;;) {
     const rows = await sql.all('SELECT * FROM entry WHERE seq > ? ORDER BY seq LIMIT ?', [last.seq, PAGE])
     for (const { seq, at, kind, body, hash } of rows) {
-      const is = entryHash(last.hash, seq as number, at as number, kind as string, body as string)
-      if (seq !== last.seq + 1 || hash !== is) return last.seq + 1
-      last = { seq: seq as number, hash: is }
+      const expected = entryHash(last.hash, seq as number, at as number, kind as string, body as string)
+      if (seq !== last.seq + 1 || hash !== expected) return last.seq + 1
+      last = { seq: seq as number, hash: expected }
     }
     if (rows.length < PAGE) return undefined
   }
