@@ -1,6 +1,6 @@
 /*
  * Searches places as a customer's program does, and prints what was found as JSON (test/native/places.ts). System calls
- * go through functions of this program (Makefile, HELD): access to a path that begins with that of --hang blocks until
+ * go through functions of this program (Makefile, WRAPPED_CALLS): access to a path that begins with that of --hang blocks until
  * the program releases it, as with a share that does not answer. Memory can also run out.
  */
 #define _DEFAULT_SOURCE
@@ -223,7 +223,7 @@ static void look_without_memory(const al_look *look) {
 }
 
 /* Reads lines of `p` or `w` and a path in hex; prints the resulting path on POSIX or on Windows. */
-static void tell_paths(void) {
+static void print_paths(void) {
   static char line[1 << 16];
   while (fgets(line, sizeof line, stdin) != NULL) {
     static uint8_t path[1 << 15];
@@ -237,7 +237,7 @@ static void tell_paths(void) {
 }
 
 /* Prints whether each path may hang, by a list of mounts or by another system's rules; `way`: also on its way. */
-static void tell_hanging(const al_mounts *mounts, char **paths, bool way) {
+static void print_hanging(const al_mounts *mounts, char **paths, bool way) {
   al_memory memory = al_memory_of(NULL);
   printf("[");
   for (const char *separator = ""; *paths != NULL; paths++, separator = ",")
@@ -294,12 +294,12 @@ int main(int count, char **arguments) {
   else if (strcmp(mode, "close") == 0) look_and_close(&look);
   else if (strcmp(mode, "together") == 0) look_together(&look);
   else if (strcmp(mode, "memory") == 0) look_without_memory(&look);
-  else if (strcmp(mode, "paths") == 0) tell_paths();
-  else if (strcmp(mode, "hanging") == 0) tell_hanging(&mounts, arguments, false);
-  else if (strcmp(mode, "way") == 0) tell_hanging(&mounts, arguments, true);
+  else if (strcmp(mode, "paths") == 0) print_paths();
+  else if (strcmp(mode, "hanging") == 0) print_hanging(&mounts, arguments, false);
+  else if (strcmp(mode, "way") == 0) print_hanging(&mounts, arguments, true);
   else if (strcmp(mode, "brought") == 0) {
     if (look.count > 0) set_long((size_t)atol((const char *)paths[0].data));
-    al_brought(&found, &memory, NULL, milliseconds != NULL ? atol(milliseconds) : 0);
+    al_environment_search(&found, &memory, NULL, milliseconds != NULL ? atol(milliseconds) : 0);
     put(&found);
   } else return 2;
   al_release(&memory);

@@ -38,7 +38,7 @@ static bool has_word(airlatch_bytes text, const char *word) {
 }
 
 /* Returns the offset after a word, one to eight blanks, and AIRLATCH; 0 if the text is different. */
-static size_t behind_title(airlatch_bytes text, size_t at, const char *word) {
+static size_t after_title(airlatch_bytes text, size_t at, const char *word) {
   if (!has_at(text, at, word)) return 0;
   at += strlen(word);
   size_t blanks = blanks_at(text, at);
@@ -82,7 +82,7 @@ static size_t find_markers(airlatch_bytes text, marker *markers) {
   for (size_t at = 0; at < text.size && count < MOST_MARKERS; at++) {
     bool begins = text.data[at] == 'B';
     if (!begins && text.data[at] != 'E') continue;
-    size_t title = behind_title(text, at, begins ? "BEGIN" : "END");
+    size_t title = after_title(text, at, begins ? "BEGIN" : "END");
     size_t blanks = title > 0 ? blanks_at(text, title) : 0;
     marker one = { .begins = begins };
     if (blanks < 1 || blanks > 8 || !find_label(text, title + blanks, &one)) continue;
@@ -97,7 +97,7 @@ static size_t find_markers(airlatch_bytes text, marker *markers) {
 /* Whether the text has the start of a first line, which no ordinary sentence contains. */
 static bool has_beginning(airlatch_bytes text) {
   for (size_t at = 0; at < text.size; at++)
-    if (text.data[at] == '-' && behind_title(text, at, "-BEGIN") > 0) return true;
+    if (text.data[at] == '-' && after_title(text, at, "-BEGIN") > 0) return true;
   return false;
 }
 
@@ -133,7 +133,7 @@ static size_t unescape(uint8_t *out, const uint8_t *text, size_t size) {
 }
 
 /* Returns where a line begins after the marks and initials with which mail is quoted; `at` if it is not a quote. */
-static size_t behind_quoting(airlatch_bytes text, size_t at) {
+static size_t after_quoting(airlatch_bytes text, size_t at) {
   size_t end = at;
   size_t next = at + blanks_at(text, at);
   for (int marks = 0; marks < 64; marks++) {
@@ -152,10 +152,10 @@ static size_t behind_quoting(airlatch_bytes text, size_t at) {
 static size_t without_quoting(uint8_t *letters, size_t size) {
   airlatch_bytes text = { letters, size };
   size_t count = 0;
-  size_t at = behind_quoting(text, 0);
+  size_t at = after_quoting(text, 0);
   while (at < size) {
     uint8_t c = letters[at++];
-    if (c == '\r' || c == '\n') at = behind_quoting(text, at);
+    if (c == '\r' || c == '\n') at = after_quoting(text, at);
     else if (!is_blank(c) && c != '>' && c != '|') letters[count++] = c;
   }
   return count;

@@ -81,11 +81,11 @@ airlatch_code al_folder_open(al_folder *folder, al_memory *memory, const airlatc
                              const char *home);
 void al_folder_take_up(al_folder *folder, const al_founds *kits, const al_founds *lists);
 al_fault al_folder_file(al_folder *folder, const char *name, airlatch_bytes *content);
-void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer);
+void al_folder_fill_world(al_folder *folder, airlatch_world *world, const al_computer *computer);
 void al_folder_requests(al_folder *folder, airlatch_world *world);
 bool al_folder_rolled_back(const al_folder *folder);
 int64_t al_record_latest(const al_record *record); /* of the trusted states; 0: there are none */
-void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
+void al_record_add_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer);
 
 /* review.c: the judgement of licenses on this computer, for one check. */
 typedef struct { const char *source; airlatch_verdict verdict; bool lent; } al_reviewed; /* lent: by a lease */
@@ -99,7 +99,7 @@ al_reviewed al_review_one(al_review *review, const al_found *candidate);
 void al_review_add(al_review *review, al_reviewed looked);
 void al_review_all(al_review *review, const al_founds *candidates);
 const al_reviewed *al_review_best(const al_review *review);
-const al_reviewed *al_review_telling(const al_review *review);
+const al_reviewed *al_review_best_refusal(const al_review *review);
 void al_say_damage(airlatch_verdict *verdict, airlatch_code damage);
 void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t now);
 

@@ -169,7 +169,7 @@ int64_t al_record_latest(const al_record *record) {
 }
 
 /* Adds the times that have certainly passed, from this record and from files of the system. */
-void al_record_tell_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer) {
+void al_record_add_times(const al_record *record, al_memory *memory, airlatch_world *world, const al_computer *computer) {
   int64_t *seen = al_take(memory, (world->seen_count + 2) * sizeof *seen);
   if (seen == NULL) return;
   if (world->seen_count > 0) memcpy(seen, world->seen, world->seen_count * sizeof *seen);
@@ -195,7 +195,7 @@ static const airlatch_id *ids_of(const al_folder *folder, bool revoked, size_t *
 }
 
 /* Adds the first runs that the installation has recorded. A first run recorded while the clock was ahead is ignored. */
-static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
+static void add_first_runs(const al_folder *folder, airlatch_world *world) {
   const al_record *record = &folder->record;
   if (!record->has_own) return;
   al_numbers runs = record->own.first_runs;
@@ -209,9 +209,9 @@ static void tell_first_runs(const al_folder *folder, airlatch_world *world) {
 }
 
 /* Fills in what the folder knows about this computer. `world` then points into the folder. */
-void al_folder_tell(al_folder *folder, airlatch_world *world, const al_computer *computer) {
-  al_record_tell_times(&folder->record, folder->memory, world, computer);
-  tell_first_runs(folder, world);
+void al_folder_fill_world(al_folder *folder, airlatch_world *world, const al_computer *computer) {
+  al_record_add_times(&folder->record, folder->memory, world, computer);
+  add_first_runs(folder, world);
   world->deactivated = ids_of(folder, false, &world->deactivated_count);
   world->revoked = ids_of(folder, true, &world->revoked_count);
   world->state_damaged = folder->record.damage != AIRLATCH_OK;

@@ -57,7 +57,7 @@ bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer 
   if (count == 0) return false;
   if (strcmp(folder->lease_path, folder->path) != 0) {
     al_record_read(&own, memory, folder->lease_path, folder->kit.product, NULL, folder->kit.library_is_exact);
-    al_record_tell_times(&own, memory, &world, computer);
+    al_record_add_times(&own, memory, &world, computer);
     for (size_t i = 0; i < count; i++) files[i].returned = files[i].returned || is_noted(&own, files[i].id);
   }
   airlatch_code damage = folder->record.damage ? folder->record.damage : own.damage;

@@ -72,7 +72,7 @@ const al_reviewed *al_review_best(const al_review *review) {
 }
 
 /* The most informative refusal: of a license for this vendor, product, computer and user, else of any readable one. */
-const al_reviewed *al_review_telling(const al_review *review) {
+const al_reviewed *al_review_best_refusal(const al_review *review) {
   const al_reviewed *read = NULL;
   for (size_t i = 0; i < review->count; i++) {
     const al_reviewed *one = &review->items[i];

@@ -16,12 +16,12 @@
 
 #define INSTALLED "installed"
 
-static void tell_text(airlatch_answer *answer, al_memory *memory, airlatch_text_name name, airlatch_bytes text) {
+static void copy_text(airlatch_answer *answer, al_memory *memory, airlatch_text_name name, airlatch_bytes text) {
   if (text.data != NULL) answer->texts[name] = al_copy(memory, text.data, text.size);
 }
 
 /* Copies the names and texts of all features, each with a zero at the end. */
-static void tell_features(airlatch_answer *answer, al_memory *memory) {
+static void copy_features(airlatch_answer *answer, al_memory *memory) {
   airlatch_bytes claim = answer->verdict.license.features;
   if (!answer->verdict.valid || claim.data == NULL) return;
   al_item map = al_cbor_item(claim.data);
@@ -39,7 +39,7 @@ static void tell_features(airlatch_answer *answer, al_memory *memory) {
 }
 
 /* Reads the license again into the answer's own memory, because the answer outlives what was found. */
-static void tell_license(airlatch_answer *answer, al_memory *memory) {
+static void copy_license(airlatch_answer *answer, al_memory *memory) {
   airlatch_verdict *verdict = &answer->verdict;
   al_sign1 message;
   if (!verdict->has_license) return;
@@ -49,20 +49,20 @@ static void tell_license(airlatch_answer *answer, al_memory *memory) {
   al_license_read(&verdict->license, &message);
 }
 
-static void tell(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer) {
+static void fill_answer(airlatch_answer *answer, al_memory *memory, const airlatch_kit *kit, const al_computer *computer) {
   const airlatch_license *license = &answer->verdict.license;
-  tell_text(answer, memory, AIRLATCH_PRODUCT_NAME, kit->product_name);
-  tell_text(answer, memory, AIRLATCH_CONTACT, kit->contact);
-  tell_text(answer, memory, AIRLATCH_COMPUTER_ID, computer->computer_id);
+  copy_text(answer, memory, AIRLATCH_PRODUCT_NAME, kit->product_name);
+  copy_text(answer, memory, AIRLATCH_CONTACT, kit->contact);
+  copy_text(answer, memory, AIRLATCH_COMPUTER_ID, computer->computer_id);
   if (!answer->verdict.has_license) return;
   char id[17];
   al_id_text(id, license->activation);
-  tell_text(answer, memory, AIRLATCH_KEY_ID, license->key_id);
-  tell_text(answer, memory, AIRLATCH_ACTIVATION_ID, al_words_of(id));
-  tell_text(answer, memory, AIRLATCH_LICENSEE, license->licensee);
-  tell_text(answer, memory, AIRLATCH_LICENSED_VERSION, license->version);
-  tell_text(answer, memory, AIRLATCH_USER_DATA, license->user_data);
-  tell_features(answer, memory);
+  copy_text(answer, memory, AIRLATCH_KEY_ID, license->key_id);
+  copy_text(answer, memory, AIRLATCH_ACTIVATION_ID, al_words_of(id));
+  copy_text(answer, memory, AIRLATCH_LICENSEE, license->licensee);
+  copy_text(answer, memory, AIRLATCH_LICENSED_VERSION, license->version);
+  copy_text(answer, memory, AIRLATCH_USER_DATA, license->user_data);
+  copy_features(answer, memory);
 }
 
 /* One check: its inputs, and what it found. */
@@ -74,7 +74,7 @@ typedef struct {
   const airlatch_question *question;
   al_memory *answer; /* keeps the license that the program passed */
   al_founds own; /* the installed license, and that of AIRLATCH_LICENSE */
-  al_findings brought, found;
+  al_findings environment, found;
 } check;
 
 static al_reviewed refusal(const char *source, airlatch_code code) {
@@ -88,12 +88,12 @@ static void read_own(check *c, al_memory *memory) {
   al_found installed = { .source = INSTALLED };
   al_fault outcome = al_folder_file(&c->folder, "license.cbor", &installed.message);
   if (outcome != AL_FINE) installed.code = outcome == AL_TOO_LARGE ? AIRLATCH_INPUT_TOO_LARGE : AIRLATCH_CANNOT_READ;
-  al_brought(&c->brought, memory, c->opened->shares, c->question->search_milliseconds);
-  if (c->brought.place_count > 0) al_folder_take_up(&c->folder, &c->brought.kits, &c->brought.revocations);
-  c->own.items = al_take(memory, (c->brought.licenses.count + 1) * sizeof *c->own.items);
+  al_environment_search(&c->environment, memory, c->opened->shares, c->question->search_milliseconds);
+  if (c->environment.place_count > 0) al_folder_take_up(&c->folder, &c->environment.kits, &c->environment.revocations);
+  c->own.items = al_take(memory, (c->environment.licenses.count + 1) * sizeof *c->own.items);
   if (c->own.items == NULL) return;
   if (outcome != AL_NOT_THERE) c->own.items[c->own.count++] = installed;
-  for (size_t i = 0; i < c->brought.licenses.count; i++) c->own.items[c->own.count++] = c->brought.licenses.items[i];
+  for (size_t i = 0; i < c->environment.licenses.count; i++) c->own.items[c->own.count++] = c->environment.licenses.items[i];
 }
 
 /* Whether to search the path although the installed license is valid: once a day, for kits and revocations. */
@@ -118,13 +118,13 @@ static void start_again(check *c) {
   c->review.count = 0;
   c->review.world.seen_count = c->review.world.first_run_count = 0;
   c->review.world.deactivated_count = c->review.world.revoked_count = 0;
-  al_folder_tell(&c->folder, &c->review.world, &c->computer);
+  al_folder_fill_world(&c->folder, &c->review.world, &c->computer);
 }
 
 static void search(check *c, al_memory *memory) {
   al_search(&c->found, memory, c->opened->shares, &c->folder.kit, c->question->search_milliseconds);
-  al_founds kits = both(memory, &c->brought.kits, &c->found.kits);
-  al_founds lists = both(memory, &c->brought.revocations, &c->found.revocations);
+  al_founds kits = both(memory, &c->environment.kits, &c->found.kits);
+  al_founds lists = both(memory, &c->environment.revocations, &c->found.revocations);
   al_folder_take_up(&c->folder, &kits, &lists);
   start_again(c);
   al_review_all(&c->review, &c->own);
@@ -133,7 +133,7 @@ static void search(check *c, al_memory *memory) {
 
 /* Adds each place that did not answer, after everything that was found. */
 static void add_silent(check *c) {
-  const al_findings *const parts[2] = { &c->brought, &c->found };
+  const al_findings *const parts[2] = { &c->environment, &c->found };
   for (size_t p = 0; p < 2; p++)
     for (size_t i = 0; i < parts[p]->place_count; i++)
       if (parts[p]->places[i].code) al_review_add(&c->review, refusal(parts[p]->places[i].path, parts[p]->places[i].code));
@@ -141,7 +141,7 @@ static void add_silent(check *c) {
 
 /* If no license is valid, returns the copy or the most informative refusal. */
 static al_reviewed without_license(check *c) {
-  const al_findings *const parts[2] = { &c->brought, &c->found };
+  const al_findings *const parts[2] = { &c->environment, &c->found };
   al_copied copy = { .shared = false };
   if (c->folder.memory->is_out) return refusal(NULL, AIRLATCH_OUT_OF_MEMORY); /* some findings have no path */
   airlatch_code judged = al_copy_judge(&copy, &c->review, parts);
@@ -152,7 +152,7 @@ static al_reviewed without_license(check *c) {
     else looked.verdict.warnings[looked.verdict.warning_count++] = judged;
     if (looked.verdict.valid) return looked;
   }
-  const al_reviewed *telling = al_review_telling(&c->review);
+  const al_reviewed *telling = al_review_best_refusal(&c->review);
   if (judged == AIRLATCH_COPY_TOO_OLD && (telling == NULL || !telling->verdict.has_license)) return refusal(NULL, judged);
   return telling != NULL ? *telling : refusal(NULL, AIRLATCH_NO_LICENSE);
 }
@@ -227,9 +227,9 @@ void al_status(airlatch_answer *answer, al_memory *memory, const al_opened *open
     c->answer = memory;
     al_reviewed looked = looked_at(c, &scratch);
     answer->verdict = looked.verdict;
-    if (question->license == NULL) tell_license(answer, memory);
-    if (looked.source != NULL) tell_text(answer, memory, AIRLATCH_SOURCE, al_words_of(looked.source));
-    tell(answer, memory, &c->folder.kit, &c->computer);
+    if (question->license == NULL) copy_license(answer, memory);
+    if (looked.source != NULL) copy_text(answer, memory, AIRLATCH_SOURCE, al_words_of(looked.source));
+    fill_answer(answer, memory, &c->folder.kit, &c->computer);
   }
   memory->is_out = memory->is_out || scratch.is_out;
   al_release(&scratch);

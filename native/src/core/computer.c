@@ -118,7 +118,7 @@ static bool is_sound(const taken *t) {
 }
 
 /* Whether the readings here tell computers apart, or the site names a workload. */
-bool al_is_told_apart(const airlatch_world *here) {
+bool al_is_identifiable(const airlatch_world *here) {
   taken t = take(here->readings, here->reading_count, true, true);
   return al_is_workload(here->readings, here->reading_count) || is_sound(&t);
 }

@@ -69,7 +69,7 @@ bool al_is_page_address(airlatch_bytes text);
 bool al_is_site_address(airlatch_bytes text);
 
 /* computer.c */
-bool al_is_told_apart(const airlatch_world *here);
+bool al_is_identifiable(const airlatch_world *here);
 void al_computer_hash(uint8_t hash[8], const airlatch_reading *readings, size_t count, const uint8_t *counted,
                       size_t counted_count);
 airlatch_code al_computer_rule(const airlatch_license *license, const airlatch_world *world);

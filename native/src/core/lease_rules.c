@@ -39,7 +39,7 @@ static bool is_holder(lent_case c) {
 /* Applies the stricter rule of the product, which is in the license. */
 static airlatch_code computer(lent_case c) {
   const al_lease *lease = c.lease;
-  if (!lease->bound) return al_is_told_apart(c.world) ? AIRLATCH_WRONG_COMPUTER : AIRLATCH_OK;
+  if (!lease->bound) return al_is_identifiable(c.world) ? AIRLATCH_WRONG_COMPUTER : AIRLATCH_OK;
   airlatch_license bound = { .binding = AIRLATCH_BY_FINGERPRINT, .kind_count = lease->kind_count };
   bound.required_k = c.license->required_k;
   bound.required_n = c.license->required_n;

@@ -88,7 +88,7 @@ void al_search(al_findings *out, al_memory *memory, al_shares *shares, const air
 
 static void text_of_variable(al_findings *out, al_memory *memory, const char *text) {
   static const int WANTED[] = { AL_LICENSE, AL_BUNDLE, 0 };
-  al_found one = { .source = VARIABLE, .place = AL_BROUGHT_PLACE, .code = AIRLATCH_INPUT_TOO_LARGE };
+  al_found one = { .source = VARIABLE, .place = AL_ENVIRONMENT_PLACE, .code = AIRLATCH_INPUT_TOO_LARGE };
   if (al_utf16_length(text) <= MOST_TEXT)
     one.code = al_carried(memory, WANTED, (const uint8_t *)text, strlen(text), &one.message);
   if (one.code == AIRLATCH_INPUT_NOT_RECOGNISED) one.code = AIRLATCH_INVALID_VALUE;
@@ -96,12 +96,12 @@ static void text_of_variable(al_findings *out, al_memory *memory, const char *te
   push(&out->licenses, memory, one);
 }
 
-void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds) {
+void al_environment_search(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds) {
   *out = (al_findings){ 0 };
   const char *raw = al_sys_variable(memory, VARIABLE);
   const char *text = raw != NULL && *raw != 0 ? al_utf8_text(memory, raw) : NULL;
   if (text == NULL) return;
-  static const airlatch_bytes PLACE = { (const uint8_t *)AL_BROUGHT_PLACE, sizeof AL_BROUGHT_PLACE - 1 };
+  static const airlatch_bytes PLACE = { (const uint8_t *)AL_ENVIRONMENT_PLACE, sizeof AL_ENVIRONMENT_PLACE - 1 };
   if (al_path_here(memory, PLACE, AL_IS_WINDOWS, al_sys_variable) == NULL) {
     text_of_variable(out, memory, text);
     return;

@@ -95,7 +95,7 @@ static bool read_file(al_place_reading *reading, const char *path) {
   uint64_t left = reading->room_left(reading->context);
   file->source = path;
   file->fault = al_sys_read(reading->memory, path, left < MOST_BYTES ? left : MOST_BYTES, AL_AS_OPENED, &file->bytes);
-  reading->tell(reading->context, file);
+  reading->report(reading->context, file);
   return file->fault != AL_BROKEN;
 }
 

@@ -92,7 +92,7 @@ static uint64_t room_left(void *context) {
   return total < MOST_TOTAL ? MOST_TOTAL - total : 0;
 }
 
-static void tell(void *context, al_file *file) {
+static void report(void *context, al_file *file) {
   job *one = context;
   al_gate_lock(one->round->shares->gate);
   *one->total += file->bytes.size;
@@ -106,7 +106,7 @@ static void tell(void *context, al_file *file) {
 /* Reads one place. After it has ended, the caller may free the memory of the job. */
 static void read_job(job *one, bool follow_links) {
   one->reading = (al_place_reading){
-    .memory = &one->memory, .path = one->at, .follow_links = follow_links, .room_left = room_left, .tell = tell, .context = one,
+    .memory = &one->memory, .path = one->at, .follow_links = follow_links, .room_left = room_left, .report = report, .context = one,
   };
   al_end end = al_place_read(&one->reading);
   al_gate_lock(one->round->shares->gate);

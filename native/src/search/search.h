@@ -23,7 +23,7 @@ typedef struct {
   const char *path;
   bool follow_links;
   uint64_t (*room_left)(void *context); /* bytes that may still be read */
-  void (*tell)(void *context, al_file *file);
+  void (*report)(void *context, al_file *file);
   void *context;
   size_t left_files, left_folders;
 } al_place_reading;
@@ -68,7 +68,7 @@ typedef struct {
  * AIRLATCH_LICENSE is read only if it cannot hang. If memory runs out, memory->is_out is set.
  */
 void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
-void al_brought(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also for a text in the variable */
+void al_environment_search(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text */
 typedef struct {
   const airlatch_bytes *paths;
   size_t count;
@@ -80,5 +80,5 @@ void al_look_at(al_findings *out, al_memory *memory, al_shares *shares, const al
 enum { AL_MOST_PLACES = 16 }; /* of a kit */
 /* findings.c: sorts the messages of a file by type. */
 void al_found_file(al_findings *out, al_memory *memory, const char *place, const al_file *file);
-#define AL_BROUGHT_PLACE "${AIRLATCH_LICENSE}"
+#define AL_ENVIRONMENT_PLACE "${AIRLATCH_LICENSE}"
 #endif

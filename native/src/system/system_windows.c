@@ -54,7 +54,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder) {
 }
 
 /* A junction is a link, but a drive mounted as a folder is not. Both are reparse points of the same kind. */
-static bool tell(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
+static bool report_entry(const WIN32_FIND_DATAW *found, bool (*each)(void *context, const al_entry *entry), void *context) {
   al_memory memory = al_memory_of(NULL);
   const char *name = al_narrow(&memory, found->cFileName);
   bool is_link = (found->dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0
@@ -79,7 +79,7 @@ al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al
   if (search == INVALID_HANDLE_VALUE) /* an empty drive does not even have `.` */
     return number == ERROR_FILE_NOT_FOUND ? AL_FINE : fault_of(number);
   al_fault fault = AL_FINE;
-  while (tell(&found, each, context)) {
+  while (report_entry(&found, each, context)) {
     if (FindNextFileW(search, &found)) continue;
     number = GetLastError();
     if (number != ERROR_NO_MORE_FILES) fault = fault_of(number);
