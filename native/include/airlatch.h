@@ -101,16 +101,16 @@ typedef struct {
 } airlatch_allocator;
 
 /*
- * The question to airlatch_check. Every member but size may be zero. If a version, a day or a name is malformed, the reason is
- * AIRLATCH_INVALID_VALUE.
+ * The question to airlatch_check. Every member except size may be zero. If a version, a day or a name is malformed, the
+ * reason is AIRLATCH_INVALID_VALUE.
  */
 typedef struct {
   size_t size;                 /* sizeof(airlatch_question): later versions may have more members; 0 is refused: invalid-value */
-  const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: what this computer has (SPEC.md section 16) */
+  const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: the licenses of this computer (SPEC.md section 16) */
   size_t license_size;
-  const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the usual one */
-  const char *workload;        /* the name that the site gives this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD, or none */
-  const char *version;         /* of the program, such as "2.3.1", up to 32 bytes; NULL: not checked */
+  const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the default folder */
+  const char *workload;        /* the site's name for this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD, or none */
+  const char *version;         /* the program's version, such as "2.3.1", up to 32 bytes; NULL: not checked */
   const char *released;        /* the day on which this version was released, such as "2026-11-30"; NULL: not checked */
   const char *const *features; /* the features that the program requires: up to 256 names, then NULL */
   int32_t search_milliseconds; /* the longest wait for network shares; 0: 3,000; less than 0: no search, and no threads */

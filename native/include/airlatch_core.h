@@ -114,7 +114,7 @@ typedef struct {
   size_t first_run_count;
 } airlatch_world;
 
-/* What airlatch_verify found. */
+/* The result of airlatch_verify. */
 typedef struct {
   bool valid;
   airlatch_code reasons[20], warnings[20]; /* in the order of the rules of SPEC.md section 9.2 */

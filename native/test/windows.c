@@ -79,7 +79,7 @@ static airlatch_bytes *fact(al_windows_facts *facts, const char *name) {
 
 static void read_recorded(al_probe *probe, const void *context) { al_windows_readings(probe, context); }
 
-/* context NULL: this computer. */
+/* Prints the readings; context NULL: of this computer. */
 static void print_readings(airlatch_bytes product, const al_windows_facts *context) {
   al_memory memory = al_memory_of(NULL);
   al_computer computer;

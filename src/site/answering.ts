@@ -209,7 +209,7 @@ export class Answering {
   ): PendingAnswer {
     const { reasons } = decision
     const waits = hadPlace && place !== undefined
-    // a client that waits asks every few seconds: each of these would be one that was sent away
+    // a waiting client asks every few seconds: counting each request would look like many denied clients
     if (!waits) this.#tally.deny(reasons)
     const answered = { ...decision, request, peer, lease: undefined, waits }
     return { now, answered, outcome: { kind: 'denied', reasons, place } }

@@ -96,7 +96,7 @@ export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbe
     grantedAt: own?.grantedAt ?? time.now,
     issuedAt: time.now,
     expiresAt,
-    // an earlier message may run longer than the newest one; a second more, because counted seconds are rounded down
+    // an earlier message may end later than the newest one; one second more, because counted seconds are rounded down
     endsCounted: Math.max(own?.endsCounted ?? 0, borrowed ? 0 : time.counted + 1 + expiresAt - time.now),
     endsClock: Math.max(own?.endsClock ?? 0, borrowed ? expiresAt : 0),
     peer: member.peer,

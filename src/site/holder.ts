@@ -25,7 +25,7 @@ export function ownOf(
   const isHolder = (lease: HeldLease) => isSameHolder(lease, request, clientKey, lending.seatUnit, required)
   if (request.leaseId === undefined) return leases.ofKey(clientKey).find(isHolder)
   const named = leases.get(request.leaseId)
-  // to return it, the key and the number are enough: the request says nothing of the computer
+  // a return needs only the key and the number, because it does not describe the computer
   if (request.operation === 'return') return named?.clientKey === clientKey ? named : undefined
   return named !== undefined && isHolder(named) ? named : undefined
 }

@@ -29,7 +29,7 @@ export class HomeLock {
     let db: DatabaseSync | undefined
     try {
       db = new sqlite.DatabaseSync(path)
-      // a mode of its own for each connection would let readers in
+      // without exclusive locking mode, readers could still open the database
       db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
       return new HomeLock(db)
     } catch (cause) {

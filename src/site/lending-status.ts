@@ -15,7 +15,7 @@ export interface LendingStatus {
   readonly borrowed: number
   /** Clients that wait for a seat or for a place in a pool. */
   readonly queued: number
-  /** The places of each feature of which the license has fewer places than seats. */
+  /** The places of each feature that has fewer places than the license has seats. */
   readonly pools: ReadonlyMap<string, PoolStatus>
   /** Number of the last lease that was signed; 0 if none was. */
   readonly sequence: number
@@ -45,11 +45,11 @@ export function notLendingOf({
  */
 export const NOTICE_DAYS = [90, 30, 14, 7, 1] as const
 
-/** A feature of which the license has fewer places than seats. */
+/** A feature with fewer places than the license has seats. */
 export interface PoolStatus {
   readonly places: number
   readonly inUse: number
-  /** Clients that wait for places in it. */
+  /** Clients that wait for such places. */
   readonly queued: number
 }
 

@@ -1,4 +1,4 @@
-/** Owns what the demo prints: commands as a person types them, the tools' own words, and the table at the end. */
+/** Owns what the demo prints: commands as a person types them, the output of the tools, and the table at the end. */
 import { styleText } from 'node:util'
 
 const INDENT = '    '

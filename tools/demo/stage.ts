@@ -17,7 +17,7 @@ export interface Stage {
   readonly lines: readonly Line[]
   /** Runs a command that must succeed, and returns its output. Throws if it fails: the story cannot go on. */
   done(actor: Actor, what: string, words: readonly string[]): Promise<string>
-  /** Runs a command that must be refused with this code: once for a person, once with --json for a program. */
+  /** Runs a command that must be refused with this code: once as for a person, once with --json as for a program. */
   refused(actor: Actor, what: string, words: readonly string[], code: string): Promise<void>
   /** Starts a server command, runs the work with its address, and stops it. Throws if it does not serve. */
   serving(

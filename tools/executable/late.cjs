@@ -7,7 +7,7 @@ const LATE = ['crypto', 'dns', 'net', 'readline', 'timers/promises', 'tty', 'zli
 )
 const requireNow = require
 
-// biome-ignore lint/suspicious/noGlobalAssign: what follows in the bundle is to find this one
+// biome-ignore lint/suspicious/noGlobalAssign: the rest of the bundle must use this one
 require = name => (LATE.includes(name) ? late(name) : requireNow(name))
 
 function late(name) {

@@ -6,7 +6,7 @@
 #include "../search/search.h"
 #include "../system/system.h"
 
-/* state.c: the record that an installation signs (SPEC.md section 16). */
+/* state.c: the signed record of an installation (SPEC.md section 16). */
 typedef struct { airlatch_id id; int64_t number; } al_numbered;
 typedef struct { const al_numbered *entries; size_t count; } al_numbers; /* ids ascending, each once */
 enum { AL_MOST_STATE = 65536, AL_MOST_FIRST_RUNS = 64, AL_MOST_WITHDRAWN = 256, AL_MOST_KEYS_SEEN = 16 };
@@ -37,7 +37,7 @@ typedef struct {
 size_t al_leases_look(al_lent **lent, al_memory *memory, const airlatch_kit *kit, const airlatch_world *world,
                       const al_holding *holding, const al_lease_file *files, size_t count);
 
-/* home.c: where the client's files are. */
+/* home.c: the location of the client's files. */
 typedef struct {
   const char *home;
   const char *copies; /* folder of copies of states; NULL if the home was passed by the caller, which has no copies */
@@ -68,7 +68,7 @@ bool al_request_open(airlatch_asked *asked, al_memory *memory, const uint8_t *by
 typedef struct {
   al_memory *memory;
   const char *path; /* of the product; NULL: no home */
-  const char *lease_path; /* `path` itself, unless leases have a folder of their own */
+  const char *lease_path; /* `path` itself, unless leases have a separate folder */
   airlatch_kit kit; /* the newest */
   al_record record;
   bool is_absent, has_list, has_requests;
@@ -106,7 +106,7 @@ void al_warn_ahead(airlatch_verdict *verdict, const al_record *record, int64_t n
 /* lease_files.c */
 bool al_lent_best(al_reviewed *best, const al_review *review, const al_computer *computer);
 
-/* copy.c: the copy of the license that last came from the search path. */
+/* copy.c: the copy of the license last found on the search path. */
 typedef struct { al_found found; airlatch_bytes place; bool shared; } al_copied;
 airlatch_code al_copy_judge(al_copied *copy, al_review *review, const al_findings *const parts[2]);
 

@@ -37,7 +37,7 @@ static bool read_copy(al_copied *copy, al_folder *folder) {
 /* Whether its file was found but has no license in it. It may be half written, so it does not prove a removal. */
 static bool is_replaced(const al_copied *copy, const al_review *review) {
   for (size_t i = 0; i < review->count; i++) {
-    const char *source = review->items[i].source; /* NULL: there was no memory for it */
+    const char *source = review->items[i].source; /* NULL: out of memory */
     if (!review->items[i].verdict.has_license && source != NULL && strcmp(source, copy->found.source) == 0) return true;
   }
   return false;

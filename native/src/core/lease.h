@@ -1,4 +1,4 @@
-/* A lease, as the core reads and judges one. */
+/* The reading and judging of leases in the core. */
 #ifndef AIRLATCH_SRC_LEASE_H
 #define AIRLATCH_SRC_LEASE_H
 #include "core.h"

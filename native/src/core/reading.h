@@ -3,7 +3,7 @@
 #define AIRLATCH_SRC_READING_H
 #include "core.h"
 
-/* words.c: texts of the operating system, each byte one character (Latin-1). They may have zeros in them. */
+/* words.c: texts of the operating system, one byte per character (Latin-1). They may contain zeros. */
 airlatch_bytes al_words_of(const char *text);
 airlatch_bytes al_words_trim(airlatch_bytes text);
 airlatch_bytes al_words_tidy(uint8_t *room, airlatch_bytes text); /* lower case, one space between words; never longer */

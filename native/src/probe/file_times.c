@@ -16,7 +16,7 @@ enum { MOST_PATH = 4096 };
 /* Files and folders; a folder's time is when a name in it was added or removed. */
 static const char *const PLACES[] = {
 #if defined(__linux__) && !defined(__ANDROID__)
-  /* systemd and fake-hwclock keep them for just this */
+  /* systemd and fake-hwclock keep these for exactly this purpose */
   "/var/lib/systemd/timesync/clock", "/etc/fake-hwclock.data",
   "/var/log", "/var/log/wtmp", "/var/log/lastlog", "/var/log/journal", "/var/log/syslog", "/var/log/messages",
   "/var/lib/systemd/random-seed", "/var/lib/dpkg", "/var/lib/rpm", "/var/lib/logrotate", "/var/tmp",

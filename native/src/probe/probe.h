@@ -4,7 +4,7 @@
 #include "../core/reading.h"
 #include "../system/memory.h"
 
-/* probe.c: what is read of this computer when a kit is opened. */
+/* probe.c: the readings of this computer. */
 enum { AL_MOST_TIMES = 16 };
 typedef struct {
   airlatch_reading readings[8]; /* kinds 1 to 6: all hashes of each, ascending, also more than eight */
@@ -32,7 +32,7 @@ typedef struct {
 void al_add_reading(al_probe *probe, int kind, const void *raw, size_t size, bool for_root);
 airlatch_code al_computer_read_by(al_computer *computer, al_memory *memory, airlatch_bytes product,
                                   void (*read)(al_probe *probe, const void *context), const void *context);
-/* One file for each operating system: probe_linux.c and so on. It sets `platform`, `virtual_name`, and adds readings. */
+/* One file per operating system: probe_linux.c and so on. Sets `platform` and `virtual_name`, and adds readings. */
 void al_probe_system(al_probe *probe);
 /* probe_posix.c and file_times.c, or probe_windows.c. */
 airlatch_bytes al_system_user(al_memory *memory); /* the account that runs the process; data is NULL: it has no name */

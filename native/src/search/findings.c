@@ -58,7 +58,7 @@ void al_found_file(al_findings *out, al_memory *memory, const char *place, const
   al_found one = { .place = place, .code = code_of(file->fault) };
   one.source = al_text(memory, file->source, strlen(file->source));
   al_handed handed;
-  al_memory scratch = al_memory_of(&memory->allocator); /* a text takes several times its size */
+  al_memory scratch = al_memory_of(&memory->allocator); /* reading a text takes several times its size */
   if (one.code == AIRLATCH_OK) one.code = al_messages_in(&scratch, file->bytes.data, file->bytes.size, &handed);
   if (scratch.is_out) memory->is_out = true;
   else if (one.code == AIRLATCH_OK) push_messages(out, memory, one, &handed);

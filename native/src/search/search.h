@@ -51,7 +51,7 @@ typedef struct {
   const char *at;         /* the path on this computer; NULL: none */
   bool shared;            /* it is on a file system that may hang */
   al_place_answer answer;
-  airlatch_code code;     /* of a silent one: share-unavailable or cannot-read; else AIRLATCH_OK */
+  airlatch_code code;     /* share-unavailable or cannot-read if silent; else AIRLATCH_OK */
   size_t left_files, left_folders; /* files and folders that were not examined */
 } al_place;
 /*

@@ -21,7 +21,7 @@ const ATTEMPTS = 8
 export type Work<T> = (change: SiteChange) => T
 
 interface Job {
-  /** Changes nothing. */
+  /** The job only reads. */
   readonly looks: boolean
   readonly nonce: string | undefined
   /** Does the work. The returned function reports the result to the caller; it is called once everything is durable. */
