@@ -1,4 +1,5 @@
-# Owns building the library for other systems with Debian's cross compilers and a libsodium that libsodium.sh builds once.
+# Owns building the library for other systems with Debian's cross compilers and a libsodium that libsodium.sh builds
+# once.
 #
 #   make windows   build/windows: airlatch.dll with its import library, libairlatch.a, and the libsodium.a that it needs
 #   make arm64     build/arm64: libairlatch.a and libairlatch.so for Linux

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds a static libsodium for another system from Debian's source package: `apt-get source` checks Debian's signature, and
-# this script the SHA-256 that libsodium's makers published. Nothing outside the folder is changed. It needs Debian with
-# dpkg-dev and the cross compiler, but not root.
+# Builds a static libsodium for another system from Debian's source package: `apt-get source` checks Debian's signature,
+# and this script the SHA-256 that libsodium's makers published. Nothing outside the folder is changed. It needs Debian
+# with dpkg-dev and the cross compiler, but not root.
 #
 #   libsodium.sh HOST FOLDER     HOST: x86_64-w64-mingw32 or aarch64-linux-gnu. Makes FOLDER/HOST/include and
 #                                FOLDER/HOST/lib in about 15 seconds; does nothing if they exist.
@@ -40,8 +40,8 @@ fetch() {
   rm -rf "$apt"
 }
 
-# What libsodium's configure would detect on both systems. The script is not in the package, and making it requires autotools.
-# No assembler and vector instructions: Ed25519 and SHA-2 do not use any.
+# What libsodium's configure would detect on both systems. The script is not in the package, and making it requires
+# autotools. No assembler and vector instructions: Ed25519 and SHA-2 do not use any.
 DEFINED=(-DCONFIGURED=1 -DNATIVE_LITTLE_ENDIAN=1 -DHAVE_TI_MODE=1 -DHAVE_STDINT_H=1 -DHAVE_INTTYPES_H=1 -D_GNU_SOURCE=1)
 
 make_it() {

@@ -1,4 +1,4 @@
-// Verifies Airlatch licenses offline, with the C library libairlatch: for .NET Framework 4.6.1, Mono and .NET 8, and later.
+// Verifies Airlatch licenses offline with the C library libairlatch: for .NET Framework 4.6.1, Mono, .NET 8, and later.
 //
 //     using (var kit = new Kit(AirlatchKit.Bytes)) // written by `airlatch-vendor kit PRODUCT --format cs`
 //     {

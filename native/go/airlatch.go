@@ -16,8 +16,8 @@
 //		...
 //	}
 //
-// The library is linked into the program. With the build tag airlatch_shared the program loads libairlatch.so instead, which
-// is a file that others could replace.
+// The library is linked into the program. With the build tag airlatch_shared the program loads libairlatch.so instead,
+// which is a file that others could replace.
 package airlatch
 
 // #include <airlatch.h>

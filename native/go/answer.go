@@ -21,7 +21,7 @@ type Answer struct {
 	Features []Feature // in the order of the license; empty if the answer is not valid
 
 	// EndsAt is the first second after its end: to print the last day, subtract one second and show the day in UTC, as it
-	// is here. RunsUntil is the same end including the days of grace, in which the license is valid with the warning "in-grace".
+	// is here. RunsUntil is the same end with days of grace, in which the license is valid with the warning "in-grace".
 	// The zero time: never, or there is no license.
 	EndsAt, RunsUntil time.Time
 

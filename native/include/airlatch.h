@@ -105,11 +105,11 @@ typedef struct {
  * reason is AIRLATCH_INVALID_VALUE.
  */
 typedef struct {
-  size_t size;                 /* sizeof(airlatch_question): later versions may have more members; 0 is refused: invalid-value */
-  const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: the licenses of this computer (SPEC.md section 16) */
+  size_t size;                 /* sizeof(airlatch_question): later versions may have more; 0 is refused: invalid-value */
+  const void *license;         /* a license file, raw or text, up to 32 MiB; NULL: this computer's (SPEC.md 16) */
   size_t license_size;
   const char *home;            /* the folder of `airlatch --home`; NULL: AIRLATCH_HOME, or the default folder */
-  const char *workload;        /* the site's name for this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD, or none */
+  const char *workload;        /* the site's name for this container, up to 64 bytes; NULL: AIRLATCH_WORKLOAD */
   const char *version;         /* the program's version, such as "2.3.1", up to 32 bytes; NULL: not checked */
   const char *released;        /* the day on which this version was released, such as "2026-11-30"; NULL: not checked */
   const char *const *features; /* the features that the program requires: up to 256 names, then NULL */

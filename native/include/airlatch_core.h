@@ -110,7 +110,7 @@ typedef struct {
   bool state_damaged;
   const airlatch_asked *requests; /* further kept requests: the first one with the hash of a license is used */
   size_t request_count;
-  const airlatch_first_run *first_runs; /* recorded by first_run_of for other activations: for a bundle, or several licenses */
+  const airlatch_first_run *first_runs; /* by first_run_of for other activations: for a bundle, or several licenses */
   size_t first_run_count;
 } airlatch_world;
 

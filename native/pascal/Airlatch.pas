@@ -72,8 +72,8 @@ type
     { Why not, in the order in which people read them: names such as 'wrong-computer'. }
     function Reasons: TAirlatchTexts;
     function Warnings: TAirlatchTexts;
-    { The first second after the end of the license, in UTC: to print the last day, subtract one second. False: it has no
-      end, or there is no license. }
+    { The first second after the end of the license, in UTC: to print the last day, subtract one second. False: it has
+      no end, or there is no license. }
     function EndsAt(out Time: TDateTime): Boolean;
     { The same end including the days of grace, in which the license is valid with the warning 'in-grace'. }
     function RunsUntil(out Time: TDateTime): Boolean;

@@ -1,6 +1,6 @@
 /*
- * The program of licensed.c in C++17: it runs only with a license that is installed on this computer, or with a file passed
- * to it. airlatch_kit.h is written by `airlatch-vendor kit PRODUCT --format c`; docs/guides/native-cpp.md shows how.
+ * The program of licensed.c in C++17: it runs only with a license that is installed on this computer, or with a file
+ * passed to it. `airlatch-vendor kit PRODUCT --format c` writes airlatch_kit.h; docs/guides/native-cpp.md shows how.
  */
 #include "airlatch_kit.h"
 #include <airlatch.hpp>

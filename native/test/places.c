@@ -1,7 +1,7 @@
 /*
  * Searches places as a customer's program does, and prints what was found as JSON (test/native/places.ts). System calls
- * go through functions of this program (Makefile, WRAPPED_CALLS): access to a path that begins with that of --hang blocks until
- * the program releases it, as with a share that does not answer. Memory can also run out.
+ * go through functions of this program (Makefile, WRAPPED_CALLS): access to a path that begins with that of --hang
+ * blocks until the program releases it, as with a share that does not answer. Memory can also run out.
  */
 #define _DEFAULT_SOURCE
 #include "../src/search/search.h"

@@ -1,6 +1,6 @@
 /*
- * Runs cases through the library, for the tests in test/native, which have the vectors. A case is some lines of a word and
- * its values, then `end`; bytes are hexadecimal. For each case it prints one line: {"ok":true,"warnings":[...],"claims":{...}}
+ * Runs cases through the library, for the tests in test/native, which have the vectors. A case is some lines of a word
+ * and its values, then `end`; bytes are hexadecimal. Each case prints {"ok":true,"warnings":[...],"claims":{...}}
  * or {"ok":false,"reasons":[...]}. Every input is copied to memory of exactly its size, so that AddressSanitizer
  * detects reads beyond it.
  *

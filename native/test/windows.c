@@ -1,7 +1,7 @@
 /*
- * Reads Windows computers for the tests in test/native and test/windows: recorded ones on any system, and on Windows also
- * this computer and its files. Each line of input is a word and its values; texts and bytes are hexadecimal, `-` means
- * none. Each query prints one line.
+ * Reads Windows computers for the tests in test/native and test/windows: recorded ones on any system, and on Windows
+ * also this computer and its files. Each line of input is a word and its values; texts and bytes are hexadecimal, `-`
+ * means none. Each query prints one line.
  *
  *     product 6f7267       the product of the lines after it
  *     fact install-id 38…  one fact of a recorded computer, of those in FACTS

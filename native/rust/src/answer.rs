@@ -60,8 +60,8 @@ impl Answer {
         names(|index| unsafe { ffi::airlatch_warning(self.found, index) })
     }
 
-    /// The first second after the end of the license: to print the last day, subtract one second and show the day in UTC.
-    /// `None`: it has no end, or there is no license.
+    /// The first second after the end of the license: to print the last day, subtract one second and show the day in
+    /// UTC. `None`: it has no end, or there is no license.
     pub fn ends_at(&self) -> Option<SystemTime> {
         self.time(unsafe { ffi::airlatch_ends_at(self.found) })
     }

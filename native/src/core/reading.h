@@ -12,7 +12,7 @@ bool al_words_are_in_any_case(airlatch_bytes text, const char *word); /* `word` 
 bool al_words_start(airlatch_bytes text, const char *word);
 bool al_words_have(airlatch_bytes text, const char *word);
 airlatch_bytes al_words_after(airlatch_bytes text, const char *word); /* after the first one; data is NULL if it is not found */
-airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* the data of `rest` is NULL after the last one */
+airlatch_bytes al_words_next(airlatch_bytes *rest, const char *separator); /* its data is NULL after the last one */
 bool al_words_end(airlatch_bytes rest); /* whether a word before `rest` ends there */
 
 /* reading.c: the normal form of a raw value (SPEC.md section 8), and its hash. */

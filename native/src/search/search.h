@@ -68,7 +68,7 @@ typedef struct {
  * AIRLATCH_LICENSE is read only if it cannot hang. If memory runs out, memory->is_out is set.
  */
 void al_search(al_findings *out, al_memory *memory, al_shares *shares, const airlatch_kit *kit, int64_t milliseconds);
-void al_environment_search(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds); /* also a text */
+void al_environment_search(al_findings *out, al_memory *memory, al_shares *shares, int64_t milliseconds);
 typedef struct {
   const airlatch_bytes *paths;
   size_t count;

@@ -22,7 +22,7 @@ al_fault al_sys_is_folder(const char *path, bool *is_folder); /* follows links *
 /* Reports the names in a folder, except `.` and `..`, until each() returns false. A name lives during the call. */
 typedef struct { const char *name; bool is_folder, is_link; } al_entry;
 al_fault al_sys_entries(const char *folder, bool (*each)(void *context, const al_entry *entry), void *context);
-const char *al_sys_link(al_memory *memory, const char *path); /* the literal target of a symbolic link; NULL: not a link */
+const char *al_sys_link(al_memory *memory, const char *path); /* the target of a symbolic link; NULL: not a link */
 const char *al_sys_variable(al_memory *memory, const char *name); /* NULL: not set */
 #ifndef _WIN32
 bool al_sys_is_writable(const char *path);

@@ -115,7 +115,7 @@ al_fault al_sys_read(al_memory *memory, const char *path, uint64_t most, al_exte
   if (file == INVALID_HANDLE_VALUE) {
     al_fault fault = fault_of(GetLastError());
     DWORD facts = fault == AL_DENIED ? GetFileAttributesW(whole) : INVALID_FILE_ATTRIBUTES;
-    bool is_folder = facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0; /* not opened as a file */
+    bool is_folder = facts != INVALID_FILE_ATTRIBUTES && (facts & FILE_ATTRIBUTE_DIRECTORY) != 0;
     return is_folder ? AL_ABOUT_FILE : fault;
   }
   al_fault fault = read_all(memory, file, most, extent, content);

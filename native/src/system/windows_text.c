@@ -45,7 +45,7 @@ wchar_t *al_long_path(al_memory *memory, const char *path, const wchar_t *after)
   memcpy(full + size, after, (wcslen(after) + 1) * sizeof *after);
   if (full[0] != L'\\') return memcpy(full - 4, L"\\\\?\\", 4 * sizeof *full);
   if (full[2] == L'?') return full;
-  return memcpy(full + 2 - 8, L"\\\\?\\UNC\\", 8 * sizeof *full); /* replaces the two backslashes that a share begins with */
+  return memcpy(full + 2 - 8, L"\\\\?\\UNC\\", 8 * sizeof *full); /* replaces a share's first two backslashes */
 }
 
 

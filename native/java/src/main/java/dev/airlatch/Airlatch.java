@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Verifies Airlatch licenses offline, with the C library libairlatch. An object is the vendor's kit, opened: its bytes decide
- * who is trusted, so they are part of the program.
+ * Verifies Airlatch licenses offline, with the C library libairlatch. An object is the vendor's kit, opened: its bytes
+ * determine which vendor is trusted, so they are part of the program.
  *
  * <pre>{@code
  * try (Airlatch airlatch = Airlatch.open(AirlatchKit.bytes())) {

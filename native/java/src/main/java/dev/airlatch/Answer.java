@@ -55,7 +55,7 @@ public final class Answer {
         return valid;
     }
 
-    /** Why it is not valid, in the order in which people read them: names such as "wrong-computer" (SPEC.md, section 12). */
+    /** Why it is not valid, in the order for people: names such as "wrong-computer" (SPEC.md, section 12). */
     public List<String> reasons() {
         return reasons;
     }
