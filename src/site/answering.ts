@@ -15,12 +15,10 @@ import type { SitePresent } from './present.ts'
 import { SeatQueue, wantedOf } from './seat-queue.ts'
 import { grantBody, type SiteChange } from './state/change.ts'
 import { isGrantedOnceByNonce, isOutdated } from './state/checkpoint.ts'
-import { DenialTally } from './tally.ts'
+import { DenialTally, SECONDS_BETWEEN_ENTRIES } from './tally.ts'
 
 /** Bytes of the random ids of a run of the server and of a lease. */
 const ID_BYTES = 8
-/** Counted seconds (clock.ts) between two entries about renewals. */
-const SECONDS_BETWEEN = 60
 /** Findings for which a client may queue: a seat, or a place in a pool, that others have now. */
 const IS_AWAITED: ReadonlySet<string> = new Set([
   'no-seat-free',
@@ -130,7 +128,7 @@ export class Answering {
     const { counted } = change.time
     const denials = this.#tally.due(counted, now)
     if (denials !== undefined) change.recordDenials(denials)
-    const isDue = now || counted - this.#renewalsRecorded >= SECONDS_BETWEEN
+    const isDue = now || counted - this.#renewalsRecorded >= SECONDS_BETWEEN_ENTRIES
     const hasRenewals = isDue && change.recordRenewals()
     return () => {
       if (denials !== undefined) this.#tally.recorded(denials, counted)

@@ -338,14 +338,11 @@ export class Lending {
     const { clock = COMPUTER_CLOCK } = this.#options
     if (this.#isClosing || this.#pruning !== undefined || clock.steady() < this.#nextPruning) return
     this.#nextPruning = clock.steady() + SECONDS_BETWEEN_PRUNINGS
-    this.#pruning = this.prune().then(
-      () => {
+    this.#pruning = this.prune()
+      .catch(() => undefined)
+      .finally(() => {
         this.#pruning = undefined
-      },
-      () => {
-        this.#pruning = undefined
-      },
-    )
+      })
   }
 
   async #pruneSome(): Promise<number> {

@@ -4,8 +4,8 @@
  */
 import type { DenialReason } from '../words/en/denials.ts'
 
-/** Counted seconds between two entries about denials. */
-const SECONDS_BETWEEN = 60
+/** Counted seconds (clock.ts) between two entries about denials, and between two about renewals. */
+export const SECONDS_BETWEEN_ENTRIES = 60
 
 /** The contents of an entry about denials. */
 export type DenialCounts = {
@@ -34,7 +34,7 @@ export class DenialTally {
   /** Returns the counts to record; undefined if no entry is due yet. `now`: do not wait for the minute to end. */
   due(counted: number, now = false): DenialCounts | undefined {
     if (this.#requests === 0 && this.#ahead === undefined) return undefined
-    if (!now && counted - this.#written < SECONDS_BETWEEN) return undefined
+    if (!now && counted - this.#written < SECONDS_BETWEEN_ENTRIES) return undefined
     const ahead = this.#ahead === undefined ? {} : { ahead: this.#ahead }
     return { requests: this.#requests, reasons: { ...this.#reasons }, ...ahead }
   }

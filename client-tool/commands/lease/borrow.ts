@@ -3,6 +3,7 @@ import type { Answer, Args, Command } from '../../../src/cli/command.ts'
 import type { Client } from '../../../src/client/door.ts'
 import { AirlatchError } from '../../../src/core/errors.ts'
 import { MOST_BORROW_DAYS } from '../../../src/core/message/lending.ts'
+import { DAY_SECONDS } from '../../../src/core/terms/term.ts'
 import {
   DELIVERY_OPTIONS,
   deliver,
@@ -17,8 +18,6 @@ import { leaseWords } from '../../../src/words/lease-tool.ts'
 import { PROGRAM_OPTIONS, programOf } from '../../program.ts'
 import { SITE_OPTION, seatAnswer, sitesOf } from '../../seats.ts'
 import type { ClientWorld } from '../../world.ts'
-
-const DAY_SECONDS = 86_400
 
 export const leaseBorrow: Command<ClientWorld> = {
   path: 'lease borrow',
