@@ -65,8 +65,8 @@ export function withGroupRule(
   const list = rules[rule]
   const isThere = list.some(other => other.group === group)
   const next = isThere ? list.map(other => (other.group === group ? one : other)) : [...list, one]
-  const joined = joinedGroup(rules.groups[group] ?? {}, members)
-  return { ...rules, groups: { ...rules.groups, [group]: joined }, [rule]: next }
+  const merged = mergedGroup(rules.groups[group] ?? {}, members)
+  return { ...rules, groups: { ...rules.groups, [group]: merged }, [rule]: next }
 }
 
 export function withLimit(rules: SiteRules, rule: LimitRule, value: number | undefined): SiteRules {
@@ -97,7 +97,7 @@ export function hasMembers(group: SiteGroup): boolean {
   return MEMBER_KINDS.some(kind => (group[kind]?.length ?? 0) > 0)
 }
 
-function joinedGroup(one: SiteGroup, other: SiteGroup): SiteGroup {
+function mergedGroup(one: SiteGroup, other: SiteGroup): SiteGroup {
   const pairs = MEMBER_KINDS.map(kind => {
     const names = [...new Set([...(one[kind] ?? []), ...(other[kind] ?? [])])]
     return [kind, names] as const

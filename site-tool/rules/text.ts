@@ -24,7 +24,7 @@ export function ruleText(line: RuleLine): string {
 }
 
 /** Returns a warning for each rule about more seats than the license has, or if all seats are reserved for groups. */
-export function beyondTexts(lines: readonly RuleLine[], seats: number | undefined): readonly string[] {
+export function excessWarnings(lines: readonly RuleLine[], seats: number | undefined): readonly string[] {
   if (seats === undefined) return []
   const { rule: say } = siteWords()
   const ofGroups = lines.filter(line => 'group' in line)

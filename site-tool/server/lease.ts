@@ -81,7 +81,7 @@ export class LeaseRoute {
   async #answer(
     incoming: IncomingMessage,
     signal: AbortSignal,
-    over: (release: () => void) => void,
+    onRelease: (release: () => void) => void,
   ): Promise<Uint8Array> {
     const { limits, proxies } = this.#options
     const { method = '', headers, socket } = incoming
@@ -89,7 +89,7 @@ export class LeaseRoute {
     const counted = countedAs(address)
     limits.visit(counted)
     if (method !== 'POST') throw new AirlatchError('method-not-allowed', { method, allowed: 'POST' })
-    const body = await this.#bodies.read(incoming, { most: MOST_REQUEST_BYTES, address: counted }, over)
+    const body = await this.#bodies.read(incoming, { most: MOST_REQUEST_BYTES, address: counted }, onRelease)
     if (body.kind === 'too-large') throw new AirlatchError('input-too-large', { most: MOST_REQUEST_BYTES })
     if (body.kind === 'slow' || body.kind === 'cut-off')
       throw new AirlatchError('body-not-received', { why: body.kind })
@@ -97,7 +97,7 @@ export class LeaseRoute {
     requireCose(headers['content-type'])
     try {
       const wait = waitFrom(systemClock, signal, LONGEST_WAIT_MS)
-      return await this.#work.run(counted, wait, () => this.#lent(body.bytes, address, signal))
+      return await this.#work.run(counted, wait, () => this.#answerOf(body.bytes, address, signal))
     } catch (error) {
       const isLate = error instanceof NotBegun && !signal.aborted
       throw isLate ? new AirlatchError('too-many-requests', { seconds: 1 }) : error
@@ -105,7 +105,7 @@ export class LeaseRoute {
   }
 
   /** Returns the answer of the product that the request is for. */
-  async #lent(bytes: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array> {
+  async #answerOf(bytes: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array> {
     const { served, limits, took } = this.#options
     const opened = await openedRequest(bytes)
     limits.ask(encodeHex(opened.key.bytes))
@@ -116,9 +116,9 @@ export class LeaseRoute {
         expected: served.products.map(one => one.productId).join(', '),
         got: productId,
       })
-    const begun = performance.now()
+    const startedAt = performance.now()
     const answer = await product.lending.answerOpened(opened, address, signal)
-    took?.(productId, (performance.now() - begun) / 1000)
+    took?.(productId, (performance.now() - startedAt) / 1000)
     return answer
   }
 }

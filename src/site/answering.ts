@@ -44,7 +44,7 @@ export interface PendingAnswer {
   readonly answered: AnsweredRequest
   readonly outcome: UnsignedOutcome
   /** The lease of a newly taken seat; undefined for every other answer. */
-  readonly taken?: HeldLease | undefined
+  readonly newSeat?: HeldLease | undefined
 }
 
 /** The outcome of a request. `granted`: `payload` is the encoded claims of the lease. */
@@ -105,8 +105,8 @@ export class Answering {
     }
     const { lease, payload } = this.#grant(change, subject)
     const outcome = { kind: 'granted', payload, license: site.message } as const
-    const taken = own === undefined ? lease : undefined
-    return { now: time.now, answered: answered(lease), outcome, taken }
+    const newSeat = own === undefined ? lease : undefined
+    return { now: time.now, answered: answered(lease), outcome, newSeat }
   }
 
   /** Returns what would be decided now; undefined if no license is installed. Changes nothing. */
@@ -169,7 +169,7 @@ export class Answering {
     const payload = change.put(lease)
     if (isGrantedOnceByNonce(request)) {
       change.record(own === undefined ? 'granted' : 'renewed', grantBody(lease, request.nonce))
-      change.use(request)
+      change.markUsed(request)
     } else {
       change.countRenewal()
     }

@@ -63,7 +63,7 @@ export function decide(subject: LendingCase): LendingDecision {
 }
 
 /** The ids that each new lease message gets. */
-export interface Numbers {
+export interface LeaseIds {
   /** A renewed lease keeps its id. */
   readonly leaseId: string
   readonly sequence: number
@@ -71,7 +71,7 @@ export interface Numbers {
 }
 
 /** Returns the lease for a granted request, as the server keeps it. */
-export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbers): HeldLease {
+export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: LeaseIds): HeldLease {
   const { request, clientKey, own, time, site, member } = subject
   const { account, host, workload, instance } = request.holder
   const borrowed = request.operation === 'borrow' || isAway(subject)
@@ -91,7 +91,7 @@ export function leaseOf(subject: LendingCase, { leaseId, sequence, boot }: Numbe
     },
     platform: request.platform,
     computer: own === undefined ? request.computer : own.computer,
-    pools: joined(own?.pools ?? new Map(), request.pools),
+    pools: mergedPools(own?.pools ?? new Map(), request.pools),
     borrowed,
     grantedAt: own?.grantedAt ?? time.now,
     issuedAt: time.now,
@@ -118,7 +118,7 @@ function endOf(subject: LendingCase, borrowed: boolean): number {
   return Math.min(time.now + Math.min(request.wanted ?? longest, longest), endsAt)
 }
 
-function joined(held: Pools, wanted: Pools): Pools {
+function mergedPools(held: Pools, wanted: Pools): Pools {
   const pools = new Map(held)
   for (const [name, places] of wanted) pools.set(name, Math.max(places, pools.get(name) ?? 0))
   return pools

@@ -82,9 +82,9 @@ export class Leases {
     return [...ids].flatMap(id => this.#byId.get(id) ?? [])
   }
 
-  count(isSuch: (lease: HeldLease) => boolean): number {
+  count(matches: (lease: HeldLease) => boolean): number {
     let count = 0
-    for (const lease of this.#byId.values()) if (isSuch(lease)) count++
+    for (const lease of this.#byId.values()) if (matches(lease)) count++
     return count
   }
 

@@ -23,10 +23,10 @@ import { SitePresent } from './present.ts'
 import { KEPT_DAYS, LEAST_KEPT_DAYS, RuleBook, type SiteRules } from './site-rules.ts'
 import { type SiteTrust, standingOf } from './standing.ts'
 import {
-  addedTotals,
   isGrantedOnceByNonce,
   NO_TOTALS,
   sealCheckpoint,
+  sumOfTotals,
   type UsageTotals,
 } from './state/checkpoint.ts'
 import { isHourKept, type UsageHistory } from './state/history.ts'
@@ -132,14 +132,14 @@ export class Lending {
     if (request.productId !== productId)
       throw new AirlatchError('wrong-product', { expected: productId, got: request.productId })
     const clientKey = encodeHex(client.bytes)
-    const { answered, now, outcome, taken } = await this.#journal.change(
+    const { answered, now, outcome, newSeat } = await this.#journal.change(
       change => this.#answering.answer(change, request, clientKey, peer),
       isGrantedOnceByNonce(request) ? request.nonce : undefined,
     )
     this.#options.onAnswered?.(answered)
     this.#pruneWhenDue()
     if (signal?.aborted === true) {
-      if (taken !== undefined) await this.#freeUnsigned(taken)
+      if (newSeat !== undefined) await this.#freeUnsigned(newSeat)
       throw signal.reason
     }
     // sign only after the lease is recorded
@@ -232,10 +232,10 @@ export class Lending {
     if (seen.site === undefined) return undefined
     const { checkpoint } = seen
     const hasAll = checkpoint === undefined || since <= checkpoint.since
-    const begun = checkpoint?.since ?? (await this.#store.begunAt())
-    const from = Math.max(since, hasAll ? begun : checkpoint.at + 1)
+    const oldest = checkpoint?.since ?? (await this.#store.oldestEntryAt())
+    const from = Math.max(since, hasAll ? oldest : checkpoint.at + 1)
     const piece = { after: checkpoint?.entries ?? 0, last: seen.head.seq, from }
-    const before = addedTotals(seen.held, (hasAll ? checkpoint?.totals : undefined) ?? NO_TOTALS)
+    const before = sumOfTotals(seen.held, (hasAll ? checkpoint?.totals : undefined) ?? NO_TOTALS)
     return sealUsageReport(
       {
         productId,
@@ -247,7 +247,7 @@ export class Lending {
         boot: this.#answering.boot,
         entries: seen.head.seq,
         head: seen.head.hash,
-        totals: addedTotals(before, await this.#store.totals(piece)),
+        totals: sumOfTotals(before, await this.#store.totals(piece)),
       },
       key,
     )
@@ -316,7 +316,7 @@ export class Lending {
     this.#isClosing = true
     try {
       await this.#pruning
-      // the time for which the server ran shortens the leases that are out
+      // the time for which the server ran counts towards the end of leases
       await this.#journal.change(change => change.set('counted', String(change.time.counted)))
     } finally {
       await this.#store.close()

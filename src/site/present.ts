@@ -5,7 +5,7 @@ import type { SiteState } from './state/state.ts'
 
 export class SitePresent {
   readonly #trust: () => SiteTrust
-  #site: { readonly now: number; readonly of: Uint8Array; readonly license: SiteStanding } | undefined
+  #site: { readonly now: number; readonly message: Uint8Array; readonly license: SiteStanding } | undefined
   #book: RuleBook | undefined
 
   /** `trust` returns what the license is checked against now. */
@@ -14,10 +14,10 @@ export class SitePresent {
   }
 
   /** Returns the license as it stands at `now` (seconds since 1970); undefined if none is installed. */
-  licenseOf({ license: of }: SiteState, now: number): SiteStanding | undefined {
-    if (of === undefined) return undefined
-    if (this.#site?.now !== now || this.#site.of !== of)
-      this.#site = { now, of, license: standingOf(of, this.#trust(), now) }
+  licenseOf({ license: message }: SiteState, now: number): SiteStanding | undefined {
+    if (message === undefined) return undefined
+    if (this.#site?.now !== now || this.#site.message !== message)
+      this.#site = { now, message, license: standingOf(message, this.#trust(), now) }
     return this.#site.license
   }
 

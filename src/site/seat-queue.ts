@@ -41,13 +41,13 @@ export interface WaitingClient {
 
 export class SeatQueue {
   /** The waiting clients with the counted second of their last request, longest wait first. */
-  readonly #waiting = new Map<string, WaitingClient & { readonly asked: number }>()
+  readonly #waiting = new Map<string, WaitingClient & { readonly lastAsked: number }>()
 
   /** Joins the queue or keeps the place. Returns the place, from 1; undefined if the queue is full. */
   join(holder: string, waiting: WaitingClient, counted: number): number | undefined {
     const place = this.ahead(holder, counted).length + 1
     if (!this.#waiting.has(holder) && this.#isFull(waiting.peer)) return undefined
-    this.#waiting.set(holder, { ...waiting, asked: counted })
+    this.#waiting.set(holder, { ...waiting, lastAsked: counted })
     return place
   }
 
@@ -63,8 +63,8 @@ export class SeatQueue {
   /** Returns what the clients ahead of this one want, or all if it has no place. Removes clients that have given up. */
   ahead(holder: string, counted: number): readonly WantedSeats[] {
     const ahead: WantedSeats[] = []
-    for (const [one, { asked, wanted }] of this.#waiting) {
-      if (counted - asked > WAIT_SECONDS) this.#waiting.delete(one)
+    for (const [one, { lastAsked, wanted }] of this.#waiting) {
+      if (counted - lastAsked > WAIT_SECONDS) this.#waiting.delete(one)
       else if (one === holder) break
       else ahead.push(wanted)
     }

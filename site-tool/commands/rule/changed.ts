@@ -3,7 +3,7 @@ import type { Answer } from '../../../src/cli/command.ts'
 import { AirlatchError } from '../../../src/client/door.ts'
 import type { SiteRules } from '../../../src/site/site-rules.ts'
 import { ruleLines } from '../../rules/lines.ts'
-import { beyondTexts, lineJson, linesText } from '../../rules/text.ts'
+import { excessWarnings, lineJson, linesText } from '../../rules/text.ts'
 import { seatsOf } from '../../site/seats.ts'
 import type { SiteWorld } from '../../world.ts'
 
@@ -19,7 +19,7 @@ export function changedRules(world: SiteWorld, change: (rules: SiteRules) => Sit
     const rules = change(before)
     await site.call('set-rules', { product, before, rules })
     const lines = ruleLines(rules)
-    const warnings = beyondTexts(lines, (await seatsOf(site, product)).get(product))
+    const warnings = excessWarnings(lines, (await seatsOf(site, product)).get(product))
     return {
       json: { productId: product, rules: lines.map(lineJson), warnings },
       text: linesText(lines),

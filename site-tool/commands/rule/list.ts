@@ -8,7 +8,7 @@ import { lendingText } from '../../../src/words/en/site.ts'
 import { fields, visible } from '../../../src/words/output.ts'
 import { siteWords } from '../../../src/words/site-tool.ts'
 import { ruleLines } from '../../rules/lines.ts'
-import { beyondTexts, lineJson, linesText } from '../../rules/text.ts'
+import { excessWarnings, lineJson, linesText } from '../../rules/text.ts'
 import { seatsOf } from '../../site/seats.ts'
 import type { SiteAccess, TrialMember } from '../../site/verbs.ts'
 import type { SiteWorld } from '../../world.ts'
@@ -49,7 +49,7 @@ async function list({ product }: SiteWorld, site: SiteAccess): Promise<Answer> {
   }))
   const { rule: say } = siteWords()
   const seats = await seatsOf(site, product)
-  const warnings = products.flatMap(({ productId, lines }) => beyondTexts(lines, seats.get(productId)))
+  const warnings = products.flatMap(({ productId, lines }) => excessWarnings(lines, seats.get(productId)))
   return {
     json: {
       products: products.map(({ productId, lines }) => ({ productId, rules: lines.map(lineJson) })),

@@ -56,7 +56,7 @@ export class SiteChange {
   }
 
   /** Marks the request as granted by the entry that was recorded last. */
-  use({ nonce, madeAt }: Pick<LeaseRequest, 'nonce' | 'madeAt'>): void {
+  markUsed({ nonce, madeAt }: Pick<LeaseRequest, 'nonce' | 'madeAt'>): void {
     this.#used.add(nonce)
     this.#writes.push({ into: NONCE, rows: [[nonce, madeAt, this.state.head.seq]] })
   }
@@ -99,7 +99,7 @@ export class SiteChange {
     state.newest = at
     this.#writes.push({ into: ENTRY, rows: [[seq, at, kind, body, hash]] })
     this.#usage.count(kind)
-    this.#usage.see(state.leases)
+    this.#usage.observe(state.leases)
   }
 
   /** Records an entry about denied requests. */
@@ -119,14 +119,14 @@ export class SiteChange {
 
   remove(lease: HeldLease): void {
     this.state.leases.remove(lease)
-    this.forget([lease])
+    this.removeRows([lease])
   }
 
   /** Removes the rows of leases that are no longer in memory. */
-  forget(leases: readonly HeldLease[]): void {
+  removeRows(leases: readonly HeldLease[]): void {
     for (const { leaseId } of leases) this.#writes.push(statement(REMOVE_LEASE, [leaseId]))
     // seats held before the first change of an hour were in use in that hour, too
-    this.#usage.see(this.state.leases)
+    this.#usage.observe(this.state.leases)
   }
 
   set(name: SettingName, value: string): void {
@@ -140,7 +140,7 @@ export class SiteChange {
     const isChanged = this.#writes.length + this.#settings.size > 0
     if (!isChanged && isHourKept(this.state, now)) return []
     this.state.usageHour = hourOf(now)
-    this.#usage.see(leases)
+    this.#usage.observe(leases)
     this.set('counted', String(this.time.counted))
     this.set('sequence', String(sequence))
     const settings = [...this.#settings].map(setting => statement(PUT_SETTING, setting))

@@ -74,7 +74,7 @@ export function openCheckpoint(
 }
 
 /** Adds up the totals of two consecutive periods. For the `most-` totals the larger one is taken. */
-export function addedTotals(one: UsageTotals, other: UsageTotals): UsageTotals {
+export function sumOfTotals(one: UsageTotals, other: UsageTotals): UsageTotals {
   return new Map(
     [...one].map(([name, count]) => {
       const more = other.get(name) ?? 0

@@ -82,7 +82,7 @@ export class UsageAddition {
   readonly #denials: DenialCounts[] = []
 
   /** Notes the number of seats in use at this moment. */
-  see({ size, borrowed }: Leases): void {
+  observe({ size, borrowed }: Leases): void {
     this.#seats = Math.max(this.#seats, size)
     this.#away = Math.max(this.#away, borrowed)
   }

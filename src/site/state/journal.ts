@@ -141,7 +141,7 @@ export class SiteJournal {
     const nonces = jobs.flatMap(({ nonce }) => (nonce === undefined ? [] : [nonce]))
     const time = this.#clock.read(state.newest)
     const done = await this.#store.change(state, time, nonces, change => {
-      change.forget([...this.#ended, ...state.leases.sweep(time)])
+      change.removeRows([...this.#ended, ...state.leases.sweep(time)])
       const first = this.#before(change)
       return [first, ...jobs.map(job => job.run(change))]
     })

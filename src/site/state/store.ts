@@ -12,11 +12,11 @@ import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.
 import type { SiteTime } from '../clock.ts'
 import { SiteChange } from './change.ts'
 import {
-  addedTotals,
   NO_TOTALS,
   type PruningLimits,
   type PruningStep,
   type SiteCheckpoint,
+  sumOfTotals,
   type UsageTotals,
 } from './checkpoint.ts'
 import { readUsage, type UsageHistory } from './history.ts'
@@ -70,7 +70,7 @@ export class SiteStore {
     work: (change: SiteChange) => T,
   ): Promise<T> {
     return this.#engine.write(async sql => {
-      const change = new SiteChange(state, time, await usedOf(sql, nonces))
+      const change = new SiteChange(state, time, await usedNonces(sql, nonces))
       if (state.head.seq === 0) {
         change.set('product', state.productId)
         change.set('server-key', state.serverKey)
@@ -104,13 +104,13 @@ export class SiteStore {
         at: last.at as number,
         since: checkpoint?.since ?? (first?.at as number),
         sequence: Math.max(checkpoint?.sequence ?? 0, piece.sequence),
-        totals: addedTotals(checkpoint?.totals ?? NO_TOTALS, piece.totals),
+        totals: sumOfTotals(checkpoint?.totals ?? NO_TOTALS, piece.totals),
       }
     })
   }
 
   /** Returns the time of the oldest entry, in seconds since 1970; 0 if there is none. */
-  begunAt(): Promise<number> {
+  oldestEntryAt(): Promise<number> {
     return this.#engine.read(async sql => {
       const first = await sql.get('SELECT at FROM entry ORDER BY seq LIMIT 1')
       return (first?.at as number | undefined) ?? 0
@@ -167,7 +167,7 @@ function yielding(sql: Sql): Sql {
   }
 }
 
-async function usedOf(sql: Sql, nonces: readonly string[]): Promise<Set<string>> {
+async function usedNonces(sql: Sql, nonces: readonly string[]): Promise<Set<string>> {
   if (nonces.length === 0) return new Set()
   const rows = await rowsWhere(sql, values => `SELECT nonce FROM nonce WHERE nonce ${values}`, nonces)
   return new Set(rows.map(({ nonce }) => nonce as string))

@@ -1,6 +1,6 @@
 /** Owns the totals of the log's entries, added up piece by piece, so that a long log keeps no client waiting. */
 import type { Sql, SqlRow } from '../../log/sql.ts'
-import { addedTotals, NO_TOTALS, type UsageTotals } from './checkpoint.ts'
+import { NO_TOTALS, sumOfTotals, type UsageTotals } from './checkpoint.ts'
 
 /** Entries that are added up at once; takes about 30 milliseconds. */
 const PIECE = 20_000
@@ -30,7 +30,7 @@ export async function totalsOf(sql: Sql, { after, last, from }: LogPiece): Promi
       seq,
       Math.min(last, seq + PIECE),
     ])
-    totals = addedTotals(totals, ofRow(row))
+    totals = sumOfTotals(totals, ofRow(row))
   }
   return totals
 }
