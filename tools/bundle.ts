@@ -55,7 +55,7 @@ interface Replacement {
   /** Whether only executables need it, not published packages. */
   readonly inside?: true
   /** Whether it is in a package that is bundled separately (bundlePackage), and not in a tool's bundle. */
-  readonly beside?: true
+  readonly isSeparate?: true
   /** The tools that contain it; by default all. */
   readonly tools?: readonly ToolName[]
   /** Matches the path, with forward slashes. */
@@ -87,7 +87,7 @@ const REPLACEMENTS: readonly Replacement[] = [
   {
     // it tries to load two packages that are not installed, and application bundlers warn about them
     what: 'temperature sensors of Macs',
-    beside: true,
+    isSeparate: true,
     path: /\/node_modules\/systeminformation\/lib\/(?:cpu|graphics)\.js$/,
     by: original => swapped(original, /require\('(?:osx|macos)-temperature-sensor'\)/g, 'undefined'),
   },
@@ -176,7 +176,7 @@ export async function bundleTool(name: ToolName): Promise<Bundle> {
     plugins: [replacing(used)],
   })
   const unused = REPLACEMENTS.filter(
-    one => !used.has(one) && one.beside === undefined && (one.tools ?? [name]).includes(name),
+    one => !used.has(one) && one.isSeparate === undefined && (one.tools ?? [name]).includes(name),
   )
   if (unused.length > 0)
     throw new Error(`${name}: nothing to replace for ${unused.map(({ what }) => what).join(', ')}`)
@@ -211,12 +211,12 @@ function textOf({ outputFiles }: BuildResult<{ write: false }>): string {
 }
 
 /** Replaces the parts of packages that only suit Node; `used` receives each replacement used. */
-export function replacing(used: Set<Replacement> = new Set(), those = REPLACEMENTS): Plugin {
+export function replacing(used: Set<Replacement> = new Set(), replacements = REPLACEMENTS): Plugin {
   return {
     name: 'replacing',
     setup({ onLoad }) {
       onLoad({ filter: /\.m?[jt]s$/ }, async ({ path }): Promise<OnLoadResult | undefined> => {
-        const replacement = those.find(candidate => candidate.path.test(path.replaceAll('\\', '/')))
+        const replacement = replacements.find(candidate => candidate.path.test(path.replaceAll('\\', '/')))
         if (replacement === undefined) return undefined
         used.add(replacement)
         const loader: Loader = path.endsWith('.ts') ? 'ts' : 'js'

@@ -138,7 +138,7 @@ async function writeLibrary({ doors, main, common }: Published, lib: string): Pr
     chunkNames: `${THIRD_PARTY}/[name]-[hash]`,
     metafile: true,
     define: DEFINED,
-    plugins: [ownFilesStay(common), replacing(new Set(), PUBLISHED)],
+    plugins: [keepOwnFiles(common), replacing(new Set(), PUBLISHED)],
   })
   const inputs = Object.keys(metafile.inputs)
   const third = join(lib, THIRD_PARTY)
@@ -176,14 +176,14 @@ async function writeCommonDoors({ doors }: Published, lib: string): Promise<void
     format: 'cjs',
     platform: 'node',
     conditions: [],
-    plugins: [commonStays(lib)],
+    plugins: [keepCommonJs(lib)],
   })
 }
 
 /** Keeps CommonJS packages as separate files for both formats. */
-function commonStays(lib: string): Plugin {
+function keepCommonJs(lib: string): Plugin {
   return {
-    name: 'common stays',
+    name: 'keep CommonJS packages',
     setup({ onResolve, initialOptions }) {
       onResolve({ filter: /\.cjs$/ }, ({ path, importer }) => {
         const [door = ''] = initialOptions.entryPoints as readonly string[]
@@ -223,9 +223,9 @@ function typesOf(entries: readonly string[]): ReadonlySet<string> {
 }
 
 /** Keeps imports between Airlatch's own files, and of CommonJS packages, as separate files. */
-function ownFilesStay(common: readonly string[]): Plugin {
+function keepOwnFiles(common: readonly string[]): Plugin {
   return {
-    name: 'own files stay',
+    name: 'keep own files',
     setup({ onResolve }) {
       onResolve({ filter: /.*/ }, ({ path, importer }) => {
         if (importer === '') return undefined

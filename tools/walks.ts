@@ -86,7 +86,7 @@ function named(file: string, name: string): Callable | undefined {
 }
 
 /** Implementations of an interface, by the usual name of its objects. */
-const BEHIND: Readonly<Record<string, readonly (readonly [file: string, of: string])[]>> = {
+const IMPLEMENTATIONS: Readonly<Record<string, readonly (readonly [file: string, of: string])[]>> = {
   ledger: [
     ['src/vendor/ledger/store.ts', 'SqlLedger'],
     ['src/vendor/ledger/reads.ts', 'LedgerReads'],
@@ -99,8 +99,8 @@ function called({ callee }: Node, within: Callable): Callable | undefined {
   const { object, property } = callee
   if (object.type === 'ThisExpression')
     return sourceOf(within.file).callables.get(`${within.of}.${property.name}`)
-  const behind = BEHIND[object.name ?? object.property?.name] ?? []
-  return behind
+  const implementations = IMPLEMENTATIONS[object.name ?? object.property?.name] ?? []
+  return implementations
     .map(([file, of]) => sourceOf(file).callables.get(`${of}.${property.name}`))
     .find(one => one !== undefined)
 }
@@ -113,18 +113,18 @@ function namesIn(pattern: Node | null): string[] {
 }
 
 /** Returns the child nodes, in the order of the text. */
-function below(node: Node): readonly Node[] {
+function childrenOf(node: Node): readonly Node[] {
   return (Object.values(node).flat() as Node[])
     .filter(value => typeof value?.type === 'string')
     .toSorted((a, b) => a.start - b.start)
 }
 
 /** Whether one of the names is passed on as it is, also in an object or to an inner function; a member is not. */
-function handsOn(node: Node, names: ReadonlySet<string>): boolean {
+function passesOn(node: Node, names: ReadonlySet<string>): boolean {
   if (node.type === 'Identifier') return names.has(node.name)
   if (node.type === 'MemberExpression') return false
-  if (node.type === 'Property') return handsOn(node.value, names)
-  return below(node).some(one => handsOn(one, names))
+  if (node.type === 'Property') return passesOn(node.value, names)
+  return childrenOf(node).some(one => passesOn(one, names))
 }
 
 /** Follows the parameter `param` of `name` in `file`. */
@@ -147,13 +147,13 @@ export function walk(file: string, name: string, param: string): Walk {
   }
 
   function visit(node: Node, within: Callable, names: Set<string>, waiting: readonly string[]): void {
-    for (const one of below(node)) visit(one, within, names, waiting)
+    for (const one of childrenOf(node)) visit(one, within, names, waiting)
     const { type } = node
     if (type !== 'CallExpression' && type !== 'NewExpression') return
-    const handedOn = (node.arguments as Node[]).map(one => handsOn(one, names))
-    const target = handedOn.includes(true) ? called(node, within) : undefined
+    const passed = (node.arguments as Node[]).map(one => passesOn(one, names))
+    const target = passed.includes(true) ? called(node, within) : undefined
     if (target === undefined) return
-    const followed = target.params.flatMap((one, i) => (handedOn[i] ? namesIn(one) : []))
+    const followed = target.params.flatMap((one, i) => (passed[i] ? namesIn(one) : []))
     enter(target, new Set(followed), waiting)
   }
 
