@@ -1,24 +1,24 @@
 /**
- * Owns trying again when another process was faster: see, decide, append, and from the start on a conflict. A bounded
- * number of times, and then with all others kept out, so that whoever takes long to decide finds a turn among those
- * who are quick.
+ * Owns the retry after a conflict: a caller reads, decides and appends, and starts again when another process wrote in
+ * between. After a bounded number of tries all other writers are kept out, so that a slow decision also succeeds among
+ * many fast ones.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { AirlatchError } from '../core/errors.ts'
 
-/** Conflicts in a row after which the others have to wait. */
+/** Conflicts in a row after which all other writers are kept out. */
 const ATTEMPTS = 8
 
 /**
- * Milliseconds between two tries, at most: twice as long after each, and a random part of it, so that rivals who all
- * saw the same do not all come back at once.
+ * Upper bound in milliseconds of the first pause; it doubles with each try. The pause is a random part of the bound, so
+ * that writers that conflicted with each other do not all retry at the same moment.
  */
 const FIRST_PAUSE = 4
 
-/** What passes between two tries. */
+/** How the pauses between two tries are made; tests replace it. */
 export interface RetryPauses {
   readonly pause: (milliseconds: number) => Promise<unknown>
-  /** From 0 to below 1: chance decides who waits, and nothing that is recorded. */
+  /** A random number from 0 to below 1. It decides how long a writer waits, and nothing that is recorded. */
   readonly chance: () => number
 }
 
@@ -30,8 +30,8 @@ export interface Exclusive<Log> {
 }
 
 /**
- * Calls `attempt`, which is undefined on a conflict, until it is not; it uses only the log that it is passed.
- * Error: ledger-busy, when others keep writing.
+ * Calls `attempt` until it returns something other than undefined, which stands for a conflict. `attempt` must use only
+ * the log that it is passed. Error: ledger-busy, when even the attempt without other writers conflicts.
  */
 export async function untilRecorded<Log extends Exclusive<Log>, T>(
   log: Log,

@@ -1,14 +1,14 @@
 /**
- * Owns the hash chain: what an entry's hash is made of. Text only, so that sqlite3 and sha256sum can check it:
- * SHA-256 over previous hash, seq, at, kind, body and, when there is one, operator, with a line feed between two of
- * them and none at the end. A body is JSON on one line, so nothing of it can be taken for an operator.
+ * Owns the hash chain: how the hash of an entry is computed. Its input is plain text, so that sqlite3 and sha256sum can
+ * check it: SHA-256 over previous hash, seq, at, kind, body and, if there is one, operator, joined by line feeds with
+ * none at the end. A body is JSON on one line, so no part of it can be mistaken for an operator.
  */
 import { hash } from 'node:crypto'
 
 /** The hash before the first entry. */
 export const GENESIS = '0'.repeat(64)
 
-/** 64 hexadecimal digits. `seq` counts from 1 without gaps; `at` is in seconds since 1970. */
+/** Returns the hash of an entry as 64 hexadecimal digits. `seq` counts from 1 without gaps; `at` is in Unix seconds. */
 export function entryHash(
   previous: string,
   seq: number,

@@ -1,6 +1,6 @@
-/** Owns what a schema asks of its own rows beside what an engine checks: statements that must find none. */
+/** Owns the checks that a schema adds to those of its engine: SQL statements that must find no row. */
 
-/** The problems that show, of `checks` by their problem. `finds`: whether a statement finds a row. */
+/** Returns the problems that exist. `checks` maps each problem to its statement; `finds`: whether that finds a row. */
 export async function problemsShown(
   finds: (sql: string) => Promise<boolean>,
   checks: Readonly<Record<string, string>> = {},

@@ -1,14 +1,14 @@
 /**
  * Owns group commit: writers that wait at the same time share one transaction, and so one durable commit, which costs
- * as much for many as for one. Each sees what the one before it wrote, as if they had come one after the other, and
- * none is answered before all are durable. When one of them fails, the group is undone, and each is tried by itself:
- * none fails because of another.
+ * as much for many as for one. Each writer sees what the previous one wrote, as if they ran one after the other, and
+ * none gets its result before all are durable. When one of them fails, the group is rolled back and each writer is
+ * tried alone, so that none fails because of another.
  */
 import { setImmediate as rest } from 'node:timers/promises'
 import { PATIENT, TransactionQueue, type WaitDeadline } from './queue.ts'
 import { type Sql, type SqlEngine, type SqlWriter, Unsettled } from './sql.ts'
 
-/** Writers of one transaction: other programs wait for as long as it takes. */
+/** Most writers in one transaction. It is limited because other programs have to wait until it ends. */
 const MOST_TOGETHER = 32
 
 interface Writer {
@@ -22,7 +22,7 @@ interface Writer {
 export class GroupCommit {
   readonly #engine: SqlEngine
   readonly #queue: TransactionQueue
-  /** Those whose work has not begun. */
+  /** Writers whose work has not begun. */
   readonly #waiting = new Set<Writer>()
 
   constructor(engine: SqlEngine) {
@@ -30,7 +30,7 @@ export class GroupCommit {
     this.#queue = new TransactionQueue({ place: engine.place, rests: false })
   }
 
-  /** As `SqlEngine.write`. Both are called again when what `work` wrote is undone because another writer failed. */
+  /** Like `SqlEngine.write`. Calls `first` and `work` again when another writer's failure rolled their group back. */
   write<T, S>(
     work: (sql: SqlWriter, seen: S) => Promise<T>,
     first: (sql: Sql) => Promise<S>,
@@ -43,25 +43,25 @@ export class GroupCommit {
         if (this.#waiting.delete(writer)) await this.#writeTogether(writer)
       }
       this.#queue.take(lead, patience).catch(error => {
-        // one that was taken along by now is answered with its group
+        // a writer that has joined a group by now gets its result from the group
         if (this.#waiting.delete(writer)) reject(error)
       })
     })
   }
 
-  /** Resolves when all that wait now are answered. */
+  /** Resolves when all writers that wait now have their result. */
   settled(): Promise<void> {
     return this.#queue.take(async () => undefined)
   }
 
-  /** The leader, and all that wait by the time it may write. */
+  /** Runs the leader, and the writers that are waiting when the leader's transaction begins, in one transaction. */
   async #writeTogether(leader: Writer): Promise<void> {
     const group = [leader]
     const work = async (sql: SqlWriter, seen: unknown) => {
       group.push(...this.#joining(leader, MOST_TOGETHER - group.length))
       const results: unknown[] = []
       for (const { first, work } of group) {
-        // an engine that blocks the event loop would keep all else in the program waiting for the whole group
+        // an engine that blocks the event loop would keep the rest of the program waiting for the whole group
         if (results.length > 0) await rest()
         results.push(await work(sql, results.length === 0 ? seen : await first(sql)))
       }
@@ -78,7 +78,7 @@ export class GroupCommit {
     }
   }
 
-  /** A writer with less patience than the leader waits for its own turn. */
+  /** Takes the writers that join the leader. One with an earlier deadline than the leader's waits for its own turn. */
   #joining({ patience }: Writer, most: number): readonly Writer[] {
     const joining = [...this.#waiting].filter(writer => !writer.patience.endsBefore(patience)).slice(0, most)
     for (const writer of joining) this.#waiting.delete(writer)

@@ -1,25 +1,25 @@
 /**
- * Owns whose turn it is: a connection to a ledger has one transaction at a time, and all others wait in one queue. A
- * caller may say for how long, and may leave the queue: then its work is never begun.
+ * Owns the queue for a connection to a ledger, which runs one transaction at a time. A caller may limit how long it
+ * waits, and may leave the queue by an abort signal: then its work is never begun.
  */
 import { AirlatchError } from '../core/errors.ts'
 
-/** How long one piece of work, such as the answer to one visitor of a page, waits for the ledger. */
+/** How long one piece of work, such as the response to one HTTP request, waits for the ledger. */
 export interface WaitLimits {
-  /** When it is aborted, what has not begun is dropped, and rejects with the reason of the signal. */
+  /** On abort, transactions that have not begun are dropped, and reject with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Milliseconds from now on, for all transactions of this work together: for their turns, for the locks of other programs,
-   * and for each connection and answer of a server. What has waited longer is ledger-busy, or ledger-unavailable when it
-   * was the server that did not answer. Unless given, as long as the engine waits by itself.
+   * Milliseconds from now, for all transactions of this work together: for their turns, for locks of other programs,
+   * and for each connection and answer of a server. After that the work fails with ledger-busy, or with
+   * ledger-unavailable if the server did not answer (default: the limits of the engine alone).
    */
   readonly waitAtMostMs?: number | undefined
 }
 
-/** WaitLimits that have begun to run. */
+/** WaitLimits with their clock started. */
 export class WaitDeadline {
   readonly #signal: AbortSignal | undefined
-  /** By performance.now(). */
+  /** On the clock of performance.now(), in milliseconds. */
   readonly #until: number
 
   constructor({ signal, waitAtMostMs = Number.POSITIVE_INFINITY }: WaitLimits = {}) {
@@ -27,7 +27,7 @@ export class WaitDeadline {
     this.#until = performance.now() + waitAtMostMs
   }
 
-  /** So many milliseconds, or what is left when that is less; 0 when nothing is left. */
+  /** Returns `milliseconds`, or the time that is left if that is less; never below 0. */
   within(milliseconds: number): number {
     return Math.max(0, Math.min(milliseconds, this.#until - performance.now()))
   }
@@ -36,17 +36,17 @@ export class WaitDeadline {
     return this.#until < other.#until
   }
 
-  /** `place`: the ledger. Errors: ledger-busy {path}, the reason of the signal. */
+  /** Throws when the time is over. `place`: the ledger, for errors. Errors: ledger-busy {path}, the signal's reason. */
   requireLeft(place: string): void {
     this.#signal?.throwIfAborted()
     if (this.#until <= performance.now()) throw new AirlatchError('ledger-busy', { path: place })
   }
 
-  /** Calls once with the error of `requireLeft`, when it comes to that; the function that is returned stops it. */
+  /** Calls `over` once when the time is over, with the error of `requireLeft`. The returned function cancels that. */
   whenOver(place: string, over: (error: unknown) => void): () => void {
     const signal = this.#signal
     const left = this.within(Number.POSITIVE_INFINITY)
-    // a timer cannot be set for longer, and nobody waits for 24 days
+    // setTimeout takes no longer time than this (24 days), and nobody waits for that long
     const timer =
       left > LONGEST_TIMER
         ? undefined
@@ -62,20 +62,20 @@ export class WaitDeadline {
 
 const LONGEST_TIMER = 2 ** 31 - 1
 
-/** Waits as long as the engine does. */
+/** Adds no limit to those of the engine. */
 export const PATIENT = new WaitDeadline()
 
 export interface TransactionQueueRules {
   /** The ledger, for errors. */
   readonly place: string
   /**
-   * Timers and sockets of the program come to their turn between two transactions. For an engine that blocks the event
-   * loop: one transaction would begin right after the other, and nothing else would run until the queue is empty.
+   * Lets timers and sockets of the program run between two transactions. Needed for an engine that blocks the event
+   * loop: each transaction would begin right after the previous one, and nothing else would run until all are done.
    */
   readonly rests: boolean
 }
 
-/** First come, first served. */
+/** Runs transactions one at a time, in the order in which they were requested. */
 export class TransactionQueue {
   readonly #rules: TransactionQueueRules
   readonly #waiting = new Set<() => void>()
@@ -85,7 +85,7 @@ export class TransactionQueue {
     this.#rules = rules
   }
 
-  /** Runs the work when those before it are done. Errors: those of the work; ledger-busy, the reason of the signal. */
+  /** Runs the work after all earlier work is done. Errors: those of the work; ledger-busy, the reason of the signal. */
   async take<T>(work: () => Promise<T>, patience: WaitDeadline = PATIENT): Promise<T> {
     await this.#turn(patience)
     try {

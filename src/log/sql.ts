@@ -1,6 +1,6 @@
 /**
- * Owns the narrow interface that an engine gives to the ledger: statements in transactions, and nothing else.
- * Statements are SQL that SQLite and PostgreSQL both read, with `?` for parameters; there are no other `?` in them.
+ * Owns the narrow interface between the ledger and a database engine: SQL statements in transactions, and nothing else.
+ * Statements are in the SQL that SQLite and PostgreSQL share. Each `?` in them is a parameter.
  */
 
 import { AirlatchError } from '../core/errors.ts'
@@ -12,36 +12,36 @@ export type SqlRow = Readonly<Record<string, SqlValue>>
 export interface Statement {
   readonly sql: string
   readonly params: readonly SqlValue[]
-  /** How many rows it changes; one unless told. */
+  /** How many rows it may change (default: exactly one). */
   readonly rows?: 'any'
 }
 
-/** Where new rows go. */
+/** The table and columns that new rows are inserted into. */
 export interface Into {
   readonly table: string
   readonly columns: readonly string[]
 }
 
-/** New rows; the values of each in the order of the columns. */
+/** New rows. The values of each row are in the order of the columns. */
 export interface Rows {
   readonly into: Into
   readonly rows: readonly (readonly SqlValue[])[]
 }
 
-/** How a row is changed, by the values of a statement: those that it gets, then those that it must have. */
+/** An UPDATE of one row. Its parameters are the new values (`sets`), then the values that find the row (`by`). */
 export interface RowUpdate {
   readonly table: string
   /** The columns that get a value. */
   readonly sets: readonly string[]
-  /** The columns that must have a value, the unique one first; none of them is set. */
+  /** The columns whose values must match, the unique one first. None of them is also in `sets`. */
   readonly by: readonly string[]
-  /** A column that must be NULL. */
+  /** A column that must be NULL before the change. */
   readonly unset?: string | undefined
-  /** As one statement for one row. */
+  /** The statement that updates one row. */
   readonly sql: string
 }
 
-/** Changes of rows that are there, each another one; the values of each in the order of the statement. */
+/** Updates of existing rows, none of them twice. The values of each row are in the order of the statement. */
 export interface Updates {
   readonly update: RowUpdate
   readonly rows: readonly (readonly SqlValue[])[]
@@ -50,26 +50,26 @@ export interface Updates {
 export type Write = Rows | Updates | Statement
 
 /**
- * Inside one transaction. Errors: Clash; AirlatchError ledger-busy, ledger-unavailable, ledger-damaged; and bug when
- * a value breaks a CHECK or a type.
+ * Runs statements inside one transaction. Errors: ConflictError; AirlatchError ledger-busy, ledger-unavailable,
+ * ledger-damaged; and bug when a value violates a CHECK or has the wrong type.
  */
 export interface Sql {
   all(sql: string, params?: readonly SqlValue[]): Promise<readonly SqlRow[]>
   get(sql: string, params?: readonly SqlValue[]): Promise<SqlRow | undefined>
-  /** How many rows it added or changed. */
+  /** Returns how many rows were added or changed. */
   run(sql: string, params?: readonly SqlValue[]): Promise<number>
 }
 
-/** Inside one transaction that may write. */
+/** Runs statements inside one transaction that may write. */
 export interface SqlWriter extends Sql {
   /**
-   * All of them in this order, in as few round trips as there can be. Error: Clash also when a row that is to be
-   * changed is not there; the transaction is good for nothing then, as after every error here.
+   * Makes all writes in this order, in as few round trips as possible. Error: ConflictError also when a row to be
+   * changed does not exist. The transaction is unusable after that, as after every error here.
    */
   apply(writes: readonly Write[]): Promise<void>
   /**
-   * The same for the last writes of a decision, whose answers are not waited for: an engine over a network sends what
-   * comes next, or its commit, right behind them, and says then what was wrong with them. Nothing is recorded in that case.
+   * Like `apply`, for the last writes of a transaction, without waiting for their results: an engine over a network
+   * sends the next statement, or the commit, right after them. That reports their errors; nothing is recorded then.
    */
   finish(writes: readonly Write[]): Promise<void>
 }
@@ -77,12 +77,13 @@ export interface SqlWriter extends Sql {
 export interface SqlEngine {
   /** The file or server, for errors; never with a password. */
   readonly place: string
-  /** Sees one moment, however long it takes; does not wait for writers. */
+  /** Reads one consistent snapshot, however long it takes. Does not wait for writers. */
   read<T>(work: (sql: Sql) => Promise<T>, patience?: WaitDeadline): Promise<T>
   /**
-   * One writer at a time, from the first statement on; durable when it resolves, undone when `work` throws.
-   * `first` only reads: an engine over a network sends what it asks together with what makes it the writer.
-   * Error also: Unsettled, which is ledger-unavailable {problem, unsettled}; ledger-read-only {path}.
+   * Runs a transaction that writes, one at a time. Its changes are durable when it resolves, and undone when `work`
+   * throws. `first` only reads, and `work` gets its result: an engine over a network sends the statements of `first`
+   * together with the beginning of the transaction.
+   * Errors also: Unsettled, which is ledger-unavailable {problem, unsettled}; ledger-read-only {path}.
    */
   write<T>(work: (sql: SqlWriter) => Promise<T>): Promise<T>
   write<T, S>(
@@ -90,31 +91,31 @@ export interface SqlEngine {
     first: (sql: Sql) => Promise<S>,
     patience?: WaitDeadline,
   ): Promise<T>
-  /** What the engine itself finds wrong: pages, indices, references, tables that are not as we made them. */
+  /** Returns what the engine itself finds wrong: pages, indices, references, tables that differ from our schema. */
   check(): Promise<readonly string[]>
   /**
-   * Removes what was deleted from all room that the engine's files do not use. False when that cannot be now. Missing
-   * where files are the business of a server.
+   * Erases remains of deleted rows from the unused parts of the engine's files. False when that is not possible now.
+   * Undefined for an engine that is a server, which manages its own files.
    */
   readonly scrub?: () => Promise<boolean>
   /**
-   * Another connection to the same place, for a long read that nobody should wait for; the caller closes it. Missing, and
-   * undefined, where there can be none.
+   * Opens another connection to the same ledger, for a long read that should not block other work. The caller closes
+   * it. Undefined, or resolves to undefined, where a second connection is not possible.
    */
   readonly another?: (patience: WaitDeadline) => Promise<SqlEngine | undefined>
-  /** How often the connection was opened again. Undefined where it cannot be lost. */
+  /** How often the connection was reopened. Undefined for an engine that cannot lose its connection. */
   readonly connections?: number
   close(): Promise<void>
 }
 
-/** What is to be created exists, or what it refers to does not. */
+/** A row to be created exists already, or a row that it refers to, or that is to be changed, does not exist. */
 export class ConflictError extends Error {
   override readonly name = 'Clash'
 }
 
 const INSERTS = new WeakMap<Into, Map<number, string>>()
 
-/** The statement for so many rows; its parameters are the values of one behind those of the other. */
+/** Returns the INSERT statement for `rows` rows. Its parameters are the values of the first row, then of the next. */
 export function insertInto(into: Into, rows = 1): string {
   const made = INSERTS.get(into) ?? new Map<number, string>()
   let sql = made.get(rows)
@@ -127,7 +128,7 @@ export function insertInto(into: Into, rows = 1): string {
   return sql
 }
 
-/** The connection broke while the server committed: what was written is there, whole, or it is not. */
+/** The connection broke while the server committed: the transaction is recorded as a whole, or not at all. */
 export class Unsettled extends AirlatchError<'ledger-unavailable'> {
   constructor(path: string, cause: unknown) {
     const problem = 'the connection broke at the commit: the change is recorded whole, or not at all'
@@ -135,7 +136,7 @@ export class Unsettled extends AirlatchError<'ledger-unavailable'> {
   }
 }
 
-/** The conditions whose value is asked for, joined by AND. */
+/** Returns the WHERE clause of the conditions whose value is not undefined, joined by AND, and their parameters. */
 export function conditions(of: readonly (readonly [condition: string, value: SqlValue | undefined])[]): {
   readonly where: string
   readonly params: readonly SqlValue[]
@@ -147,13 +148,13 @@ export function conditions(of: readonly (readonly [condition: string, value: Sql
   }
 }
 
-/** How many values one statement has: always as many, or one, as every other number would be another statement. */
+/** Values in one list: always this many, or one, because each other number would need one more prepared statement. */
 const AT_ONCE = 100
 const LISTS = new Map([1, AT_ONCE].map(width => [width, `IN (${Array(width).fill('?').join(', ')})`]))
 
 /**
- * The rows of `select` where a column is one of the values, which it is given as `IN (...)`; asked together, and in the
- * order of the statement within those of a hundred values.
+ * Returns the rows where a column has one of `values`. `select` builds the statement from the condition `IN (...)`. All
+ * statements are sent together; each has a hundred values, and rows are in the order of the statement only within one.
  */
 export async function rowsWhere<Value extends string | number>(
   sql: Sql,
@@ -165,7 +166,7 @@ export async function rowsWhere<Value extends string | number>(
   const parts: Promise<readonly SqlRow[]>[] = []
   for (let at = 0; at < values.length; at += width) {
     const some = values.slice(at, at + width)
-    // the first one again, in the places that are left over
+    // the remaining places repeat the first value
     const rest = Array<Value>(width - some.length).fill(some[0] as Value)
     parts.push(sql.all(statement, [...some, ...rest]))
   }

@@ -1,12 +1,15 @@
 /**
- * Owns an engine whose transactions are part of one that is open already: they see its moment, and what is written
- * over it is durable, or undone, together with all else in there.
+ * Owns engines whose transactions run inside one that is already open: they read its snapshot, and their writes are
+ * committed or rolled back together with it.
  */
 import { setImmediate as rest } from 'node:timers/promises'
 import { AirlatchError } from '../core/errors.ts'
 import { ConflictError, type Sql, type SqlEngine, type SqlWriter } from './sql.ts'
 
-/** For a transaction that may write. Nobody else writes meanwhile; a clash all the same is ledger-busy, and undoes all. */
+/**
+ * Returns an engine inside an open transaction that may write. No other writer can run meanwhile, so a conflict is not
+ * expected: it becomes ledger-busy and rolls everything back.
+ */
 export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
   return {
     ...readingWithin(engine, sql),
@@ -15,11 +18,11 @@ export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
       first?: (sql: Sql) => Promise<S>,
     ) {
       try {
-        // what is wrong with the last writes must be known here, and not when all is committed
+        // errors of the last writes must be known here, and not only when the outer transaction is committed
         return await work({ ...sql, finish: writes => sql.apply(writes) }, await first?.(sql))
       } catch (error) {
         if (!(error instanceof ConflictError)) throw error
-        // a part of it may be written: it must not look as if it could be gone on from here
+        // a part of it may be written already, so the caller must not take it for a conflict and try again
         throw new AirlatchError('ledger-busy', { path: engine.place }, error)
       }
     },
@@ -27,8 +30,8 @@ export function writingWithin(engine: SqlEngine, sql: SqlWriter): SqlEngine {
 }
 
 /**
- * For a long one that reads only, over a connection of its own: before each read, all else in the program comes to its
- * turn. Error: the reason of the signal.
+ * Returns an engine for a long read-only transaction on a connection of its own. It lets the rest of the program run
+ * before each read. Error: the reason of the signal.
  */
 export function restingWithin(engine: SqlEngine, sql: Sql, signal: AbortSignal): SqlEngine {
   return {
@@ -41,7 +44,7 @@ export function restingWithin(engine: SqlEngine, sql: Sql, signal: AbortSignal):
   }
 }
 
-/** For one that reads only: writing is a bug. */
+/** Returns an engine inside an open transaction that only reads. Error of `write`: bug. */
 export function readingWithin(engine: SqlEngine, sql: Sql): SqlEngine {
   return {
     place: engine.place,

@@ -1,27 +1,27 @@
 /**
- * Owns what can be found wrong with a PostgreSQL ledger beside its rows: tables, constraints, indexes, triggers and
- * functions that are not as we made them, indexes that are not valid, triggers that are switched off, and references
- * to nothing. Reads only, and needs no right but to read. PostgreSQL itself checks its pages when they are read.
+ * Owns the checks of a PostgreSQL ledger other than those of its rows: tables, constraints, indexes, triggers and
+ * functions that differ from our schema, invalid indexes, disabled triggers, and references to missing rows. Reads
+ * only, and needs only the permission to read. PostgreSQL itself checks its pages when they are read.
  */
 import { problemsShown } from '../checks.ts'
 import type { Sql } from '../sql.ts'
 
-/** References to nothing of one kind, after which no more are looked for. */
+/** References to missing rows of one kind after which the search stops. */
 const MOST = 20
 
-/** What ought to be in our schema, in PostgreSQL's own words. */
+/** What our schema should contain, in the form in which PostgreSQL itself prints definitions. */
 export interface PostgresDefinitions {
   readonly definitions: Readonly<Record<string, string>>
-  /** What may be there besides, and must be like this then. */
+  /** Objects that may exist in addition, and must match this if they do. */
   readonly optional?: Readonly<Record<string, RegExp>>
-  /** What must find no row, as SQL; by the problem that a row shows. */
+  /** Maps each problem to the SQL statement that must find no row. */
   readonly checks?: Readonly<Record<string, string>>
 }
 
-/** `sql` is a reading transaction with our schema in the search path; `ought` is what must be there. */
+/** Returns the problems of a ledger. `sql` is a read transaction with our schema in the search path. */
 export async function complaintsOf(sql: Sql, ought: PostgresDefinitions): Promise<readonly string[]> {
   const wrong = await schema(sql, ought)
-  // only tables that are as we made them can be asked for their rows
+  // the checks may fail on tables that differ from our schema
   return wrong.length > 0
     ? wrong
     : [
@@ -41,15 +41,15 @@ async function schema(
     .map(name => `${name} is not as it was made`)
 }
 
-/** "table entry" and the like, to the text that defines it. */
+/** Returns all objects of our schema, from names such as "table entry" to their definitions. */
 export async function definitions(sql: Sql): Promise<ReadonlyMap<string, string>> {
   const rows = await sql.all(EVERYTHING)
   return new Map(rows.map(({ name, definition }) => [`${name}`, `${definition}`]))
 }
 
 /**
- * All that stands in our schema or hangs on our tables. What follows from something else is left out: constraints
- * NOT NULL stand with their columns, valid indexes of constraints and the triggers of foreign keys with these.
+ * Selects all objects in our schema or attached to our tables, except those that other definitions include: NOT NULL
+ * constraints are part of their columns; valid indexes and triggers of constraints are part of the constraints.
  */
 const EVERYTHING = `
 WITH relation AS (
@@ -103,7 +103,7 @@ interface Reference {
   readonly column: string
   readonly parent: string
   readonly id: string
-  /** What a row of the table is named by. */
+  /** The column that identifies a row of the table in a message. */
   readonly row: string
 }
 
@@ -119,7 +119,7 @@ const REFERENCES: readonly Reference[] = [
   { table: 'wrong_proof', column: 'key_id', parent: 'activation_key', id: 'id', row: 'key_id' },
 ]
 
-/** They hold unless somebody has switched the triggers off for a while. */
+/** PostgreSQL enforces references, unless its triggers were disabled for a while. */
 async function references(sql: Sql): Promise<readonly string[]> {
   const found: string[] = []
   for (const { table, column, parent, id, row } of REFERENCES) {

@@ -1,6 +1,6 @@
 /**
- * Owns how a connection to PostgreSQL comes about. The driver is loaded when the first one is opened, so that whoever
- * keeps the ledger in a file never pays for it.
+ * Owns how a connection to PostgreSQL is opened. The driver is loaded with the first connection, so that programs with
+ * a ledger in a file never load it.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client, ClientConfig, QueryConfig } from 'pg'
@@ -12,17 +12,18 @@ import { isComingUp, meaning, NumberTooLarge, OnlyStandby } from './error.ts'
 import { PostgresSession } from './session.ts'
 import type { PostgresAddress } from './url.ts'
 
-/** Milliseconds between two tries, while the server starts. */
+/** Milliseconds between two tries while the server starts. */
 const PAUSE = 100
 
-/** Milliseconds: how long a connection may take, and after what silence the network is asked whether it still stands. */
+/** Milliseconds that opening a connection may take, and of silence after which TCP keepalive probes are sent. */
 const CONNECT_TIMEOUT = 15_000
 const KEEP_ALIVE = 10_000
 
 /**
- * Waits up to `busySeconds` for a server that is starting, recovering, or has no connection left; and, where a primary is
- * needed, for a standby that becomes one.
- * Errors: ledger-unavailable {path, problem}; ledger-read-only {path} when there are only standbys; ledger-server-untrusted {path, problem}; ledger-busy when the patience is over.
+ * Opens a connection. Waits up to `busySeconds` for a server that is starting, recovering, or at its limit of
+ * connections; and, where a primary is needed, for a standby that is being promoted.
+ * Errors: ledger-unavailable {path, problem}; ledger-read-only {path} when there are only standbys;
+ * ledger-server-untrusted {path, problem}; ledger-busy when `patience` is over.
  */
 export async function connect(
   address: PostgresAddress,
@@ -40,7 +41,7 @@ export async function connect(
   }
 }
 
-/** Of the hosts, in the order of the URL; or an error, if it can be that of one which may serve soon. */
+/** Tries the hosts in the order of the URL. The error of a host that may serve soon is preferred over other errors. */
 async function firstThatServes(
   Driver: typeof Client,
   { connectionStrings, needsPrimary, place }: PostgresAddress,
@@ -66,7 +67,7 @@ async function firstThatServes(
   return { error: errors.find(isComingUp) ?? errors[0] }
 }
 
-/** A pooler names another process than the one that answers. */
+/** Detects a pooler, which reports the id of another process than the one that runs the query; and a standby. */
 async function askedOver(client: Client, milliseconds: number) {
   const { processID } = client as unknown as { readonly processID: number | null }
   try {
@@ -83,7 +84,7 @@ async function askedOver(client: Client, milliseconds: number) {
 
 const MOST_ROOT_BYTES = 1_048_576
 
-/** The driver would take a file without a certificate for none that is trusted. Error: ledger-server-untrusted. */
+/** The driver would treat a file without a certificate as an empty list. Error: ledger-server-untrusted. */
 function requireRoot({ place: path, rootCertificate: file }: PostgresAddress): void {
   if (file === undefined) return
   const refused = (system: string, cause?: unknown) =>
@@ -105,15 +106,15 @@ async function connected(
   const client = new Driver({
     connectionString,
     fallback_application_name: 'airlatch',
-    // 0 would be for ever
+    // 0 would mean no limit
     connectionTimeoutMillis: Math.max(1, milliseconds),
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE,
     types: { getTypeParser },
-    // statements may be sent before those in front of them are answered: Session.apply sends many
+    // statements may be sent before earlier ones are answered; PostgresSession.apply relies on it
     pipeline: true,
   })
-  // who uses a connection that has broken is told then; without a listener it would end the process
+  // a broken connection is reported when it is next used; without a listener the event would end the process
   client.on('error', () => undefined)
   givePasswordFile(client)
   try {
@@ -125,7 +126,7 @@ async function connected(
   }
 }
 
-/** Neither the URL nor PGPASSWORD has a password: the driver's own way to the file is deprecated, and says so aloud. */
+/** Reads ~/.pgpass if no password was given otherwise. The driver's own support for it prints a deprecation warning. */
 function givePasswordFile(client: Client): void {
   const open = client as { password?: unknown }
   open.password ??= async (of: ClientConfig) => {
@@ -137,10 +138,10 @@ function givePasswordFile(client: Client): void {
   }
 }
 
-/** Object ids of types, in pg_type.dat: int8, int2, int4, and numeric, which is what a sum of int8 is. */
+/** Object ids of types, from pg_type.dat: int8, int2, int4, and numeric, which is the type of a sum of int8. */
 const NUMBERS = [20, 21, 23, 1700]
 
-/** Numbers come as numbers, all else as the text that the server sends. */
+/** Parses numbers as numbers. All other types stay the text that the server sends. */
 function getTypeParser(oid: number): (text: string) => number | string {
   return NUMBERS.includes(oid) ? numberOf : text => text
 }

@@ -1,14 +1,14 @@
 /**
- * Owns the transactions on a PostgreSQL ledger: one after the other over one connection, made anew when it is lost.
+ * Owns the transactions on a PostgreSQL ledger: they run one after the other over one connection, which is reopened
+ * when it is lost.
  *
- * A writer locks the table ledger_version, in the mode that excludes other writers and nobody else. A table and not
- * an advisory lock, which anyone who may connect could hold, and which knows no rights; this table and not the
- * entries, whose autovacuum every writer would then wait for or cancel. Behind that lock READ COMMITTED sees all that
- * was written before, so nothing is ever rolled back for the sake of serialisation, and what a decision saw is
- * compared as in SQLite. The same statement reads the version, so a program that is older than the ledger by now
- * writes nothing.
+ * A writer locks the table ledger_version, in the mode that excludes other writers but no readers. It is not an
+ * advisory lock, because that has no permissions: anyone who may connect could hold it. It is not the table of entries,
+ * because every writer would wait for its autovacuum or cancel it. Under that lock READ COMMITTED sees everything
+ * written before, so no transaction is rolled back for serialisation, and what a decision saw is compared as in SQLite.
+ * The same script reads the version, so a program that is older than the ledger by now writes nothing.
  *
- * Everything that a transaction relies on is set in the transaction: a pooler may hand out any session.
+ * Every setting that a transaction relies on is made in the transaction, because a pooler may hand out any session.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { PATIENT, TransactionQueue, type WaitDeadline } from '../queue.ts'
@@ -16,13 +16,13 @@ import { type Sql, type SqlEngine, type SqlWriter, Unsettled } from '../sql.ts'
 import { hasLostItsTurn } from './error.ts'
 import type { PostgresSession } from './session.ts'
 
-/** Where the ledger is in its database; others may have their own schemas beside it. */
+/** The schema of the ledger in its database. Other programs may have their own schemas next to it. */
 export const SCHEMA = 'airlatch'
 
 /**
- * Milliseconds after which the server gives up a transaction whose program has gone silent; and seconds after which it
- * asks a writer's computer whether it still answers, so that a laptop that is closed while it writes keeps the others waiting for
- * less than they are patient.
+ * Milliseconds after which the server ends a transaction whose program is silent, and TCP keepalive settings in seconds
+ * for a writer's connection: when a laptop is closed while it writes, the server notices it before other writers reach
+ * their busy limit.
  */
 const SILENCE = { idle_in_transaction_session_timeout: 60_000 } as const
 const SERVER_KEEP_ALIVE = {
@@ -31,19 +31,19 @@ const SERVER_KEEP_ALIVE = {
   tcp_keepalives_count: 3,
 } as const
 
-/** Times that a transaction is begun again when it was undone for the sake of another. */
+/** How often a transaction is retried when the server rolled it back in favour of another one. */
 const RETRIES = 3
 
 export interface PostgresConnection {
-  /** The first connection; taken over. */
+  /** The first connection. The engine owns it from then on. */
   readonly session: PostgresSession
-  /** Further ones. Error: ledger-unavailable. */
+  /** Opens further connections. Error: ledger-unavailable. */
   readonly connect: (patience: WaitDeadline) => Promise<PostgresSession>
   /** The version of the tables that the program knows. */
   readonly version: number
   /** How long to wait for other writers before ledger-busy. */
   readonly busySeconds: number
-  /** What check() reports. */
+  /** Finds the problems that check() reports. */
   readonly complaints: (sql: Sql) => Promise<readonly string[]>
 }
 
@@ -71,7 +71,7 @@ export class PostgresEngine implements SqlEngine {
       kind: 'read',
       first: work,
       work: async (_sql, read) => read,
-      // what was read is known, whatever becomes of the connection; who comes next is sent with it
+      // the result is known even if the connection breaks now, so COMMIT can be sent with the next transaction
       end: async session => session.scriptLater('COMMIT'),
     }
     return this.#queue.take(() => this.#transaction(steps, patience), patience)
@@ -91,7 +91,7 @@ export class PostgresEngine implements SqlEngine {
     return this.#queue.take(() => this.#transaction(steps, patience), patience)
   }
 
-  /** Over a connection of its own, beside whatever else is read; over this one when the server has no other left. */
+  /** Checks over a connection of its own, so that other reads can go on; over this one if the server has none left. */
   async check(): Promise<readonly string[]> {
     const engine = await this.another(PATIENT).catch(() => undefined)
     if (engine === undefined) return this.read(this.#to.complaints)
@@ -113,7 +113,7 @@ export class PostgresEngine implements SqlEngine {
     })
   }
 
-  /** What `first` asks is sent in one piece with the beginning. */
+  /** Runs a transaction. The statements of `first` are sent in one piece with its beginning. */
   async #transaction<T, S>({ kind, first, work, end }: Steps<T, S>, patience: WaitDeadline): Promise<T> {
     if (this.#closed) throw new AirlatchError('bug', { problem: 'the ledger has been closed' })
     for (let left = RETRIES; ; ) {
@@ -131,7 +131,7 @@ export class PostgresEngine implements SqlEngine {
       } catch (error) {
         const isStale = reused && session.isLost() && (await failed(begun))
         await this.#rollBack()
-        // lost while it stood idle: nothing has been done over it
+        // the connection was lost while it was idle, so nothing of this transaction was done
         if (isStale && patience.within(1) > 0) continue
         if (left-- === 0 || !hasLostItsTurn(error)) throw error
       }
@@ -140,7 +140,7 @@ export class PostgresEngine implements SqlEngine {
 
   /** Errors: ledger-busy when the lock cannot be had in time, ledger-newer {got, newest}, ledger-damaged. */
   async #begin(session: PostgresSession, kind: Kind, patience: WaitDeadline): Promise<void> {
-    // half of what is left, so that the server has the rest to answer that it did not get the lock
+    // half of the time left, so that the other half is enough for the server to answer that it did not get the lock
     const busySeconds = Math.min(this.#to.busySeconds, patience.within(Number.POSITIVE_INFINITY) / 2000)
     const [row] = (await session.script(beginning(kind, busySeconds))).at(-1)?.rows ?? []
     this.#expect(row)
@@ -186,11 +186,11 @@ interface Steps<T, S> {
   readonly kind: Kind
   readonly first: (sql: Sql) => Promise<S>
   readonly work: (sql: SqlWriter, seen: S) => Promise<T>
-  /** `last`: the answers to the last writes. */
+  /** `last`: the results of the writes that `finish` sent. */
   readonly end: (session: PostgresSession, last: readonly Promise<void>[]) => Promise<unknown>
 }
 
-/** What was read. Without a beginning it is worth nothing, and the error is that of the beginning. */
+/** Returns what `first` read. If the transaction could not begin, that error is thrown and not the one of `first`. */
 async function begunFirst<T>(begun: Promise<void>, first: Promise<T>): Promise<T> {
   const [beginning, result] = await Promise.allSettled([begun, first])
   if (beginning.status === 'rejected') throw beginning.reason
@@ -203,7 +203,7 @@ async function failed(promise: Promise<unknown>): Promise<boolean> {
   return status === 'rejected'
 }
 
-/** Answers of what `finish` sends come into `last`. */
+/** Returns the writer of a transaction. It adds the results of what `finish` sends to `last`. */
 function writerOver(session: PostgresSession, last: Promise<void>[]): SqlWriter {
   return {
     all: (sql, params) => session.all(sql, params),
@@ -219,8 +219,8 @@ function writerOver(session: PostgresSession, last: Promise<void>[]): SqlWriter 
 }
 
 /**
- * One round trip. Names are looked up in our schema alone, behind the server's own: whoever may make objects
- * elsewhere, or temporary ones, cannot slip any under our statements.
+ * Returns the script that begins a transaction in one round trip. Names are looked up in the server's own schema and
+ * then in ours, so that users who may create objects elsewhere, or temporary ones, cannot make our statements use them.
  */
 function beginning(kind: Kind, busySeconds: number): string {
   const isWriter = kind === 'write'
@@ -232,8 +232,9 @@ function beginning(kind: Kind, busySeconds: number): string {
 }
 
 /**
- * What every transaction of ours sets, and `more`. A lock_timeout of 0 would be for ever; remote_apply is more than on,
- * and not to be taken back. One statement for all but the last, which compares and so needs the right search_path.
+ * Returns the script that makes the settings of every transaction, and `more`. A lock_timeout of 0 would mean no limit.
+ * synchronous_commit stays remote_apply if it is that, because it is stricter than on; this comparison needs the right
+ * search_path, and therefore a second statement.
  */
 export function transactionSettings(
   busySeconds: number,
@@ -254,8 +255,9 @@ export function transactionSettings(
 }
 
 /**
- * Right behind the last writes, whose answers are in `last`. Whatever goes wrong here leaves open whether the server has
- * committed, as even its own errors may come behind it; only an answer that refuses a write says that it has not.
+ * Commits right after the last writes, whose results are in `last`. Most errors here leave open whether the server has
+ * committed, because it may report even its own errors after the commit. Only the refusal of a write proves that it has
+ * not.
  */
 async function commit(
   session: PostgresSession,

@@ -1,6 +1,6 @@
 /**
- * Owns how a log in a PostgreSQL database is opened, told from what is not ours, and brought up to date. It has a schema
- * of its own in a database that others may share; engine.ts says how it is written to.
+ * Owns how a log in a PostgreSQL database is opened, recognised and brought up to date. It has its own schema in a
+ * database that other programs may share. engine.ts explains how it is written.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Filling } from '../filling.ts'
@@ -13,29 +13,29 @@ import type { PostgresSession } from './session.ts'
 import { parsePostgresUrl } from './url.ts'
 
 export interface PostgresSchema extends PostgresDefinitions {
-  /** What leads from an empty schema to the newest version. */
+  /** The SQL scripts that lead from an empty schema to the newest version, one for each version. */
   readonly steps: readonly string[]
-  /** What one of the steps needs beside its SQL. */
+  /** What some of the steps need in addition to their SQL. */
   readonly fillings?: readonly Filling[]
 }
 
 export interface PostgresDatabaseOptions {
-  /** Make the log when there is none in the database. */
+  /** Create the log if the database has none. */
   readonly create?: boolean
   /** How long to wait for other writers, and for a server that is starting, before giving up (default: 10). */
   readonly busySeconds?: number
 }
 
 /**
- * Opens the ledger in the database of a URL `postgres://USER@HOST:PORT/DATABASE`, over one connection that is made
- * anew when it is lost. The password comes from the URL, from PGPASSWORD, or from the password file (~/.pgpass);
- * what else the URL does not say comes from the PG... variables, as in every PostgreSQL program.
- * TLS by `sslmode` and `sslrootcert` in the URL: without them a server elsewhere must have a certificate that Node
- * trusts, and one on this computer is not asked for any; `disable` and `no-verify` are the modes that verify nothing.
+ * Opens the ledger in the database of a URL `postgres://USER@HOST:PORT/DATABASE`, over one connection that is reopened
+ * when it is lost. The password is taken from the URL, from PGPASSWORD, or from the password file (~/.pgpass); other
+ * values that the URL leaves out are taken from the PG... variables, as in every PostgreSQL program.
+ * TLS is set by `sslmode` and `sslrootcert` in the URL. Without them a remote server must have a certificate that Node
+ * trusts, and a server on this computer needs none; `disable` and `no-verify` are the modes that verify nothing.
  *
- * A connection that breaks undoes what was being written (ledger-unavailable). One that breaks while the server
- * commits leaves that open; then the ledger itself is asked over a new one. Only when the server stays away is the
- * outcome unknown, and the error says so: asking again for the same license is right in either case.
+ * When the connection breaks, the transaction is rolled back (ledger-unavailable). When it breaks during the commit,
+ * the outcome is looked up in the ledger over a new connection. It stays unknown only if the server remains
+ * unreachable, and the error says so: requesting the same license again is safe in either case.
  *
  * Errors: invalid-value for the URL; vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged,
  * ledger-unavailable, ledger-busy, each with `path`: the URL without user and password.
@@ -66,14 +66,14 @@ export async function openPostgresEngine(
 export interface Preparation {
   readonly create: boolean
   readonly busySeconds: number
-  /** What leads from an empty schema to the newest version. */
+  /** As in PostgresSchema. */
   readonly steps: readonly string[]
   readonly fillings?: readonly Filling[] | undefined
 }
 
 /**
- * Passes when the database has a ledger of the version that the steps lead to; brings an older one, or none (`create`)
- * there, all or nothing. Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-busy, ...
+ * Makes sure that the database has a ledger of the newest version: migrates an older one, or creates it (`create`), in
+ * one transaction. Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-busy, ...
  */
 export async function prepare(session: PostgresSession, preparation: Preparation): Promise<void> {
   const { create, busySeconds, steps } = preparation
@@ -95,7 +95,7 @@ export async function prepare(session: PostgresSession, preparation: Preparation
   }
 }
 
-/** "airl": who makes or changes the tables takes turns by it, as there is no table to lock before the first one. */
+/** "airl" as a number. This advisory lock serialises migrations: a new ledger has no table that could be locked. */
 const MIGRATION_LOCK = 0x6169_726c
 
 async function migrate(
@@ -103,10 +103,10 @@ async function migrate(
   { steps, fillings = [] }: Pick<Preparation, 'steps' | 'fillings'>,
 ): Promise<void> {
   await session.script(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
-  // asked again: another program may have been faster
+  // read again under the lock: another program may have migrated it meanwhile
   const got = await versionIn(session, steps.length)
   if (got === undefined) await session.script(await creation(session))
-  // and no writer in the midst of it
+  // keeps writers out until the migration is done
   else await session.script(`LOCK TABLE ${SCHEMA}.ledger_version IN EXCLUSIVE MODE`)
   const missing = steps.slice(got ?? 0)
   for (const step of missing) await session.script(step)
@@ -124,15 +124,15 @@ async function fill(session: PostgresSession, { select, writes }: Filling): Prom
   }
 }
 
-/** An administrator may have made the schema, so that nobody else needs the right to. */
+/** An administrator may have created the schema already, so that the user of the ledger needs no permission for it. */
 async function creation(session: PostgresSession): Promise<string> {
   const [schema] = await session.all('SELECT 1 FROM pg_namespace WHERE nspname = ?', [SCHEMA])
   return schema === undefined ? `CREATE SCHEMA ${SCHEMA}` : ''
 }
 
 /**
- * The version of the ledger in the database; undefined when our schema is empty, or not there.
- * Errors: ledger-foreign when there is something else in it, ledger-newer {got, newest}.
+ * Returns the version of the ledger in the database; undefined if our schema is empty or missing.
+ * Errors: ledger-foreign when the schema contains something else, ledger-newer {got, newest}.
  */
 async function versionIn(session: PostgresSession, newest: number): Promise<number | undefined> {
   const path = session.place
@@ -154,7 +154,7 @@ async function versionIn(session: PostgresSession, newest: number): Promise<numb
   return got
 }
 
-/** Another encoding could not hold every text. */
+/** Other encodings cannot store every text. */
 async function refuseEncoding(session: PostgresSession): Promise<void> {
   const [row] = await session.all("SELECT current_setting('server_encoding') AS encoding")
   if (row?.encoding === 'UTF8') return

@@ -1,6 +1,6 @@
 /**
- * Owns one connection to PostgreSQL while it lives: statements over it, and whether it still stands. Every answer is
- * waited for under a time limit, as a network may swallow the question.
+ * Owns one open connection to PostgreSQL: the statements sent over it, and whether it is still usable. Every answer has
+ * a time limit, because a network may lose packets without an error.
  */
 import type { Writable } from 'node:stream'
 import type { Client, QueryConfig, QueryResult } from 'pg'
@@ -18,20 +18,20 @@ import {
 } from '../sql.ts'
 import { isConnectionLost, meaning } from './error.ts'
 
-/** Milliseconds for an answer, without those for a lock. */
+/** Milliseconds that an answer may take, in addition to the time spent waiting for a lock. */
 const ANSWER_TIMEOUT = 120_000
 
-/** Milliseconds: a transaction that only read may stay open for so long, until its end is sent with the next beginning. */
+/** Milliseconds for which a finished read transaction may stay open, so that its COMMIT is sent with the next BEGIN. */
 const SOON = 20
 
-/** What the driver has and its types do not say. */
+/** A property of the driver that is missing from its types. */
 interface Connected {
   readonly connection: { readonly stream: Writable }
 }
 
-/** Rows of one INSERT, so that a table has four statements and no more, however many rows there are. */
+/** Possible numbers of rows in one INSERT, so that each table needs at most four prepared statements. */
 const ROWS_AT_ONCE = [64, 8, 2, 1]
-/** Rows of one UPDATE, which has as many as there are; a row may be a megabyte. */
+/** Most rows in one UPDATE, which has no fixed number of rows. A row may have a megabyte. */
 const MOST_UPDATED = 250
 
 export class PostgresSession implements Omit<SqlWriter, 'finish'> {
@@ -48,7 +48,7 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   #later = ''
   #soon: NodeJS.Timeout | undefined
 
-  /** `isPooled`: the next transaction may be that of another process of the server. */
+  /** `isPooled`: a pooler may run each transaction in another process of the server. */
   constructor(client: Client, place: string, busySeconds: number, isPooled: boolean) {
     this.#client = client
     this.#isPooled = isPooled
@@ -71,12 +71,12 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
     return (await this.#ask({ ...this.#statement(sql), values: [...params] })).rowCount ?? 0
   }
 
-  /** All are sent at once; after the first that fails the server refuses the others. */
+  /** Sends all writes at once. After the first one that fails, the server refuses the rest. */
   async apply(writes: readonly Write[]): Promise<void> {
     await Promise.all(writes.flatMap(statementsOf).map(({ sql, params }) => this.run(sql, params)))
   }
 
-  /** Statements without parameters, one after the other; what each of them answers. Errors: as for `all`. */
+  /** Runs statements without parameters, one after the other, and returns the result of each. Errors: as for `all`. */
   async script(sql: string): Promise<readonly QueryResult[]> {
     const text = this.#later + sql
     this.#later = ''
@@ -84,28 +84,28 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
     return [await this.#ask({ text })].flat()
   }
 
-  /** Sends a statement with the next script, or soon when there is none; nobody waits for its answer. */
+  /** Sends a statement with the next script, or after 20 ms if there is none. Its result is discarded. */
   scriptLater(sql: string): void {
     this.#later += `${sql};`
     clearTimeout(this.#soon)
     this.#soon = setTimeout(() => this.#flush(), SOON).unref()
   }
 
-  /** Whose patience limits the answers to what is asked from now on. */
+  /** Sets the deadline for the answers to all statements from now on. */
   waitWith(patience: WaitDeadline): void {
     this.#patience = patience
   }
 
-  /** Whether nothing more can be asked. */
+  /** Whether the connection is no longer usable. */
   isLost(): boolean {
     return this.#lost
   }
 
-  /** Says farewell, or drops what is lost. */
+  /** Closes the connection, or drops it if it is lost. */
   async end(): Promise<void> {
     const { stream } = (this.#client as unknown as Connected).connection
     clearTimeout(this.#soon)
-    // a pooler drops the server's connection of a client that leaves within a transaction
+    // a pooler closes its server connection if a client disconnects within a transaction
     if (!this.#lost) await this.#flush()
     const farewell = this.#client.end()
     if (!this.#lost) await farewell
@@ -115,14 +115,14 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
 
   async #flush(): Promise<void> {
     if (this.#later === '') return
-    // whose transaction it was waits no longer
+    // the caller whose deadline this was has its result already
     this.#patience = PATIENT
     await this.script('').catch(() => undefined)
   }
 
   async #ask(query: QueryConfig): Promise<QueryResult> {
     this.#gather()
-    // 0 would be for ever
+    // 0 would mean no limit
     const query_timeout = Math.max(1, this.#patience.within(ANSWER_TIMEOUT + this.#busySeconds * 1000))
     try {
       return await this.#client.query({ ...query, query_timeout } as QueryConfig)
@@ -132,7 +132,7 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
     }
   }
 
-  /** What is asked in one go is sent in one piece: a piece for each question costs the system more than the answer. */
+  /** Sends all statements of one tick in one piece: a system call for each of them costs more than the statement. */
   #gather(): void {
     if (this.#isGathering) return
     this.#isGathering = true
@@ -145,8 +145,8 @@ export class PostgresSession implements Omit<SqlWriter, 'finish'> {
   }
 
   /**
-   * Prepared under a name, so that the server reads and plans each statement once; without one behind a pooler, where the
-   * process that carries the next transaction may know none of them, or those of another program.
+   * Prepares a statement under a name, so that the server parses and plans it once. Over a pooler it has no name: the
+   * process that runs the next transaction may not know the name, or know it for a statement of another program.
    */
   #statement(sql: string) {
     let known = this.#prepared.get(sql)
@@ -171,7 +171,7 @@ function changing(sql: string): string {
   return `WITH changed AS (${sql} RETURNING 1) ${requiring('FROM changed')}`
 }
 
-/** The server itself refuses when there are not so many rows: it may have been told already to commit. */
+/** Makes the server itself refuse another number of rows, by a division by zero: COMMIT may have been sent already. */
 function requiring(from: string): string {
   return `SELECT 1 / (count(*) = ?)::int ${from}`
 }
@@ -205,10 +205,10 @@ function updates({ update, rows }: Updates): readonly Statement[] {
 const UPDATES = new WeakMap<RowUpdate, { readonly one: string; readonly many: string }>()
 
 /**
- * Its parameters are the rows as JSON, whose values get the types of the table's columns, and how many they are. A row
- * that has its values already is not written: each write makes new entries in the indexes, also of the parts of a text.
- * One row has a function of its own: the server expects a hundred of the other one, and reads a small table from end to
- * end for them (measured: 675 µs in place of 75).
+ * Returns the UPDATE for `rows` rows. Its parameters are the rows as JSON, whose values get the types of the table's
+ * columns, and their number. A row that has its new values already is not written, because each write adds entries to
+ * all indexes, including the large ones of the text search. One row uses another function: for a recordset the server
+ * plans with a hundred rows, and scans a small table from end to end (measured: 675 µs instead of 75).
  */
 function updateOf(update: RowUpdate, rows: number): string {
   let made = UPDATES.get(update)
@@ -227,7 +227,7 @@ function updateFrom(populate: string, { table, sets, by, unset }: RowUpdate): st
   const both = (of: string) => `(${sets.map(column => `${of}.${column}`).join(', ')})`
   const isIt = [
     `kept.${unique} = given.${unique}`,
-    // in words that no index is used for: that of a column with few values would be read from end to end for each row
+    // unlike =, this uses no index: that of a column with few distinct values would be scanned for each row
     ...others.map(column => `kept.${column} IS NOT DISTINCT FROM given.${column}`),
     ...(unset === undefined ? [] : [`kept.${unset} IS NULL`]),
   ].join(' AND ')
@@ -237,7 +237,7 @@ function updateFrom(populate: string, { table, sets, by, unset }: RowUpdate): st
     ${requiring(`FROM ${table} AS kept JOIN given ON ${isIt}`)}`
 }
 
-/** No text in the database has U+0000, and the server takes none: like NULL, it is equal to nothing. */
+/** The server refuses U+0000 in a parameter. No stored text contains it, so NULL, which equals nothing, replaces it. */
 function searched(value: SqlValue): SqlValue {
   return typeof value === 'string' && value.includes('\0') ? null : value
 }

@@ -1,18 +1,18 @@
 /**
- * Owns the URL of a PostgreSQL ledger: what of it may be shown, and whether the connection is encrypted.
- * Refuses a URL that it does not understand whole, without quoting it: it may have a password in it.
+ * Owns the URL of a PostgreSQL ledger: which parts of it may be shown, and whether the connection is encrypted.
+ * A URL that is not understood completely is refused without quoting it, because it may contain a password.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Expected } from '../../core/expected.ts'
 
 export interface PostgresAddress {
-  /** For errors: scheme, host, port and database; never a user, a password or a key file. */
+  /** The ledger in errors: scheme, host, port and database; never a user, a password or a key file. */
   readonly place: string
   /** For the driver, one for each host of the URL. Secret. */
   readonly connectionStrings: readonly string[]
-  /** Only a server that can be written to will do, and not a standby. */
+  /** Whether only a server that can be written to is acceptable, and not a standby. */
   readonly needsPrimary: boolean
-  /** The file of the certificates that the server's must be signed by; undefined: those that Node trusts. */
+  /** The file of the root certificates for the server's certificate. Undefined for those that Node trusts. */
   readonly rootCertificate: string | undefined
 }
 
@@ -21,13 +21,13 @@ export function isPostgresUrl(text: string): boolean {
 }
 
 /**
- * The URL may name several hosts (`a,b:5433`), as that of a primary and its standby: the one that can be written to is
- * connected to, unless `target_session_attrs=any`, as libpq has it.
+ * Parses the URL of a ledger. It may name several hosts (`a,b:5433`), such as a primary and its standby: the one that
+ * can be written to is used, unless `target_session_attrs=any`, as in libpq.
  *
- * Without `sslmode` in the URL, a server elsewhere is reached by TLS with its certificate verified, and one on this
- * computer without. `sslrootcert` names who must have signed it, in PEM (`system`: those that Node trusts). The modes
- * `prefer`, `require` and `verify-full` verify the name in it as well, as the driver documents; `verify-ca` with
- * `sslrootcert` does not, as libpq documents. Error: invalid-value {field, expected}.
+ * Without `sslmode` in the URL, a remote server is reached by TLS with its certificate verified, and a server on this
+ * computer without TLS. `sslrootcert` is a PEM file of root certificates (`system`: those that Node trusts). The modes
+ * `prefer`, `require` and `verify-full` verify the host name in the certificate too, as the driver documents;
+ * `verify-ca` with `sslrootcert` does not, as libpq documents. Error: invalid-value {field, expected}.
  */
 export function parsePostgresUrl(text: string): PostgresAddress {
   const urls = understood(text)
@@ -41,7 +41,7 @@ export function parsePostgresUrl(text: string): PostgresAddress {
   }
 }
 
-/** One for each host. */
+/** Returns one URL for each host. */
 function understood(text: string): readonly [URL, ...URL[]] {
   const [, front = '', hosts = '', rest = ''] = /^([^/]*\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s.exec(text) ?? []
   const [first = '', ...others] = hosts.split(',')
@@ -51,7 +51,7 @@ function understood(text: string): readonly [URL, ...URL[]] {
 
 function understoodOne(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  // an @ behind the host is the end of a password that had a / or ? or # in it, so the "host" is its beginning
+  // an @ after the host is the end of a password that contains / or ? or #, so the "host" is a part of the password
   if (url === undefined || !isPostgresUrl(text) || /@/.test(url.pathname + url.search) || url.hash !== '')
     throw invalid({ is: 'postgres-url' })
   return url
@@ -85,12 +85,12 @@ function connectionString(of: URL): string {
   }
   const mode = sslMode(url)
   if (mode !== undefined) url.searchParams.set('sslmode', mode)
-  // the driver's name for what libpq does
+  // makes the driver treat verify-ca as libpq does
   if (mode === 'verify-ca') url.searchParams.set('uselibpqcompat', 'true')
   return url.href
 }
 
-/** Where a socket is. */
+/** The query parameters that locate a socket, which may be shown. */
 function shownQuery({ searchParams }: URL): string {
   const shown = ['host', 'port'].filter(name => searchParams.has(name))
   return shown.length === 0 ? '' : `?${shown.map(name => `${name}=${searchParams.get(name)}`).join('&')}`
@@ -100,24 +100,24 @@ const TLS_PARAMETERS = ['ssl', 'sslcert', 'sslkey', 'sslrootcert', 'sslnegotiati
 const UNVERIFIED = ['disable', 'no-verify']
 const VERIFIED = ['prefer', 'require', 'verify-ca', 'verify-full']
 
-/** The mode as the driver has it; undefined when there is nothing to say. */
+/** Returns the `sslmode` for the driver; undefined to leave it unset. */
 function sslMode(url: URL): string | undefined {
   const mode = url.searchParams.get('sslmode')
   if (mode === null) {
     const decided = TLS_PARAMETERS.some(name => url.searchParams.has(name))
     return decided || isHere(url.searchParams.get('host') ?? url.hostname) ? undefined : 'verify-full'
   }
-  // asked for in so many words: with this the driver takes the modes as libpq does, which verifies less
+  // set explicitly by the user: the driver then treats the modes as libpq does, which verifies less
   if (url.searchParams.has('uselibpqcompat')) return mode
   if (UNVERIFIED.includes(mode)) return mode
   if (mode === 'verify-ca' && url.searchParams.has('sslrootcert')) return mode
-  // the driver takes all of these for verify-full, and warns of it on standard error
+  // the driver treats all of these as verify-full, and prints a warning unless the mode is verify-full itself
   if (VERIFIED.includes(mode)) return 'verify-full'
   const expected = { is: 'one-of', words: [...UNVERIFIED, ...VERIFIED] } as const
   throw new AirlatchError('invalid-value', { field: 'ledger', of: 'sslmode', expected })
 }
 
-/** No host is a socket, or what PGHOST says. */
+/** Whether a host is this computer. An empty host stands for a socket, or for PGHOST. */
 function isHere(host: string): boolean {
   return /^(?:|localhost|127(?:\.\d+){3}|\[?::1\]?|\/.*|%2f.*)$/i.test(host)
 }

@@ -1,29 +1,32 @@
 /**
- * Owns what SQLite itself can find wrong with a ledger file: damaged pages and indices, references to nothing, and
- * tables, indices or triggers that are not as we made them. Reads only.
+ * Owns the checks of a ledger file that SQLite itself can do: damaged pages and indices, references to missing rows,
+ * and tables, indices or triggers that differ from our schema. Reads only.
  */
 import { problemsShown } from '../checks.ts'
 import type { SqlRow } from '../sql.ts'
 
-/** Problems of one kind, after which SQLite stops looking. */
+/** Problems of one kind after which SQLite stops looking for more. */
 const MOST = 20
 
-/** The rows of one statement without parameters. */
+/** Runs one statement without parameters and returns its rows. */
 export type SqliteAsk = (sql: string) => Promise<readonly SqlRow[]>
 
-/** `ask` reads the file; `pristine` has the schema as it ought to be; `checks`: by the problem that a row shows. */
+/**
+ * Returns the problems of a ledger file. `ask` reads the file, `pristine` a database with the schema as it should be;
+ * `checks` maps each problem to the statement that must find no row.
+ */
 export async function complaintsOf(
   ask: SqliteAsk,
   pristine: SqliteAsk,
   checks?: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   const wrong = await schema(ask, pristine)
-  // only tables that are as we made them can be asked for their rows
+  // the checks may fail on tables that differ from our schema
   const shown = wrong.length > 0 ? [] : await problemsShown(async sql => (await ask(sql)).length > 0, checks)
   return [...(await integrity(ask)), ...(await references(ask)), ...wrong, ...shown]
 }
 
-/** Also that indices have what their tables have: quick_check, a third of the work, would leave that out. */
+/** Not quick_check: it takes a third of the time, but does not compare indices with their tables. */
 async function integrity(ask: SqliteAsk): Promise<readonly string[]> {
   const rows = await ask(`PRAGMA integrity_check(${MOST})`)
   return rows.map(row => row.integrity_check as string).filter(text => text !== 'ok')
@@ -43,7 +46,7 @@ async function schema(ask: SqliteAsk, pristine: SqliteAsk): Promise<readonly str
     .map(name => `${name} is not as it was made`)
 }
 
-/** "table entry" and the like, to the text that defines it. */
+/** Maps names such as "table entry" to the SQL that defines them. */
 async function definitions(ask: SqliteAsk): Promise<Map<string, unknown>> {
   const rows = await ask(
     `SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`,

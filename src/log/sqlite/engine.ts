@@ -1,6 +1,7 @@
 /**
- * Owns one SQLite connection: transactions one after the other, waiting for the locks of others, prepared statements,
- * and what SQLite's errors mean. node:sqlite is synchronous, so a statement blocks the event loop; waiting does not.
+ * Owns one SQLite connection: it runs transactions one after the other, waits for locks of other processes, keeps
+ * prepared statements, and translates SQLite's errors. node:sqlite is synchronous, so a statement blocks the event
+ * loop; waiting for a lock does not.
  */
 import type { DatabaseSync, StatementResultingChanges, StatementSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -36,13 +37,13 @@ const READONLY_DBMOVED = 1032
 const IOERR_CORRUPTFS = 8458
 const CLASHES = new Set([787, 1555, 2067, 2579]) // FOREIGNKEY, PRIMARYKEY, UNIQUE, ROWID
 
-/** How a transaction takes its lock at once: the first read of a plain BEGIN would take it later. */
+/** Statements that begin a transaction and take its lock at once. A plain BEGIN takes it only with the first read. */
 const BEGIN = {
   read: ['BEGIN', 'SELECT count(*) FROM sqlite_schema'],
   write: ['BEGIN IMMEDIATE'],
 } as const
 
-/** Milliseconds between two tries for a lock, much as SQLite's own busy handler has them. */
+/** Milliseconds between two tries for a lock, similar to those of SQLite's own busy handler. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25]
 const LAST_PAUSE = 50
 
@@ -52,13 +53,13 @@ export interface SqliteConnection {
   readonly place: string
   /** How long to wait for a lock. */
   readonly busySeconds: number
-  /** What check() reports, read over this connection. */
+  /** Finds the problems that check() reports, over this connection. */
   readonly complaints: () => Promise<readonly string[]>
-  /** The same, read beside it while others go on; undefined when that is not worth it. */
+  /** The same in a thread, without blocking this connection. Returns undefined when that is not worth it. */
   readonly complaintsBeside?: (() => Promise<readonly string[]> | undefined) | undefined
-  /** Throws when what was read is of two moments (default: it never is). Called at the end of each transaction. */
+  /** Throws if the file changed while it was read (default: never). Called at the end of each transaction. */
   readonly requireUnchanged?: (() => void) | undefined
-  /** One more, which only reads. */
+  /** Opens one more connection, which only reads. */
   readonly another?: (() => SqliteConnection) | undefined
 }
 
@@ -78,12 +79,12 @@ export class SqliteEngine implements SqlEngine {
       this.#do(sql, statement => statement.get(...params) as SqlRow | undefined),
     run: async (sql, params = []) =>
       this.#do(sql, statement => Number(statement.run(...(params as SqlValue[])).changes)),
-    // without a pause in between: to wait for each of many statements would take as long as to run it
+    // without an await for each statement, which would take as long as the statement itself
     apply: async writes => this.#applyAll(writes),
     finish: async writes => this.#applyAll(writes),
   }
 
-  /** Takes the connection over, and closes it. */
+  /** Takes ownership of the connection: close() closes it. */
   constructor({
     db,
     place,
@@ -101,7 +102,7 @@ export class SqliteEngine implements SqlEngine {
     this.#requireUnchanged = requireUnchanged
     this.#another = another
     this.#queue = new TransactionQueue({ place, rests: true })
-    // SQLite would wait without letting go of the thread, in which another connection may be about to commit
+    // SQLite would block this thread while it waits, and another connection in this thread may hold the lock
     db.exec('PRAGMA busy_timeout = 0')
   }
 
@@ -123,8 +124,8 @@ export class SqliteEngine implements SqlEngine {
   }
 
   /**
-   * secure_delete overwrites what is deleted, but not the copies that a page keeps of rows which were moved out of it
-   * when it was full: only writing the file anew leaves them behind. The log in front of the file is emptied with it.
+   * secure_delete overwrites deleted rows, but not the copies that stay in a page when its rows are moved to another
+   * one because it was full. Only rewriting the file removes those. The write-ahead log is emptied too.
    */
   scrub(): Promise<boolean> {
     const isDone = (sql: string) =>
@@ -136,7 +137,7 @@ export class SqliteEngine implements SqlEngine {
       try {
         return (await isDone('VACUUM')) && (await isDone('PRAGMA wal_checkpoint(TRUNCATE)'))
       } catch (error) {
-        // no space for a second file
+        // for example, no disk space for the second copy that VACUUM writes
         if (error instanceof AirlatchError && error.code === 'ledger-unavailable') return false
         throw error
       }
@@ -170,12 +171,12 @@ export class SqliteEngine implements SqlEngine {
       this.#rollBack()
       throw error
     } finally {
-      // what it read, and what it complains about, would be of two moments
+      // also after an error, which may come from a file that changed while it was read
       this.#requireUnchanged()
     }
   }
 
-  /** Errors: ledger-busy when the lock cannot be had in time; the reason of the signal. */
+  /** Begins a transaction. Errors: ledger-busy when the lock is not free in time; the reason of the signal. */
   async #begin(begin: readonly string[], patience: WaitDeadline): Promise<void> {
     const begun = await this.#patiently(() => {
       for (const sql of begin) this.#do(sql, statement => statement.all())
@@ -184,7 +185,7 @@ export class SqliteEngine implements SqlEngine {
     if (!begun) throw new AirlatchError('ledger-busy', { path: this.place })
   }
 
-  /** Tries until the work says that it is done: false when others still have what it needs when the time is over. */
+  /** Repeats `work` until it returns true. False when other processes still hold the lock at the end of the time. */
   async #patiently(work: () => boolean, patience: WaitDeadline): Promise<boolean> {
     let left = patience.within(this.#busySeconds * 1000)
     for (let i = 0; ; i++) {
@@ -249,7 +250,7 @@ function requireOne({ changes }: StatementResultingChanges): void {
   if (changes !== 1) throw new ConflictError('no such row')
 }
 
-/** Does the work; errors of SQLite come out as those of sql.ts. `place` is the file. */
+/** Runs `work`, and translates errors of SQLite into those of sql.ts. `place` is the file, for errors. */
 export function translated<T>(place: string, work: () => T): T {
   try {
     return work()
@@ -258,7 +259,7 @@ export function translated<T>(place: string, work: () => T): T {
   }
 }
 
-/** What Node says of SQLite's errors; anything of it may be missing from another error. */
+/** The properties of SQLite's errors in Node. Other errors may lack any of them. */
 interface SqliteError {
   readonly code?: string
   readonly errcode?: number
@@ -268,14 +269,14 @@ interface SqliteError {
 
 function meaning(place: string, error: unknown): unknown {
   const { code, errcode, errstr, message } = error as SqliteError
-  // a number of more than 53 bits, which we never write
+  // a number of more than 53 bits, which Airlatch never writes
   if (code === 'ERR_OUT_OF_RANGE')
     return new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
   if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error
   const damaged = new AirlatchError('ledger-damaged', { path: place, problem: message }, error)
   const unavailable = new AirlatchError('ledger-unavailable', { path: place, problem: errstr }, error)
   if (errcode === IOERR_CORRUPTFS) return damaged
-  // taken away while it was open, and not a file that may not be written
+  // the file was moved or deleted while it was open; it is not a file without write permission
   if (errcode === READONLY_DBMOVED) return unavailable
   switch (errcode & 0xff) {
     case RESULT.BUSY:
@@ -289,19 +290,19 @@ function meaning(place: string, error: unknown): unknown {
     case RESULT.MISUSE:
     case RESULT.RANGE:
       return new AirlatchError('bug', { problem: message }, error)
-    // no other connection shares our cache, so only tables that overlap in the file can lock each other
+    // no other connection shares our cache, so LOCKED only occurs if tables overlap in a damaged file
     case RESULT.LOCKED:
     case RESULT.CORRUPT:
     case RESULT.NOTADB:
     case RESULT.SCHEMA:
-    case RESULT.ERROR: // our statements are right, so a table or a column is not as we made it
+    case RESULT.ERROR: // our statements are correct, so a table or a column differs from our schema
       return damaged
     default: // full, I/O, cannot open, no memory
       return unavailable
   }
 }
 
-/** Whether SQLite could not open a file, or may not make one of the files that it needs beside it. */
+/** Whether SQLite could not open a file, or may not create one of the files that it needs next to it. */
 export function cannotWriteBeside(error: unknown): boolean {
   const cause = error instanceof AirlatchError ? error.cause : undefined
   const { errcode } = Object(cause) as { readonly errcode?: unknown }

@@ -1,6 +1,6 @@
 /**
- * Owns what is taken for a ledger file, by its first bytes and before SQLite opens it (which may write to it).
- * Refuses directories, devices, other people's files, and files of a newer version. Writes nothing to what exists.
+ * Owns how a ledger file is recognised by its first bytes, before SQLite opens it (which may write to it). Refuses
+ * directories, devices, files of other programs, and files of a newer version. Never writes to an existing file.
  */
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -12,23 +12,21 @@ import { factsIfAny, isWritable, realPath } from '../../disk/look.ts'
 import { NOT_A_FILE, readStart } from '../../disk/system-file.ts'
 import type { Filling } from '../filling.ts'
 
-/** What tells a file of this kind from others, and leads from an empty one to the present version, a step each. */
+/** The application id of a kind of file, and the steps that bring an empty file to the current version, one each. */
 export interface SqliteSchema {
-  /** SQLite's `application_id`. What has another is not touched. */
+  /** SQLite's `application_id`. A file with another one is not touched. */
   readonly applicationId: number
   readonly steps: readonly string[]
-  /** What some of the steps need beside their SQL. */
+  /** What some of the steps need in addition to their SQL. */
   readonly fillings?: readonly Filling[]
-  /** What must find no row, as SQL; by the problem that a row shows. */
+  /** Maps each problem to the SQL statement that must find no row. */
   readonly checks?: Readonly<Record<string, string>>
 }
 
 /** Offsets in the first 100 bytes of every SQLite file: sqlite.org/fileformat2.html, section 1.3. */
 const HEADER = { bytes: 100, magic: 'SQLite format 3\0', userVersion: 60, applicationId: 68 } as const
 
-/**
- * An empty file that only its owner may read, unless something is there already. Error: ledger-unavailable.
- */
+/** Creates an empty file that only its owner may read, unless the path exists already. Error: ledger-unavailable. */
 export function makeFile(path: string): void {
   try {
     // exclusive: follows no link and takes nothing over; SQLite gives its other files the same mode
@@ -39,14 +37,14 @@ export function makeFile(path: string): void {
 }
 
 /**
- * Passes when the file is of this kind, of the present version or an older one, or empty and may become one (`create`).
+ * Passes when the file is of this kind, of the current or an older version; and, with `create`, when it is empty.
  * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable.
  */
 export function recognise(path: string, { applicationId, steps }: SqliteSchema, create: boolean): void {
   const newest = steps.length
   const header = readHeader(path)
   if (header.length === 0) {
-    // what a crash while it was made leaves; but not when changes still stand beside it
+    // a crash during creation leaves an empty file; one with a write-ahead log next to it has lost its content
     if (create && (factsIfAny(`${path}-wal`)?.bytes ?? 0) === 0) return
     throw new AirlatchError('ledger-damaged', { path, problem: 'the file is empty' })
   }
@@ -64,7 +62,7 @@ export function newer(path: string, got: number, newest: number): AirlatchError 
   return new AirlatchError('ledger-newer', { path, got, newest })
 }
 
-/** The first 100 bytes, or fewer when there are no more. */
+/** Returns the first 100 bytes, or the whole file if it is shorter. */
 function readHeader(path: string): Buffer {
   const start = readStart(path, HEADER.bytes)
   if ('bytes' in start) return start.bytes
@@ -73,22 +71,22 @@ function readHeader(path: string): Buffer {
   throw unavailable(path, start.system)
 }
 
-/** A file that is read as if nobody changed it. */
+/** A file that is opened on the assumption that no other program changes it. */
 export interface ImmutableFile {
   readonly db: DatabaseSync
-  /** Error: ledger-busy, when somebody did change it: what was read may be of two moments. */
+  /** Error: ledger-busy, if the file did change, because what was read may then be inconsistent. */
   requireUnchanged(): void
 }
 
 /**
- * Where no file can be made beside the ledger (a read-only medium, a folder of another account), SQLite cannot read it in
- * the usual way: it keeps track of readers in such a file. Taken for one that nobody changes (immutable), it needs none.
- * That is right while no other program has the ledger open. Undefined when files can be made there, and when SQLite's
- * files are there already: then it reads the ledger together with whoever writes to it.
- * Error: ledger-unavailable, when the newest changes are in the log beside it, and what SQLite needs to read that is not.
+ * Opens a ledger as immutable where no file can be created next to it (a read-only medium, a folder of another user).
+ * SQLite cannot read it in the usual way there, because it keeps track of readers in such a file. This is safe while no
+ * other program has the ledger open. Undefined if files can be created there, or if SQLite's files exist already: then
+ * it can read the ledger in the usual way while others write to it.
+ * Error: ledger-unavailable, if the newest changes are in the write-ahead log and its index file is missing.
  */
 export function openImmutable(Database: typeof DatabaseSync, path: string): ImmutableFile | undefined {
-  // SQLite's files are beside the file that a link leads to
+  // SQLite keeps its files next to the target of a symbolic link
   const file = realPath(path) ?? path
   if (isWritable(dirname(file)) && isWritable(file)) return undefined
   const [log, readers] = ['-wal', '-shm'].map(ending => factsIfAny(file + ending))
@@ -104,7 +102,7 @@ export function openImmutable(Database: typeof DatabaseSync, path: string): Immu
   return { db: new Database(url, { readOnly: true }), requireUnchanged }
 }
 
-/** Throws ledger-busy when the file is not as it was when this was called. */
+/** Returns a function that throws ledger-busy if the file has changed since this call. */
 export function changeWatch(path: string): () => void {
   const facts = () => {
     const { bytes, modified, inode } = factsIfAny(path) ?? {}

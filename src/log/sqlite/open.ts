@@ -1,6 +1,6 @@
 /**
- * Owns how a log in one SQLite file is opened, brought up to date and made durable.
- * Needs Node 22.16 or newer: node:sqlite is loaded when a log is opened, so that all else works on an older Node.
+ * Owns how a log in one SQLite file is opened, brought up to date and made durable. It needs Node 22.16 or newer;
+ * node:sqlite is loaded only when a log is opened, so that everything else works on an older Node.
  */
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
@@ -16,21 +16,24 @@ import { startSqliteThread } from './thread.ts'
 const CACHE_MEGABYTES = 16
 
 export interface SqliteFileOptions {
-  /** Make the file when there is none. */
+  /** Create the file if it does not exist. */
   readonly create?: boolean
   /** How long to wait for other writers before ledger-busy (default: 10). */
   readonly busySeconds?: number
-  /** How much of the file may be kept in memory, when needed (default: 16). */
+  /** Megabytes of the file that may be cached in memory (default: 16). */
   readonly cacheMegabytes?: number
-  /** Nobody has the file yet, and it is thrown away unless all of it is written, closed and then put on the disk. */
+  /**
+   * The file is still being built and nobody else uses it. The caller discards it unless it was written as a whole,
+   * closed, and then synced to disk. It is therefore written faster, without durable commits.
+   */
   readonly isUnfinished?: boolean
 }
 
 /**
- * Opens the file; one that is made here may be read by its owner only (mode 0600).
+ * Opens a log in a file. A file that is created here may be read by its owner only (mode 0600).
  * Errors: vendor-missing, ledger-foreign, ledger-newer {got, newest}, ledger-damaged, ledger-unavailable,
- * ledger-busy; each with `path`, absolute. None of them has changed an existing file. A file that can only be read is
- * opened all the same; what would write is ledger-read-only then.
+ * ledger-busy; each with `path`, absolute. None of them has changed an existing file. A file that cannot be written is
+ * opened too; writing to it is then the error ledger-read-only.
  */
 export function openSqliteEngine(
   path: string,
@@ -42,7 +45,7 @@ export function openSqliteEngine(
     isUnfinished = false,
   }: SqliteFileOptions,
 ): SqliteEngine {
-  // absolute, so that SQLite takes no path for ":memory:" or for a "file:" URI
+  // absolute, so that SQLite cannot mistake a path for ":memory:" or a "file:" URI
   const place = wholePath(path)
   const Database = loadSqlite(place)
   if (create) makeFile(place)
@@ -72,7 +75,7 @@ export function openSqliteEngine(
     }
   }
   const isLarge = () => (factsIfAny(place)?.bytes ?? 0) >= MUCH
-  // where nothing can be written, no second connection sees the same
+  // a file opened as immutable is not seen in the same state by a second connection
   const isShared = requireUnchanged === undefined
   return new SqliteEngine({
     db,
@@ -85,10 +88,10 @@ export function openSqliteEngine(
   })
 }
 
-/** Bytes of a file that takes longer to check than a thread takes to start. */
+/** Bytes from which on checking a file takes longer than starting a thread for it. */
 const MUCH = 16_777_216
 
-/** Brings the file to the version that the steps lead to, all or nothing. Error: ledger-newer {got, newest}. */
+/** Migrates the file to the newest version in one transaction. Error: ledger-newer {got, newest}. */
 export function migrate(
   db: DatabaseSync,
   place: string,
@@ -98,7 +101,7 @@ export function migrate(
   if (versionOf(db) === newest) return
   db.exec('BEGIN IMMEDIATE')
   try {
-    // asked again: another process may have been faster
+    // read again under the lock: another process may have migrated it meanwhile
     const got = versionOf(db)
     if (got > newest) throw newer(place, got, newest)
     const missing = steps.slice(got)
@@ -110,7 +113,7 @@ export function migrate(
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
-  // into the file itself, so that an older version can tell by its first bytes
+  // moves the version from the write-ahead log into the file, where older releases read it in the first bytes
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
 }
 
@@ -130,14 +133,14 @@ function fill(db: DatabaseSync, place: string, { select, writes }: Filling): voi
 
 interface Mode {
   readonly before: string
-  /** After the schema: a crash before it leaves an empty file. */
+  /** Set after the schema is created, so that a crash before that leaves an empty file. */
   readonly journal: string
 }
 
 /**
- * What makes a connection durable. fullfsync: macOS acknowledges a plain fsync before the disk has it. A checkpoint
- * every 4,000 pages (16 MB) and not every 1,000 makes an issue cheaper (measured: 20 to 40 %). Pages of a large
- * transaction that do not fit into the cache are written twice and more.
+ * Returns the PRAGMAs that make a connection durable. fullfsync: macOS acknowledges a plain fsync before the data is on
+ * the disk. A checkpoint every 4,000 pages (16 MB) instead of every 1,000 makes issuing 20 to 40 % cheaper (measured).
+ * A larger cache helps large transactions: pages that do not fit into it are written more than once.
  */
 export function durableSettings(cacheMegabytes = CACHE_MEGABYTES): string {
   return `PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
@@ -153,20 +156,21 @@ function durable(busySeconds: number, cacheMegabytes: number): Mode {
 }
 
 /**
- * Each page goes straight into the file, once more whenever the cache has let go of it; a log in front of the file
- * would keep every one of these, and grow to many times its size. What can be taken back is what was not there before.
+ * Settings for a new file that is not in use yet. Pages are written straight into the file, again each time they leave
+ * the cache. A write-ahead log would keep every one of these writes and grow to many times the size of the file; the
+ * rollback journal stays small, because it keeps only pages that existed before the transaction.
  */
 function unfinished(cacheMegabytes: number): Mode {
   return { before: `${durableSettings(cacheMegabytes)}; PRAGMA synchronous = OFF`, journal: 'delete' }
 }
 
-/** For a schema to compare with. */
+/** For a temporary database whose schema is compared with that of a ledger. */
 const TEMPORARY: Mode = {
   before: 'PRAGMA synchronous = OFF',
   journal: 'memory',
 }
 
-/** Error: ledger-read-only, also for a file of an older version that cannot be brought up to date. */
+/** Opens the file, read-only if necessary. Error: ledger-read-only, if it has an older version that is not migrated. */
 function connectToFile(
   Database: typeof DatabaseSync,
   place: string,
@@ -182,9 +186,9 @@ function connectToFile(
 }
 
 /**
- * Where nothing can be written. A log of an older version is read from a copy in memory, which is brought up to date.
- * Undefined when it can be written, and something else is wrong.
- * Errors: ledger-read-only {path, older} for one of an older version that is too large to be copied.
+ * Opens a file that cannot be written. A log of an older version is copied to memory, and the copy is migrated.
+ * Undefined if the file can be written, because then something else is wrong.
+ * Error: ledger-read-only {path, older} for a log of an older version that is too large to be copied.
  */
 function connectToReadOnly(
   Database: typeof DatabaseSync,
@@ -215,11 +219,11 @@ function connectToReadOnly(
   })
 }
 
-/** Bytes of a file that is copied into memory: 500,000 keys. */
+/** Bytes of the largest file that is copied into memory: about 500,000 keys. */
 const MOST_COPIED = 536_870_912
 
 function copyInMemory(Database: typeof DatabaseSync, from: DatabaseSync): DatabaseSync {
-  // a name of its own, which no other connection of this process shares
+  // a unique name, so that no other connection of this process shares the copy
   const name = `file:${randomUUID()}?mode=memory&cache=shared`
   const copy = new Database(name)
   from.exec(`VACUUM INTO '${name}'`)
@@ -254,7 +258,7 @@ function connect(
   })
 }
 
-/** One more connection to a file that is open already. */
+/** Opens one more connection, which only reads, to a file that is open already. */
 function connectToRead(Database: typeof DatabaseSync, place: string, cacheMegabytes: number): DatabaseSync {
   return translated(place, () => {
     const db = new Database(place, { readOnly: true })

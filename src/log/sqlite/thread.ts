@@ -1,14 +1,14 @@
 /**
  * Owns a thread that only reads one SQLite file, for statements that take long: node:sqlite would block the event loop
- * with them, and another processor has time. All of them see one moment.
+ * with them. All statements of one thread read the same snapshot.
  */
 import { Worker } from 'node:worker_threads'
 import type { SqlRow } from '../sql.ts'
 
 export interface SqliteThread {
-  /** The rows of one statement without parameters. Errors: those of node:sqlite. */
+  /** Runs one statement without parameters and returns its rows. Errors: those of node:sqlite. */
   ask(sql: string): Promise<readonly SqlRow[]>
-  /** Ends the thread, whatever it is doing. */
+  /** Ends the thread, even while a statement runs. */
   end(): Promise<void>
 }
 
@@ -30,13 +30,13 @@ parentPort.on('message', sql => {
 `
 
 export interface SqliteThreadOptions {
-  /** The whole path of the file. */
+  /** The absolute path of the file. */
   readonly place: string
   /** How long to wait for a lock. */
   readonly busySeconds: number
 }
 
-/** The file is opened with the first statement. One statement is asked after the other. */
+/** Starts a thread, which opens the file with the first statement. The caller awaits each statement before the next. */
 export function startSqliteThread(options: SqliteThreadOptions): SqliteThread {
   const worker = new Worker(SCRIPT, { eval: true, argv: [], env: {}, execArgv: [], workerData: options })
   return {
