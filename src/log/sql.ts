@@ -110,7 +110,7 @@ export interface SqlEngine {
 
 /** A row to be created exists already, or a row that it refers to, or that is to be changed, does not exist. */
 export class ConflictError extends Error {
-  override readonly name = 'Clash'
+  override readonly name = 'ConflictError'
 }
 
 const INSERTS = new WeakMap<Into, Map<number, string>>()
