@@ -1,17 +1,17 @@
 /**
- * Owns base64url without padding (RFC 4648, section 5): how bytes stand in the ledger's JSON. Strict: there is one text
- * for the same bytes. Hashes of a few bytes are done here, as a call into the engine costs more than they do.
+ * Owns base64url without padding (RFC 4648, section 5), the form of bytes in the ledger's JSON. It is strict: equal
+ * bytes have only one valid text. Short values are converted here, because a call into Node's native code costs more.
  */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** Bytes up to which the loop below is quicker than Buffer both ways (measured: 24 to 32). */
+/** Bytes up to which the loops below are faster than Buffer in both directions (measured: 24 to 32). */
 const SHORT = 24
 
-/** Every twelve bits as two characters. */
+/** The two characters of each value of twelve bits. */
 const PAIRS = Array.from({ length: 4096 }, (_, bits) => `${ALPHABET[bits >> 6]}${ALPHABET[bits & 63]}`)
 
-/** The six bits of a character, by its code; NONE when it is not one of the alphabet. */
+/** Maps the code of a character to its six bits; NONE if it is not in the alphabet. */
 const NONE = 255
 const BITS = new Uint8Array(128).fill(NONE)
 for (let bits = 0; bits < 64; bits++) BITS[ALPHABET.charCodeAt(bits)] = bits
@@ -31,7 +31,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return text + PAIRS[bits >> 6] + ALPHABET[bits & 63]
 }
 
-/** Undefined when the text is not the one that encodeBase64url writes for any bytes. */
+/** Decodes a text. Undefined unless it is exactly what encodeBase64url writes for some bytes. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
   const rest = text.length % 4
   if (rest === 1) return undefined
@@ -49,12 +49,12 @@ export function decodeBase64url(text: string): Uint8Array | undefined {
     if (place > 0) bytes[at++] = bits >> (6 - 2 * place)
     if (place === 3) bits = 0
   }
-  // the bits behind the last byte say nothing, and must not
+  // unused bits after the last byte must be zero
   const left = rest === 2 ? bits & 15 : rest === 3 ? bits & 3 : 0
   return left === 0 ? bytes : undefined
 }
 
-/** Buffer skips what is no base64url, so only what encodes to the same text is taken. */
+/** Buffer skips invalid characters, so the text is valid only if encoding gives the same text again. */
 function decodeLong(text: string): Uint8Array | undefined {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? new Uint8Array(bytes) : undefined

@@ -1,7 +1,7 @@
 /**
- * Owns noticing that a server has lost what it had answered, as a standby may that takes over: over each new connection,
- * the last entry that was recorded over the one before must still be there. Without this, a program would go on as if
- * nothing were missing.
+ * Owns the check that a database server has lost no acknowledged entry, as may happen when a standby takes over. After
+ * each reconnection, the last entry that this program has recorded must still exist. Without this check, the program
+ * would continue as if nothing were missing.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Sql, SqlEngine } from '../../log/sql.ts'
@@ -10,7 +10,7 @@ import type { Head } from './extend.ts'
 export class Continuity {
   readonly #engine: SqlEngine
   #last: Head | undefined
-  /** Of the engine, when `#last` was recorded or found. */
+  /** The number of reconnections of the engine at the last check. */
   #connections: number | undefined
 
   constructor(engine: SqlEngine) {
@@ -18,12 +18,12 @@ export class Continuity {
     this.#connections = engine.connections
   }
 
-  /** What is durable now. */
+  /** Remembers the last entry that is durable. */
   keep(head: Head): void {
     if (this.#last === undefined || head.seq > this.#last.seq) this.#last = head
   }
 
-  /** Asks in the transaction of the next decision. Error: ledger-damaged {path, lost}, until the program is started again. */
+  /** Called in each write; checks after a reconnection. Error: ledger-damaged {path, lost}, until the program restarts. */
   async require(sql: Sql): Promise<void> {
     const { connections, place: path } = this.#engine
     if (connections === this.#connections) return

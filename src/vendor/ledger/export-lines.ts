@@ -1,30 +1,30 @@
 /**
- * Owns the ledger as a file: JSON, one value a line. A header, then every entry exactly as it is kept, then a last line
- * with their number and the head, so that a file that was cut off is seen. What is null in an entry is left out of its
- * line. Strict both ways; whether the entries hold together is seen by whoever takes them over (adopt.ts).
+ * Owns the file format of an exported ledger: JSON, one value a line. It has a header, then every entry exactly as it
+ * is stored, without fields that are null, then a last line with the number of entries and the head, which shows
+ * whether the file was cut off. Writing and reading are strict, but only an import checks the hash chain (adopt.ts).
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { readPieces } from '../../disk/read.ts'
 import type { RawEntry } from './ledger.ts'
 import { integer, Misshapen, optional, parseJson, record, same, text, writeJson } from './shape.ts'
 
-/** Of the file's form; one that is made by a newer program has a higher one. */
+/** Version of the file format. Files of newer programs may have a higher one. */
 const VERSION = 1
 
-/** In bytes. A license for 10,000 named users takes 1.5 MB, and quotes in their names a few times that. */
+/** In bytes. The entry of a license for 10,000 named users has 1.5 MB, or a few times that with quotes in the names. */
 const LONGEST_LINE = 16_777_216
 
 export interface ExportHeader {
   readonly vendor: string
-  /** The signing key's public half, 64 hexadecimal digits. */
+  /** The public key of the vendor's first signing key, 64 hexadecimal digits. */
   readonly publicKey: string
   /** Such as `2026-11-22T12:00:00Z`. */
   readonly exportedAt: string
-  /** How many there are to be, for whoever waits; the last line says how many there are. */
+  /** The expected number of entries, for progress. The last line has the actual number. */
   readonly entries: number
 }
 
-/** The last line. */
+/** The last line of the file. */
 export interface ExportEnd {
   readonly entries: number
   /** Hash of the last entry. */
@@ -69,11 +69,11 @@ export function endLine(end: ExportEnd): string {
   return `${writeJson(END, end)}\n`
 }
 
-/** Where the lines of an export come from: a file as it is, or what is inside of one. */
+/** The source of an export's lines: a file, or data inside a file. */
 export interface ExportSource {
-  /** Of the file, for errors. */
+  /** The path of the file, for errors. */
   readonly path: string
-  /** From the beginning. Each is good until the next one is asked for. */
+  /** Reads the bytes from the beginning. Each piece is valid until the next one is requested. */
   pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
@@ -109,7 +109,7 @@ function valueIn(line: string): unknown {
 }
 
 /**
- * Every entry of the file, which is open while they are walked.
+ * Iterates over the entries of the file, which stays open meanwhile.
  * Errors: entry-malformed {entry, problem}, input-cut-off {path, entries}, those of readHeader.
  */
 export async function* readEntries({ path, pieces }: ExportSource): AsyncGenerator<RawEntry> {
@@ -136,7 +136,7 @@ export async function* readEntries({ path, pieces }: ExportSource): AsyncGenerat
   if (end === undefined) throw new AirlatchError('input-cut-off', { path, entries: count })
 }
 
-/** Undefined when the file was cut off in the midst of it. */
+/** Parses one line. Undefined if the file was cut off within the line. */
 function lineIn({ text, whole }: ExportLine, entry: number): RawEntry | ExportEnd | undefined {
   try {
     const json = parseJson(text)
@@ -164,11 +164,11 @@ function malformed(entry: number, problem: string, cause?: unknown): AirlatchErr
 
 export interface ExportLine {
   readonly text: string
-  /** It ends in a line feed. */
+  /** Whether the line ends with a line feed. */
   readonly whole: boolean
 }
 
-/** Nothing is read behind a line that is longer than one may be, which comes out empty. */
+/** Splits bytes into lines. Reading stops at a line above the longest allowed length, which is returned as empty. */
 export async function* linesIn(
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ExportLine> {
@@ -183,7 +183,7 @@ export async function* linesIn(
       length = 0
       start = end + 1
     }
-    // a copy: the piece is filled again
+    // a copy, because the buffer of the piece is reused
     parts.push(piece.slice(start))
     length += piece.length - start
     if (length > LONGEST_LINE) {

@@ -1,11 +1,11 @@
-/** Owns how entries are written behind the last one of the chain, together with what each does to the state. */
+/** Owns how entries are appended to the chain, together with their effects on the state. */
 import { entryHash, GENESIS } from '../../log/chain.ts'
 import type { Sql, SqlWriter, Statement } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 import type { EntryText } from './entries.ts'
 import { type Recording, writesOf } from './writes.ts'
 
-/** The last entry. */
+/** The last entry of the chain. */
 export interface Head {
   readonly seq: number
   readonly hash: string
@@ -16,10 +16,10 @@ export async function headOf(sql: Sql): Promise<Head> {
   return row === undefined ? { seq: 0, hash: GENESIS } : { seq: row.seq as number, hash: row.hash as string }
 }
 
-/** Changes whose writes are handed to the engine together. */
+/** Changes whose writes are passed to the engine together. */
 const AT_ONCE = 500
 
-/** Writes the entries behind the last one, and what each does to the state; the new last one comes out. */
+/** Appends entries after `last`, and applies their effects to the state. Returns the new last entry. */
 export async function extend(
   sql: SqlWriter,
   last: Head,
@@ -31,7 +31,7 @@ export async function extend(
   let head = last
   let sent = Promise.resolve()
   let written = 0
-  // an engine over a network writes a part while the next one is made here
+  // an engine over a network writes one part while the next one is prepared here
   const partIsWritten = async (next: number) => {
     await sent
     for (; written < next; written++) progress?.(written + 1)
@@ -58,6 +58,6 @@ export async function extend(
 export interface Extension {
   readonly operator?: string | null | undefined
   readonly progress?: ((written: number) => void) | undefined
-  /** What is written with them, and is no entry. */
+  /** Statements to be run in the same transaction that belong to no entry. */
   readonly beside?: readonly Statement[]
 }

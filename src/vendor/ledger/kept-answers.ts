@@ -1,14 +1,14 @@
 /**
- * Owns what the ledger keeps beside its entries of calls that may be sent again: which call an Idempotency-Key of an API key
- * stands for, and what it was answered. A row without a status was begun and not finished. Rows are no entries: they are in
- * no hash and no export, and go after two days.
+ * Owns the stored answers of API calls that may be sent again: for each Idempotency-Key of an API key, the call and its
+ * answer. A row without a status stands for a call that was begun and not finished. The rows are not entries: they are
+ * in no hash and no export, and are deleted after two days.
  */
 import type { Sql, SqlRow, SqlWriter, Statement } from '../../log/sql.ts'
 import type { Change } from './change.ts'
 
 /**
- * Seconds that an answer is kept; how many of one API key, and how many bytes of them, the newest. What is more goes at the
- * next sweep: of too many bytes the answers alone, as their calls must not be carried out again.
+ * Seconds that a row is kept, and for each API key the limits on rows and on bytes of answers. The next sweep removes
+ * the oldest ones beyond these. Beyond the bytes it removes only the bodies, because the calls must not run again.
  */
 export const ANSWERS_KEPT = { seconds: 172_800, ofKey: 20_000, bytesOfKey: 67_108_864 } as const
 
@@ -17,9 +17,9 @@ export interface KeptRow {
   readonly asked: string
   /** Seconds since 1970. */
   readonly at: number
-  /** Undefined: it was begun and not finished. */
+  /** Undefined if the call was begun and not finished. */
   readonly status: number | undefined
-  /** Undefined although there is a status: too large to be kept, or erased since. */
+  /** Undefined with a status if the answer was too large to be stored, or was removed since. */
   readonly body: string | undefined
 }
 
@@ -65,12 +65,12 @@ export async function keepFinished(
   ])
 }
 
-/** It may be sent again as if it had never been. */
+/** Removes a call that was begun and not finished. It may then be sent again as a new one. */
 export async function forgetBegun(sql: SqlWriter, apiKey: string, name: string): Promise<void> {
   await sql.run('DELETE FROM kept_answer WHERE api_key = ? AND name = ? AND status IS NULL', [apiKey, name])
 }
 
-/** What is old goes, and of this API key what is beyond the newest. */
+/** Removes all old rows, and those of this API key beyond the limits of ANSWERS_KEPT. `now`: Unix seconds. */
 export async function sweepKept(sql: SqlWriter, apiKey: string, now: number): Promise<void> {
   await sql.run('DELETE FROM kept_answer WHERE at < ?', [now - ANSWERS_KEPT.seconds])
   await sql.run(
@@ -86,7 +86,7 @@ export async function sweepKept(sql: SqlWriter, apiKey: string, now: number): Pr
   )
 }
 
-/** Number of the last entry. */
+/** Returns the number of the last entry; 0 if there is none. */
 export async function lastEntry(sql: Sql): Promise<number> {
   return Number((await sql.get('SELECT coalesce(max(seq), 0) AS last FROM entry'))?.last ?? 0)
 }
@@ -100,7 +100,7 @@ export async function hasRecorded(sql: Sql, operator: string, after: number): Pr
   return row !== undefined
 }
 
-/** Goes with these changes: where personal data are erased, no answer keeps them for two days more. */
+/** Returns the statements that remove all stored answers if the changes erase personal data, which may be in them. */
 export function forgetAnswers(changes: readonly Change[]): readonly Statement[] {
   const erases = changes.some(({ kind }) => kind === 'personal.erased' || kind === 'customer.erased')
   return erases

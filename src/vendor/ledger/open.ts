@@ -1,4 +1,4 @@
-/** Owns which engine keeps a ledger: a path is a SQLite file, a URL `postgres://` a PostgreSQL database. */
+/** Owns the choice of the engine for a ledger: a path is a SQLite file, a `postgres://` URL a PostgreSQL database. */
 import { AirlatchError } from '../../core/errors.ts'
 import { isThere } from '../../disk/files.ts'
 import { isPostgresUrl, parsePostgresUrl } from '../../log/postgres/url.ts'
@@ -10,24 +10,24 @@ import { openSqliteLedger } from './sqlite.ts'
 
 export interface OpenOptions {
   readonly random: Random
-  /** Make the ledger when there is none. */
+  /** Create the ledger if it does not exist. */
   readonly create?: boolean
-  /** Who works with it; stands in every entry that is appended. */
+  /** The operator, who is recorded in every entry. */
   readonly operator?: string | undefined
-  /** Asked when the clock is far ahead of the ledger. Unless given, it is believed. */
+  /** Called when the clock is far ahead of the ledger (default: the clock is trusted). */
   readonly onClockAhead?: OnClockAhead | undefined
-  /** Of a file, what may be kept in memory; as in openSqliteLedger unless told. A server has its own. */
+  /** As in SqliteFileOptions. Ignored for a server, which has its own cache. */
   readonly cacheMegabytes?: number
-  /** Of a file: as in openSqliteLedger. */
+  /** As in SqliteFileOptions. Ignored for a server. */
   readonly isUnfinished?: boolean
 }
 
-/** Errors: those of openSqliteLedger and of openPostgresLedger; invalid-value for any other URL. */
+/** Opens a ledger. Errors: those of openSqliteLedger and of openPostgresLedger; invalid-value for any other URL. */
 export async function openLedger(where: string, options: OpenOptions): Promise<Ledger> {
   return isOnServer(where) ? openPostgresLedger(where, options) : openSqliteLedger(where, options)
 }
 
-/** Whether there is a ledger, or anything that stands in its place. Errors: those of openLedger. */
+/** Whether a ledger exists, or in case of a path anything else there. Errors: those of openLedger. */
 export async function isLedgerAt(where: string, random: Random): Promise<boolean> {
   if (!isOnServer(where)) return isThere(where)
   try {
@@ -40,7 +40,7 @@ export async function isLedgerAt(where: string, random: Random): Promise<boolean
   }
 }
 
-/** As it may be shown: without user and password. Error: invalid-value. */
+/** Returns the path or URL of a ledger as it may be shown: without user and password. Error: invalid-value. */
 export function ledgerPlace(where: string): string {
   return isOnServer(where) ? parsePostgresUrl(where).place : where
 }
@@ -48,7 +48,7 @@ export function ledgerPlace(where: string): string {
 function isOnServer(where: string): boolean {
   if (isPostgresUrl(where)) return true
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(where)) return false
-  // not quoted: it may have a password in it
+  // the URL is not quoted, because it may contain a password
   throw new AirlatchError('invalid-value', {
     field: 'ledger',
     expected: { is: 'ledger' },

@@ -1,4 +1,4 @@
-/** Owns the ledger in a PostgreSQL database: its schema, and who writes to it. */
+/** Owns how a ledger in a PostgreSQL database is opened: its schema and the SQL that only PostgreSQL understands. */
 import {
   openPostgresEngine,
   type PostgresDatabaseOptions,
@@ -25,13 +25,13 @@ const LEDGER_SCHEMA: PostgresSchema = {
 
 export interface PostgresOptions extends PostgresDatabaseOptions {
   readonly random: Random
-  /** Who works with it; stands in every entry that is appended. */
+  /** The operator, who is recorded in every entry. */
   readonly operator?: string | undefined
-  /** Asked when the clock is far ahead of the ledger; by default the clock is believed. */
+  /** Called when the clock is far ahead of the ledger (default: the clock is trusted). */
   readonly onClockAhead?: OnClockAhead | undefined
 }
 
-/** Errors: those of openPostgresEngine. */
+/** Opens a ledger in a database. Errors: those of openPostgresEngine. */
 export async function openPostgresLedger(url: string, options: PostgresOptions): Promise<Ledger> {
   const { random, operator, onClockAhead, ...database } = options
   const engine = await openPostgresEngine(url, LEDGER_SCHEMA, database)

@@ -1,4 +1,4 @@
-/** Owns what is asked of a ledger over any SQL engine, without a change to it. */
+/** Owns the methods of a ledger over any SQL engine that only read. */
 import { AirlatchError } from '../../core/errors.ts'
 import type { Checkpoint } from '../../core/message/checkpoint.ts'
 import type {
@@ -74,11 +74,11 @@ import {
 import { readRevocations, readSigningKeys, readWithdrawn } from './withdrawn.ts'
 import { KEYS_WITH_WRONG_PROOFS, NO_WRONG_PROOFS, wrongProofsOf } from './wrong-proofs.ts'
 
-/** What each engine says in its own way. */
+/** SQL that differs between the engines. */
 export interface EngineWords {
-  /** How it looks for a text. */
+  /** Finds rows that contain a text. */
   readonly searching: Searching
-  /** How it reads a field of JSON text. */
+  /** Reads a field of JSON text. */
   readonly json: JsonFields
 }
 
@@ -149,7 +149,7 @@ export class LedgerReads {
   keys({ productId, email, affiliate, customer, ...notes }: KeyFilter): Promise<readonly KeyListing[]> {
     const { where, params } = conditions(keyConditions({ productId, email, affiliate, customer }))
     const sql = `${SELECT_LISTING} ${where} ORDER BY created`
-    // notes without a column
+    // the remaining notes have no column of their own
     const inBody = Object.entries(notes) as [FoundName, string][]
     const fits = ({ key }: KeyListing) => inBody.every(([name, text]) => key[name] === text)
     return this.read(async ({ all }) => (await all(sql, params)).map(listingOf).filter(fits))
@@ -225,7 +225,7 @@ export class LedgerReads {
   }
 
   outside<Noun extends OutsideNoun>(noun: Noun): Promise<readonly OutsideRecords[Noun][]> {
-    // the first name behind the noun, and the first one behind all of them
+    // "!" is the character after the space, so this is the range of all names that begin with the noun and a space
     const sql = 'SELECT body FROM outside WHERE name > ? AND name < ? AND body IS NOT NULL ORDER BY name'
     return this.read(async ({ all }) => {
       const rows = await all(sql, [`${noun} `, `${noun}!`])
@@ -276,7 +276,7 @@ export class LedgerReads {
   }: NewestActivations): Promise<readonly ListedActivation[]> {
     const among = [
       ...activationConditions(filter),
-      // row by row: all seats of the product would be sorted for each page
+      // EXISTS is evaluated row by row; a join would sort all seats of the product for each page
       [
         'EXISTS (SELECT 1 FROM activation_key k WHERE k.id = activation.key_id AND k.product_id = ?)',
         productId,
@@ -368,7 +368,7 @@ function keyRow(sql: Sql, id: string): Promise<SqlRow | undefined> {
   return sql.get('SELECT * FROM activation_key WHERE id = ?', [id])
 }
 
-/** The key with its activations counted. */
+/** Selects keys with counts of their activations. */
 const SELECT_LISTING = `SELECT *,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND released_at IS NULL) AS used,
   (SELECT count(*) FROM activation WHERE key_id = activation_key.id AND ended_by = 'move') AS moves,

@@ -1,14 +1,13 @@
 /**
- * Owns the requests that were refused, as the ledger keeps them: who was told no, when and why, for the clerk whom that
- * customer calls. One row for each key, computer and first reason; the same again is counted in it.
+ * Owns the record of refused requests: who was refused, when and why, for the support staff whom that customer calls.
+ * There is one row for each key, computer and first reason; it counts repetitions.
  *
- * They are state beside the entries, and no entries: anyone may send requests that are refused, as fast as they like, and
- * must not be able to make the ledger grow. So they are in no hash and no checkpoint, and exports leave them behind. Only
- * the newest are kept, and those apart that proved their key: a flood of requests with keys that nobody sold, or with
- * wrong proofs, pushes out its own kind alone, and one key only so many of the others. Erasing the personal data of a
- * key removes its rows.
+ * They are stored outside the entries, because anyone may send requests that are refused, and must not be able to make
+ * the ledger grow. So they are in no hash, no checkpoint and no export. Only the newest are kept. Requests that proved
+ * their key are limited separately from others, and per key: a flood of requests with unknown keys or wrong proofs only
+ * displaces requests of the same kind. Erasing the personal data of a key removes its rows.
  *
- * A refusal is an answer. It must not fail, or wait, because of what is kept of it: so it is kept after the answer, in a
+ * The answer to a request must not fail or wait because of this record. So the record is written after the answer, in a
  * transaction of its own, and given up when the ledger cannot be written soon.
  */
 import type { Coded } from '../../core/errors.ts'
@@ -22,43 +21,43 @@ import { parseJson } from './shape.ts'
 export interface NewRefusal {
   /** Seconds since 1970. */
   readonly at: number
-  /** Of the key that it names, which may be none of ours. */
+  /** The id of the key that the request names, which may not exist in this ledger. */
   readonly keyId: string
-  /** As activations have it. */
+  /** The computer ID, in the same form as in activations. */
   readonly computerId: string
-  /** Whether it proved that it has the key: if not, anyone may have sent it. */
+  /** Whether the request proved that its sender has the key. If not, anyone may have sent it. */
   readonly isProved: boolean
-  /** Of every rule that refused, the first one first; one or more. */
+  /** The reasons of all rules that refused, in the order of the rules; at least one. */
   readonly reasons: readonly Coded[]
 }
 
-/** `operator`: who answered it, if it was said. */
+/** `operator`: who answered it, if one was given. */
 type AnsweredRefusal = NewRefusal & { readonly operator: string | undefined }
 
-/** What is kept of the requests of one computer that were refused for one reason. */
+/** The last request of one computer for one key that was refused for one reason, and how often that happened. */
 export interface RefusedRequest extends NewRefusal {
-  /** Who answered the last one, if it was said. */
+  /** The operator who answered it, if one was given. */
   readonly operator: string | undefined
   /** How often it was refused for this reason. */
   readonly times: number
 }
 
-/** Which refused requests: those for which all holds that is said. */
+/** Selects refused requests for which all given conditions hold. */
 export interface RefusedFilter {
-  /** The key that they name, by its id. */
+  /** The id of the key that they name. */
   readonly keyId?: string | undefined
-  /** The first second. */
+  /** The earliest time, in seconds since 1970. */
   readonly since?: number | undefined
   /** Only those that proved their key, or only the others. */
   readonly isProved?: boolean | undefined
 }
 
-/** How many rows are kept at most, and for how long. */
+/** Most rows that are kept (`ofKey`: proved ones of one key), and for how many days. */
 export const REFUSALS_KEPT = { proved: 1000, ofKey: 20, unproved: 200, days: 90 } as const
 
-/** Nothing in a request is that long; what a vendor writes into a key may be. */
+/** Most characters of stored reasons. Values from a request are always shorter; those from a vendor's key may not be. */
 const MOST_REASONS_CHARACTERS = 16_384
-/** So many holders of seats are named in the sentence. */
+/** Holders of seats that are stored with a reason, which is how many its sentence names. */
 const MOST_HOLDERS = 5
 
 const KEEP = `INSERT INTO refusal
@@ -72,7 +71,7 @@ const TRIM_KEY = `DELETE FROM refusal WHERE key_id = ? AND is_proved = 1 AND seq
   (SELECT seq FROM refusal WHERE key_id = ? AND is_proved = 1 ORDER BY seq DESC LIMIT 1 OFFSET ?)`
 const TRIM_OLD = 'DELETE FROM refusal WHERE at < ?'
 
-/** What is kept from now on, and what has to go for it. */
+/** Returns the statements that store refusals and delete those beyond the limits. */
 export function keepRefusals(refused: readonly AnsweredRefusal[]): readonly Statement[] {
   const kept = refused.flatMap(({ at, keyId, computerId, isProved, reasons, operator }): Statement[] => {
     const text = reasonsText(reasons)
@@ -102,7 +101,7 @@ export function keepRefusals(refused: readonly AnsweredRefusal[]): readonly Stat
   ]
 }
 
-/** What goes with these changes: all that is kept of a key whose personal data are erased. */
+/** Returns the statements that delete the refusals of keys whose personal data these changes erase. */
 export function forgetRefusals(changes: readonly Change[]): readonly Statement[] {
   return changes.flatMap(change =>
     change.kind === 'personal.erased'
@@ -115,7 +114,7 @@ function deleting(sql: string, params: Statement['params']): Statement {
   return { sql, params, rows: 'any' }
 }
 
-/** The newest first, at most so many. Error: Misshapen. */
+/** Reads up to `most` refused requests, the newest first. Error: Misshapen. */
 export async function readRefusals(
   sql: Sql,
   { keyId, since, isProved }: RefusedFilter,
@@ -142,12 +141,12 @@ function refusalOf(row: SqlRow): RefusedRequest {
   }
 }
 
-/** Every engine can keep it: one bad text must not cost the others that are kept with it. */
+/** Replaces what an engine cannot store, so that one bad text does not lose the refusals stored together with it. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
-/** As many of the first reasons as there is room for; undefined when there is none for the first. */
+/** Returns as many of the first reasons as fit; undefined if not even the first one does. */
 function reasonsText(reasons: readonly Coded[]): string | undefined {
   for (let most = reasons.length; most > 0; most--) {
     const text = JSON.stringify(reasons.slice(0, most).map(shortened))
@@ -156,14 +155,14 @@ function reasonsText(reasons: readonly Coded[]): string | undefined {
   return undefined
 }
 
-/** A key may have thousands of seats: of those who hold them only their number is kept, behind the first. */
+/** Stores only the first holders of seats and the number of all, because a key may have thousands of seats. */
 function shortened({ code, details }: Coded): object {
   if (code !== 'no-seats-left') return { code, details }
   const { holders, held = holders.length } = details
   return { code, details: { ...details, held, holders: holders.slice(0, MOST_HOLDERS) } }
 }
 
-/** Earlier versions kept how many hold a seat beside the details. */
+/** Reads reasons. Earlier versions stored the number of holders outside the details. */
 function reasonsOf(text: string): readonly Coded[] {
   const kept = parseJson(text) as readonly (Coded & { readonly holders?: number })[]
   return kept.map(({ holders, ...reason }): Coded => {
@@ -172,11 +171,11 @@ function reasonsOf(text: string): readonly Coded[] {
   })
 }
 
-/** Refusals that wait to be kept, at most; and how long the ledger may take for them, in milliseconds. */
+/** Most refusals that wait to be stored, and the milliseconds that storing them may take. */
 const MOST_WAITING = 1000
 const PATIENCE_MS = 2000
 
-/** Keeps refusals of one open ledger, all that wait at one time together. */
+/** Stores the refusals of one open ledger; all that wait at the same time in one transaction. */
 export class RefusalKeeper {
   readonly #engine: SqlEngine
   #waiting: AnsweredRefusal[] = []
@@ -186,7 +185,7 @@ export class RefusalKeeper {
     this.#engine = engine
   }
 
-  /** Resolves when they are kept, or given up; never rejects. */
+  /** Stores refusals. Resolves when they are stored or given up; never rejects. */
   keep(refused: readonly NewRefusal[], operator: string | undefined): Promise<void> {
     this.#waiting.push(...refused.map(one => ({ ...one, operator })))
     if (this.#waiting.length > MOST_WAITING) this.#waiting = this.#waiting.slice(-MOST_WAITING)
@@ -196,7 +195,7 @@ export class RefusalKeeper {
     return this.#keeping
   }
 
-  /** When nothing waits. */
+  /** Resolves when no refusal waits. */
   async settled(): Promise<void> {
     await this.#keeping
   }
@@ -210,7 +209,7 @@ export class RefusalKeeper {
         const nothing = async () => undefined
         await this.#engine.write(sql => sql.finish(statements), nothing, patience)
       } catch {
-        // the answer was given: that the ledger is read-only, full or busy is said to whoever records something
+        // the answer was given already; a read-only, full or busy ledger is reported to commands that record something
       }
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Owns reading the seats that reports list, a page at a time, by the ends of their licenses. Each page is found by an
- * index, so that the size of the ledger does not matter.
+ * Owns reading the seats that reports list, one page at a time, by the ends of their licenses. Each page is found by an
+ * index, so that its cost does not depend on the size of the ledger.
  */
 import { rowsWhere, type Sql, type SqlRow } from '../../log/sql.ts'
 import type { HeldSeat, LicenseEnd, PageAfter, Span } from './held-seat.ts'
@@ -13,7 +13,7 @@ const ENDS: Readonly<Record<LicenseEnd, string>> = {
   maintenance: 'license_maintenance_ends',
 }
 
-/** As the ledger's `ending`. Error: Misshapen. */
+/** Implements `ending` of SeatReads. Error: Misshapen. */
 export async function readEnding(
   sql: Sql,
   what: LicenseEnd,
@@ -24,7 +24,7 @@ export async function readEnding(
   const end = ENDS[what]
   const { at, number } = after ?? { at: since, number: 0 }
   const seats = `SELECT * FROM activation WHERE released_at IS NULL AND ${end} IS NOT NULL AND ${end} < ?`
-  // apart: asked for both at once, SQLite reads all again that end at the same time, which may be all of a year
+  // two statements: with one for both, SQLite would read all seats with the same end again, which may be very many
   const same = await sql.all(`${seats} AND ${end} = ? AND created > ? ORDER BY created LIMIT ?`, [
     until,
     at,
@@ -42,7 +42,7 @@ export async function readEnding(
   return heldSeats(sql, [...same, ...later])
 }
 
-/** As the ledger's `outdated`. Error: Misshapen. */
+/** Implements `outdated` of SeatReads. Error: Misshapen. */
 export async function readOutdated(
   sql: Sql,
   after: number | undefined,

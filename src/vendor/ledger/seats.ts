@@ -1,6 +1,6 @@
 /**
- * Owns recounting the seats for the audit: of no key do more activations hold a seat than it grants. The decision
- * counts them one by one (rules/decide/seats.ts); here they are counted anew, all at once and by the engine.
+ * Owns the audit's count of seats: no key may have more activations that hold a seat than it grants. This is
+ * independent of the count in a decision (decide/seats.ts): the engine counts the seats of all keys.
  */
 import { computersOf } from '../../core/terms/terms.ts'
 import type { Sql, SqlRow } from '../../log/sql.ts'
@@ -15,7 +15,7 @@ export interface Overfull {
   readonly granted: number
 }
 
-/** In the order of the ids. Errors: Misshapen, those of the engine. */
+/** Yields the keys with too many held seats, in the order of their ids. Errors: Misshapen, those of the engine. */
 export async function* overfullKeys(sql: Sql): AsyncGenerator<Overfull> {
   let after = ''
   for (;;) {
@@ -30,14 +30,14 @@ export async function* overfullKeys(sql: Sql): AsyncGenerator<Overfull> {
   }
 }
 
-/** A key grants one seat at least, so that those with one need no look. */
+/** Selects keys with more than one held seat: each key grants at least one, so the others need no check. */
 const HOLDERS = `SELECT * FROM
   (SELECT key_id AS holder, count(*) AS used FROM activation WHERE released_at IS NULL AND key_id > ?
     GROUP BY key_id HAVING count(*) > 1 ORDER BY key_id LIMIT ${PAGE}) AS holding
   LEFT JOIN activation_key ON activation_key.id = holder ORDER BY holder`
 
 function grantedBy(row: SqlRow): number {
-  // the state says in another place that the key is missing
+  // the comparison of the state reports the missing key
   if (row.id === null) return Number.POSITIVE_INFINITY
   return computersOf(keyOf(row).entitlement)
 }

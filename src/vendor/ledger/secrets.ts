@@ -1,7 +1,7 @@
 /**
- * Owns secrets that others gave the desk, or that it made for them: of shops, webhooks and the mail server. They have to be
- * at hand as they are, for checking and making signatures, and lie in the ledger as activation keys do. They are no
- * entries: exports and backups of the desk leave them behind, and whoever restores one says them again.
+ * Owns the secrets that the desk shares with shops, webhooks and the mail server. They are needed in clear text, for
+ * example to check and make signatures, and are stored in the ledger like activation keys. They are not entries:
+ * exports and backups of the desk leave them out, so they have to be entered again after a restore.
  */
 import type { Sql, Statement } from '../../log/sql.ts'
 import { putForm } from './forms.ts'
@@ -16,7 +16,7 @@ export function forgetSecret(name: string): Statement {
   return { sql: 'DELETE FROM secret WHERE name = ?', params: [name], rows: 'any' }
 }
 
-/** Undefined when there is none, as after a restore. */
+/** Reads a secret. Undefined if it is missing, as after a restore. */
 export async function readSecret(sql: Sql, name: string): Promise<string | undefined> {
   return (await sql.get('SELECT value FROM secret WHERE name = ?', [name]))?.value as string | undefined
 }

@@ -1,4 +1,4 @@
-/** Owns the ledger as one SQLite file: its schema, and who writes to it. */
+/** Owns how a ledger in one SQLite file is opened: its schema and the SQL that only SQLite understands. */
 import type { SqliteSchema } from '../../log/sqlite/file.ts'
 import { openSqliteEngine, type SqliteFileOptions } from '../../log/sqlite/open.ts'
 import type { OnClockAhead } from './clock.ts'
@@ -20,13 +20,13 @@ export const LEDGER_FILE: SqliteSchema = {
 
 export interface SqliteOptions extends SqliteFileOptions {
   readonly random: Random
-  /** Who works with it; stands in every entry that is appended. */
+  /** The operator, who is recorded in every entry. */
   readonly operator?: string | undefined
-  /** Asked when the clock is far ahead of the ledger; by default the clock is believed. */
+  /** Called when the clock is far ahead of the ledger (default: the clock is trusted). */
   readonly onClockAhead?: OnClockAhead | undefined
 }
 
-/** Errors: those of openSqliteEngine. */
+/** Opens a ledger in a file. Errors: those of openSqliteEngine. */
 export async function openSqliteLedger(path: string, options: SqliteOptions): Promise<Ledger> {
   const { random, operator, onClockAhead, ...file } = options
   return new SqlLedger(openSqliteEngine(path, LEDGER_FILE, file), {

@@ -1,6 +1,6 @@
 /**
- * Owns the ledger over any SQL engine: entries and state in one transaction, compare-and-swap on what a decision saw.
- * An append is all or nothing, and durable when it resolves.
+ * Owns the ledger over any SQL engine. It writes entries and state in one transaction, after a check that what the
+ * decision has read is unchanged. An append is all or nothing, and durable when it resolves.
  */
 import { AirlatchError } from '../../core/errors.ts'
 import { GroupCommit } from '../../log/group-commit.ts'
@@ -31,9 +31,9 @@ import { keepWrongProofs } from './wrong-proofs.ts'
 
 export interface StoreOptions extends EngineWords {
   readonly random: Random
-  /** Who does what is appended; stands in every entry. */
+  /** The operator, who is recorded in every entry. */
   readonly operator?: string | undefined
-  /** Unless given, a clock that is far ahead is believed. */
+  /** Called when the clock is far ahead of the ledger (default: the clock is trusted). */
   readonly onClockAhead?: OnClockAhead | undefined
 }
 
@@ -42,13 +42,13 @@ export class SqlLedger extends LedgerReads implements Ledger {
   readonly #options: StoreOptions
   readonly #clock: DeskClock
   readonly #refusals: RefusalKeeper
-  /** Part of a transaction of another one, which asks about the clock. */
+  /** Whether this ledger runs inside a transaction of another one, which then asks about the clock. */
   readonly #isInner: boolean
   readonly #moments: Set<LongMoment>
   readonly #decisions: GroupCommit
   readonly #continuity: Continuity
 
-  /** `of`: the ledger that this one is another view of. */
+  /** `of`: the shared parts of the ledger that this one is another view of. */
   constructor(engine: SqlEngine, options: StoreOptions, of?: View) {
     super(engine, options, of?.patience ?? PATIENT)
     this.#options = options
@@ -141,14 +141,14 @@ export class SqlLedger extends LedgerReads implements Ledger {
       await this.#commit(
         async (sql, { head, newest, seen }) => {
           const { outcome, changes, at, wrongProofs = new Map() } = decide(seen)
-          // also when nothing is recorded: a license that is signed again, a no that only the clock says
+          // also when nothing is recorded: a license may be signed again, or refused because of the clock alone
           this.#clock.require(at, newest)
           decided.push(outcome)
           const beside = keepWrongProofs(wrongProofs)
           if (changes.length === 0) {
             if (beside.length === 0) return head
             await sql.finish(beside)
-            // no entry would tell whether a commit whose answer was lost has kept them
+            // without an entry there is no way to find out whether a commit with a lost answer took effect
             return undefined
           }
           const encoded = changes.map((change, i) => this.#encode(change, i))
@@ -210,7 +210,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     await this.engine.close()
   }
 
-  /** Over a transaction of this one. */
+  /** Returns a ledger that runs inside a transaction of this one. */
   #inner(engine: SqlEngine): SqlLedger {
     const view = { ...this.#view, isInner: true, decisions: undefined, continuity: undefined }
     return new SqlLedger(engine, this.#options, view)
@@ -228,7 +228,7 @@ export class SqlLedger extends LedgerReads implements Ledger {
     }
   }
 
-  /** A transaction that ends because the clock is far ahead is undone; somebody is asked, and it is run once more. */
+  /** Runs `work`. If it fails because the clock is far ahead, asks whether the clock is right and runs it once more. */
   async #askingWhenAhead<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -240,8 +240,8 @@ export class SqlLedger extends LedgerReads implements Ledger {
   }
 
   /**
-   * `work` writes behind what `first` has read, and gives the last entry behind it, when that tells what was written.
-   * Errors: Clash, those of #settle.
+   * Runs a transaction that writes. `work` gets the result of `first`, and returns the last entry after its changes, or
+   * undefined if that entry does not prove that they were written. Errors: ConflictError, those of #settle.
    */
   async #commit<S>(
     work: (sql: SqlWriter, seen: S) => Promise<Head | undefined>,
@@ -268,9 +268,9 @@ export class SqlLedger extends LedgerReads implements Ledger {
   }
 
   /**
-   * Finds out what became of a commit whose answer was lost. A writer's turn comes only when the one before it is
-   * over, and the hash of the last entry is of these changes behind that head and of nothing else.
-   * Errors: ledger-unavailable when nothing was recorded; Unsettled again when the server does not come back to tell.
+   * Finds out whether a commit took effect whose answer was lost. It reads in a write transaction, which begins only
+   * after the lost one has ended; the hash of the last entry identifies these changes and their predecessor.
+   * Errors: ledger-unavailable when nothing was recorded; Unsettled again when the server remains unreachable.
    */
   async #settle({ seq, hash }: Head, lost: Unsettled): Promise<void> {
     let row: SqlRow | undefined
@@ -299,27 +299,27 @@ export class SqlLedger extends LedgerReads implements Ledger {
   }
 }
 
-/** What a ledger has in common with another one over the same engine. */
+/** The parts that views of one ledger share. */
 interface View {
   readonly clock: DeskClock
   readonly refusals: RefusalKeeper
-  /** Part of a transaction of the other one. */
+  /** Whether the view runs inside a transaction of the other one. */
   readonly isInner: boolean
   readonly moments: Set<LongMoment>
-  /** Undefined over another engine. */
+  /** Undefined if the view has another engine. */
   readonly decisions: GroupCommit | undefined
   readonly continuity: Continuity | undefined
   readonly patience: WaitDeadline
 }
 
-/** What is read over a connection of its own. */
+/** A long read over a connection of its own. */
 interface LongMoment {
   readonly closing: AbortController
-  /** When its connection is closed. */
+  /** Resolves when its connection is closed. */
   readonly done: Promise<void>
 }
 
-/** What a transaction begins from. */
+/** The last entry and the newest time when a transaction begins. */
 interface Start {
   readonly head: Head
   readonly newest: number | undefined

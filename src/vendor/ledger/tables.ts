@@ -1,8 +1,8 @@
 /**
- * Owns the tables of the current state. Every row can be made again from the entries, and audit.ts does. `created` and
- * `revision` are the numbers of the first and of the last entry that touched the row. Secrets: activation_key.body has
- * the whole activation key. What an activation knows of its newest license has a number of its own, license_seq, and
- * leaves `revision` alone.
+ * Owns the list of the tables of the current state. Every row can be rebuilt from the entries, and audit.ts does so.
+ * `created` and `revision` are the numbers of the first and of the last entry that changed the row. The columns of an
+ * activation about its newest license have a number of their own, license_seq, and leave `revision` unchanged. Secret:
+ * activation_key.body contains the whole activation key.
  */
 import { CUSTOMER_FIELD_NAMES } from '../../core/terms/customer.ts'
 import { LICENSE_COLUMNS } from './newest-license.ts'
@@ -10,16 +10,16 @@ import { SEAT_COLUMNS } from './seat-columns.ts'
 
 export interface Table {
   readonly name: string
-  /** The column that rows are ordered by; unique. */
+  /** The unique column that rows are ordered by. */
   readonly key: string
   readonly columns: readonly string[]
-  /** What else is unique: columns of which no two rows have the same values. */
+  /** Further unique constraints, each a list of columns. */
   readonly unique: readonly (readonly string[])[]
-  /** A column that several rows may have the same value of, and by which they are changed together. */
+  /** A column that is not unique. An entry may change all rows with one value of it together. */
   readonly groupedBy?: string
 }
 
-/** Every table of the state with every column, those in front that others refer to; the entries are no part of it. */
+/** All tables of the state, without the entries. A table comes before those that refer to it. */
 export const TABLES: readonly Table[] = [
   { name: 'vendor', key: 'id', columns: ['id', 'name', 'public_key', 'created_at', 'revision'], unique: [] },
   { name: 'setting', key: 'name', columns: ['name', 'value', 'revision'], unique: [] },
@@ -83,7 +83,7 @@ export const TABLES: readonly Table[] = [
     columns: ['seq', 'request_hash', 'activation_id'],
     unique: [['request_hash']],
   },
-  // without a body it was removed
+  // a row without a body was removed
   { name: 'outside', key: 'name', columns: ['name', 'body', 'revision'], unique: [] },
   {
     name: 'sold_order',
