@@ -91,7 +91,7 @@ export async function readNewestTime(sql: Sql): Promise<number | undefined> {
 }
 
 /**
- * Uses the index on times from its end, and for the lower bound the index on subjects, which hardly ever finds an entry.
+ * Uses the index on times from its end, and for the lower bound the index on subjects, which rarely finds an entry.
  * The unary pluses keep both engines from scanning all entries by number instead. The subject is a constant and not a
  * parameter, so that PostgreSQL can estimate how rare it is.
  */

@@ -23,7 +23,7 @@ export class Continuity {
     if (this.#last === undefined || head.seq > this.#last.seq) this.#last = head
   }
 
-  /** Called in each write; checks after a reconnection. Error: ledger-damaged {path, lost}, until the program restarts. */
+  /** Called in each write. Checks after a reconnection. Error: ledger-damaged {path, lost}, until a restart. */
   async require(sql: Sql): Promise<void> {
     const { connections, place: path } = this.#engine
     if (connections === this.#connections) return

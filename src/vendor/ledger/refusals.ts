@@ -55,7 +55,7 @@ export interface RefusedFilter {
 /** Most rows that are kept (`ofKey`: proved ones of one key), and for how many days. */
 export const REFUSALS_KEPT = { proved: 1000, ofKey: 20, unproved: 200, days: 90 } as const
 
-/** Most characters of stored reasons. Values from a request are always shorter; those from a vendor's key may not be. */
+/** Most characters of stored reasons. Values from a request are always shorter; those from a key may not be. */
 const MOST_REASONS_CHARACTERS = 16_384
 /** Holders of seats that are stored with a reason, which is how many its sentence names. */
 const MOST_HOLDERS = 5
