@@ -1,4 +1,4 @@
-/** Owns how API keys stand in JSON and text. Their secret is in neither, but in the answer that makes one. */
+/** Owns how API keys are shown in JSON and text. Neither contains the secret; only the answer of `api-key add` does. */
 import type { ApiKey, ListedApiKey } from '../src/vendor/door.ts'
 import { formatEnd, formatInstant, shownEnd } from '../src/words/dates.ts'
 import type { CellValue } from '../src/words/output.ts'

@@ -1,4 +1,4 @@
-/** Owns answering one operation: its members are read, its command is run, and what goes wrong names the members. */
+/** Owns answering one operation: reads its members, runs its command, and names members (not flags) in errors. */
 import type { Answer } from '../../src/cli/command.ts'
 import type { VendorWorld } from '../world.ts'
 import { argsOf, type Members } from './args.ts'
@@ -6,8 +6,8 @@ import { asMembers } from './named.ts'
 import type { Operation } from './operation.ts'
 
 /**
- * `members`: those of the body or the query together with those of the path, decoded. Errors: unknown-member, invalid-value,
- * and those of the command.
+ * Runs an operation. `members` are those of the body or the query together with those of the path, decoded.
+ * Errors: unknown-member, invalid-value, and those of the command.
  */
 export function answerOperation(operation: Operation, members: Members, world: VendorWorld): Promise<Answer> {
   return asMembers(operation, async () => {

@@ -1,33 +1,33 @@
 /**
- * Owns the header `Idempotency-Key`: a call that is sent again with the same one is answered as before, byte for byte, and
- * carried out at most once. A refusal (4xx) and what could not be answered (5xx) are not kept as long as the ledger has
- * nothing of them: the call may be corrected, or sent again. Which rows there are, and for how long: src/vendor/outside/kept-answers.ts.
+ * Owns the header `Idempotency-Key`. A call that is sent again with the same key gets the same answer, byte for byte, and
+ * is carried out at most once. A refusal (4xx) or a failure (5xx) is not kept if the ledger recorded nothing for it, so
+ * the caller may correct the call or send it again. The stored rows and their lifetime: src/vendor/outside/kept-answers.ts.
  */
 import { AirlatchError, type Begun, type BegunCall, type KeptCall } from '../../src/vendor/door.ts'
 import type { Admitted, ApiDesk } from './desk.ts'
 import { type Problem, problemBody, problemOf } from './problem.ts'
 
-/** An answer as it is sent, and kept. */
+/** An answer as it is sent and stored. */
 export interface CallAnswer {
   readonly status: number
-  /** JSON; a problem where the status is 400 or more. */
+  /** JSON; a problem document if the status is 400 or more. */
   readonly body: string
-  /** Only of what is not kept. */
+  /** Extra headers. They are not stored, so a replayed answer has none. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Seconds until one who asks too early may ask again. */
+/** `Retry-After` in seconds while the first call with the same key is still running. */
 const ASK_AGAIN_SECONDS = 2
-/** Milliseconds between two looks at what is old, for each API key. */
+/** Milliseconds between two sweeps of expired answers, for each API key. */
 const SWEEP_MS = 60_000
-/** Milliseconds that the ledger has to keep an answer. */
+/** Milliseconds that storing an answer may wait for the ledger. */
 const KEEPING_MS = 30_000
-/** Characters of an Idempotency-Key. */
+/** Most characters of an Idempotency-Key. */
 const MOST_CHARACTERS = 255
 
 export class AnswersOnce {
   readonly #world: Pick<ApiDesk, 'vendor' | 'clock' | 'broken'>
-  /** When what is old was looked for, by the id of the API key. */
+  /** Time of the last sweep in milliseconds, by the id of the API key. */
   readonly #swept = new Map<string, number>()
 
   constructor(world: Pick<ApiDesk, 'vendor' | 'clock' | 'broken'>) {
@@ -35,8 +35,9 @@ export class AnswersOnce {
   }
 
   /**
-   * `work` must end, whether its caller waits or not. Errors: idempotency-key-reused, idempotency-in-progress,
-   * outcome-unknown; those of the ledger, before the work was begun.
+   * Returns the stored answer of this call, or runs `work` and stores its answer. `work` must end even if the client no
+   * longer waits. Errors: idempotency-key-reused, idempotency-in-progress, outcome-unknown; those of the ledger, before
+   * the work has begun.
    */
   async run(
     { apiKey, vendor }: Pick<Admitted, 'apiKey' | 'vendor'>,
@@ -66,7 +67,7 @@ export class AnswersOnce {
       else if (status < 500) await keptAnswers.refuse(begun, status, body)
       else await keptAnswers.fail(begun, isUnsettled(problem?.error))
     } catch (error) {
-      // it was carried out, and the caller must learn that; a repetition is `outcome-unknown`
+      // the call was carried out, and the caller must get its answer; a repetition gets `outcome-unknown`
       this.#world.broken(error)
     }
     return answer
@@ -85,7 +86,7 @@ function problemAnswer(problem: Problem): CallAnswer {
   return { status: problem.status, body: problemBody(problem), headers: problem.headers }
 }
 
-/** The server of the ledger broke off at the commit, and could not be asked what became of it. */
+/** Whether the ledger's server disconnected during the commit, so that it is unknown whether it took effect. */
 function isUnsettled(error: unknown): boolean {
   return (
     error instanceof AirlatchError && error.code === 'ledger-unavailable' && error.details.unsettled === true
@@ -106,8 +107,8 @@ function refusalOf({ kind }: Exclude<BegunCall, { readonly kind: 'new' | 'answer
 }
 
 /**
- * An Idempotency-Key: the draft has it as a text in quotes, and most programs send it without. Undefined where there is
- * none. Error: invalid-value.
+ * Parses the header `Idempotency-Key`. The draft wants a quoted string, but most programs send it without quotes, so both
+ * are accepted. Undefined without the header. Error: invalid-value.
  */
 export function idempotencyKeyOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined

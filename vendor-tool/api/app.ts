@@ -1,6 +1,6 @@
 /**
- * Owns the routes of the HTTP interface: operations under /v1, and what anyone may read: /health, /openapi.json and what a
- * problem means. Other pages may not read them (no CORS), and nothing is shown in a browser.
+ * Owns the routes of the HTTP interface: the operations under /v1, and the public paths /health, /openapi.json and
+ * /problems/{code}, which explains an error. Web pages of other origins cannot read any of them (no CORS).
  */
 import { Hono } from 'hono'
 import { kindOf } from '../../src/core/errors.ts'
@@ -20,9 +20,9 @@ export interface ApiAppOptions {
   readonly calls: Calls
   /** Further routes, such as those of LimeLM and of orders. */
   readonly mounted: readonly Hono<ApiEnv>[]
-  /** The document at /openapi.json; undefined where it was not made. */
+  /** The document at /openapi.json; undefined if it was not built. */
   readonly description: string | undefined
-  /** Whether the server takes no further work. */
+  /** Whether the server has stopped accepting work. */
   isStopping(): boolean
 }
 
@@ -69,7 +69,7 @@ function refused(error: unknown, { env }: ApiVisit, desk: ApiDesk): Response {
   return problemResponse(problem)
 }
 
-/** What a code means: the page that the `type` of a problem leads to. */
+/** Answers /problems/{code}, the address in the `type` of a problem. Error: path-not-found. */
 function meaningOf(code: string): Response {
   if (!explainsCode(code)) throw new AirlatchError('path-not-found')
   const kind = kindOf(code)

@@ -1,9 +1,9 @@
 /**
- * Owns how members of JSON become the words of a command: each of the right kind and size, none that is unknown, and
- * whatever is wrong named as the caller named it. In a query all values are text, and read as what they stand for.
+ * Owns the conversion of JSON members into the arguments of a command. Each member must be known and have the right type
+ * and size, and errors name it as the caller did. In a query all values are text and are parsed by the member's type.
  *
- * A text may have come from anywhere: it has whole characters (RFC 3629 has no others) and no U+0000, which PostgreSQL
- * cannot store. No value names a file: `Args.isRemote` says so to those who read `@FILE`.
+ * Texts come from untrusted programs: lone surrogates (not valid in UTF-8, RFC 3629) and U+0000 (which PostgreSQL cannot
+ * store) are refused. No value names a file: `Args.isRemote` tells the code that reads `@FILE` not to.
  */
 import { type Args, argsOver } from '../../src/cli/command.ts'
 import { AirlatchError, type Expected } from '../../src/vendor/door.ts'
@@ -18,12 +18,15 @@ import {
 
 export type Members = Readonly<Record<string, unknown>>
 
-/** As many digits as the command line takes. */
+/** The largest whole number: 15 digits, as on the command line. */
 export const MOST_WHOLE = 999_999_999_999_999
-/** Characters of a value or of a name that an error repeats. */
+/** Most characters of a value or a name that an error repeats. */
 const MOST_SHOWN = 100
 
-/** Errors: unknown-member {member, known}, invalid-value {field, expected, got}. */
+/**
+ * Returns the members as arguments of the operation's command.
+ * Errors: unknown-member {member, known}, invalid-value {field, expected, got}.
+ */
 export function argsOf(operation: Operation, members: Members): Args {
   requireObject(members)
   const known = membersOf(operation)
@@ -76,12 +79,12 @@ function wholeOf(
 ): number {
   const whole = isText && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
   if (typeof whole === 'number' && Number.isInteger(whole) && whole >= least && whole <= most)
-    // -0 is 0
+    // turns -0 into 0
     return whole + 0
   throw invalid(name, { is: 'whole-number', least, most }, value)
 }
 
-/** `{ users: 5, export: true }`: `users=5` and `export=yes`. All else as it is. */
+/** Turns an object such as `{ users: 5, export: true }` into `['users=5', 'export=yes']`; returns other values unchanged. */
 function pairsOf(name: string, { takesObject }: Field, value: unknown): unknown {
   if (!takesObject || typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.entries(value).map(([one, of]) => {
@@ -94,7 +97,7 @@ function pairsOf(name: string, { takesObject }: Field, value: unknown): unknown 
 
 function listOf(name: string, field: Field, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw invalid(name, { is: 'texts' }, value)
-  // it reads as none of them, and would change nothing
+  // it looks like "none of them", but would change nothing
   if (value.length === 0) throw invalid(name, { is: 'value' }, value)
   if (value.length > MOST_ITEMS) throw invalid(name, { is: 'at-most', most: MOST_ITEMS }, value.length)
   return value.map(item => textOf(name, field, item))
@@ -124,7 +127,7 @@ export function invalid(field: string, expected: Expected, got?: unknown): Airla
   })
 }
 
-/** Short: an error does not send a megabyte back. */
+/** Returns a refused value as an error may repeat it: shortened, so that no error sends a megabyte back. */
 export function shown(got: unknown): unknown {
   if (typeof got === 'string') return shortened(got)
   if (typeof got === 'bigint') return `${got}`

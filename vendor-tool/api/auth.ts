@@ -1,6 +1,7 @@
 /**
- * Owns who may call (checklist HT-01). Guessing an API key is hopeless; the limit on failed tries keeps it cheap for us, and
- * is of the address. A key that was right before is not refused for what its neighbors try.
+ * Owns the check of who may call (checklist HT-01). Guessing an API key is hopeless; the limit on failed tries, counted by
+ * address, only keeps guessing cheap for the server. A key that was valid before is still accepted while other programs
+ * at the same address use up the limit.
  */
 import { createHash } from 'node:crypto'
 import { type BucketRules, TokenBuckets } from '../../src/http/buckets.ts'
@@ -21,9 +22,9 @@ import type { KeysInUse } from '../web/keys-in-use.ts'
 import type { Admitted, ApiVisit, Denied } from './desk.ts'
 import { KeyRates } from './rate.ts'
 
-/** Milliseconds that a call waits for the ledger: one that would wait longer is asked to come back. */
+/** Milliseconds that a call waits for the ledger; after that it is refused and may be repeated. */
 export const MOST_WAIT_MS = { look: 5_000, change: 15_000 } as const
-/** Tries with a wrong API key, of one address. */
+/** How many tries with a wrong API key one address may make. */
 const FAILED_TRIES: BucketRules = { burst: 10, everySeconds: 6, most: 20_000 }
 
 export interface GateWorld {
@@ -31,7 +32,7 @@ export interface GateWorld {
   readonly keys: KeysInUse
   readonly proxies: Proxies
   readonly clock: Clock
-  /** Chooses buckets where there are too many. */
+  /** 32 random bytes. They decide which addresses share a bucket once there are too many addresses. */
   readonly secret: Uint8Array
   warn(line: string): void
 }
@@ -40,9 +41,9 @@ export class Gate {
   readonly #world: GateWorld
   readonly #failures: TokenBuckets
   readonly #rates: KeyRates
-  /** The hash of the text that was right last, by the id of the API key: as many as the vendor made. */
+  /** Hash of the last valid token, by the id of the API key. Holds at most one entry for each API key of the vendor. */
   readonly #right = new Map<string, string>()
-  /** Looks at texts that were not right before, by their hash: as many at most as tries. */
+  /** Running checks of tokens that were not valid before, by their hash. The limit on failed tries bounds their number. */
   readonly #firstLooks = new Map<string, Promise<void>>()
   #isWarned = false
 
@@ -53,15 +54,15 @@ export class Gate {
     this.#rates = new KeyRates(now)
   }
 
-  /** Errors: those of the ledger. */
+  /** Checks a token and counts the call. Errors: those of the ledger. */
   async admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied> {
     if (token === undefined) return { why: 'no-key' }
     const tried = triedOf(token, this.addressOf(visit))
-    // the first calls of a program come together: once one of them is known to be right, all are
+    // a program often sends its first calls at once: they wait for the first check and share its result
     if (!this.#wasRight(tried)) await this.#firstLooks.get(tried.hash)
     const checked = this.#wasRight(tried) ? await this.#check(tried) : await this.#counted(tried)
     if ('why' in checked) return checked
-    // who it is, for the log: the name is the vendor's own
+    // the caller, for the log; the vendor chose the name, so it is safe to write
     if (checked.kind !== 'unknown') visit.env.exchange.outcome = operatorOf(checked.apiKey)
     if (checked.kind === 'unknown' && this.#wasRight(tried)) this.#right.delete(tried.id)
     if (checked.kind !== 'valid') return deniedBy(checked)
@@ -78,7 +79,7 @@ export class Gate {
     return vendor.waitingAtMost({ waitAtMostMs: MOST_WAIT_MS.look }).apiKeys.check(token, address)
   }
 
-  /** Counts as a failed try until it is known: many at once do not slip through while the first is looked at. */
+  /** Counts a token as a failed try until it is checked, so that many tries at once cannot bypass the limit. */
   async #counted(tried: Tried): Promise<CheckedApiKey | Denied> {
     const { address, hash } = tried
     const wait = this.#failures.take(address)
@@ -86,7 +87,7 @@ export class Gate {
     const looking = this.#check(tried)
     const over = looking.then(
       ({ kind }) => kind !== 'unknown',
-      // our fault: the next try must not be refused for this one
+      // the server failed, not the caller: give the try back
       () => true,
     )
     const done = over.then(isReturned => {
@@ -107,7 +108,7 @@ export class Gate {
     return new Caller(apiKey, this.#world, visit, () => this.#check(tried))
   }
 
-  /** As it is counted. Warns once of a proxy that does not say it. */
+  /** Returns the client's address in the form that limits count by. Warns once if a proxy does not forward it. */
   addressOf({ env: { incoming } }: ApiVisit): string {
     const forwarded = incoming.headers['x-forwarded-for']
     const said = Array.isArray(forwarded) ? forwarded.join(',') : forwarded
@@ -132,12 +133,12 @@ function deniedBy(checked: Exclude<CheckedApiKey, { readonly kind: 'valid' }>): 
   }
 }
 
-/** A text that should be an API key, and from where it is tried. */
+/** A token that may be an API key, and the address that sent it. */
 interface Tried {
   readonly token: string
   readonly address: string
   readonly hash: string
-  /** What the text says that it is. */
+  /** The id of the API key that the token claims to be. */
   readonly id: string
 }
 
@@ -146,7 +147,7 @@ function triedOf(token: string, address: string): Tried {
   return { token, address, id, hash: createHash('sha256').update(token).digest('hex') }
 }
 
-/** A caller that was admitted. Its wait begins with the first use of the desk: a body may have taken its time before. */
+/** A caller that was admitted. The time limit starts at the first use of the desk, after the body was received. */
 class Caller implements Admitted {
   readonly apiKey: ApiKey
   readonly #world: GateWorld
@@ -178,7 +179,7 @@ class Caller implements Admitted {
     return checked.kind === 'valid' ? undefined : deniedBy(checked)
   }
 
-  /** What may have changed something is finished whether the client waits or not: else its outcome would be unknown. */
+  /** A changing call is finished even if the client disconnects; otherwise its outcome would be unknown. */
   get #limits(): Wait {
     const isLook = this.#visit.req.method === 'GET'
     const signal = isLook ? this.#visit.env.exchange.signal : NEVER
@@ -189,12 +190,12 @@ class Caller implements Admitted {
 
 const NEVER = new AbortController().signal
 
-/** The token of `Authorization: Bearer TOKEN`; undefined when there is none. */
+/** Returns the token of `Authorization: Bearer TOKEN`; undefined without one. */
 export function bearerOf(authorization: string | undefined): string | undefined {
   return /^bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '')?.[1]
 }
 
-/** The error for a caller that was denied: one text for an API key that is malformed, unknown or revoked. */
+/** Returns the error for a denied caller. Malformed, unknown and revoked API keys get the same text. */
 export function denialError({ why, waitSeconds = 1, expiredAt = 0, mostDevices = 0 }: Denied): AirlatchError {
   switch (why) {
     case 'no-key':

@@ -1,12 +1,12 @@
-/** Owns the bodies of calls: bounded one by one and together, and ended when they hardly arrive (src/http/body.ts). */
+/** Owns reading the bodies of calls, with limits for each and for all together, and on slowness (src/http/body.ts). */
 import { BodyReader, type BodyRules } from '../../src/http/body.ts'
 import type { Clock } from '../../src/http/clock.ts'
 import { AirlatchError } from '../../src/vendor/door.ts'
 import type { ApiVisit } from './desk.ts'
 
-/** No route reads a larger body: a request as a picture, in base64. */
+/** The largest body of any route, 16 MiB: room for a request as a picture, in base64. */
 export const MOST_BODY_BYTES = 16_777_216
-/** 128 MiB in all. One API key, or one address that is not known yet, has two of the largest at a time. */
+/** 128 MiB in memory in all. One API key, or one address without a key, may have two of the largest bodies at a time. */
 const RULES: BodyRules = {
   small: { most: 33_554_432, mostOfOne: 4_194_304 },
   large: { most: 100_663_296, mostOfOne: 2 * MOST_BODY_BYTES },
@@ -19,7 +19,10 @@ export class Bodies {
     this.#reader = new BodyReader(RULES, clock)
   }
 
-  /** `holder`: whose room it takes. Errors: input-too-large, body-not-received, too-many-requests. */
+  /**
+   * Reads a body of at most `most` bytes. `holder` is the API key or address whose limit it counts towards.
+   * Errors: input-too-large, body-not-received, too-many-requests.
+   */
   async read({ env }: ApiVisit, most: number, holder: string): Promise<Uint8Array<ArrayBuffer>> {
     const { incoming, outgoing } = env
     const body = await this.#reader.read(incoming, { most, address: holder }, release =>

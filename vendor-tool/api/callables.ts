@@ -1,4 +1,4 @@
-/** Owns what the server answers under /v1: the operations, each as its caller has the desk. */
+/** Owns the operations that the server answers under /v1, each run on the desk as its caller. */
 import { answerOperation } from './answer.ts'
 import type { Callable } from './calls.ts'
 import { mostBodyBytes } from './operation.ts'

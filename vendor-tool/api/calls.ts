@@ -1,6 +1,6 @@
 /**
- * Owns one call of an operation: who calls, what they may, what they send, once or again, and the answer. What an operation
- * does is its own business (operation.ts).
+ * Owns one call of an operation: identifies the caller, checks the scope, reads the members, handles repetitions, and
+ * answers. What an operation does is described in operation.ts.
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { waitFrom, within } from '../../src/http/clock.ts'
@@ -18,7 +18,7 @@ import type { Method } from './operation.ts'
 import { PROBLEM } from './problem.ts'
 import { type FoundRoute, type Routed, Router } from './router.ts'
 
-/** An operation as it is called. */
+/** An operation as the server calls it. */
 export interface Callable extends Routed {
   readonly method: Method
   /** Such as `/v1/keys/{key}/suspend`. */
@@ -26,17 +26,17 @@ export interface Callable extends Routed {
   readonly scope: Scope
   readonly mostBodyBytes: number
   /**
-   * The answer as `--json` has it, without `ok`. `members`: of the body or the query, and of the path. Errors: unknown-member,
-   * invalid-value, those of the command.
+   * Returns the answer as `--json` has it, without `ok`. `members` are those of the body or the query, and of the path.
+   * Errors: unknown-member, invalid-value, those of the command.
    */
   answer(members: Members, caller: Admitted): Promise<Readonly<Record<string, unknown>>>
 }
 
-/** Calls at a time; the others wait their turn, so that a program with a thousand calls leaves room for others. */
+/** Calls that run at once; the rest queue, and a limit per API key leaves room for other programs. */
 const AT_ONCE: FairQueueRules = { atOnce: 128, atOnceOfOne: 64 }
-/** Milliseconds for a call, with its turn: then it is 503, and goes on. */
+/** Milliseconds for a call, including its wait in the queue. After that the caller gets 503, but the call continues. */
 const BUDGET_MS = { look: 10_000, change: 30_000 } as const
-/** Milliseconds of a body and of a turn, after which an API key that was revoked meanwhile must not be taken any more. */
+/** If the body and the queue took more milliseconds than this, the API key is checked again: it may have been revoked. */
 const LOOK_AGAIN_MS = 1_000
 const JSON_TYPE = 'application/json'
 
@@ -55,12 +55,12 @@ export class Calls {
     this.#queue = new FairQueue(AT_ONCE, desk.clock)
   }
 
-  /** How the log writes a path; undefined where no operation has it. */
+  /** Returns the path of the operation for the log, such as `/v1/keys/{key}`; undefined if no operation matches. */
   routeOf(path: string): string | undefined {
     return this.#router.find(path)?.path
   }
 
-  /** Errors: those of the operation, and of whatever is wrong before it. */
+  /** Answers a call. Errors: those of the operation, and those of the checks before it. */
   async answer(visit: ApiVisit): Promise<Response> {
     const { method } = visit.req
     const url = visit.env.incoming.url ?? ''
@@ -112,7 +112,7 @@ export class Calls {
   }
 }
 
-/** Errors: as when it was admitted. */
+/** Checks that the API key may still be used. Errors: as when the caller was admitted. */
 async function requireStill(caller: Admitted): Promise<void> {
   const denied = await caller.deniedNow()
   if (denied !== undefined) throw denialError(denied)
@@ -123,31 +123,31 @@ function hasBody(headers: { readonly [name: string]: unknown }): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
-/** That the body would have to be read through; undefined: it is what it is. A small one could become very large. */
+/** Returns an encoding of the body that is not supported, or undefined. A small compressed body could become very large. */
 function codingOf(headers: IncomingHttpHeaders): string | undefined {
   const { 'content-encoding': encoding = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
   if (!/^identity$/i.test(encoding)) return encoding
   return /^chunked$/i.test(transfer) ? undefined : transfer
 }
 
-/** Of the body or the query, and of the path. Errors: json-malformed, unknown-member. */
+/** Returns the members of the body or the query together with those of the path. Errors: json-malformed, unknown-member. */
 function membersOf(
   { method }: Callable,
   { params }: FoundRoute<Callable>,
   query: string,
   bytes: Uint8Array,
 ): Members {
-  const asked = queryOf(query)
-  const [stray] = Object.keys(asked)
+  const inQuery = queryOf(query)
+  const [stray] = Object.keys(inQuery)
   if (method !== 'GET' && stray !== undefined) throw unknownMember(stray)
-  const members = method === 'GET' ? asked : readJsonObject(bytes)
-  // what the path says is said once
+  const members = method === 'GET' ? inQuery : readJsonObject(bytes)
+  // a member of the path must not be repeated elsewhere
   const twice = Object.keys(params).find(name => Object.hasOwn(members, name))
   if (twice !== undefined) throw unknownMember(twice)
   return { ...members, ...params }
 }
 
-/** A name that is there several times is a list. */
+/** Parses a query. A name that appears several times becomes a list. */
 function queryOf(query: string): Members {
   const values = new Map<string, string[]>()
   for (const [name, value] of new URLSearchParams(query)) {

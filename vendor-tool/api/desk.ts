@@ -1,6 +1,6 @@
 /**
- * Owns what the routes of the HTTP interface are given: who calls, the desk as the caller has it, and the body. The routes
- * of LimeLM and of orders are given the same.
+ * Owns the interface that the routes of the HTTP interface work with: the caller, the desk acting for the caller, and the
+ * body. The routes of LimeLM and of orders use the same.
  */
 import type { Context } from 'hono'
 import type { Clock } from '../../src/http/clock.ts'
@@ -11,38 +11,38 @@ import type { Rate } from './rate.ts'
 
 export type ApiEnv = {
   Bindings: Bindings
-  /** Of the API key that called, for the headers of the answer. */
+  /** `rate` of the API key that called, for the headers of the answer. */
   Variables: { rate?: Rate }
 }
 export type ApiVisit = Context<ApiEnv>
 
 export interface ApiDesk {
-  /** Not yet acting for anybody. */
+  /** The vendor itself, not acting for a caller. */
   readonly vendor: Vendor
-  /** By the keys that are in use now. */
+  /** A signer with the signing keys that are in use now. */
   signer(): Promise<Signer>
   readonly clock: Clock
   /** Seconds since 1970. */
   now(): number
-  /** Who calls: checks the API key, its expiry, its device and its rate, and how often the address was wrong. */
+  /** Identifies the caller: checks the API key, its expiry, devices and rate, and the failed tries of the address. */
   admit(token: string | undefined, visit: ApiVisit): Promise<Admitted | Denied>
-  /** Where a call comes from, as it is counted. */
+  /** Returns the client's address in the form that limits count by. */
   addressOf(visit: ApiVisit): string
-  /** Reads a body of at most so many bytes. */
+  /** Reads a body of at most `most` bytes. */
   body(visit: ApiVisit, most: number): Promise<Uint8Array<ArrayBuffer> | Problem>
-  /** By TLS, through a named proxy that says so, or from this computer. */
+  /** Whether the call arrived by TLS, by TLS through a trusted proxy, or from this computer. */
   isSecure(visit: ApiVisit): boolean
-  /** An unexpected error, for the log. */
+  /** Logs an unexpected error. */
   broken(error: unknown): void
 }
 
-/** A caller, with the desk as they have it: entries are recorded under `api:NAME`, and waits for the ledger end. */
+/** A caller, with the desk acting for it: entries are recorded under `api:NAME`, and waits for the ledger are limited. */
 export interface Admitted {
   readonly apiKey: ApiKey
   readonly vendor: Vendor
   signer(): Promise<Signer>
   may(scope: Scope): boolean
-  /** Looks again, for what has taken its time since: undefined while the API key may still be used. */
+  /** Checks the API key again, after time has passed. Undefined if it may still be used. */
   deniedNow(): Promise<Denied | undefined>
 }
 

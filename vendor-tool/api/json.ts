@@ -1,7 +1,7 @@
 /**
- * Owns how the body of a call becomes an object. Its depth is measured before anything is built of it: JSON.parse itself
- * takes any depth, and whatever walks the value after that would not. Of a member that is there twice the last one is taken,
- * and `__proto__` is a member like any other, which no operation has.
+ * Owns parsing the body of a call into an object. Its depth is measured before parsing: JSON.parse accepts any depth, but
+ * recursive code that walks the value would overflow. If a member appears twice, the last one is used. `__proto__` is an
+ * ordinary member, which no operation has.
  */
 import { AirlatchError } from '../../src/vendor/door.ts'
 import type { Members } from './args.ts'
@@ -9,7 +9,7 @@ import type { Members } from './args.ts'
 /** Levels of objects and lists within each other; no operation needs more than four. */
 export const MOST_DEPTH = 16
 
-/** No body is an empty object. Error: json-malformed {problem, most}. */
+/** Parses a JSON object. An empty body is an empty object. Error: json-malformed {problem, most}. */
 export function readJsonObject(bytes: Uint8Array): Members {
   if (bytes.length === 0) return {}
   if (isTooDeep(bytes)) throw new AirlatchError('json-malformed', { problem: 'too-deep', most: MOST_DEPTH })
@@ -31,7 +31,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // the cause would quote the body, which may have a key in it
+    // no cause: it would quote the body, which may contain a key
     throw new AirlatchError('json-malformed', { problem: 'syntax' })
   }
 }
@@ -40,7 +40,7 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c]
 const OPENING = new Set([0x7b, 0x5b])
 const CLOSING = new Set([0x7d, 0x5d])
 
-/** In one pass over the bytes; what is no JSON at all is for the parser to say. */
+/** Measures the depth in one pass over the bytes. Bytes that are not JSON at all are left for the parser to refuse. */
 function isTooDeep(bytes: Uint8Array): boolean {
   let depth = 0
   let isText = false

@@ -1,13 +1,13 @@
 /**
- * Owns how errors of commands name what was wrong to a caller of the HTTP interface: by its member, and not by the flag
- * or by the library's name of it.
+ * Owns the names in errors of commands that are called over HTTP: an error names the member of the call, not the
+ * command-line flag or the library's field.
  */
 import { AirlatchError, type Expected } from '../../src/vendor/door.ts'
 import { flagOf } from '../flags.ts'
 import { shown } from './args.ts'
 import { camelCase, membersOf, type Operation } from './operation.ts'
 
-/** Does the work; a value that it refuses is then named by its member. Error: that of the work. */
+/** Runs `work`; if it refuses a value, the error names the member. Errors: those of the work. */
 export async function asMembers<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -31,14 +31,14 @@ function named(operation: Operation, error: AirlatchError<'invalid-value'>): Air
   )
 }
 
-/** `--expires`, `expiresAt` and `expires` are all `expires`; what is no member stays as it is. */
+/** Maps `--expires`, `expiresAt` and `expires` to the member `expires`; returns names of no member unchanged. */
 function memberOf(operation: Operation, field: string): string {
   const members = membersOf(operation)
   const names = [field.replace(/^--?/, ''), flagOf(field) ?? '']
   return names.map(camelCase).find(name => members.has(name)) ?? field
 }
 
-/** Another option that a value needs, or must not stand beside: `--duration DAYS`. */
+/** Also renames the other option in an expectation, which is needed or excluded, such as `--duration DAYS`. */
 function inMembers(operation: Operation, expected: Expected): Expected {
   if (!('option' in expected)) return expected
   const [option = ''] = expected.option.split(' ')

@@ -1,7 +1,7 @@
 /**
- * Owns what an operation of the HTTP interface is: a method and a path beside the command that it is. Its members are the
- * positionals and options of the command in camel case, so that the two cannot drift apart; what makes no sense over HTTP
- * is left out, and what only HTTP needs is added.
+ * Owns the shape of an operation of the HTTP interface: a method and a path for a command. Its members are the positionals
+ * and options of the command in camel case, so that the two cannot drift apart. Options that make no sense over HTTP are
+ * left out, and members that only HTTP needs are added. Example:
  *
  *     { method: 'POST', path: '/v1/keys/{key}/suspend', scope: 'sell', command: keySuspend }
  */
@@ -12,58 +12,58 @@ import type { VendorWorld } from '../world.ts'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
-/** An option of the command, or what only HTTP takes. */
+/** An option of the command, or a member that only HTTP has. */
 export interface Field extends Option {
   /** The bounds of a whole number. */
   readonly least?: number
   readonly most?: number
-  /** Of a text: how many characters it may have (default: MOST_CHARACTERS). */
+  /** Most characters of a text (default: MOST_CHARACTERS). */
   readonly mostCharacters?: number
-  /** A text that may be a whole number of JSON, from `least` to `most`. */
+  /** A text that may also be sent as a JSON integer from `least` to `most`. */
   readonly takesWhole?: true
-  /** A list of NAME=VALUE that may be an object of names and values. */
+  /** A list of NAME=VALUE that may also be sent as an object. */
   readonly takesObject?: true
 }
 
 export interface Operation {
   readonly method: Method
-  /** Such as `/v1/keys/{key}/suspend`; what is in braces is named as a positional of the command, or as a member. */
+  /** Such as `/v1/keys/{key}/suspend`; the names in braces are positionals of the command or members. */
   readonly path: string
   readonly scope: Scope
-  /** Its words describe the operation; its `run` answers unless the operation has one. */
+  /** Its texts describe the operation, and its `run` answers it if the operation has none. */
   readonly command: Command<VendorWorld>
-  /** For programs that are made of the document, where several operations are one command. */
+  /** Operation id for generated clients, needed if several operations share one command. */
   readonly id?: string
-  /** In place of the summary and of `more` of the command. */
+  /** Used instead of the command's `summary` and `more`. */
   readonly summary?: string
   readonly more?: string
-  /** Positionals and options of the command that make no sense here, beside NEVER. */
+  /** Positionals and options of the command that make no sense here, in addition to NEVER. */
   readonly without?: readonly string[]
-  /** Further members, or others in place of the command's. */
+  /** Additional members, or replacements of the command's. */
   readonly members?: Readonly<Record<string, Field>>
-  /** Further members of the answer: name and type in the notation of docs/json.md; `name?` may be missing. */
+  /** Additional members of the answer: name and type in the notation of docs/json.md; `name?` may be missing. */
   readonly answers?: Readonly<Record<string, string>>
-  /** Members of the command's answer that this one does not have. */
+  /** Members of the command's answer that this operation does not return. */
   readonly leavesOut?: readonly string[]
-  /** `args` has the members by the names of the command line. */
+  /** Answers the operation. `args` has the members under their command-line names. */
   run?(args: Args, world: VendorWorld): Promise<Answer>
 }
 
-/** Options that no operation has: they name files of the desk, draw on its terminal, or answer a question of it. */
+/** Options that no operation has: they name files of the desk, draw on its terminal, or answer its questions. */
 export const NEVER: readonly string[] = ['output', 'qr', 'qr-version', 'format', 'report', 'jobs', 'yes']
 
-/** Characters of a text, unless a member says another number. */
+/** Most characters of a text, unless its member sets `mostCharacters`. */
 export const MOST_CHARACTERS = 100_000
-/** Items of a list. */
+/** Most items of a list. */
 export const MOST_ITEMS = 10_000
-/** Bytes of a body, unless a member may be longer. */
+/** Most bytes of a body, unless its members may be longer. */
 const MOST_BODY_BYTES = 1_048_576
 
-/** A member as callers name it, and what it is on the command line. */
+/** A member as callers name it, and its name on the command line. */
 export interface OperationMember {
-  /** In camel case, as in the body, the query or the path. */
+  /** In camel case, as used in the body, the query or the path. */
   readonly name: string
-  /** Of the option or positional. */
+  /** The name of the option or positional. */
   readonly arg: string
   readonly field: Field
   readonly inPath: boolean
@@ -71,7 +71,7 @@ export interface OperationMember {
 
 const MEMBERS = new WeakMap<Operation, ReadonlyMap<string, OperationMember>>()
 
-/** By their names: those in the path, then positionals, then options, then those of the operation alone. */
+/** Returns the members by name: those of the path, then positionals, options, and the operation's own members. */
 export function membersOf(operation: Operation): ReadonlyMap<string, OperationMember> {
   const known = MEMBERS.get(operation)
   if (known !== undefined) return known
@@ -94,25 +94,25 @@ export function membersOf(operation: Operation): ReadonlyMap<string, OperationMe
   return all
 }
 
-/** `/v1/keys/{key}/suspend`: key. */
+/** Returns the names in braces: `key` of `/v1/keys/{key}/suspend`. */
 function pathNames(path: string): readonly string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
 }
 
-/** `expires-before`: expiresBefore. */
+/** Turns `expires-before` into `expiresBefore`. */
 export function camelCase(arg: string): string {
   return arg.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
-/** For programs that are made of the document: `key create` is keyCreate. */
+/** Returns the operation id for generated clients, such as `keyCreate` for `key create`. */
 export function idOf({ id, command }: Operation): string {
   return id ?? camelCase(wordsOf(command.path).replaceAll(' ', '-'))
 }
 
-/** The largest body that the operation may need. */
+/** Returns the largest body in bytes that the operation may need. */
 export function mostBodyBytes(operation: Operation): number {
   const long = [...membersOf(operation).values()].map(({ field }) => field.mostCharacters ?? 0)
-  // a line end is two characters of JSON
+  // twice, because JSON writes a line end as two characters
   return Math.max(MOST_BODY_BYTES, 2 * long.reduce((sum, most) => sum + most, 0))
 }
 
