@@ -134,7 +134,7 @@ public final class Show {
         lines.put("product", answer.productName().orElse("none"));
         lines.put("contact", answer.contact().orElse("none"));
         lines.put("computer", answer.computerId().orElse("none"));
-        lines.put("source", answer.source().map(Path::toString).orElse("none"));
+        lines.put("source", answer.source().orElse("none"));
         lines.put("key", answer.keyId().orElse("none"));
         lines.put("activation", answer.activationId().orElse("none"));
         lines.put("licensee", answer.licensee().orElse("none"));

@@ -6,7 +6,6 @@ import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import dev.airlatch.LibAirlatch.SizeT;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,8 +120,8 @@ public final class Answer {
     }
 
     /** "installed", the file of the license, or the address of a site server; empty for bytes that you passed. */
-    public Optional<Path> source() {
-        return text(TextName.SOURCE).map(Path::of);
+    public Optional<String> source() {
+        return text(TextName.SOURCE);
     }
 
     public Optional<String> keyId() {
