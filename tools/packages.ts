@@ -164,7 +164,8 @@ async function writeLibrary({ doors, main, common }: Published, lib: string): Pr
 
 /**
  * Writes each door also as one CommonJS file, for programs whose `require` cannot load ES modules, such as the test
- * runner Jest. Node itself loads the ES module in both cases, so no process has two copies.
+ * runner Jest. Node itself loads the ES module in both cases, so no process has two copies. White space is left out:
+ * it would be a quarter of the client's files, and people read the ES modules.
  */
 async function writeCommonDoors({ doors }: Published, lib: string): Promise<void> {
   await build({
@@ -174,6 +175,7 @@ async function writeCommonDoors({ doors }: Published, lib: string): Promise<void
     outdir: lib,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
+    minifyWhitespace: true,
     platform: 'node',
     conditions: [],
     plugins: [keepCommonJs(lib)],
