@@ -1,6 +1,6 @@
 /**
- * The verb `request`: asks with what the vendor knows this computer by, or with what is read here, and keeps what was
- * asked, as its answer may be a code.
+ * The verb `request`: makes a request with the binding that the vendor knows this computer by, or with the readings of
+ * now, and keeps it, because its answer may be a code.
  */
 import type { Program } from '../core/check/case.ts'
 import { boundOf, COUNTED_KINDS } from '../core/computer/binding.ts'
@@ -20,7 +20,10 @@ import { answerable, keepAsked, keptRequests } from './state/asked.ts'
 import { installationOf } from './state/installation.ts'
 import type { World } from './world.ts'
 
-/** Errors: activation-key-malformed, activation-key-needed {known, key}, computer-unreadable, cannot-write; typed-cannot-carry {things}. */
+/**
+ * Makes a request and keeps it. Errors: activation-key-malformed, activation-key-needed {known, key},
+ * computer-unreadable, cannot-write; typed-cannot-carry {things}.
+ */
 export async function ask(
   world: World,
   activationKey: string | undefined,
@@ -67,29 +70,32 @@ export async function ask(
       virtual: computer.virtual,
       workload,
       read: computer,
-      // a request of the same second has the bytes of an earlier one, whose seat has been given back since
+      // a request made in the same second has the same bytes as an earlier one, whose seat was given back meanwhile
       now: Math.max(world.now(), ...deactivatedAt.map(at => at + 1)),
     })
   const opened = again ?? openRequest(message, nativeEd25519)
   const code = codeOf(opened, key, typed)
   const keep = () => keepAsked(folder, message, isSaid && code !== undefined)
-  // what is asked again is kept already, under whichever name
+  // a repeated request is stored already, so a failure to store it again does no harm
   if (again === undefined) keep()
   else unlessRefused(keep)
-  // with the first writing, so that a status has nothing to write
+  // written together with the first file, so that a status has nothing to write
   world.memory().note({ kit: seenKit(world.kit) })
   const { fingerprint, counted } = opened.request
   return { message, computerId: computerId(boundOf(fingerprint, counted)), keyId: opened.request.keyId, code }
 }
 
-/** Where kinds are missing that counted before, the computer is read once more. */
+/** Reads the computer once more if kinds are missing that counted before. */
 async function readEnough(world: World, signal: AbortSignal | undefined): Promise<Computer> {
   const first = await world.computer(signal)
   if (world.workload !== undefined) return first
   return mayFindKinds(first, expectedKinds(world, first)) ? world.computerAgain(first, signal) : first
 }
 
-/** Undefined where none can be said. Errors, when it is wanted: activation-key-needed, typed-cannot-carry. */
+/**
+ * Returns the code; undefined if none can be made. Errors, if a code is required: activation-key-needed,
+ * typed-cannot-carry.
+ */
 function codeOf(opened: OpenedRequest, { id, secret }: AskingKey, isWanted: boolean): string | undefined {
   const code = secret && requestCodeOf(opened, secret)
   if (!isWanted || code !== undefined) return code
@@ -98,7 +104,10 @@ function codeOf(opened: OpenedRequest, { id, secret }: AskingKey, isWanted: bool
   throw new AirlatchError('typed-cannot-carry', { things: [{ thing }] })
 }
 
-/** The kinds that counted in the license and the requests that are kept here; all, where too few could be read to ask at all. */
+/**
+ * Returns the kinds that count in the license and the requests that are kept here, or all kinds if the computer could
+ * not be read well enough for a request.
+ */
 function expectedKinds(world: World, { readings }: Computer): readonly number[] {
   if (new Set(readings.map(({ kind }) => kind)).size < MIN_KINDS) return COUNTED_KINDS
   const binding = world.installed()?.binding

@@ -1,4 +1,7 @@
-/** Owns the client that an application opens: each verb in its place, and what lives from one to the next. */
+/**
+ * Owns the client that an application opens: one method for each verb, and the state that lives from one call to the
+ * next.
+ */
 import { messageFromInput } from '../carrier/intake.ts'
 import { needed, requireField, TEXT } from '../core/arguments.ts'
 import { type ProgramInput, programOf } from '../core/check/program.ts'
@@ -43,8 +46,9 @@ import { requireWatching, type Watching, watchStatus } from './watch.ts'
 import { World } from './world.ts'
 
 /**
- * One product on this computer. Every method that takes a `signal` ends early with its reason, and has changed nothing
- * then. Errors of all: invalid-value, for arguments of another kind or a field that does not exist; already-closed.
+ * The client of one product on this computer. Every method that takes a `signal` ends early with its reason, and has
+ * then changed nothing. Errors of all methods: invalid-value, for arguments of the wrong kind or unknown fields;
+ * already-closed.
  */
 export class Client {
   readonly #opened: World
@@ -52,7 +56,7 @@ export class Client {
   readonly #life = new AbortController()
   readonly #seats = new Set<Seat>()
 
-  /** As openClient. */
+  /** See openClient. */
   constructor(options: ClientOptions) {
     this.#opened = new World(options)
   }
@@ -62,17 +66,17 @@ export class Client {
     return this.#opened
   }
 
-  /** The vendor's kit that counts now. */
+  /** Returns the vendor's kit that is in effect now. */
   get kit(): Kit {
     return this.#world.kit.kit
   }
 
-  /** The message that `kit` is read from, for a page that verifies by it. */
+  /** Returns the message that `kit` is decoded from, for a page that verifies with it. */
   get kitMessage(): Uint8Array {
     return this.#world.kit.message
   }
 
-  /** What this computer is to the product. `everyAccount`: as in RequestOptions. */
+  /** Returns how the product identifies this computer. `everyAccount`: see RequestOptions. */
   async computer(everyAccount?: boolean): Promise<ComputerReport> {
     const computer = await this.#world.computer()
     const bound = this.#world.bound(computer, everyAccount)
@@ -80,10 +84,10 @@ export class Client {
   }
 
   /**
-   * An activation request. `activationKey`: the whole key; or its id, or undefined, once this installation has asked with
-   * it: for a renewal, a clock reset or changed hardware. A code (`typed`) needs the whole key. Errors:
-   * activation-key-malformed, activation-key-needed {known, key}, computer-unreadable, cannot-write; typed-cannot-carry
-   * {things}.
+   * Makes an activation request. `activationKey` is the whole key, or its id or undefined once this installation has
+   * made a request with it: for a renewal, a clock reset or changed hardware. A code (`typed`) needs the whole key.
+   * Errors: activation-key-malformed, activation-key-needed {known, key}, computer-unreadable, cannot-write;
+   * typed-cannot-carry {things}.
    */
   async request(
     activationKey?: string,
@@ -95,18 +99,18 @@ export class Client {
   }
 
   /**
-   * The requests that a license code may answer, the last one first: what people compare before they type. Of other keys
-   * and computers than these none is taken.
+   * Returns the requests that a license code may answer, the newest first, so that people can compare them before they
+   * type. A code for another key or computer is refused.
    */
   requested(): readonly RequestName[] {
     return namesOf(answerable(keptRequests(this.#world.folder)))
   }
 
   /**
-   * Takes over what the vendor sent, in any carrier: message, armor, QR text, picture, several pictures of the codes of one
-   * message, or the text of a license code, which answers a request that is kept here (errors of typedLicense in
-   * install/typed.ts). A license is kept when it is valid here, if need be for another user than this one; a kit, a list of
-   * revocations and a clock reset when they are newer.
+   * Installs what the vendor sent, in any carrier: message, armor, QR text, picture, several pictures of the codes of
+   * one message, or the text of a license code, which answers a request that is kept here (errors of typedLicense in
+   * install/typed.ts). A license is kept if it is valid here, even if it is for another user than this one; a kit, a
+   * list of revocations and a clock reset are kept if they are newer.
    */
   async install(input: Input, program: ProgramInput = {}, options: InstallOptions = {}): Promise<Installed> {
     requireInstallOptions(options)
@@ -118,8 +122,8 @@ export class Client {
   }
 
   /**
-   * Waits until a license that is valid here appears in a folder, and installs it. Errors: those of answerIn in answer.ts;
-   * of a file that is not the answer `passedOver` is told.
+   * Waits until a license that is valid here appears in a folder, and installs it. Calls `passedOver` for files that
+   * are not the answer. Errors: those of answerIn in answer.ts.
    */
   async answerIn(folder: string, waiting: Waiting = {}): Promise<InstalledLicense> {
     requireField('folder', folder, needed(TEXT))
@@ -130,8 +134,9 @@ export class Client {
   }
 
   /**
-   * Whether the program may run here, now. Never throws for a license that is not valid: the answer says why. Waits for
-   * shares no longer than `shareSeconds`, and only when the installed license is not good or a day has gone by.
+   * Checks whether the program may run here, now. Never throws for a license that is not valid: the answer has the
+   * reasons. Reads the path in AIRLATCH_LICENSE each time. Looks at shares, for at most `shareSeconds`, only if the
+   * installed license is not valid or has a warning, or if the last look was a day ago.
    */
   async status(program: ProgramInput = {}, options: StatusOptions = {}): Promise<Status> {
     requireStatusOptions(options)
@@ -139,8 +144,8 @@ export class Client {
   }
 
   /**
-   * Looks again and again, also at shares, and tells what changed. Keeps no process alive. What it returns ends it, and so
-   * does `close`.
+   * Checks the status repeatedly, also on shares, and reports what changed. Does not keep the process alive. The
+   * returned function ends it, and so does `close`.
    */
   watch(watching: Watching): () => void {
     requireWatching(watching)
@@ -154,26 +159,31 @@ export class Client {
   }
 
   /**
-   * The license that `deactivate` would end. Changes nothing. Errors: nothing-to-deactivate, no-deactivations-left,
-   * installation-not-readable, state-damaged, those of openLicense.
+   * Returns the license that `deactivate` would end. Changes nothing. Errors: nothing-to-deactivate,
+   * no-deactivations-left, installation-not-readable, state-damaged, those of openLicense.
    */
   async deactivatable(): Promise<License> {
     return deactivatable(this.#world)
   }
 
-  /** Ends the installed license here for good; the receipt frees its seat. Errors: the same, cannot-write. */
+  /**
+   * Ends the installed license here for good. The receipt frees its seat at the vendor. Errors: the same, cannot-write.
+   */
   async deactivate(): Promise<Receipted> {
     return deactivate(this.#world)
   }
 
-  /** The receipts of all that was deactivated here, the newest first. Errors: installation-not-readable. */
+  /**
+   * Returns the receipts of all licenses that were deactivated here, the newest first. Errors:
+   * installation-not-readable.
+   */
   async receipts(): Promise<readonly Receipted[]> {
     return receipts(this.#world)
   }
 
   /**
-   * When the license that is kept here was deactivated here, if it is of this key; seconds since 1970. Until the vendor
-   * has its receipt he answers a request with the same license again. Changes nothing.
+   * Returns when the license that is kept here was deactivated, in seconds since 1970, if it is of this key. Until the
+   * vendor has the receipt, they answer a request with the same license again. Changes nothing.
    */
   deactivatedAt(keyId: string): number | undefined {
     return deactivatedAt(this.#world, keyId)
@@ -202,8 +212,8 @@ export class Client {
   }
 
   /**
-   * Takes a seat as `lease` does, and leaves it in hand: programs that start before it ends find it, and nothing renews it.
-   * Errors: those of lease; seat-of-process {product}, if a seat belongs to one process.
+   * Takes a seat like `lease`, and leaves it in hand: programs that start before it ends find it, but nothing renews
+   * it. Errors: those of lease; seat-of-process {product}, if a seat belongs to one process.
    */
   async keepSeat(options: LeaseOptions = {}): Promise<SeatInHand> {
     requireLeaseOptions(options)
@@ -222,8 +232,9 @@ export class Client {
   }
 
   /**
-   * A request to borrow a seat, as a message to carry to the server by hand; `install` takes the answer. `sites` is not used.
-   * Errors: computer-unreadable, installation-damaged, installation-not-readable, cannot-read, cannot-write.
+   * Makes a request to borrow a seat, as a message to carry to the server by hand; `install` takes the answer. `sites`
+   * is not used. Errors: computer-unreadable, installation-damaged, installation-not-readable, cannot-read,
+   * cannot-write.
    */
   async borrowRequest(options: BorrowOptions): Promise<Uint8Array> {
     requireBorrowOptions(options)
@@ -231,7 +242,9 @@ export class Client {
     return borrowRequest(this.#world, options)
   }
 
-  /** The leases in hand, each with its verdict for this program, here and now. The one that ends last is first. */
+  /**
+   * Returns the leases in hand, each with its verdict for this program, here and now. The one that ends last is first.
+   */
   async seatsInHand(program: ProgramInput = {}): Promise<readonly SeatInHand[]> {
     const { seatsInHand } = await import('./lease/lease.ts')
     return seatsInHand(this.#world, programOf(program))
@@ -248,28 +261,30 @@ export class Client {
     return giveSeatBack(this.#world, options)
   }
 
-  /** What a message says, without trusting it. */
+  /** Returns the content of a message without trusting it. */
   async inspect(input: Uint8Array): Promise<Inspection> {
     return inspect(await messageFromInput(input), this.#world.kit.keyring, nativeEd25519)
   }
 
   /**
-   * Who runs the program on this terminal server now (checklist QC-11..13): the sessions that were counted. Takes no place
-   * among them. Errors: instances-unavailable; where there is no license, the first reason of a status.
+   * Returns the counted sessions that run the program on this terminal server now (checklist QC-11..13), without taking
+   * an instance. Errors: instances-unavailable; without a valid license, the first reason of its status.
    */
   async instances(options: Abortable = {}): Promise<Instances> {
     requireInstallOptions(options)
     return instances(this.#world, programOf({}), options)
   }
 
-  /** A child process holds this process's instance as well, so that it stays taken when this one is killed. */
+  /**
+   * Lets a child process hold this process's instance too, so that the instance stays taken if this process is killed.
+   */
   handInstanceTo(pid: number): Promise<void> {
     return this.#world.gate.handTo(pid)
   }
 
   /**
-   * Gives the instance back, and ends what watches. Seats stay in hand until they end: `return` of each gives it back. Not
-   * needed at the end of a process.
+   * Releases the instance, and ends all watches. Seats stay in hand until they end; `return` of each gives it back. Not
+   * needed when the process ends.
    */
   close(): void {
     this.#life.abort()

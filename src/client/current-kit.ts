@@ -1,7 +1,8 @@
 /**
- * Owns which kit counts on a computer: the one that is built into the program, the one that is kept, one that is handed
- * over. A kit gives way to a newer one that a key of it signed, and to no other: that is how the vendor changes keys. One
- * that retires the key which signed the present kit is newer whatever its number: a stolen key signs the largest one.
+ * Owns which kit is in effect on a computer: the one inside the program, the one that is kept, or one that is handed
+ * over. A kit is replaced only by a newer kit signed with one of its keys, which is how the vendor changes keys. A kit
+ * that retires the key which signed the present kit is newer whatever its number, because a thief of that key could
+ * sign the largest number.
  */
 
 import { messageFromFile } from '../carrier/intake.ts'
@@ -17,16 +18,16 @@ import { keepKit, keepStep, kitPath, productFolder, productsIn, readKit, readSte
 
 export interface HeldKit extends OpenedKit {
   readonly message: Uint8Array
-  /** The kit in the program, that this one came from; undefined when none is built in. */
+  /** The kit inside the program that this one descends from; undefined if none is built in. */
   readonly root: HeldKit | undefined
 }
 
-/** What a client remembers of the kit that it has. */
+/** What a client knows about its kit. */
 export function seenKit({ kit, signer }: OpenedKit): SeenMessage {
   return { kid: signer.kid, sequence: kit.sequence }
 }
 
-/** What to know of a client without a kit in the program: it trusts whoever supplied the first one. */
+/** The warning of a client without a kit inside the program: it trusts the person who supplied the first one. */
 export function trustWarnings({ kit, root }: HeldKit): readonly Reason[] {
   if (root !== undefined) return []
   const details = { vendor: kit.vendor, product: kit.productId }
@@ -40,7 +41,10 @@ export interface KitSources {
   readonly product?: string | undefined
 }
 
-/** Errors: kit-missing, product-ambiguous, kit-not-trusted, kit-damaged, those of openKit, cannot-read. */
+/**
+ * Returns the kit in effect. Errors: kit-missing, product-ambiguous, kit-not-trusted, kit-damaged, those of openKit,
+ * cannot-read.
+ */
 export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKit {
   const baked = bakedKit === undefined ? undefined : bakedIn(bakedKit)
   const given = kit === undefined ? undefined : held(messageFromFile(kit, ['kit']), baked)
@@ -48,7 +52,7 @@ export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKi
   const folder = productFolder(home, requireProductId(productId))
   const isReplaceable = given !== undefined || baked !== undefined
   const kept = keptIn(folder, isReplaceable)
-  // beside a kit in the program, what was kept counts only when steps lead to it from there
+  // with a kit inside the program, a kept kit is used only if steps lead to it from there
   const present =
     baked === undefined
       ? kept
@@ -62,21 +66,24 @@ export function currentKit({ home, kit, bakedKit, product }: KitSources): HeldKi
   return given.kit.sequence === present.kit.sequence || isNewer(present, given) ? given : present
 }
 
-/** Of a kit and all that were found: the newest one that can be reached by steps, each signed by a key of the one before. */
+/** Returns the newest kit that can be reached from `kit` by steps, each signed by a key of the one before. */
 export function newestKit(present: HeldKit, found: readonly Uint8Array[]): HeldKit {
   const others = found
     .flatMap(message => openable(message, present.root) ?? [])
     .toSorted((a, b) => a.kit.sequence - b.kit.sequence)
   let newest = present
   for (;;) {
-    // from the beginning each time: a step may lead to a smaller number
+    // start from the beginning each time: a step may lead to a smaller number
     const next = others.findIndex(other => isTrusted(newest, other) && isNewer(newest, other))
     if (next === -1) return newest
     newest = others.splice(next, 1)[0] as HeldKit
   }
 }
 
-/** Errors: those of openKit; kit-not-trusted; older-than-kept when the present one is newer. */
+/**
+ * Returns the given kit if it replaces the present one. Errors: those of openKit; kit-not-trusted; older-than-kept if
+ * the present one is newer.
+ */
 export function requireSuccessor(present: HeldKit, message: Uint8Array): HeldKit {
   const next = held(message, present.root)
   if (!isTrusted(present, next)) throw notTrusted(present, next)
@@ -87,7 +94,7 @@ export function requireSuccessor(present: HeldKit, message: Uint8Array): HeldKit
   return next
 }
 
-/** Keeps a kit, and the one before it where the kit in the program alone would not lead there any more. */
+/** Keeps a kit, and the one before it if the kit inside the program would otherwise no longer lead to it. */
 export function keepHeld(folder: string, next: HeldKit, before: HeldKit): void {
   const { root, message } = next
   if (root !== undefined && next.message !== before.message && !isTrusted(root, next))
@@ -95,29 +102,26 @@ export function keepHeld(folder: string, next: HeldKit, before: HeldKit): void {
   keepKit(folder, message)
 }
 
-/** Whether the present kit vouches for the other one of the same product. */
+/** Whether the present kit vouches for the other one, of the same product. */
 function isTrusted(present: OpenedKit, other: OpenedKit): boolean {
   const { kit, signer } = other
   if (kit.productId !== present.kit.productId || !isOfVendor(present, other)) return false
   return !isNewer(present, other) || !isRetired(present.kit, signer.kid, kit.madeAt)
 }
 
-/**
- * Whether a key of the present kit, which is not retired, signed the other one, for whichever product of the vendor.
- * Pure.
- */
+/** Whether a key of the present kit that is not retired signed the other one, for any product of the vendor. Pure. */
 export function vouchesFor(present: OpenedKit, other: OpenedKit): boolean {
   return isOfVendor(present, other) && !isRetired(present.kit, other.signer.kid, other.kit.madeAt)
 }
 
-/** Whether a key of each kit signed the other one: to list a key of the vendor's makes no kit theirs. Pure. */
+/** Whether a key of each kit signed the other one: a kit that only lists a vendor's key is not that vendor's. Pure. */
 export function isOneVendor(one: OpenedKit, other: OpenedKit): boolean {
   return isOfVendor(one, other) && isOfVendor(other, one)
 }
 
 /**
- * Whether a key of the present kit signed the other one, as listing a trusted key is easy. The whole key is compared: a
- * key id is short enough to be met on purpose.
+ * Whether a key of the present kit signed the other one; listing a trusted key is easy. The whole key is compared,
+ * because a key id is short enough for a deliberate collision.
  */
 function isOfVendor({ kit: present, keyring }: OpenedKit, { kit, signer }: OpenedKit): boolean {
   const known = keyring.get(signer.kid)
@@ -134,7 +138,7 @@ function held(message: Uint8Array, root: HeldKit | undefined): HeldKit {
   return { ...openKit(message, nativeEd25519), message, root }
 }
 
-/** It is its own root. Error: baked-kit-damaged. */
+/** Returns the kit inside the program, which is its own root. Error: baked-kit-damaged. */
 function bakedIn(kit: Uint8Array): HeldKit {
   try {
     const root = held(messageFromFile(kit, ['kit']), undefined)
@@ -145,7 +149,7 @@ function bakedIn(kit: Uint8Array): HeldKit {
   }
 }
 
-/** A damaged kit is replaced by one that is given: whoever can damage it could have removed it as well. */
+/** Replaces a damaged kit by one that is given: a person who can damage it could also have removed it. */
 function keptIn(folder: string, isReplaceable: boolean): HeldKit | undefined {
   const message = readKit(folder)
   if (message === undefined) return undefined
@@ -162,7 +166,7 @@ function openable(message: Uint8Array, root: HeldKit | undefined): HeldKit | und
   return unlessRefused(() => held(message, root))
 }
 
-/** That the present kit does not vouch for the other one. */
+/** Returns the error for a kit that the present one does not vouch for. */
 export function notTrusted(present: HeldKit, other: OpenedKit): AirlatchError {
   const { productId: product, vendor } = present.kit
   const { root } = present

@@ -25,7 +25,7 @@ export function openClient(options: ClientOptions): Client {
   return new Client(options)
 }
 
-/** What a message says when there is no kit to trust anybody by. */
+/** Returns the content of a message without checking its signature, for use when there is no kit. */
 export async function inspectUntrusted(input: Uint8Array): Promise<Inspection> {
   return inspect(await messageFromInput(input), new Map(), nativeEd25519)
 }

@@ -1,6 +1,6 @@
 /**
- * Owns a look at licenses for one call of the client: what each says to this computer, which of them is the best, and a
- * run under it. Nothing is kept of a license here.
+ * Owns the check of licenses for one call of the client: the verdict of each on this computer, the choice of the best,
+ * and a run under it. Nothing about a license is kept here.
  */
 import { bestFirst } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
@@ -15,35 +15,35 @@ import { mayFindMore } from './read-again.ts'
 import { type Candidate, INSTALLED } from './share/search.ts'
 import type { ClientTrust } from './trust.ts'
 
-/** One license that was looked at. */
+/** One license that was checked. */
 export interface LookedAt {
-  /** `installed`, or the path of the file. */
+  /** `installed`, the path of the file, `AIRLATCH_LICENSE`, the address of a site server, or `lease`. */
   readonly source: string
-  /** Undefined where the file was not a license of a trusted key. */
+  /** Undefined if the file was not a license signed by a trusted key. */
   readonly license: License | undefined
-  /** The license as it was signed, for whoever verifies it again. */
+  /** The license as it was signed, for callers that verify it again. */
   readonly message: Uint8Array | undefined
-  /** As in VerifiedLicense. */
+  /** See VerifiedLicense. */
   readonly endsAt: number | undefined
   /** Whether every rule passed. */
   readonly valid: boolean
-  /** Of the rules that refused, the first one first. */
+  /** The codes of the rules that refused, in order. */
   readonly reasons: readonly Reason[]
-  /** What somebody should know although the license is valid: `in-grace`; of a status `expires-soon` as well. */
+  /** What users should know although the license is valid: `in-grace`; in a status also `expires-soon`. */
   readonly warnings: readonly Reason[]
-  /** Every rule in order; empty where the file was not a license of a trusted key. */
+  /** Every rule in order; empty if the file was not a license signed by a trusted key. */
   readonly trace: readonly Step[]
 }
 
-/** What a license is looked at for. */
+/** The purpose of a check. */
 export interface LookFor {
-  /** A run of the program, which begins days from the first run. */
+  /** Whether this is a run of the program, which starts days from the first run. */
   readonly run: boolean
-  /** A seat of a terminal server, where the client counts them. */
+  /** Whether to take an instance on a terminal server, if the client counts them. */
   readonly seat: boolean
 }
 
-/** Looks at licenses for one call, each time against what is trusted then. */
+/** Checks licenses for one call, always with the kit and lists that are trusted at that moment. */
 export class PlacesLook {
   readonly trust: ClientTrust
   readonly #for: LookFor
@@ -62,12 +62,12 @@ export class PlacesLook {
     return this.#program
   }
 
-  /** As it was read last. */
+  /** The computer as it was last read. */
   get computer(): Computer {
     return this.#computer
   }
 
-  /** Of the computer as it was read last. */
+  /** Hashes of the computer as it was last read. */
   get fingerprint(): Fingerprint {
     return this.trust.world.shown(this.#computer).fingerprint
   }
@@ -77,8 +77,8 @@ export class PlacesLook {
   }
 
   /**
-   * What each says to this computer, by itself. Where too little of it could be read, it is read once more before the answer:
-   * once for a call, however much is looked at.
+   * Returns the verdict of each license on this computer. If too little of the computer could be read, it is read once
+   * more first: once for a call, however many licenses are checked.
    */
   async each(candidates: readonly Candidate[]): Promise<LookedAt[]> {
     const lookedAt = this.#allAt(candidates)
@@ -89,13 +89,13 @@ export class PlacesLook {
     return this.#allAt(candidates)
   }
 
-  /** A folder has a thousand licenses: what they are held against is made once. */
+  /** Made once, because a folder may have a thousand licenses. */
   #allAt(candidates: readonly Candidate[]): LookedAt[] {
     const against = this.#against()
     return candidates.map(candidate => this.#at(candidate, against))
   }
 
-  /** What a license says to this computer, by itself. */
+  /** Returns the verdict of one license on this computer. */
   #at(candidate: Candidate, against: VerifyInput): LookedAt {
     const { source } = candidate
     try {
@@ -108,7 +108,7 @@ export class PlacesLook {
     }
   }
 
-  /** A look, and where it is valid, a run under it: an instance is taken and a first run recorded. */
+  /** Checks a license and, if it is valid, runs under it: takes an instance and records a first run. */
   async run(candidate: Candidate, before?: LookedAt): Promise<LookedAt> {
     const looked = before ?? ((await this.each([candidate])) as [LookedAt])[0]
     const admitted = await this.#admitted(looked)
@@ -119,7 +119,7 @@ export class PlacesLook {
     return this.#at(candidate, { ...this.#against(), firstRunAt: () => undefined })
   }
 
-  /** Runs under the best one that may run; the others stay as they were looked at. */
+  /** Runs under the best license that may run. The verdicts of the others stay as they are. */
   async bestOf(candidates: readonly Candidate[]): Promise<{
     readonly best: LookedAt | undefined
     readonly lookedAt: readonly LookedAt[]
@@ -134,7 +134,7 @@ export class PlacesLook {
     return { best: undefined, lookedAt }
   }
 
-  /** The answer by the license that counts, without what else was looked at. */
+  /** Returns the answer for the license in use, without the others that were checked. */
   by(looked: LookedAt): LookedAt & { readonly daysBegun: boolean } {
     const { license } = looked
     return { ...looked, daysBegun: license === undefined || this.trust.memory.firstRuns.hasBegun(license) }
@@ -154,7 +154,7 @@ export class PlacesLook {
 
 const INSTANCES = 'instances'
 
-/** What is no license of a trusted key, or not there at all, as if it had been looked at. */
+/** Returns the result for a file that is missing or is not a license signed by a trusted key. */
 export function refused<S extends string | undefined>(source: S, reason: Reason) {
   const nothing = { license: undefined, message: undefined, endsAt: undefined } as const
   const verdict = { valid: false, warnings: [], trace: [] } as const

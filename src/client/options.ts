@@ -1,6 +1,6 @@
 /**
- * Owns what an application says to the client and is told by it, and that what it says is of the right kind: a host may be
- * plain JavaScript.
+ * Owns the types that an application and the client exchange, and the check of their values: a host may be plain
+ * JavaScript.
  */
 import {
   type ArgumentShape,
@@ -32,14 +32,13 @@ import type { Variables } from './share/paths.ts'
 import { isShareSeconds, MOST_SECONDS } from './share/search.ts'
 import type { ShareReader } from './share/share-reader.ts'
 
-/**
- * What a program says when it opens the client. `home` and `bakedKit` are what a program needs; the rest has
- * a default.
- */
+/** Options of openClient. A program needs `home` and `bakedKit`; the rest has defaults. */
 export interface ClientOptions {
   /** The folder that the client keeps its files in, one folder below it for each product. */
   readonly home: string
-  /** Requests are for every account of this computer (RequestOptions.everyAccount), as a home for all users needs it. */
+  /**
+   * Makes requests for every account of this computer (RequestOptions.everyAccount), as a home for all users needs it.
+   */
   readonly everyAccount?: boolean | undefined
   /**
    * The vendor's kit for the product, in any carrier but a picture. Without it, the one that an earlier call kept in `home`.
@@ -56,34 +55,35 @@ export interface ClientOptions {
   /** Chooses among several products in `home` when no kit is given. */
   readonly product?: string | undefined
   /**
-   * Folders elsewhere, on the same computer, for a second copy of the client's record: an older copy of `home` put back
-   * is then overruled. None unless told.
+   * Folders elsewhere on the same computer for a second copy of the client's record, which overrules an older copy of
+   * `home` that is put back. Default: none.
    */
   readonly copies?: readonly string[] | undefined
-  /** Reads the computer; that of this operating system by default. */
+  /** Reads the computer. Default: the reader of this operating system. */
   readonly probe?: Probe | undefined
-  /** Waits for so many milliseconds before this computer is read once more; a timer unless told. */
+  /** Waits the given milliseconds before this computer is read once more. Default: a timer. */
   readonly pause?: ((ms: number) => Promise<unknown>) | undefined
   /**
-   * Files of the operating system and when they were written, as evidence of what time it has been; those of this computer
-   * unless a probe of another one is given.
+   * Returns files of the operating system and when they were written, as evidence of past times. Default: those of this
+   * computer, or none with a `probe` of another one.
    */
   readonly fileTimes?: (() => readonly SystemFile[]) | undefined
-  /** Who runs the program; the account of this process unless told. */
+  /** Returns the user who runs the program. Default: the account of this process. */
   readonly user?: WhoRuns | undefined
   /**
-   * The environment, for the variables in the kit's search path and for AIRLATCH_LICENSE, which has a license or the path
-   * of one; this process's own unless told.
+   * The environment, for the variables in the kit's search path and for AIRLATCH_LICENSE, which has a license or the
+   * path of one. Default: that of this process.
    */
   readonly variables?: Variables | undefined
   /**
-   * Seconds that `status` waits for shares at the most, all together, and before that for the path in AIRLATCH_LICENSE; 3
-   * unless told.
+   * Most seconds that `status` waits for all shares together, and before that for the path in AIRLATCH_LICENSE.
+   * Default: 3.
    */
   readonly shareSeconds?: number | undefined
   /**
-   * How places that may hang are read: by this Node in a process of its own unless told. An application inside of its
-   * executable (Electron, a single executable) names one; without it, a share that hangs keeps its process from ending.
+   * How places that may hang are read. Default: by this Node in a process of its own. An application that is part of
+   * its executable (Electron, a single executable) passes one; without it, a share that hangs keeps its process from
+   * ending.
    */
   readonly shareReader?: ShareReader | undefined
   /**
@@ -91,16 +91,16 @@ export interface ClientOptions {
    * (checklist QC-11..13): `status` then takes an instance for this process, or refuses `no-instances-left`.
    */
   readonly limitTerminalServerInstances?: boolean | undefined
-  /** Where instances are kept and what tells of processes; the machine's own unless told. */
+  /** Where instances are kept, and what lists processes. Default: those of this computer. */
   readonly instances?: InstanceOptions | undefined
   /**
-   * From how many days before its end on a license has the warning `expires-soon`, and maintenance
-   * `maintenance-ends-soon`; 30 by default, 0: never.
+   * Days before its end from which a license has the warning `expires-soon`, and maintenance `maintenance-ends-soon`.
+   * Default: 30. 0: never.
    */
   readonly warnDays?: number | undefined
   /**
-   * The workload that the site names here, in place of a computer that can be told from others: a container, a pod
-   * (core/computer/workload.ts has the form). AIRLATCH_WORKLOAD of `variables` unless told; none where both are missing.
+   * The workload that the site names here instead of a computer that can be recognised: a container, a pod
+   * (core/computer/workload.ts has the form). Default: AIRLATCH_WORKLOAD of `variables`, if set.
    */
   readonly workload?: string | undefined
   /**
@@ -115,61 +115,68 @@ export interface ClientOptions {
   readonly leaseHome?: string | undefined
   /** @internal The network and the clock that leases are measured by. Default: those of this computer. */
   readonly leasing?: Partial<LeasingParts> | undefined
-  /** What time it is; the system's clock unless told. */
+  /** Returns the time. Default: the system's clock. */
   readonly now?: (() => Time) | undefined
 }
 
-/** What this computer is to one product. */
+/** How one product identifies this computer. */
 export interface ComputerReport {
   readonly computer: Computer
-  /** As a request carries it: eight values of a kind at most. */
+  /** As in a request: at most eight values of a kind. */
   readonly fingerprint: Fingerprint
-  /** Kinds that a license would count, ascending. */
+  /** The kinds that count in a license, ascending. */
   readonly counted: readonly number[]
   readonly computerId: string
-  /** The workload that the site names here, which the others are of then; undefined: they are of the computer. */
+  /**
+   * The workload that the site names here, which the other members then describe; undefined: they describe the
+   * computer.
+   */
   readonly workload: string | undefined
 }
 
-/** `message` is what the vendor needs; the computer ID is for people. */
+/** A request. `message` is what the vendor needs; the computer ID is for people. */
 export interface Requested {
   readonly message: Uint8Array
   readonly computerId: string
-  /** Of the activation key that it is for: its first two groups. */
+  /** The id of the activation key: its first two groups. */
   readonly keyId: string
-  /** What can be read to the vendor in its place, one line of six groups; undefined for a computer that no code can say. */
+  /**
+   * The code that can be read to the vendor instead, one line of six groups; undefined if no code can express the
+   * computer.
+   */
   readonly code: string | undefined
 }
 
 /** How a request is made. */
 export interface RequestOptions extends Abortable {
   /**
-   * For a code: the request that was made before is taken again while it is of the same key and still of this computer,
-   * so that the code is the same each time. Error: typed-cannot-carry, when no code can say it.
+   * For a code: reuses the previous request while it is for the same key and still matches this computer, so that the
+   * code is the same each time. Error: typed-cannot-carry, if no code can express it.
    */
   readonly typed?: boolean | undefined
   /**
-   * The code is shown beside the message: the same one each time, as above, and kept for its answer as well, while the
-   * message is a new one.
+   * Shows the code beside a new message. The code is the same each time, as above, and its request is kept for the
+   * answer as well.
    */
   readonly withCode?: boolean | undefined
   /**
-   * Only readings that every account of this computer can see are to count, so that an account without rights survives a
-   * changed part. On some virtual machines a copy then passes for the computer. A seat that is held stays as it was asked for.
+   * Counts only readings that every account of this computer can see, so that accounts without rights still work after
+   * a changed part. On some virtual machines a copy then passes for the computer. A seat that is held keeps the kinds
+   * that it was requested with.
    */
   readonly everyAccount?: boolean | undefined
 }
 
 /** How a status is made. */
 export interface StatusOptions extends Abortable {
-  /** Whether this is a run of the program, which begins days from the first run; true unless told. */
+  /** Whether this is a run of the program, which starts days from the first run. Default: true. */
   readonly isRun?: boolean | undefined
 }
 
 /** How something is installed. */
 export interface InstallOptions extends Abortable {}
 
-/** Also of the variable, where the host says none. */
+/** The check of a workload's name; also of AIRLATCH_WORKLOAD, if the host passes none. */
 export const WORKLOAD_NAME = field(
   { is: 'workload-name' },
   value => typeof value === 'string' && isWorkloadName(value),

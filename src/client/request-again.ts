@@ -1,7 +1,7 @@
 /**
- * Owns what a request takes over from those that were made here before. A vendor who was asked by code knows the computer
- * by the hash of what it asked with, and a hash knows no tolerance: so it is asked with the same readings for as long as
- * they still are this computer, or the seat would not be found again.
+ * Owns what a new request takes over from earlier ones of this installation. A vendor who was only given a code knows
+ * the computer by a hash, which has no tolerance. So the same readings are used again for as long as they still match
+ * this computer; otherwise the vendor would not find its seat.
  */
 import { type Bound, holds, type PresentedComputer } from '../core/computer/binding.ts'
 import { boundHash } from '../core/computer/computer-id.ts'
@@ -16,19 +16,20 @@ export interface AgainInput extends Pick<RequestInput, 'productId' | 'bound' | '
   readonly key: AskingKey
   readonly here: PresentedComputer
   readonly kept: KeptRequests
-  /** The license that is installed here, as far as it could be read. */
+  /** The license that is installed here, if it could be read. */
   readonly license: License | undefined
-  /** Whether the code of the new one is to be said. */
+  /** Whether the new request is shown as a code. */
   readonly isSaid: boolean
   /** When activations were deactivated here, seconds since 1970. */
   readonly deactivatedAt: readonly number[]
 }
 
 /**
- * What to ask with: while it still is this computer, what the license of this key is bound to, else what was asked with
- * for it, in the last request that was said as a code, or in the last one, when it is for this key; else what is read
- * here. A message whose code is not said takes over only what the vendor may know by its hash alone: the rest he matches
- * himself.
+ * Chooses the binding for a new request. Candidates, in order, each only while this computer still holds it: the
+ * binding of the installed license of this key; that of the request which the license answered; that of the last
+ * request shown as a code; that of the last request, if it is for this key. Otherwise the readings of now. If no code
+ * is shown, only bindings that the vendor may know by their hash alone are taken over: the vendor can match the others
+ * with tolerance.
  */
 export function boundToAsk(input: AgainInput): CountedFingerprint {
   const { bound: read, here, license, kept, isSaid } = input
@@ -37,7 +38,7 @@ export function boundToAsk(input: AgainInput): CountedFingerprint {
   const own = requestsFor(input, [kept.license, kept.typed, isSaid ? kept.last : undefined])
   const ofLicense = boundBy(binding, own)
   if (ofLicense !== undefined && holds(ofLicense, here)) return ofLicense
-  // by the license's own rule it is another computer already
+  // by the license's own rule it is already another computer
   const others = own.filter(({ computer }) => ofLicense === undefined || computer !== boundHash(ofLicense))
   return others.find(({ bound }) => holds(bound, here))?.bound ?? read
 }
@@ -50,7 +51,7 @@ function requestsFor(input: AgainInput, kept: readonly (KeptRequest | undefined)
   return kept.filter(one => one !== undefined).filter(({ request }) => isFor(input, request))
 }
 
-/** Undefined for a hash when no request that has it is kept. */
+/** Undefined for a hash of which no request is kept. */
 function boundBy(binding: Binding | undefined, own: readonly KeptRequest[]): Bound | undefined {
   if (binding === undefined || binding.kind === 'generic') return undefined
   if (binding.kind === 'computer') return binding
@@ -59,8 +60,8 @@ function boundBy(binding: Binding | undefined, own: readonly KeptRequest[]): Bou
 }
 
 /**
- * The request for this binding that this installation made for the key already: the same message again. Of a seat that
- * was given back since there is none, as it would get what it got before.
+ * Returns the request that this installation already made for this binding and key: the same message again. If its seat
+ * was given back since, there is none, because the vendor would answer it as before.
  */
 export function requestAgain(input: AgainInput, bound: CountedFingerprint): KeptRequest | undefined {
   const { key, installationKey: own, kept, deactivatedAt } = input

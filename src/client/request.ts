@@ -1,4 +1,4 @@
-/** The verb `request`: an activation key and a computer become a signed activation request. */
+/** Owns the making of an activation request from an activation key and a computer, and of its request code. */
 
 import { requestCodeText } from '../carrier/typed/request-code.ts'
 import { boundOf } from '../core/computer/binding.ts'
@@ -17,34 +17,36 @@ import { newSecretKeyPem, secretKeyOfPem } from '../crypto/pem.ts'
 import type { AskingKey } from './asking-key.ts'
 
 export interface RequestInput {
-  /** The whole key, or the proof that the installation made of it before. */
+  /** The whole key, or the proof that the installation made from it before. */
   readonly key: ActivationKey | AskingKey
   readonly productId: string
   /** What the license is to be bound to. */
   readonly bound: CountedFingerprint
   readonly installationKey: SecretKey
-  /** Version of the program that asks, if it says so. */
+  /** Version of the requesting program, if it states one. */
   readonly version: string | undefined
   /** What the computer runs inside of, if there is evidence of it. */
   readonly virtual: string | undefined
-  /** The name of the workload that `bound` is of. */
+  /** The name of the workload that `bound` is for. */
   readonly workload?: string | undefined
   /** Seconds since 1970. */
   readonly now: number
-  /** What the computer runs inside of and why readings are missing, to explain a request that cannot be made. */
+  /** What the computer runs inside of and why readings are missing; used to explain why a request cannot be made. */
   readonly read?: Pick<Computer, 'inside' | 'unreadable'> | undefined
 }
 
 /**
- * The request's bytes. It carries the key's id and a proof, not the key (SPEC.md).
- * Error: computer-unreadable {kinds, least, missing, container} or {several, kinds}, when there is too little to recognise this computer by.
+ * Returns the bytes of a request. It has the key's id and a proof, not the key (SPEC.md). Error: computer-unreadable
+ * {kinds, least, missing, container, counted} if there is too little to recognise this computer by, or {several} if a
+ * kind has several values of which a computer has one.
  */
 export function makeRequest(input: RequestInput): Uint8Array {
   const { bound, installationKey, productId } = input
   const fault = readingsFault(bound)
   if (fault?.code === 'too-few-readings')
     throw new AirlatchError('computer-unreadable', { ...fault.details, ...whyUnreadable(input) })
-  // the vendor would refuse it; of a code he could not see it, and a seat would be gone for a license that is good nowhere
+  // the vendor would refuse it; of a code they could not see it, and would use up a seat for a license that is valid
+  // nowhere
   if (fault !== undefined) throw new AirlatchError('computer-unreadable', { several: fault.details.kinds })
   return sealRequest(
     {
@@ -73,13 +75,13 @@ function whyUnreadable({ read }: RequestInput) {
 }
 
 /**
- * What a person reads to the vendor in place of the request: its key, its computer and a proof that is made again.
- * Undefined for a request of which more kinds count than a code can say.
+ * Returns the code that a person reads to the vendor instead of the request: its key, its computer, and a proof of its
+ * own. Undefined if more kinds count than a code can express.
  */
 export function requestCodeOf({ request }: OpenedRequest, secret: Uint8Array): string | undefined {
   const { keyId, fingerprint, productId, virtual } = request
   const bound = boundOf(fingerprint, request.counted)
-  // a code names what asks by a hash, and a workload must be told from a computer
+  // a code identifies the computer by a hash, where a workload could not be distinguished from a computer
   if (isWorkload(fingerprint)) return undefined
   const claimed = {
     keyId,
@@ -92,9 +94,9 @@ export function requestCodeOf({ request }: OpenedRequest, secret: Uint8Array): s
 }
 
 /**
- * A request to be looked at, never to be sent: all is as makeRequest would have it, but the installation's key, and with
- * it proof and signature, which are of a key that is thrown away. So nothing is written, also where there is no
- * installation yet. Error: computer-unreadable.
+ * Returns a request for display only, never to be sent. It is what makeRequest would make, except for the
+ * installation's key, the proof and the signature, which belong to a key that is thrown away. So nothing is written,
+ * even if there is no installation yet. Error: computer-unreadable.
  */
 export function previewRequest(
   input: Omit<RequestInput, 'installationKey'> & { readonly key: ActivationKey },

@@ -1,16 +1,16 @@
 /**
- * The verb `status`: which license counts on this computer, and whether the program may run by it.
+ * The verb `status`: decides which license is used on this computer, and whether the program may run under it.
  *
- * 1. The installed license, and one that the environment brings in AIRLATCH_LICENSE, count when the better of them is
- *    valid without a warning, unless the day's look at the search path is due. Where none of them is valid, a lease of a
- *    site server that is in hand does.
- * 2. Else the kit's search path is looked through. Newer kits and lists of revocations there take effect first.
- * 3. Of all that is found, the installed one included, the best valid one counts (check/best.ts).
- * 4. Where none is valid, the copy of what was last good on the path does, for 30 days while its place does not answer.
- * 5. Where nothing counts, the refusal that says most is the answer.
+ * 1. If the better one of the installed license and the license in AIRLATCH_LICENSE is valid without a warning, it is
+ *    used, unless the daily look at the search path is due. If neither is valid, a lease in hand is used.
+ * 2. Otherwise the kit's search path is searched. Newer kits and lists of revocations there take effect first.
+ * 3. The best valid license of all that were found is used, including the installed one (check/best.ts).
+ * 4. If none is valid, the copy of the last valid license from the path is used, for 30 days while its place does not
+ *    answer.
+ * 5. If there is nothing to use, the most informative refusal is the answer.
  *
- * A license that counts has room for one more instance, and its run is on disk before it is believed. What a call has
- * learned is remembered at its end; where that cannot be written, no program stops for it.
+ * A license is used only if there is room for one more instance, and its run is written to disk before the answer is
+ * "valid". What a call has learned is stored at its end; if that cannot be written, no program stops for it.
  */
 import { mostTelling } from '../core/check/best.ts'
 import type { Program } from '../core/check/case.ts'
@@ -30,28 +30,37 @@ import { readLicense } from './state/state.ts'
 import { ClientTrust } from './trust.ts'
 import type { World } from './world.ts'
 
-/** Whether the program may run. `license` is the one that counts; `lookedAt` has every one that was looked at. */
+/** Whether the program may run. `license` is the one that is used; `lookedAt` has every license that was checked. */
 export interface Status extends Omit<LookedAt, 'source'> {
-  /** Of the license that counts: `installed`, or the path of the file; undefined: there is none. */
+  /**
+   * Where `license` is from: `installed`, the path of its file, `AIRLATCH_LICENSE`, the address of a site server, or `lease`
+   * for a lease that was received as a file; undefined without a license.
+   */
   readonly source: string | undefined
-  /** False while days from the first run have not begun: then the end is that of a first run now. */
+  /** False while days from the first run have not begun: `endsAt` then assumes a first run now. */
   readonly daysBegun: boolean
   /**
-   * The ends that lie ahead, each with the days that are left: of the term, and of maintenance that ends before it. Empty for
-   * a license that is not valid or in grace, and by a clock that is known to be wrong.
+   * The coming ends, each with the days left: of the term, and of maintenance if it ends earlier. Empty for a license
+   * that is not valid or in grace, and if the clock is known to be wrong.
    */
   readonly endings: readonly Ending[]
-  /** What the licenses were held against: the hashes of this computer's readings, every value of each kind. */
+  /** What the licenses were compared with: the hashes of this computer's readings, every value of each kind. */
   readonly fingerprint: Fingerprint
-  /** The seat of a site server that the program runs under, `license` being that of the server; undefined: it needs none. */
+  /**
+   * The seat of a site server that the program runs under; `license` is then that of the server. Undefined if it needs
+   * none.
+   */
   readonly lease?: StatusLease | undefined
-  /** Every license that was looked at, with its own verdict. */
+  /** Every license that was checked, with its own verdict. */
   readonly lookedAt: readonly LookedAt[]
-  /** Each path of the kit and what became of it; empty when there was no need to look. */
+  /** Each path of the kit and the result of looking there; empty if there was no need to look. */
   readonly places: readonly Place[]
 }
 
-/** Never throws for a license. `seat`: whether a seat of a terminal server is taken, where the client counts them. */
+/**
+ * Returns the status; never throws because of a license. `seat`: whether to take an instance on a terminal server, if
+ * the client counts them.
+ */
 export async function status(
   world: World,
   program: Program,
@@ -64,10 +73,10 @@ export async function status(
   return { ...withEndings(answer, trust), fingerprint: look.fingerprint }
 }
 
-/** A status without what it was held against, and without what is said before an end. */
+/** A status without the readings it was compared with, and without warnings of a coming end. */
 type Answer = Omit<Status, 'fingerprint' | 'endings'>
 
-/** Once all else is decided: a license that ends soon is chosen and looked for as any other. */
+/** Adds warnings of a coming end after everything else is decided, so that they change no choice of a license. */
 function withEndings(answer: Answer, { world, at: now }: ClientTrust): Omit<Status, 'fingerprint'> {
   const { license, warnings, daysBegun } = answer
   // the end of a lease is no news, and that of the server's license is for the server to say
@@ -108,7 +117,7 @@ async function statusBy(look: PlacesLook, trust: ClientTrust): Promise<Answer> {
   return concluded(trust, await withoutLicense(look, lookedAt, places), findings)
 }
 
-/** Loaded where there is one: a start without a site server pays nothing for it. */
+/** Loads the code for site servers only if there is one, so that other programs start faster. */
 async function leasesIn({ trust, program, computer }: PlacesLook): Promise<readonly LookedAtLease[]> {
   const inHand = trust.world.leases.inHand()
   if (inHand.length === 0) return []
@@ -120,7 +129,7 @@ function lentBy(lent: LookedAtLease, others: readonly LookedAt[]) {
   return { ...lent, daysBegun: true, lookedAt: [...others, lent] }
 }
 
-/** Nothing that was found is good: the copy, or else why. */
+/** Called when no license that was found is valid: returns the copy, or else the reasons. */
 async function withoutLicense(
   look: PlacesLook,
   found: readonly LookedAt[],
@@ -154,12 +163,14 @@ async function withoutLicense(
   return { ...refused(undefined, reason), daysBegun: true, lookedAt, places }
 }
 
-/** Whether somebody has named site servers, here or in the kit. */
+/** Whether a site server is named, here or in the kit. */
 function hasSites({ kit, variables }: World): boolean {
   return kit.kit.sites.length > 0 || (variables[SITE_VARIABLE] ?? '') !== ''
 }
 
-/** A file that is being replaced, and so has no message in it, says nothing of its license: its place is silent. */
+/**
+ * Whether a file is being replaced at this moment, and has no message in it. Its place then counts as not answering.
+ */
 function copyFor({ world, memory, at }: ClientTrust, found: readonly LookedAt[], places: readonly Place[]) {
   const copy = readCopy(world.folder)
   const isReplaced = found.some(({ source, license }) => source === copy?.source && license === undefined)
@@ -169,7 +180,7 @@ function copyFor({ world, memory, at }: ClientTrust, found: readonly LookedAt[],
   return judgeCopy(copy, memory.state?.copySeenAt, seen, Math.max(at, memory.state?.latestAt ?? 0))
 }
 
-/** The search path is looked through that often although the installed license is good: for kits and revocations. */
+/** Seconds between two searches of the path while the installed license is valid: for newer kits and revocations. */
 const LOOK_SECONDS = 86_400
 
 function isLookDue({ world, memory, at }: ClientTrust): boolean {
@@ -179,7 +190,7 @@ function isLookDue({ world, memory, at }: ClientTrust): boolean {
   )
 }
 
-/** The answer with what is to be known of the kit; `findings` when the search path was looked through. */
+/** Completes the answer with the warnings of the kit. `findings` is set if the search path was searched. */
 function concluded(trust: ClientTrust, answer: Answer, findings?: Findings): Answer {
   remember(trust, answer, findings)
   return { ...answer, warnings: [...answer.warnings, ...trust.warnings()] }
@@ -192,7 +203,7 @@ function remember(
 ): void {
   const at = world.now()
   if (findings !== undefined) world.lookedAt = at
-  // who has neither a license nor a list need not get a key: all else is to be remembered
+  // without a license or a list no installation key is needed; otherwise everything is stored
   const lasting =
     memory.state !== undefined ||
     list !== undefined ||
@@ -212,7 +223,7 @@ function remember(
   })
 }
 
-/** The license that counts, when it came from the kit's search path. */
+/** Returns the license in use if it is from the kit's search path. */
 function copyOf({ licenses, places }: Findings, { source, message }: Answer): Copy | undefined {
   const found = licenses.find(one => one.source === source)
   if (found === undefined || message === undefined) return undefined

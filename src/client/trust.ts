@@ -1,6 +1,7 @@
 /**
- * Owns what one call of the client holds a license against: the record of this computer, the newest kit and the newest
- * list of revocations. What a search finds that is newer takes effect at once, and stays here where that can be written.
+ * Owns what one call of the client checks a license against: the record of this computer, the newest kit and the newest
+ * list of revocations. Anything newer that a search finds takes effect at once, and is kept here if that can be
+ * written.
  */
 import type { CheckedComputer, Program, Withdrawal } from '../core/check/case.ts'
 import { unlessRefused } from '../core/errors.ts'
@@ -28,7 +29,7 @@ export class ClientTrust {
   /** The newest list of revocations, if there is one. */
   list: SignedRevocations | undefined
 
-  /** `signal` ends the call. */
+  /** `signal` cancels the call. */
   constructor(world: World, signal?: AbortSignal) {
     this.world = world
     this.signal = signal
@@ -37,7 +38,7 @@ export class ClientTrust {
     this.takeUp({ kits: [], revocations: [] })
   }
 
-  /** Takes up a newer kit and newer revocations. */
+  /** Takes over a newer kit and newer revocations. */
   takeUp({ kits, revocations }: Pick<Findings, 'kits' | 'revocations'>): void {
     const { world, memory } = this
     const before = world.kit
@@ -53,7 +54,7 @@ export class ClientTrust {
     this.list = list
   }
 
-  /** What a license is held against as things stand. */
+  /** Returns what a license is checked against at this moment. */
   verifyInput(here: CheckedComputer, program: Program): VerifyInput {
     const { world, memory, at } = this
     return {
@@ -71,19 +72,22 @@ export class ClientTrust {
     }
   }
 
-  /** The vendor's list says all that is revoked: what an earlier one said matters only where there is none. */
+  /** The vendor's list is complete: what an earlier list revoked is used only without a present one. */
   withdrawal(activationId: string): Withdrawal | undefined {
     const known = this.memory.withdrawal(activationId)
     if (known?.why === 'deactivated' || this.list === undefined) return known
     return isRevoked(this.list, activationId) ? (known ?? { why: 'revoked', at: this.at }) : undefined
   }
 
-  /** What is to be known of the kit, whatever license counts. */
+  /** Returns the warnings about the kit, which do not depend on the license. */
   warnings(): readonly Reason[] {
     return [...this.#rolledBack(), ...trustWarnings(this.world.kit)]
   }
 
-  /** Refusing would stop whoever lost a file; whoever puts an older kit back gains no more than by a new home. */
+  /**
+   * Only warns. Refusing would stop customers who lost a file, and restoring an older kit gains no more than starting
+   * with a new home.
+   */
   #rolledBack(): readonly Reason[] {
     const { kit, keyring } = this.world.kit
     const seen = leastSequence(this.memory.kitsSeen, kit, keyring.keys())
