@@ -1,6 +1,6 @@
 /**
- * Owns writing what people get: a new file whole or not at all, never over an existing one. Errors are codes with the
- * path and the system's own word in details.
+ * Owns writing files: a new file appears whole or not at all, and never replaces an existing one. Errors are codes,
+ * with the path and the system's error name in details.
  */
 import {
   accessSync,
@@ -25,24 +25,24 @@ import { AirlatchError, detailOf } from '../core/errors.ts'
 import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 import { clearLeftovers } from './leftovers.ts'
 
-/** Owner alone may read: secret keys. */
+/** Mode of a file that only its owner may read: secret keys. */
 const SECRET_MODE = 0o600
 const PLAIN_MODE = 0o644
 const STARTED_MODE = 0o755
-/** Temporary files of crashed processes that are stepped over. */
+/** How many temporary names of crashed processes are skipped before giving up. */
 const MOST_LEFTOVERS = 1000
 
-/** Whether something is at the path, of whatever kind; false also where one may not look. Never throws. */
+/** Whether something of any kind exists at the path; also false without permission to look. Never throws. */
 export function isThere(path: string): boolean {
   return existsSync(path)
 }
 
-/** Fails before any work is done for a file that could not be written anyway. Errors: output-exists, cannot-write. */
+/** Checks that a file can be written, before any work is done for it. Errors: output-exists, cannot-write. */
 export function assertNew(path: string): void {
   const isTaken = attempt('cannot-write', path, () => {
     const folder = dirname(path)
     if (!statSync(folder).isDirectory()) throw new AirlatchError('cannot-write', { path, system: 'ENOTDIR' })
-    // a link that leads nowhere has the name, too
+    // a dangling link occupies the name, too
     if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return true
     accessSync(folder, constants.W_OK)
     return false
@@ -51,8 +51,8 @@ export function assertNew(path: string): void {
 }
 
 /**
- * Writes a new file: whole and on disk when this returns, else not there. `secret`: only the owner may read it.
- * Errors: output-exists, cannot-write.
+ * Writes a new file. It is whole and on disk when this returns; otherwise it does not exist. `secret`: only the owner
+ * may read it. Errors: output-exists, cannot-write.
  */
 export function writeNew(path: string, content: Uint8Array | string, secret = false): void {
   assertNew(path)
@@ -66,7 +66,7 @@ export function writeNew(path: string, content: Uint8Array | string, secret = fa
 }
 
 /**
- * Does the work in a hidden folder beside `path`, where what is to become `path` is made. Errors: as of workingIn, of
+ * Runs `work` in a hidden folder beside `path`, in which the file for `path` is made. Errors: those of workingIn, with
  * `path`.
  */
 export function madeBeside<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
@@ -74,9 +74,9 @@ export function madeBeside<T>(path: string, work: (folder: string) => Promise<T>
 }
 
 /**
- * Does the work in a hidden folder below `parent`, for its owner alone; it is gone when the work is over, with all that
- * was left in it. Those of killed processes go too, a day later (leftovers.ts).
- * Errors: cannot-write; those of the work. `shown` is what they are about, when it is the hidden folder itself.
+ * Runs `work` in a hidden folder below `parent` that only its owner can enter. The folder is removed with its content
+ * when the work is over. Folders of killed processes are removed a day later (leftovers.ts). Errors: cannot-write;
+ * those of the work. `shown` is the path to report in place of the hidden folder.
  */
 export async function workingIn<T>(
   parent: string,
@@ -94,7 +94,7 @@ export async function workingIn<T>(
   }
 }
 
-/** Nobody knows the hidden folder: what could not be written there is what was to be made of it. */
+/** Reports the path that the caller asked for, because nobody knows the hidden folder. */
 function namedAs(shown: string, folder: string, error: AirlatchError): AirlatchError {
   const path = detailOf(error.details, 'path')
   return typeof path === 'string' && dirname(path) === folder ? error.with({ path: shown }) : error
@@ -114,8 +114,8 @@ export async function writePieces(
 }
 
 /**
- * Gives a finished file of our own its name, in one step and never over another one; on disk, and for its owner alone,
- * when this returns. Errors: output-exists, cannot-write.
+ * Gives a finished file of ours its name, in one step and never over an existing one. It is on disk, and only for its
+ * owner, when this returns. Errors: output-exists, cannot-write.
  */
 export function moveFile(from: string, to: string): void {
   finish(from, to)
@@ -125,8 +125,8 @@ export function moveFile(from: string, to: string): void {
 }
 
 /**
- * The same in the place of a file that is there, which keeps the name `aside`; at no moment is there none at `to`,
- * unless the file system has no links. Errors: output-exists, cannot-write.
+ * The same, in place of an existing file, which is kept under the name `aside`. `to` always exists, unless the file
+ * system has no links. Errors: output-exists, cannot-write.
  */
 export function exchangeFile(from: string, to: string, aside: string): void {
   finish(from, to)
@@ -135,7 +135,7 @@ export function exchangeFile(from: string, to: string, aside: string): void {
   syncFolder(to)
 }
 
-/** Renames a file of our own to a name that is free. Error: cannot-write. */
+/** Renames a file of ours to a name that is free. Error: cannot-write. */
 export function moveOwn(from: string, to: string): void {
   attempt('cannot-write', to, () => renameSync(from, to))
   syncFolder(to)
@@ -144,7 +144,7 @@ export function moveOwn(from: string, to: string): void {
 function finish(path: string, shown: string): void {
   attempt('cannot-write', shown, () => {
     chmodSync(path, SECRET_MODE)
-    // Windows syncs what may be written to only
+    // Windows syncs only files that are open for writing
     const fd = openSync(path, 'r+')
     try {
       fsyncSync(fd)
@@ -154,10 +154,7 @@ function finish(path: string, shown: string): void {
   })
 }
 
-/**
- * One file under a further name; under that name alone where the file system has no links.
- * Errors: output-exists, cannot-write.
- */
+/** Gives a file a second name, or a new name if the file system has no links. Errors: output-exists, cannot-write. */
 export function giveName(from: string, to: string): void {
   try {
     // a link, unlike a rename, never replaces a file that appeared meanwhile
@@ -171,8 +168,8 @@ export function giveName(from: string, to: string): void {
 }
 
 /**
- * Writes new files of our own; all are on disk when this resolves, and the disk is waited for once for all of them.
- * Error: cannot-write, with `shown` as the path.
+ * Writes several new files of ours. All are on disk when this resolves, and the disk is waited for only once. Error:
+ * cannot-write, with `shown` as the path.
  */
 export async function writeAllOwn(
   files: readonly { readonly path: string; readonly content: Uint8Array | string }[],
@@ -185,7 +182,7 @@ export async function writeAllOwn(
       opened.push(fd)
       attempt('cannot-write', shown, () => writeWhole(fd, content))
     }
-    // all must be over before one is closed
+    // wait for all of them before the first is closed
     const outcomes = await Promise.allSettled(opened.map(onDisk))
     const failed = outcomes.find(outcome => outcome.status === 'rejected')
     if (failed !== undefined) throw faultAt('cannot-write', shown, failed.reason)
@@ -200,7 +197,7 @@ function onDisk(fd: number): Promise<void> {
   })
 }
 
-/** Replaces a file of our own in one step: a reader sees the old one or the new one. Error: cannot-write. */
+/** Replaces a file of ours in one step: a reader sees the old one or the new one. Error: cannot-write. */
 export function replaceOwn(path: string, content: Uint8Array | string, secret = false): void {
   const temporary = writeTemporary(path, content, secret)
   try {
@@ -211,30 +208,33 @@ export function replaceOwn(path: string, content: Uint8Array | string, secret = 
   syncFolder(path)
 }
 
-/** Makes a folder of our own, for its owner alone unless others may read in it. Error: cannot-write. */
+/** Makes a folder, by default only for its owner. Error: cannot-write. */
 export function makeFolder(path: string, forOthers = false): void {
   const mode = forOthers ? 0o755 : 0o700
   attempt('cannot-write', path, () => makeFolders(resolve(path), mode))
 }
 
-/** Not by Node's own `recursive`, which never returns from a parent that is there and denies it (/proc, on Node 20). */
+/**
+ * Makes folders one by one, because Node's `recursive` never returns if an existing parent denies it (/proc, on Node
+ * 20).
+ */
 function makeFolders(path: string, mode: number): void {
   const parent = dirname(path)
   if (parent !== path && !existsSync(parent)) makeFolders(parent, mode)
   try {
     mkdirSync(path, mode)
   } catch (cause) {
-    // it is there already, or somebody else made it just now; of a drive Windows says something else
+    // it exists already, or was just made by another process; for a drive Windows gives another error
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw cause
   }
 }
 
 /**
- * Gives a finished folder of our own its name, in one step. False, and nothing moved, when something is there already.
- * Error: cannot-write.
+ * Gives a finished folder its name, in one step. Returns false, and moves nothing, if something has that name. Error:
+ * cannot-write.
  */
 export function moveFolder(from: string, to: string): boolean {
-  // on POSIX a rename would take the place of an empty folder
+  // on POSIX a rename would replace an empty folder
   if (existsSync(to)) return false
   try {
     renameSync(from, to)
@@ -246,12 +246,15 @@ export function moveFolder(from: string, to: string): boolean {
   return true
 }
 
-/** Removes a folder of our own with all that is in it; one that is not there is fine. Error: cannot-write. */
+/** Removes a folder of ours with its content; does nothing if it does not exist. Error: cannot-write. */
 export function removeFolder(path: string): void {
   attempt('cannot-write', path, () => rmSync(path, { recursive: true, force: true }))
 }
 
-/** Makes an empty file that only its owner may read. False when the name is taken, be it by a link. Error: cannot-write. */
+/**
+ * Makes an empty file that only its owner may read. Returns false if the name is taken, even by a link. Error:
+ * cannot-write.
+ */
 export function createEmpty(path: string): boolean {
   return attempt('cannot-write', path, () => {
     try {
@@ -264,12 +267,12 @@ export function createEmpty(path: string): boolean {
   })
 }
 
-/** Lets everybody start a file of our own, where the disk knows modes; on a stick that knows none, all may be or none. */
+/** Makes a file of ours executable for everybody, on disks with modes; on a stick without modes the mount decides. */
 export function allowToStart(path: string): void {
   ifPossible(() => chmodSync(path, STARTED_MODE))
 }
 
-/** Removes a file of our own where that is possible; else it stays. Never throws. */
+/** Removes a file of ours if that is possible. Never throws. */
 export function discard(path: string): void {
   ifPossible(() => rmSync(path, { force: true }))
 }
@@ -296,7 +299,7 @@ function writeWhole(fd: number, content: Uint8Array | string): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }
 
-/** A name that is not taken: a crash may have left others behind, also of a process with our number. */
+/** Returns a free name: a crash may have left others, even of a process with the same number. */
 function openTemporary(folder: string, mode: number): { readonly temporary: string; readonly fd: number } {
   for (let attempts = 0; ; attempts++) {
     const temporary = join(folder, `.airlatch-${process.pid}-${temporaries++}.tmp`)
@@ -310,7 +313,9 @@ function openTemporary(folder: string, mode: number): { readonly temporary: stri
 
 let temporaries = 0
 
-/** Puts the name of the file at `path` on disk: a new name is there only with its folder. Windows cannot open folders and needs no such thing. */
+/**
+ * Syncs the folder of `path`: a new name is on disk only with its folder. Windows cannot open folders, and need not.
+ */
 export function syncFolder(path: string): void {
   if (process.platform === 'win32') return
   try {

@@ -18,14 +18,14 @@ import { AirlatchError } from '../core/errors.ts'
 import { attempt, faultAt, ifPossible, systemCode } from './faults.ts'
 
 /**
- * Whether a folder is at the path, links followed; false when nothing is there. Error: `code` {path, system}, by what is to
- * be done with it.
+ * Whether a folder is at the path, following links; false if nothing is there. Error: `code` {path, system}, which
+ * depends on what the caller does with the folder.
  */
 export function isFolder(path: string, code: 'cannot-read' | 'cannot-write' = 'cannot-read'): boolean {
   return attempt(code, path, () => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)
 }
 
-/** The names in a folder; undefined when nothing is there. Error: cannot-read {path, system}. */
+/** Returns the names in a folder; undefined if there is none. Error: cannot-read {path, system}. */
 export function namesIn(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder)
@@ -35,14 +35,17 @@ export function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
-/** The names of all that is in a folder and no folder itself. Errors: file-not-found, cannot-read {path, system}. */
+/** Returns the names of everything in a folder except folders. Errors: file-not-found, cannot-read {path, system}. */
 export function fileNamesIn(folder: string): readonly string[] {
   return attempt('cannot-read', folder, () => readdirSync(folder, { withFileTypes: true }))
     .filter((entry: Dirent) => !entry.isDirectory())
     .map(({ name }) => name)
 }
 
-/** The first `most` names of a folder, in the folder's own order. Errors: file-not-found, cannot-read {path, system}. */
+/**
+ * Returns the first `most` names of a folder, in the folder's order. Errors: file-not-found, cannot-read {path,
+ * system}.
+ */
 export function someNamesIn(folder: string, most: number): readonly string[] {
   return attempt('cannot-read', folder, () => {
     const names: string[] = []
@@ -59,18 +62,18 @@ export function someNamesIn(folder: string, most: number): readonly string[] {
   })
 }
 
-/** What is known of the thing at a path itself: a link is not followed. */
+/** Facts about the thing at a path. A link is not followed. */
 export interface Facts {
   readonly kind: 'file' | 'folder' | 'link' | 'other'
   readonly bytes: number
   /** Milliseconds since 1970, with a fraction. */
   readonly modified: number
-  /** The number of the user whom it belongs to; 0 for all on Windows. */
+  /** The number of the owner; always 0 on Windows. */
   readonly owner: number
   readonly inode: number
 }
 
-/** Undefined when nothing is there. Error: cannot-read {path, system}. */
+/** Returns the facts; undefined if nothing is there. Error: cannot-read {path, system}. */
 export function factsOf(path: string): Facts | undefined {
   return attempt('cannot-read', path, () => {
     const stat = lstatSync(path, { throwIfNoEntry: false })
@@ -86,30 +89,35 @@ export function factsOf(path: string): Facts | undefined {
   })
 }
 
-/** As factsOf; undefined also for what one may not look at. Never throws. */
+/** Like factsOf, but also undefined without permission to look. Never throws. */
 export function factsIfAny(path: string): Facts | undefined {
   return ifPossible(() => factsOf(path))
 }
 
-/** Milliseconds since 1970, links followed; undefined when nothing can be seen there. Never throws. */
+/**
+ * Returns when it was last written, in milliseconds since 1970, following links; undefined if it cannot be seen. Never
+ * throws.
+ */
 export function modifiedAt(path: string): number | undefined {
   return ifPossible(() => statSync(path, { throwIfNoEntry: false })?.mtimeMs)
 }
 
-/** Where a symbolic link (on Windows also a junction) leads, as it says; undefined for all else. Never throws. */
+/**
+ * Returns the target of a symbolic link (on Windows also of a junction), as stored; undefined for others. Never throws.
+ */
 export function targetOf(path: string): string | undefined {
-  // looked at first: most are no links, and an exception costs ten times as much
+  // check first: most are not links, and an exception costs ten times as much
   return factsIfAny(path)?.kind === 'link' ? ifPossible(() => readlinkSync(path)) : undefined
 }
 
-/** The path with all links followed; undefined when there is none. Never throws. */
+/** Returns the path with all links resolved; undefined if it does not exist. Never throws. */
 export function realPath(path: string): string | undefined {
   return ifPossible(() => realpathSync.native(path))
 }
 
 /**
- * The whole path: a relative one begins at the working folder. Error: working-folder-missing, when that was removed
- * while somebody stood in it.
+ * Returns the absolute path; a relative one starts at the working folder. Error: working-folder-missing, if that folder
+ * was removed while the process was in it.
  */
 export function wholePath(path: string): string {
   try {
@@ -119,7 +127,7 @@ export function wholePath(path: string): string {
   }
 }
 
-/** Whether this account may write the thing at a path; on a read-only medium nobody may. */
+/** Whether this account may write the thing at a path; always false on a read-only medium. */
 export function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK)

@@ -1,12 +1,12 @@
 /**
- * Owns seeing the files that appear in one folder while somebody waits for them. What was there at the start, hidden
- * files, links, folders, other endings and what is too large are none. A file counts when it was the same in two looks in
- * a row: before, somebody may still be copying it. The folder itself may come later, as a stick does.
+ * Owns watching one folder for new files. It ignores files that were there at the start, hidden files, links, folders,
+ * other endings, and files that are too large. A file is reported once it is the same in two consecutive looks, because
+ * before that it may still be being copied. The folder itself may appear later, such as that of a USB stick.
  */
 import { join } from 'node:path'
 import { factsIfAny, namesIn } from './look.ts'
 
-/** Messages and texts with them, pictures that are read, saved mails, archives, and drawings of our own. */
+/** Endings of messages and texts, readable pictures, saved mails, archives, and drawings of ours. */
 const ENDINGS =
   /\.(?:license|lic|bundle|cbor|txt|kit|revocations|png|jpe?g|gif|bmp|pdf|svg|eml|zip|gz|tgz|tar)$/i
 
@@ -15,23 +15,23 @@ export function isLikeAnswer(name: string): boolean {
   return ENDINGS.test(name) && !name.startsWith('.')
 }
 
-/** A folder with more entries is not looked through once a second. */
+/** Most entries: a larger folder is not searched once a second. */
 export const MOST_ENTRIES = 1000
-/** Whoever fills the folder does not keep us reading for ever. */
+/** Most files in one look, so that filling the folder does not keep the process reading forever. */
 const MOST_FOUND = 200
-/** As of any input: a photograph. */
+/** Most bytes of a file, as for any input: a photograph. */
 export const MOST_BYTES = 33_554_432
 
 export interface NewFiles {
-  /** The paths of those that are new and whole since the last look, by their names. Never throws. */
+  /** Returns the paths of files that are new and complete since the last look, sorted by name. Never throws. */
   look(): readonly string[]
-  /** Whether nothing is seen there: too many entries, or it may not be read. */
+  /** Whether the folder cannot be watched: it has too many entries, or may not be read. */
   isBlind(): boolean
 }
 
-/** `existing`: those that are there already are new as well. */
+/** `existing`: report files that are already there, too. */
 export function newFilesIn(folder: string, existing = false): NewFiles {
-  /** What is not new any more, by name, as it was. */
+  /** The files already reported, by name, with their state then. */
   const known = new Map<string, string>()
   let changing = new Map<string, string>()
   let found = 0
@@ -70,7 +70,7 @@ export function newFilesIn(folder: string, existing = false): NewFiles {
   }
 }
 
-/** What changes when a file is written or replaced; undefined for what is not looked at. */
+/** Returns a value that changes when the file is written or replaced; undefined for what is ignored. */
 function markOf(path: string): string | undefined {
   const facts = factsIfAny(path)
   if (facts?.kind !== 'file' || facts.bytes === 0 || facts.bytes > MOST_BYTES) return undefined

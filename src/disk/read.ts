@@ -1,4 +1,7 @@
-/** Owns reading what people hand over, and what the tools keep: limits before reading. Errors are codes with the path. */
+/**
+ * Owns reading input files and files of ours, with limits that are checked before reading. Errors are codes with the
+ * path.
+ */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { joined } from '../core/bytes/joined.ts'
 import { AirlatchError } from '../core/errors.ts'
@@ -23,8 +26,8 @@ export function readInput(path: string, mostBytes: number): Uint8Array<ArrayBuff
 }
 
 /**
- * A regular file of any size in pieces, each of which is good until the next one is asked for.
- * Errors: file-not-found, cannot-read.
+ * Yields a regular file of any size in pieces. A piece is valid until the next one is requested. Errors:
+ * file-not-found, cannot-read.
  */
 export function* readPieces(path: string): Generator<Uint8Array> {
   const { fd } = openInput(path)
@@ -41,7 +44,7 @@ export function* readPieces(path: string): Generator<Uint8Array> {
 }
 
 function openInput(path: string): { readonly fd: number; readonly size: number } {
-  // a FIFO or device handed over as a file must not hang the tool
+  // a FIFO or device in place of a file must not hang the tool
   const fd = attempt('cannot-read', path, () =>
     openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)),
   )
@@ -55,7 +58,7 @@ function openInput(path: string): { readonly fd: number; readonly size: number }
   }
 }
 
-/** `piece`: bytes of one read; for a small file no more than it has, as thousands of them are read in a row. */
+/** `piece`: bytes of one read. For a small file it is the file's size, because thousands of them are read in a row. */
 function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Uint8Array<ArrayBuffer> {
   const chunks: Uint8Array[] = []
   let total = 0
@@ -69,7 +72,7 @@ function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Ui
   }
 }
 
-/** Reads a file of our own; undefined when there is none. Errors: cannot-read, input-too-large. */
+/** Reads a file of ours; undefined if it does not exist. Errors: cannot-read, input-too-large. */
 export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
   try {
     return readInput(path, mostBytes)

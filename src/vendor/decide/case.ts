@@ -1,4 +1,4 @@
-/** Owns what the vendor's decision is given and what it answers, as plain values: who asks, the key, a grant, a refusal. */
+/** Owns the input and output of the vendor's decision as plain values: the applicant, the key, a grant, a refusal. */
 import type { Coded } from '../../core/errors.ts'
 import type { CountedFingerprint } from '../../core/message/fingerprint.ts'
 import type { License } from '../../core/message/license.ts'
@@ -14,8 +14,8 @@ import type {
 import type { CountedSeats, SeatHolder, SeatPlace } from './seat.ts'
 
 /**
- * Who asks: a computer by a signed request; a computer by a code, which stands for one; or the vendor on the customer's
- * behalf, for a generic key (checklist QG-11) or for a computer that has a seat (DY-03).
+ * The applicant: a computer with a signed request; a computer with a code, which represents a request; or the vendor on
+ * the customer's behalf, for a generic key (checklist QG-11) or for a computer that has a seat (DY-03).
  */
 export type Applicant =
   | {
@@ -23,16 +23,16 @@ export type Applicant =
       /** SHA-256 of the request, 64 hexadecimal digits. */
       readonly requestHash: string
       readonly productId: string
-      /** What its license would be bound to, if it took a seat. */
+      /** The binding that its license would have if it took a seat. */
       readonly bound: CountedFingerprint
-      /** Its hash, 16 hexadecimal digits. */
+      /** The hash of `bound`, 16 hexadecimal digits. */
       readonly computer: string
       /** Whether the request's proof was made with the activation key (message/activation-key.ts). */
       readonly proofHolds: boolean
       readonly version: string | undefined
-      /** What the computer runs inside of, as the request says. */
+      /** What the computer runs inside of, according to the request. */
       readonly virtual: string | undefined
-      /** The name of the workload that `bound` is of; undefined: it is of hardware. */
+      /** The name of the workload that `bound` is for; undefined: it is for hardware. */
       readonly workload: string | undefined
       /** The public key of the installation, 64 hexadecimal digits. */
       readonly installation: string
@@ -41,9 +41,9 @@ export type Applicant =
       readonly kind: 'by-code'
       /** SHA-256 of the code, 64 hexadecimal digits. */
       readonly requestHash: string
-      /** The hash of what it would be bound to, 16 hexadecimal digits. */
+      /** The hash of the binding, 16 hexadecimal digits. */
       readonly computer: string
-      /** How many kinds of reading count, as the code says. */
+      /** How many kinds of reading count, according to the code. */
       readonly counted: number
       /** Whether the code's proof was made with the activation key, for its product (message/typed-request.ts). */
       readonly proofHolds: boolean
@@ -51,7 +51,7 @@ export type Applicant =
     }
   | {
       readonly kind: 'on-behalf'
-      /** The activation whose license is renewed, by its id; undefined: a generic key gets one. */
+      /** The id of the activation whose license is renewed; undefined: a generic key gets a license. */
       readonly renews?: string
     }
 
@@ -60,73 +60,76 @@ export interface IssueCase {
   readonly applicant: Applicant
   readonly key: KeyRecord
   readonly product: Product
-  /** The payload of the product's newest kit, which lists the features that a code can say; undefined while there is none. */
+  /** The payload of the product's newest kit, whose list of features a code uses; undefined while there is no kit. */
   readonly kit?: Uint8Array | undefined
   readonly settings: Settings
-  /** Of the key, before this request. */
+  /** The state of the key before this request. */
   readonly wrongProofs: WrongProofs
-  /** All of the key. */
+  /** All seats of the key, counted. */
   readonly seats: KeySeats
-  /** Those that hold one of its first seats (MOST_HOLDERS), by their seats: a refusal names them. */
+  /** The holders of the first seats (MOST_HOLDERS), by seat number: a refusal names them. */
   readonly holders: readonly Activation[]
-  /** Those that hold a seat: at least those that the applicant may be (marks.ts). */
+  /** The activations that hold a seat: at least those that may be the applicant's (marks.ts). */
   readonly activations: readonly Activation[]
-  /** Those that ended, the oldest first; at least those that the applicant may be, and all that had their seats. */
+  /**
+   * The activations that ended, the oldest first: at least those that may be the applicant's, and all that had their
+   * seats.
+   */
   readonly former: readonly Activation[]
   readonly now: number
-  /** The vendor moves the seat of the installation that asks, whatever hardware it has. */
+  /** Whether the vendor moves the seat of the applicant's installation, whatever its hardware. */
   readonly byDesk?: boolean
-  /** Nobody at the desk can be asked: the page answers by itself. */
+  /** Whether nobody at the desk can be asked, because the page answers by itself. */
   readonly unattended?: boolean
-  /** Whether the license is to be read aloud as a code; one for a request by code is, anyway. */
+  /** Whether the license is to be read aloud as a code. Always so for a request by code. */
   readonly typed?: boolean
 }
 
 /** The seats of a key, and how often they were given up. */
 export interface KeySeats extends CountedSeats {
-  /** Activations that ended, by what ended them. */
+  /** Counts of activations that ended, by the reason. */
   readonly ended: Readonly<Record<SeatRelease['by'], number>>
 }
 
-/** An activation, as the rule of seats sees it: with the product's rule of which computer holds a binding. */
+/** An activation as the rule of seats sees it: with the product's rule of which computer holds a binding. */
 export interface ActivationHolder extends SeatHolder {
   readonly activation: Activation
 }
 
-/** What the rules see: the case, and which seat the applicant gets. Looked for once. */
+/** What the rules see: the case, and the applicant's seat, which is determined once. */
 export interface SeatedCase extends IssueCase {
   readonly place: SeatPlace<ActivationHolder>
 }
 
-/** What a license of this grant says, apart from who, when and by whom. */
+/** The terms in a license of this grant, without its ids, times and signer. */
 export interface Grant {
   readonly kind: 'grant'
   readonly place: Granted
   /** new: a free seat; renewed: its own; moved: its own, from other hardware. */
   readonly seat: 'new' | 'renewed' | 'moved'
   readonly terms: GrantedTerms
-  /** Of a code that is granted again: the activation of its computer that ended last. The desk is to be asked. */
+  /** For a code that is granted again: the activation of its computer that ended last. The desk has to confirm. */
   readonly givenBack: Activation | undefined
-  /** Moves and receipts of the key, this one counted. */
+  /** Moves and receipts of the key, including this one. */
   readonly deactivations: Deactivations
   readonly trace: readonly Step[]
 }
 
-/** Where the computer that asks has its seat. */
+/** Where the applicant's computer has its seat. */
 export type Granted = Exclude<SeatPlace<ActivationHolder>, { readonly kind: 'none' }>
 
-/** How often the seats of a key were handed on, and may be. */
+/** How often the seats of a key were handed on, and the limit. */
 export interface Deactivations {
   /** Moves and receipts together. */
   readonly used: number
   readonly moves: number
-  /** Undefined: as often as one likes. */
+  /** Undefined: no limit. */
   readonly limit: bigint | undefined
-  /** Counted apart, and never refused. */
+  /** Counted separately, and never refused. */
   readonly byHand: number
 }
 
-/** What the license would say. */
+/** The terms that the license would have. */
 export type GrantedTerms = Omit<License, 'vendor' | 'productId' | 'keyId' | 'activationId' | 'issuedAt'>
 
 /** Why nothing was issued: the first rule that refused. */

@@ -1,6 +1,6 @@
 /**
- * Owns counting how often the seats of a key were handed on. Moves and receipts count against one limit, because a
- * receipt proves no more than a move does: a customer who reads the installation's key can sign one and run on.
+ * Owns counting how often the seats of a key were handed on. Moves and receipts share one limit, because a receipt
+ * proves nothing beyond what a move does: a customer who can read the installation's key can sign one and keep running.
  */
 import type { KeyRecord, Product } from '../../core/terms/entitlement.ts'
 import { deactivationLimitOf } from '../../core/terms/terms.ts'

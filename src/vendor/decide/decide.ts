@@ -44,13 +44,13 @@ const TYPED_RULES: readonly Rule<SeatedCase>[] = [...RULES, takenBack, typed]
 
 const SEAT = { renewal: 'renewed', move: 'moved', free: 'new' } as const
 
-/** What a license says now of the seat of this activation, whatever the rules say of it. */
+/** Returns the present terms for the seat of this activation, whatever the rules decide about it. */
 export function termsHeld(issueCase: IssueCase, activation: Activation): GrantedTerms {
   const subject = { ...issueCase, place: placeAt(activation, issueCase.product) }
   return termsOf(subject)
 }
 
-/** The first rule that refuses names the refusal; the trace has them all. */
+/** Applies every rule. The first one that refuses names the refusal; the trace has them all. */
 export function decide(issueCase: IssueCase): Grant | Refusal {
   const place = placeOf(issueCase)
   const subject: SeatedCase = { ...issueCase, place }
@@ -58,7 +58,7 @@ export function decide(issueCase: IssueCase): Grant | Refusal {
   const { trace, reasons } = judge(isTyped ? TYPED_RULES : RULES, subject)
   const first = reasons[0]
   if (first !== undefined) return { kind: 'refusal', ...codedOf(first), trace }
-  // the rule of seats has refused without a place
+  // without a place, the rule of seats has refused
   if (place.kind === 'none') throw new AirlatchError('bug', { problem: 'a grant without a seat' })
   const { key, product: sold } = issueCase
   const counted = countDeactivations(key, sold, issueCase.seats)

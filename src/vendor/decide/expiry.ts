@@ -15,7 +15,7 @@ export const expiry: Rule<SeatedCase> = {
   },
 }
 
-/** What decides when a license of a seat ends. */
+/** What determines when a license of a seat ends. */
 export interface SeatTerm {
   readonly key: Pick<KeyRecord, 'createdAt'> & {
     readonly entitlement: Pick<Entitlement, 'expiresAt' | 'duration'>
@@ -46,7 +46,7 @@ export function termEnd(subject: SeatedCase): number | undefined {
   return endOfSeat({ ...subject, begunAt: seatBegunAt(subject), countsFirstRun: tookSeat(subject) })
 }
 
-/** When the seat was first taken: now, for one that nobody had. */
+/** Returns when the seat was first taken: now, for a seat that nobody had. */
 export function seatBegunAt({ place, now }: SeatedCase): number {
   switch (place.kind) {
     case 'renewal':
@@ -60,7 +60,7 @@ export function seatBegunAt({ place, now }: SeatedCase): number {
   }
 }
 
-/** Whether the installation that asks is the one that took the seat first, and the seat is still where it was. */
+/** Whether the applicant's installation took the seat first, and the seat has not moved since. */
 export function tookSeat(subject: SeatedCase): boolean {
   const { place, former } = subject
   const installation = askingInstallation(subject)
@@ -71,11 +71,14 @@ export function tookSeat(subject: SeatedCase): boolean {
   return takenBy === installation && former.every(one => one.seat !== seat)
 }
 
-/** The public key of the installation that asks, or that asked last for the seat that is renewed; a code says none. */
+/**
+ * Returns the public key of the requesting installation, or of the last one that requested for the renewed seat;
+ * undefined for a code.
+ */
 export function askingInstallation({ applicant, place }: SeatedCase): string | undefined {
   switch (applicant.kind) {
     case 'computer':
-      // a workload is started anew, with nothing that would remember its first run
+      // a workload starts fresh each time, with nothing that would remember its first run
       return applicant.workload === undefined ? applicant.installation : undefined
     case 'by-code':
       return undefined

@@ -1,4 +1,7 @@
-/** A key pinned to an older license format gets that one; what it cannot say is refused, not dropped (checklist QC-30). */
+/**
+ * A key pinned to an older license format gets that one; terms that it cannot express are refused, not dropped
+ * (checklist QC-30).
+ */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import { formatOf } from '../../core/terms/terms.ts'

@@ -1,4 +1,7 @@
-/** Owns what the license of a grant says, apart from who, when and by whom. Pure; whether it is granted the rules say. */
+/**
+ * Owns the terms of a license that is granted, without its ids, times and signer. Pure; the rules decide whether it is
+ * granted.
+ */
 import { decodeHex } from '../../core/bytes/hex.ts'
 import { kidOf } from '../../core/cose/key.ts'
 import type { LendingTerms } from '../../core/message/lending.ts'
@@ -44,19 +47,22 @@ export function bindingOf({
     const { fingerprint, counted } = bound
     return { kind: 'computer', fingerprint, counted, ...required }
   }
-  // only codes have asked for it
+  // only codes have requested it
   const computer = held?.computer
   return computer === undefined ? { kind: 'generic' } : { kind: 'code', computer, ...required }
 }
 
-/** A site server signs with the key of its installation, and with no other one (decide/server.ts). */
+/** The server's key: a site server signs with the key of its installation, and no other (decide/server.ts). */
 function lendingTermsOf(subject: SeatedCase): LendingTerms | undefined {
   const lending = lendingOf(subject.key.entitlement, subject.product)
   const serverKey = serverKeyOf(subject)
   return lending === undefined || serverKey === undefined ? undefined : { serverKey, ...lending }
 }
 
-/** The public key of the installation that asks, or that has the seat which is renewed; undefined: it is not known. */
+/**
+ * Returns the public key of the requesting installation, or of the one that has the renewed seat; undefined if it is
+ * not known.
+ */
 export function serverKeyOf({
   applicant,
   place,
@@ -66,7 +72,10 @@ export function serverKeyOf({
   return isRenewed ? place.held.installations.at(-1) : undefined
 }
 
-/** The days count in the installation that asks, whose record of its first run it cannot forge unnoticed. */
+/**
+ * Days from the first run count in the requesting installation, which cannot forge the record of its first run
+ * unnoticed.
+ */
 function firstRunOf(subject: SeatedCase): FirstRunTerm | undefined {
   const { key, now } = subject
   const { duration } = key.entitlement

@@ -1,20 +1,21 @@
 /**
- * Owns marks: numbers by which the ledger finds, among the thousands of activations that a key may have, the few that an
- * applicant may be. An activation has one for each value by which the rule of seats (seat.ts) can recognise a computer. An
- * applicant with which it has none in common is a stranger to it: it holds no seat of it, moves none, is no copy of it and
- * had no seat there before. Marks are short, so that strangers may share one; the rule compares the values themselves.
+ * Owns marks: numbers by which the ledger finds, among the thousands of activations that a key may have, the few that
+ * may be the applicant's. An activation has a mark for each value by which the rule of seats (seat.ts) can recognise a
+ * computer. If an applicant has no mark in common with an activation, it holds no seat of it, moves none, is no copy of
+ * it, and had no seat there before. Marks are short, so strangers may share one; the rule compares the values
+ * themselves.
  */
 import { hash } from 'node:crypto'
 import { HASH_BYTES } from '../../core/message/fingerprint.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'
 import type { SeatApplicant } from './seat.ts'
 
-/** A mark has 24 bits of the key, which keep all of a key together, and behind them 28 of the value. */
+/** A mark has 24 bits of the key, which keep the marks of a key together, followed by 28 bits of the value. */
 const VALUE_BITS = 28
 const VALUES = 2 ** VALUE_BITS
 const VALUE_DIGITS = VALUE_BITS / 4
 
-/** Ascending, each once; safe integers. */
+/** Ascending and unique; safe integers. */
 export function marksOfActivation({
   keyId,
   bound,
@@ -32,8 +33,8 @@ export function marksOfActivation({
 }
 
 /**
- * By `SeatApplicant`, of which a code says the hash alone. Hashes of all kinds: those that tell no computers apart are in
- * no activation's marks, and find nothing.
+ * Returns the marks of a `SeatApplicant`; a code has only its hash. Hashes of all kinds are used: those that do not
+ * tell computers apart are in no activation's marks, and find nothing.
  */
 export function marksOfApplicant(
   keyId: string,
@@ -57,7 +58,7 @@ function marksOf(
   return [...marks].sort((a, b) => a - b)
 }
 
-/** The first 28 bits of a hash, as a number that is not negative. */
+/** Returns the first 28 bits of a hash as a non-negative number. */
 function valueAt(hashes: Uint8Array, at: number): number {
   const first = ((hashes[at] as number) << 24) | ((hashes[at + 1] as number) << 16)
   return (first | ((hashes[at + 2] as number) << 8) | (hashes[at + 3] as number)) >>> 4

@@ -1,17 +1,19 @@
 /**
- * The requester must know the whole activation key, of which a request shows the id alone; and a key whose codes are
- * guessed at takes no more of them.
+ * The requester must know the whole activation key, although a request shows only its id. A key whose codes are being
+ * guessed accepts no further codes.
  *
  * The proof in a code has 30 bits (core/message/typed-request.ts). Ten wrong codes find it with a chance of 1 in 100
- * million; who knows the ids of 10,000 keys has one of 1 in 10,000, once. Honest people need fewer: a code that was misheard
- * fails its check symbols and is no wrong code, and the same wrong one said again is not counted again.
+ * million; someone who knows the ids of 10,000 keys has a chance of 1 in 10,000, once. Honest people need fewer: a
+ * code that was misheard fails its check symbols and is not a wrong code, and repeating the same wrong code is not
+ * counted.
  *
- * Past the limit the proof is not looked at: an answer that told a right code from a wrong one would be no limit. What
- * ends the refusal is a license that is recorded for a proof that holds, or the desk ("key allow-codes"). A code that was
- * answered before, said again, does not: whoever overheard one could go on guessing for ever.
+ * Beyond the limit the proof is not checked: if the answer distinguished a right code from a wrong one, there would be
+ * no limit. The refusal ends when a license is recorded for a proof that holds, or when the desk allows codes ("key
+ * allow-codes"). Repeating a code that was answered before does not end it: a person who overheard one could otherwise
+ * go on guessing forever.
  *
- * A signed request is never refused for the number of wrong ones: 64 bits are not guessed, and so no stranger who
- * knows the id of a key keeps its customer away.
+ * A signed request is never refused for the number of wrong proofs: 64 bits cannot be guessed, and so a stranger who
+ * knows the id of a key cannot keep its customer away.
  */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
@@ -41,18 +43,18 @@ export const proof: Rule<Pick<IssueCase, 'applicant' | 'key' | 'wrongProofs' | '
   },
 }
 
-/** Whether the proof was looked at, and holds. */
+/** Whether the proof was checked, and holds. */
 export function isProved(applicant: Applicant, wrongProofs: WrongProofs): boolean {
   if (applicant.kind === 'on-behalf') return true
   return applicant.proofHolds && !(applicant.kind === 'by-code' && areCodesRefused(wrongProofs))
 }
 
-/** Whether a key takes no request codes, after too many wrong ones in a row. */
+/** Whether a key accepts no request codes, after too many wrong ones in a row. */
 export function areCodesRefused({ codesInARow }: WrongProofs): boolean {
   return codesInARow >= MOST_WRONG_CODES
 }
 
-/** Of the key, once this applicant has asked: with one more when its proof was looked at and does not hold. */
+/** Returns the count of the key after this request: one more if its proof was checked and does not hold. */
 export function wrongProofsAfter(before: WrongProofs, applicant: Applicant, now: number): WrongProofs {
   if (applicant.kind === 'on-behalf' || applicant.proofHolds) return before
   const { kind, requestHash: hash } = applicant

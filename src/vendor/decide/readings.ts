@@ -1,6 +1,6 @@
 /**
- * What a license is bound to must be of one computer (core/computer/readings.ts). Of a code the vendor sees a hash alone:
- * the client holds what it kept of the request against the same rule.
+ * The binding of a license must be of one computer (core/computer/readings.ts). The vendor sees only the hash of a
+ * code; the client checks the request that it kept by the same rule.
  */
 
 import { KINDS } from '../../core/computer/reading.ts'
@@ -12,7 +12,7 @@ export const readings: Rule<IssueCase> = {
   name: 'readings',
   judge({ applicant, key }) {
     if (key.entitlement.generic) return pass('not-bound')
-    // those of a seat were held against this rule when it was taken
+    // the binding of a seat was checked by this rule when it was taken
     if (applicant.kind === 'on-behalf') return pass('readings-of-seat')
     if (applicant.kind === 'by-code')
       return pass('readings-by-code', { counted: applicant.counted, few: isFew(applicant.counted) })
@@ -26,7 +26,7 @@ export const readings: Rule<IssueCase> = {
   },
 }
 
-/** One or two that count: of a virtual machine without root, these are what a copy has as well. */
+/** Whether only one or two kinds count: on a virtual machine without root, a copy has the same. */
 export function isFew(counted: number | undefined): boolean {
   return counted !== undefined && counted <= 2
 }

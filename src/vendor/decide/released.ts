@@ -1,4 +1,4 @@
-/** A license whose seat was released is not given again: the seat may be another computer's by now. */
+/** A license whose seat was released is not issued again: another computer may have the seat by now. */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { Activation } from '../../core/terms/entitlement.ts'

@@ -1,11 +1,11 @@
 /**
  * Owns which seat of a key a request gets: the one that its computer holds, one that moves to it, a free one, or none.
- * Pure. SPEC.md (A seat is one computer) has the rule, why it holds and what it costs; in short: a license is bound to
- * what took the seat or to what the seat last moved to, never to the request that renews it, and everything that begins
- * another binding is counted. It decides nothing about how much may be counted: that is the limit's rule.
+ * Pure. SPEC.md (A seat is one computer) has the rule, why it holds and what it costs. In short: a license is bound to
+ * what took the seat or to what the seat last moved to, never to the request that renews it, and everything that
+ * starts another binding is counted. Whether the count is within the limit is decided by another rule.
  *
- * A seat of a key has a number. An activation is one binding of a seat; when the seat moves or is freed the activation
- * is released, and the next one of that seat goes on with its days.
+ * A seat of a key has a number. An activation is one binding of a seat. When the seat moves or is freed, the
+ * activation is released, and the next activation of that seat continues its days.
  */
 import {
   type Bound,
@@ -21,27 +21,27 @@ import {
 import { KINDS } from '../../core/computer/reading.ts'
 import type { FingerprintClaim } from '../../core/message/fingerprint.ts'
 
-/** What the rule needs to know of one binding of a seat. */
+/** What the rule needs to know about one binding of a seat. */
 export interface SeatHolder {
   /** The seat's number within its key, from 1. */
   readonly seat: number
   /** When the seat was first taken, seconds since 1970; moves and releases do not change it. */
   readonly begunAt: number
-  /** What its licenses are bound to; undefined while only codes have asked, which say a hash alone. */
+  /** What its licenses are bound to; undefined while it was only requested by codes, which have just a hash. */
   readonly bound: Bound | undefined
-  /** The hash that codes name it by. */
+  /** The hash that codes use for it. */
   readonly computer: string | undefined
-  /** Public key of the installation whose request began this binding; undefined when a code did. */
+  /** Public key of the installation whose request started this binding; undefined if a code did. */
   readonly takenBy: string | undefined
-  /** Public keys of the installations that asked under this binding, the one that asked last behind. */
+  /** Public keys of the installations that requested under this binding; the one that requested last is last. */
   readonly installations: readonly string[]
   /** Every value of every request that was granted under this binding. */
   readonly seen: FingerprintClaim
 }
 
-/** Who asks, by a signed request. */
+/** An applicant with a signed request. */
 export interface SeatApplicant extends PresentedComputer {
-  /** What its license would be bound to, if it took a seat. */
+  /** The binding that its license would have if it took a seat. */
   readonly bound: Bound
   /** The hash of `bound`. */
   readonly computer: string
@@ -53,19 +53,20 @@ export interface SeatApplicant extends PresentedComputer {
 export type SeatPlace<Holder extends SeatHolder> =
   /** Its own seat: the license is bound to what the seat is bound to. Not counted. */
   | { readonly kind: 'renewal'; readonly held: Holder }
-  /** A seat that goes over to it from changed hardware, or from a system that was installed again. Counted. */
+  /** A seat that moves to it from changed hardware, or from a reinstalled system. Counted. */
   | { readonly kind: 'move'; readonly from: Holder; readonly because: MoveReason }
   | { readonly kind: 'free'; readonly seat: number; readonly begunAt: number | undefined }
-  /** `stranded`: the seat whose installation key asks, without any hardware that the seat has seen. */
+  /** `stranded`: the seat whose installation key the request has, without any hardware that the seat has seen. */
   | { readonly kind: 'none'; readonly stranded: Holder | undefined }
 
 /**
- * `key`: the seat's installation, with one value of its hardware. `hardware`: two kinds of it. `desk`: the vendor said so.
- * `server`: of a floating key, the same computer with the key of another installation, which could lend every seat again.
+ * `key`: the seat's installation, with one value of its hardware. `hardware`: two kinds of it. `desk`: the vendor
+ * decided it. `server`: for a floating key, the same computer with the key of another installation, which could lend
+ * every seat again.
  */
 export type MoveReason = 'key' | 'hardware' | 'desk' | 'server'
 
-/** What a computer keeps when its system is installed again, and a copied folder does not bring along. */
+/** Kinds that a computer keeps when its system is reinstalled, and that a copied folder does not bring along. */
 export const HARDWARE: readonly number[] = [
   KINDS['system-uuid'],
   KINDS['board-serial'],
@@ -73,7 +74,7 @@ export const HARDWARE: readonly number[] = [
   KINDS['mac-address'],
 ]
 
-/** All seats of a key, counted: those that were ever taken are numbered from 1 on, without a gap. */
+/** The seats of a key, counted. Those that were ever taken are numbered from 1 without gaps. */
 export interface CountedSeats {
   /** Seats that are held. */
   readonly held: number
@@ -85,17 +86,20 @@ export interface CountedSeats {
 
 export interface VacantSeat {
   readonly seat: number
-  /** As its last binding has it: `activation set-start` may have put that right. Seconds since 1970. */
+  /**
+   * When the seat was first taken, according to its last binding: `activation set-start` may have corrected it. Seconds
+   * since 1970.
+   */
   readonly begunAt: number
 }
 
 /**
- * The seats of a key. Of the bindings, those that the applicant may be (marks.ts) are enough: all others are strangers to
- * it, and the place is the same with and without them.
+ * The seats of a key. The bindings that may be the applicant's (marks.ts) are enough: all others are of other
+ * computers, and the place is the same with and without them.
  */
 export interface Seats<Holder extends SeatHolder> {
   readonly limit: number
-  /** Whether its licenses name the installation, as those of a site server do. */
+  /** Whether its licenses name the installation, like those of a site server. */
   readonly isServers?: boolean
   readonly counted: CountedSeats
   readonly held: readonly Holder[]
@@ -103,7 +107,7 @@ export interface Seats<Holder extends SeatHolder> {
   readonly former: readonly Holder[]
 }
 
-/** `byDesk`: the vendor moves the seat of this installation, whatever hardware asks. */
+/** Finds the applicant's place. `byDesk`: the vendor moves the seat of this installation, whatever the hardware. */
 export function placeFor<Holder extends SeatHolder>(
   seats: Seats<Holder>,
   asking: SeatApplicant,
@@ -122,7 +126,7 @@ export function placeFor<Holder extends SeatHolder>(
   return freeSeat(seats, former => isOf(former, asking)) ?? { kind: 'none', stranded }
 }
 
-/** A code names a binding by its hash alone: that binding again, or a free seat. */
+/** Finds the place of a code, which names a binding by its hash alone: that binding again, or a free seat. */
 export function placeForCode<Holder extends SeatHolder>(
   seats: Seats<Holder>,
   computer: string,
@@ -133,8 +137,8 @@ export function placeForCode<Holder extends SeatHolder>(
 }
 
 /**
- * The binding as the ledger keeps it after the request was granted. `place` is not `none`. Of a renewal the binding stays
- * what it was; only one that was known by its hash alone gets the fingerprint that has this hash.
+ * Returns the binding as the ledger keeps it after the request was granted. `place` is not `none`. A renewal leaves the
+ * binding unchanged; only a binding that was known by its hash alone gets the fingerprint that has this hash.
  */
 export function holderAfter<Holder extends SeatHolder>(
   place: Exclude<SeatPlace<Holder>, { readonly kind: 'none' }>,
@@ -162,7 +166,9 @@ export function holderAfter<Holder extends SeatHolder>(
   }
 }
 
-/** What is remembered of a binding is bounded, however often it is renewed; the rule's bound does not rest on it. */
+/**
+ * Limits what is remembered about a binding, however often it is renewed. The rule's guarantee does not depend on it.
+ */
 const MOST_INSTALLATIONS = 16
 const MOST_SEEN = 64
 
@@ -170,7 +176,7 @@ function newestOf(texts: readonly string[], most: number): readonly string[] {
   return [...new Set(texts.toReversed())].slice(0, most).toReversed()
 }
 
-/** The values of both, of the kinds that tell computers apart; those that were there before come first. */
+/** Returns the values of both, of the kinds that tell computers apart; earlier ones come first. */
 function joined(before: FingerprintClaim, more: FingerprintClaim): FingerprintClaim {
   return new Map(
     COUNTED_KINDS.flatMap(kind => {
@@ -180,7 +186,7 @@ function joined(before: FingerprintClaim, more: FingerprintClaim): FingerprintCl
   )
 }
 
-/** Of several seats that it holds: the one whose installation asks, then the one of which most is left. */
+/** If the computer holds several seats: the one whose installation sent the request, then the best match. */
 function ownSeat<Holder extends SeatHolder>(
   held: readonly Holder[],
   asking: SeatApplicant,
@@ -215,7 +221,7 @@ function movable<Holder extends SeatHolder>(
   return moves.find(({ because }) => because === 'key') ?? moves[0]
 }
 
-/** The key alone proves nothing, because the client's folder can be copied; nor does one value, because a disk can be carried. */
+/** The key alone proves nothing, because a folder can be copied; nor does one value, because a disk can be moved. */
 function moveReason(from: SeatHolder, asking: SeatApplicant): MoveReason | undefined {
   if (from.bound !== undefined && isCopy(from.bound, asking)) return undefined
   const kinds = HARDWARE.filter(kind => sharedValues(from.seen, asking.fingerprint, [kind]) > 0)
@@ -224,8 +230,8 @@ function moveReason(from: SeatHolder, asking: SeatApplicant): MoveReason | undef
 }
 
 /**
- * The seat that this computer had, else one that was never taken, else of those that were the one begun last: its days
- * are the fewest that are gone. Undefined when all are held.
+ * Returns the seat that this computer had, else one that was never taken, else the one that was begun last, because it
+ * has the most days left. Undefined if all are held.
  */
 function freeSeat<Holder extends SeatHolder>(
   { limit, counted: { held, taken, vacant }, former }: Seats<Holder>,
@@ -242,7 +248,10 @@ function freeSeat<Holder extends SeatHolder>(
   return free && { kind: 'free', ...free }
 }
 
-/** Whether a binding that ended was of the computer that asks: by its installation, or by a value that tells computers apart. */
+/**
+ * Whether an ended binding was of the applicant's computer: by its installation, or by a value that tells computers
+ * apart.
+ */
 function isOf({ installations, seen, computer }: SeatHolder, asking: SeatApplicant): boolean {
   return (
     installations.includes(asking.installation) ||

@@ -1,7 +1,7 @@
 /**
- * A key has so many seats (checklist QC-07, QC-08); the same computer again takes no second one (QC-09), and one whose
- * hardware has changed moves its seat, which is counted (decide/seat.ts has the rule). A generic key has one activation,
- * which seats do not limit (QG-05); of a floating key one computer is active, the server (LP-03).
+ * A key has a number of seats (checklist QC-07, QC-08). The same computer takes no second one (QC-09), and a computer
+ * whose hardware has changed moves its seat, which is counted (decide/seat.ts has the rule). A generic key has one
+ * activation, which seats do not limit (QG-05); of a floating key one computer is active, the server (LP-03).
  */
 import type { Figures } from '../../core/findings.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
@@ -13,7 +13,7 @@ import { countDeactivations, isUsedUp } from './deactivations.ts'
 import { released } from './released.ts'
 import { type MoveReason, placeFor, placeForCode, type SeatApplicant, type SeatPlace } from './seat.ts'
 
-/** A key may have thousands of seats: so many holders are named. */
+/** Most holders that a refusal names: a key may have thousands of seats. */
 export const MOST_HOLDERS = 10
 
 export const seats: Rule<SeatedCase> = {
@@ -30,7 +30,7 @@ export const seats: Rule<SeatedCase> = {
         const counted = countDeactivations(key, product, seats)
         const { activation } = place.from
         if (!isUsedUp(counted)) return pass('seat-moves', movesOf(activation, place.because, counted))
-        // a limit that is reached is no longer than what is counted, so it fits a number
+        // a limit that was reached is at most the count, so it fits a number
         return refuse('no-deactivations-left', {
           key: key.id,
           limit: Number(counted.limit),
@@ -58,7 +58,7 @@ export const seats: Rule<SeatedCase> = {
   },
 }
 
-/** From where, why, and how many moves are left after this one. */
+/** Returns where the seat moves from, why, and how many moves are left after this one. */
 function movesOf(
   { computerId }: Activation,
   because: MoveReason,
@@ -68,7 +68,7 @@ function movesOf(
   return { from: computerId, because, left, limit: limit?.toString() }
 }
 
-/** Which seat of the key the applicant gets. */
+/** Returns which seat of the key the applicant gets. */
 export function placeOf({
   applicant,
   key,
@@ -81,7 +81,7 @@ export function placeOf({
 }: IssueCase): SeatPlace<ActivationHolder> {
   const [generic] = holders
   if (key.entitlement.generic && generic !== undefined) return placeAt(generic, product)
-  // of the thousands that a key may have, one is looked at
+  // one of the thousands that a key may have
   if (applicant.kind === 'on-behalf' && applicant.renews !== undefined) {
     const renewed = activations.find(({ id }) => id === applicant.renews)
     return renewed === undefined ? { kind: 'none', stranded: undefined } : placeAt(renewed, product)
@@ -105,7 +105,7 @@ export function placeAt(
   return { kind: 'renewal', held: holderOf(activation, product) }
 }
 
-/** Undefined for who shows no fingerprint. */
+/** Undefined for an applicant without a fingerprint. */
 export function askingOf(applicant: Extract<Applicant, { kind: 'computer' }>): SeatApplicant
 export function askingOf(applicant: Applicant): SeatApplicant | undefined
 export function askingOf(applicant: Applicant): SeatApplicant | undefined {

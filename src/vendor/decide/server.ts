@@ -1,6 +1,6 @@
 /**
- * The license of a floating key names the key of the one site server that lends its seats (checklist SS-01), so the vendor
- * must know it: a code does not say it.
+ * The license of a floating key names the key of the one site server that lends its seats (checklist SS-01). So the
+ * vendor must know that key, which a code does not contain.
  */
 import { pass, type Rule, refuse } from '../../core/rule.ts'
 import type { SeatedCase } from './case.ts'

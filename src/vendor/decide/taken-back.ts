@@ -1,8 +1,8 @@
 /**
- * A code is the same as often as its computer says it, and somebody may have written it down. When the vendor has taken a
- * seat back by hand, from a computer that was lost or stolen, a slip of paper with the code on it must not bring the seat
- * back. What a computer has given back itself it may ask for again, when the desk agrees; where nobody can be asked, it
- * needs a message. That is made anew each time, and the one from before is refused (released.ts).
+ * A code is the same each time its computer shows it, and a stranger may have written it down. If the vendor has
+ * released a seat by hand, for a computer that was lost or stolen, a slip of paper with the code on it must not bring
+ * the seat back. A computer may request again what it has given back itself, if the desk agrees; where nobody can be
+ * asked, it needs a message, which is new each time, and an old message is refused (released.ts).
  */
 
 import { pass, type Rule, refuse } from '../../core/rule.ts'
@@ -28,7 +28,7 @@ export const takenBack: Rule<SeatedCase> = {
   },
 }
 
-/** Of a code that would take another seat: the activation of its computer that ended last. */
+/** For a code that would take another seat: the activation of its computer that ended last. */
 export function givenBack({
   applicant,
   place,

@@ -1,6 +1,6 @@
 /**
- * A license that is to be read aloud must be one that a code can say; what it cannot say is named, not left out. Asked
- * of requests by code, and of others whose license is wanted as a code, before anything is recorded.
+ * A license that is to be read aloud must be one that a code can express; what it cannot express is named, not left
+ * out. Applies to requests by code, and to others whose license is wanted as a code, before anything is recorded.
  */
 import { boundHash } from '../../core/computer/computer-id.ts'
 import { activationNumberOf, nextActivationId } from '../../core/message/activation-id.ts'
@@ -23,19 +23,19 @@ export const typed: Rule<SeatedCase> = {
   },
 }
 
-/** As the newest kit lists them, by its payload: what the customer's computer can understand in a code. */
+/** The features in the newest kit, by its payload: what the customer's computer can understand in a code. */
 export function featuresInKit(kit: Uint8Array | undefined): readonly FeatureDefinition[] {
   return kit === undefined ? [] : decodeKit(kit).features
 }
 
-/** What the client would have to know and does not. */
+/** Returns what the client would have to know and does not. */
 function unknown(subject: SeatedCase): readonly BeyondCode[] {
   const { applicant, key, place } = subject
-  // a code names what asks by a hash, and a workload must be told from a computer
+  // a code identifies the computer by a hash, where a workload could not be distinguished from a computer
   const asks = applicant.kind === 'computer' ? applicant.workload : undefined
   const held = place.kind === 'renewal' ? place.held.activation.workload : undefined
   if (asks !== undefined || held !== undefined) return [{ thing: 'workload' }]
-  // nothing says in which installation such days would count
+  // a code does not say in which installation such days count
   if (applicant.kind === 'by-code')
     return key.entitlement.duration?.from === 'first-run' ? [{ thing: 'first-run-days-by-code' }] : []
   const binding = bindingOf(subject)
@@ -43,7 +43,7 @@ function unknown(subject: SeatedCase): readonly BeyondCode[] {
   return isOwn ? [] : [{ thing: 'readings-of-seat' }]
 }
 
-/** The number of the activation that is held or would be made, as a license code has it. */
+/** Returns the number of the activation that is held or would be made, as a license code has it. */
 function activationNumber(subject: SeatedCase): number | undefined {
   const { key, activations, former, place } = subject
   const computer = askedHash(subject)
@@ -52,7 +52,7 @@ function activationNumber(subject: SeatedCase): number | undefined {
   const taken = new Set([...activations, ...former].map(({ id }) => id))
   const id = held?.id ?? nextActivationId(key.id, computer, one => taken.has(one))
   const number = id === undefined ? undefined : activationNumberOf(id, key.id, computer, TYPED_ACTIVATIONS)
-  // whoever holds a seat has a license of it
+  // a holder of a seat has a license of it
   return number ?? (held === undefined ? undefined : OF_INSTALLED)
 }
 

@@ -1,4 +1,4 @@
-/** The version that asks must be one that the key covers (checklist QC-04, QC-22). */
+/** The requesting version must be one that the key covers (checklist QC-04, QC-22). */
 
 import { pass, type Rule } from '../../core/rule.ts'
 import { judgeVersion } from '../../core/terms/version.ts'

@@ -1,6 +1,6 @@
 /**
- * A key that allows no virtual machines is not issued to one, as far as the request has evidence (checklist LP-23); a
- * workload that it allows is one.
+ * A key that allows no virtual machines is not issued to one, if the request has evidence of it (checklist LP-23). A
+ * workload that the key allows is exempt.
  */
 
 import { pass, type Rule } from '../../core/rule.ts'
