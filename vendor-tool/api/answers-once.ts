@@ -1,7 +1,8 @@
 /**
- * Owns the header `Idempotency-Key`. A call that is sent again with the same key gets the same answer, byte for byte, and
- * is carried out at most once. A refusal (4xx) or a failure (5xx) is not kept if the ledger recorded nothing for it, so
- * the caller may correct the call or send it again. The stored rows and their lifetime: src/vendor/outside/kept-answers.ts.
+ * Owns the header `Idempotency-Key`. A call that is sent again with the same key gets the same answer, byte for byte,
+ * and is carried out at most once. A refusal (4xx) or a failure (5xx) is not kept if the ledger recorded nothing for
+ * it, so the caller may correct the call or send it again. The stored rows and their lifetime:
+ * src/vendor/outside/kept-answers.ts.
  */
 import { AirlatchError, type Begun, type BegunCall, type KeptCall } from '../../src/vendor/door.ts'
 import type { Admitted, ApiDesk } from './desk.ts'
@@ -107,8 +108,8 @@ function refusalOf({ kind }: Exclude<BegunCall, { readonly kind: 'new' | 'answer
 }
 
 /**
- * Parses the header `Idempotency-Key`. The draft wants a quoted string, but most programs send it without quotes, so both
- * are accepted. Undefined without the header. Error: invalid-value.
+ * Parses the header `Idempotency-Key`. The draft wants a quoted string, but most programs send it without quotes, so
+ * both are accepted. Undefined without the header. Error: invalid-value.
  */
 export function idempotencyKeyOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined

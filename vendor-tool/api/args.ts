@@ -1,9 +1,10 @@
 /**
- * Owns the conversion of JSON members into the arguments of a command. Each member must be known and have the right type
- * and size, and errors name it as the caller did. In a query all values are text and are parsed by the member's type.
+ * Owns the conversion of JSON members into the arguments of a command. Each member must be known and have the right
+ * type and size, and errors name it as the caller did. In a query all values are text and are parsed by the member's
+ * type.
  *
- * Texts come from untrusted programs: lone surrogates (not valid in UTF-8, RFC 3629) and U+0000 (which PostgreSQL cannot
- * store) are refused. No value names a file: `Args.isRemote` tells the code that reads `@FILE` not to.
+ * Texts come from untrusted programs: lone surrogates (not valid in UTF-8, RFC 3629) and U+0000 (which PostgreSQL
+ * cannot store) are refused. No value names a file: `Args.isRemote` tells the code that reads `@FILE` not to.
  */
 import { type Args, argsOver } from '../../src/cli/command.ts'
 import { AirlatchError, type Expected } from '../../src/vendor/door.ts'
@@ -84,7 +85,10 @@ function wholeOf(
   throw invalid(name, { is: 'whole-number', least, most }, value)
 }
 
-/** Turns an object such as `{ users: 5, export: true }` into `['users=5', 'export=yes']`; returns other values unchanged. */
+/**
+ * Turns an object such as `{ users: 5, export: true }` into `['users=5', 'export=yes']`; returns other values
+ * unchanged.
+ */
 function pairsOf(name: string, { takesObject }: Field, value: unknown): unknown {
   if (!takesObject || typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.entries(value).map(([one, of]) => {

@@ -1,7 +1,7 @@
 /**
- * Owns the check of who may call (checklist HT-01). Guessing an API key is hopeless; the limit on failed tries, counted by
- * address, only keeps guessing cheap for the server. A key that was valid before is still accepted while other programs
- * at the same address use up the limit.
+ * Owns the check of who may call (checklist HT-01). Guessing an API key is hopeless; the limit on failed tries, counted
+ * by address, only keeps guessing cheap for the server. A key that was valid before is still accepted while other
+ * programs at the same address use up the limit.
  */
 import { createHash } from 'node:crypto'
 import { type BucketRules, TokenBuckets } from '../../src/http/buckets.ts'
@@ -43,7 +43,9 @@ export class Gate {
   readonly #rates: KeyRates
   /** Hash of the last valid token, by the id of the API key. Holds at most one entry for each API key of the vendor. */
   readonly #right = new Map<string, string>()
-  /** Running checks of tokens that were not valid before, by their hash. The limit on failed tries bounds their number. */
+  /**
+   * Running checks of tokens that were not valid before, by their hash. The limit on failed tries bounds their number.
+   */
   readonly #firstLooks = new Map<string, Promise<void>>()
   #isWarned = false
 

@@ -6,7 +6,9 @@ import type { ApiVisit } from './desk.ts'
 
 /** The largest body of any route, 16 MiB: room for a request as a picture, in base64. */
 export const MOST_BODY_BYTES = 16_777_216
-/** 128 MiB in memory in all. One API key, or one address without a key, may have two of the largest bodies at a time. */
+/**
+ * 128 MiB in memory in all. One API key, or one address without a key, may have two of the largest bodies at a time.
+ */
 const RULES: BodyRules = {
   small: { most: 33_554_432, mostOfOne: 4_194_304 },
   large: { most: 100_663_296, mostOfOne: 2 * MOST_BODY_BYTES },

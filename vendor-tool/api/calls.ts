@@ -36,7 +36,9 @@ export interface Callable extends Routed {
 const AT_ONCE: FairQueueRules = { atOnce: 128, atOnceOfOne: 64 }
 /** Milliseconds for a call, including its wait in the queue. After that the caller gets 503, but the call continues. */
 const BUDGET_MS = { look: 10_000, change: 30_000 } as const
-/** If the body and the queue took more milliseconds than this, the API key is checked again: it may have been revoked. */
+/**
+ * If the body and the queue took more milliseconds than this, the API key is checked again: it may have been revoked.
+ */
 const LOOK_AGAIN_MS = 1_000
 const JSON_TYPE = 'application/json'
 
@@ -123,14 +125,18 @@ function hasBody(headers: { readonly [name: string]: unknown }): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }
 
-/** Returns an encoding of the body that is not supported, or undefined. A small compressed body could become very large. */
+/**
+ * Returns an encoding of the body that is not supported, or undefined. A small compressed body could become very large.
+ */
 function codingOf(headers: IncomingHttpHeaders): string | undefined {
   const { 'content-encoding': encoding = 'identity', 'transfer-encoding': transfer = 'chunked' } = headers
   if (!/^identity$/i.test(encoding)) return encoding
   return /^chunked$/i.test(transfer) ? undefined : transfer
 }
 
-/** Returns the members of the body or the query together with those of the path. Errors: json-malformed, unknown-member. */
+/**
+ * Returns the members of the body or the query together with those of the path. Errors: json-malformed, unknown-member.
+ */
 function membersOf(
   { method }: Callable,
   { params }: FoundRoute<Callable>,

@@ -1,6 +1,6 @@
 /**
- * Owns the interface that the routes of the HTTP interface work with: the caller, the desk acting for the caller, and the
- * body. The routes of LimeLM and of orders use the same.
+ * Owns the interface that the routes of the HTTP interface work with: the caller, the desk acting for the caller, and
+ * the body. The routes of LimeLM and of orders use the same.
  */
 import type { Context } from 'hono'
 import type { Clock } from '../../src/http/clock.ts'
@@ -36,7 +36,9 @@ export interface ApiDesk {
   broken(error: unknown): void
 }
 
-/** A caller, with the desk acting for it: entries are recorded under `api:NAME`, and waits for the ledger are limited. */
+/**
+ * A caller, with the desk acting for it: entries are recorded under `api:NAME`, and waits for the ledger are limited.
+ */
 export interface Admitted {
   readonly apiKey: ApiKey
   readonly vendor: Vendor

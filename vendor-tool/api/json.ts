@@ -1,7 +1,7 @@
 /**
- * Owns parsing the body of a call into an object. Its depth is measured before parsing: JSON.parse accepts any depth, but
- * recursive code that walks the value would overflow. If a member appears twice, the last one is used. `__proto__` is an
- * ordinary member, which no operation has.
+ * Owns parsing the body of a call into an object. Its depth is measured before parsing: JSON.parse accepts any depth,
+ * but recursive code that walks the value would overflow. If a member appears twice, the last one is used. `__proto__`
+ * is an ordinary member, which no operation has.
  */
 import { AirlatchError } from '../../src/vendor/door.ts'
 import type { Members } from './args.ts'

@@ -1,7 +1,7 @@
 /**
- * Owns the shape of an operation of the HTTP interface: a method and a path for a command. Its members are the positionals
- * and options of the command in camel case, so that the two cannot drift apart. Options that make no sense over HTTP are
- * left out, and members that only HTTP needs are added. Example:
+ * Owns the shape of an operation of the HTTP interface: a method and a path for a command. Its members are the
+ * positionals and options of the command in camel case, so that the two cannot drift apart. Options that make no sense
+ * over HTTP are left out, and members that only HTTP needs are added. Example:
  *
  *     { method: 'POST', path: '/v1/keys/{key}/suspend', scope: 'sell', command: keySuspend }
  */
