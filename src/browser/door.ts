@@ -1,8 +1,9 @@
 /**
- * The page's door, `airlatch/browser`: verifying and showing messages where there is no Node: no file, no probe, no
- * secret key. The same protocol code as the client's door, on portable Ed25519; a test holds both to the same verdicts.
+ * The entry point for web pages, `airlatch/browser`: verifies and shows messages without Node, so without files, probes
+ * and secret keys. It shares the protocol code with the client's door, but uses portable Ed25519; a test checks that
+ * both reach the same verdicts.
  *
- * Comments name the codes of errors. Some come in groups:
+ * Comments list error codes. Some are listed as groups:
  * - errors of an input: input-empty, input-too-large, input-not-recognised, armor-malformed, base45-malformed,
  *   link-malformed, frame-malformed, frames-missing, and those that begin with picture-;
  * - errors of a message: cose-malformed, algorithm-unsupported, cbor-malformed, cbor-not-deterministic, cbor-over-limit,

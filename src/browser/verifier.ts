@@ -1,6 +1,6 @@
 /**
- * Owns verifying in a page: the client's own check, on portable Ed25519, with what somebody else read of the computer. Not
- * in the door itself, from which a bundle takes what it needs.
+ * Owns verification in a page: the client's own check on portable Ed25519, with a fingerprint that the caller supplies.
+ * Separate from door.ts, so that a bundler can drop it from pages that do not use it.
  */
 import { messageFromFile } from '../carrier/intake/plain.ts'
 import {
@@ -26,32 +26,32 @@ import type { Kit } from '../core/message/kit.ts'
 import { secondsOf, type Time } from '../core/time.ts'
 import { type VerifiedLicense, verifyLicense } from '../core/verify.ts'
 
-/** What a verifier is opened with. */
+/** The kit and the settings of a verifier. */
 export interface VerifierOptions {
-  /** The vendor's kit, in any carrier but a picture. */
+  /** The vendor's kit, in any carrier except a picture. */
   readonly kit: Uint8Array
   /**
-   * From how many days before its end on a license has the warning `expires-soon`, and maintenance
-   * `maintenance-ends-soon`; 30 by default, 0: never.
+   * How many days before its end a license gets the warning `expires-soon`, and maintenance
+   * `maintenance-ends-soon` (default: 30; 0: never).
    */
   readonly warnDays?: number | undefined
 }
 
-/** The computer that a license is held against, and what runs there. */
+/** The computer that a license is checked against, and what runs there. */
 export interface VerifyHere {
-  /** With every value that was read. */
+  /** The fingerprint, with every value that was read. */
   readonly fingerprint: FingerprintClaim
-  /** What the request asked with, when it was kept: a license made for a code names it by a hash alone. */
+  /** The fingerprint of the request, if it was kept. A license issued for a typed code names it only by its hash. */
   readonly asked?: CountedFingerprint | undefined
-  /** By the clock of the page. */
+  /** The current time, by the clock of the page. */
   readonly now: Time
-  /** The program that asks. */
+  /** The program that wants to run. */
   readonly program?: ProgramInput | undefined
-  /** As `airlatch computer --json` names it; a license for named users or against virtual machines asks. */
+  /** As `airlatch computer --json` names it. Needed for licenses with named users or rules on virtual machines. */
   readonly platform?: Platform | undefined
-  /** The account, for a license for named users. */
+  /** The user's account name. Needed for licenses with named users. */
   readonly user?: string | undefined
-  /** What it runs inside of, for a license against virtual machines. */
+  /** The virtualization that the computer runs in. Needed for licenses with rules on virtual machines. */
   readonly virtual?: string | undefined
 }
 
@@ -70,20 +70,20 @@ const HERE: ArgumentShape<VerifyHere> = {
 
 /** Verifies messages of one product of one vendor in a page. */
 export interface Verifier {
-  /** The kit that it verifies by. */
+  /** The kit whose keys and terms it verifies with. */
   readonly kit: Kit
   /**
-   * Whether a license is good for the computer with this fingerprint, at `now`. Days from the first
-   * run count from the license itself: a page keeps no record.
-   * Throws an AirlatchError when the input is no license of a trusted key; all else is in the answer. Errors also:
-   * invalid-value.
+   * Checks whether a license is valid on the computer with this fingerprint at `now`. A page keeps no record of the
+   * first run, so days after the first run are counted from the activation or issue time that the license states.
+   * Throws an AirlatchError if the input is not a license signed by a trusted key; the result reports everything else.
+   * Further error: invalid-value.
    */
   verify(input: Uint8Array, here: VerifyHere): VerifiedLicense
-  /** What a message says, without trusting it. */
+  /** Returns the content of a message, without trusting it. */
   inspect(input: Uint8Array): Inspection
 }
 
-/** Errors: invalid-value, and the errors of an input and of a message, of the kit. */
+/** Opens a kit for verification. Errors: invalid-value, and the errors of an input and of a message (here, the kit). */
 export function openVerifier(options: VerifierOptions): Verifier {
   requireShape('options', options, OPTIONS)
   const { kit, keyring }: OpenedKit = openKit(messageFromFile(options.kit, ['kit']), portableEd25519)
@@ -106,7 +106,7 @@ export function openVerifier(options: VerifierOptions): Verifier {
         now,
       })
       const { license, warnings } = verified
-      // without a record nobody knows whether days from the first run have begun
+      // without a record it is unknown whether the days after the first run have begun
       const endings = endingsOf(verified, { now, daysBegun: license.firstRun === undefined })
       return { ...verified, warnings: [...warnings, ...endingWarnings(endings, license, options.warnDays)] }
     },
@@ -115,8 +115,8 @@ export function openVerifier(options: VerifierOptions): Verifier {
 }
 
 /**
- * What a message says, where no kit is at hand: a vendor's message stays unchecked. Errors: those of messageFromFile and
- * inspect.
+ * Returns the content of a message without a kit: the signature of a vendor's message is not checked. Errors: those of
+ * messageFromFile and inspect.
  */
 export function inspectMessage(input: Uint8Array): Inspection {
   return inspect(messageFromFile(input), new Map(), portableEd25519)

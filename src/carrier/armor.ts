@@ -1,14 +1,14 @@
 /**
  * Owns the armored form of a message: text that survives e-mail, chat windows and line-ending conversion. One header
- * line, base64 in lines of 64, a check of it (`=` and a CRC-24 as OpenPGP has it, RFC 9580 section 6.1), one footer line:
+ * line, base64 in lines of 64, a checksum (`=` and a CRC-24 as in OpenPGP, RFC 9580 section 6.1), one footer line:
  *
  *     -----BEGIN AIRLATCH LICENSE-----
  *     0oRTowEyBEj+ti7xdReGNjoAAQAAAqBYtKcB...
  *     =njUN
  *     -----END AIRLATCH LICENSE-----
  *
- * What programs put around it and between its lines is passed over; inside of a line nothing is repaired. Whatever else is
- * changed, the check finds it, so that a changed letter is the same error wherever it is.
+ * Anything that programs add around the lines is ignored; within a line nothing is repaired. The checksum detects every
+ * other change, so a changed letter gives the same error wherever it is.
  */
 import { AirlatchError } from '../core/errors.ts'
 import type { ArmorProblem } from '../core/problems.ts'
@@ -16,7 +16,7 @@ import { asTyped } from './intake/text.ts'
 
 const LINE = 64
 
-/** `label` is the message's name, such as `license`. */
+/** Returns the armored form of a message. `label` is the message's name, such as `license`. */
 export function encodeArmor(label: string, message: Uint8Array): string {
   const base64 = toBase64(message)
   const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? []
@@ -25,24 +25,24 @@ export function encodeArmor(label: string, message: Uint8Array): string {
   return `${all.join('\n')}\n`
 }
 
-/** Whether the text has a BEGIN line, however it is damaged behind it. */
+/** Whether the text has a BEGIN line, even if what follows is damaged. */
 export function isArmored(text: string): boolean {
   return BEGINS.test(asTyped(text))
 }
 
-/** The two words that a BEGIN line has and no sentence. */
+/** The start of a BEGIN line. No ordinary sentence contains it. */
 const BEGINS = /-BEGIN[ \t]{1,8}AIRLATCH/
 
-/** An armored message in a text, or what is wrong with it. */
+/** An armored message found in a text, or the error if it is damaged. */
 export type Armored = {
-  /** The number of its first line, from 1. */
+  /** Number of its first line in the text, from 1. */
   readonly line: number
 } & ({ readonly message: Uint8Array<ArrayBuffer> } | { readonly error: AirlatchError })
 
-/** More in one text are not looked at. */
+/** Any further markers in a text are ignored. */
 const MOST_MARKERS = 4096
 
-/** The first or the last line of an armored message: from the first dash on, to behind the last one. */
+/** The first or the last line of an armored message. `from`: offset of its first dash; `to`: offset after its last. */
 interface Marker {
   readonly is: string
   readonly label: string
@@ -51,12 +51,12 @@ interface Marker {
   readonly to: number
 }
 
-/** A label is for people: the message says itself what it is. Dashes may be fewer, as some programs join them. */
+/** The label is for people: the message itself states its type. Programs that join dashes may leave only two. */
 const MARKER = /(BEGIN|END)[ \t]{1,8}AIRLATCH[ \t]{1,8}([A-Z](?:[A-Z -]{0,30}?[A-Z]))[ \t]{0,8}-{2,5}/g
-/** OpenPGP writes a dash and a space before a line of a signed text that begins with dashes (RFC 9580 section 7.2). */
+/** In signed text, OpenPGP adds a dash and a space before a line that begins with dashes (RFC 9580 section 7.2). */
 const DASHES_BEFORE = /(?:- )?-{2,5}[ \t]{0,8}$/
 
-/** Every armored message in a text, in their order. Reads the text a fixed number of times. */
+/** Returns every armored message in a text, in text order. Reads the text a fixed number of times. */
 export function armorsIn(text: string): readonly Armored[] {
   const typed = asTyped(text)
   const markers = markersIn(typed)
@@ -75,7 +75,7 @@ export function armorsIn(text: string): readonly Armored[] {
   return [{ line: 1, error: malformed('no-begin') }]
 }
 
-/** The first message in a text that has no other. Error: armor-malformed. */
+/** Returns the first armored message in a text. Error: armor-malformed. */
 export function decodeArmor(text: string): Uint8Array<ArrayBuffer> {
   const [first] = armorsIn(text)
   if (first === undefined) throw malformed('no-begin')
@@ -88,34 +88,34 @@ function markersIn(text: string): readonly Marker[] {
   let line = 1
   let counted = 0
   for (const match of text.matchAll(MARKER)) {
-    const [whole, is = '', label = ''] = match
+    const [marker, is = '', label = ''] = match
     const before = DASHES_BEFORE.exec(text.slice(Math.max(0, match.index - 16), match.index))
     if (before === null) continue
     const from = match.index - before[0].length
     line += text.slice(counted, from).split(/\r\n|\n|\r/).length - 1
     counted = from
-    markers.push({ is, label, line, from, to: match.index + whole.length })
+    markers.push({ is, label, line, from, to: match.index + marker.length })
     if (markers.length === MOST_MARKERS) break
   }
   return markers
 }
 
-/** A line between dashes, as a first or last line is that a letter was changed in. */
+/** A line between dashes: probably a first or last line in which a letter was changed. */
 const BETWEEN_DASHES = /--(?:[^-\r\n]|-(?!-)){1,60}--/
 
-/** Why one of the two lines is missing: it was changed, or is not there. `where`: where it would be. */
+/** The error for a missing first or last line: it was changed, or is absent. `where`: the text that should have it. */
 function damaged(where: string, missing: ArmorProblem): AirlatchError {
   return malformed(BETWEEN_DASHES.test(where) ? 'changed' : missing)
 }
 
-/** What a mail puts in front of each line: marks, and the initials of whom it quotes. */
+/** What mail programs put before each quoted line: marks, and the initials of the person quoted. */
 const QUOTING = /(^|[\r\n])[ \t]*(?:[A-Za-z]{0,4}[>|][ \t]{0,8}){1,64}/g
-/** What is left of them where lines were joined, and white space. */
+/** White space, and quotation marks that remain where lines were joined. */
 const BETWEEN = /[ \t\r\n>|]/g
-/** How programs write white space and signs into one line of JSON (RFC 8259 section 7), once or several times over. */
+/** Characters escaped in a JSON string (RFC 8259 section 7), once or several times over. */
 const ESCAPED = /\\{1,8}(?:u00([0-7][0-9A-Fa-f])|([rnt/]))/g
 
-/** Everything between the two lines. */
+/** Decodes the text between the first and the last line. */
 function decoded(
   text: string,
 ): { readonly message: Uint8Array<ArrayBuffer> } | { readonly error: AirlatchError } {
@@ -134,19 +134,19 @@ function changed(): { readonly error: AirlatchError } {
   return { error: malformed('changed') }
 }
 
-/** `=` and three bytes in base64. */
+/** Length of the checksum: `=` and three bytes in base64. */
 const CHECK_LETTERS = 5
 const CRC24_INIT = 0xb704ce
 const CRC24_POLYNOMIAL = 0x864cfb
 
-/** What a byte that leaves the register changes in it. */
+/** For each byte shifted out of the register, the bits that it flips there. */
 const CRC24_TABLE = Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 16
   for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc & 0x800000 ? CRC24_POLYNOMIAL : 0)
   return crc & 0xffffff
 })
 
-/** RFC 9580 section 6.1.1. */
+/** The checksum of a message (RFC 9580 section 6.1.1). */
 function checkOf(message: Uint8Array): string {
   let crc = CRC24_INIT
   for (const byte of message)
@@ -160,16 +160,16 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** The last four characters, which alone may be padded. */
+/** The last four characters: the only ones that may contain padding. */
 const TAIL = /^(?:|[A-Za-z0-9+/]{2}(?:[A-Za-z0-9+/]{2}|[A-Za-z0-9+/]=|==))$/
 
-/** Undefined for text that is no base64 of bytes. */
+/** Returns undefined for text that is not valid base64. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   // no repeated group: on megabytes of text it would overflow the stack
   if (text.length % 4 !== 0 || /[^A-Za-z0-9+/]/.test(text.slice(0, -4)) || !TAIL.test(text.slice(-4)))
     return undefined
   const bytes = Uint8Array.from(atob(text), character => character.charCodeAt(0))
-  // the last character may carry bits that no byte has (RFC 4648 section 3.5)
+  // the last character may have unused bits that are not zero (RFC 4648 section 3.5)
   return toBase64(bytes) === text ? bytes : undefined
 }
 

@@ -1,12 +1,12 @@
 /**
- * Owns what becomes of whatever a person hands over: the message that is wanted. A raw message, text in whatever a mail
- * program, a chat or an editor made of it, a link, texts of QR symbols or pictures of them, a saved mail, an archive,
- * our own PDF or SVG, base64 of any of these; one or several of them. Bytes decide, not names. Finding a message is
- * patient, reading it is strict: nothing is repaired inside of one, and nobody believes it before its signature.
+ * Owns finding the wanted message in whatever a person hands over: a raw message, text altered by a mail program, chat
+ * or editor, a link, texts or pictures of QR symbols, a saved mail, an archive, Airlatch's own PDF or SVG, or base64 of
+ * any of these. Formats are recognised by bytes, not by file names. The search is lenient, but parsing is strict: a
+ * message is never repaired, and is not trusted until its signature has been verified.
  *
  *     const request = await messageFromInput(bytes, { wanted: ['request'] })
  *
- * Without a picture or a package in it an input is read at once, and in a page (messageFromFile).
+ * messageFromFile is the synchronous version, without pictures and packages, that also runs in a page.
  */
 import { SIGN1_TAG_BYTE } from '../core/cose/labels.ts'
 import type { UnreadFile } from '../core/error-details.ts'
@@ -39,22 +39,22 @@ export {
 } from './intake/plain.ts'
 export { Room } from './intake/room.ts'
 
-/** What of an input is of use, and how it is read. */
+/** The kinds of message to accept, and how the input is read. */
 export interface IntakeOptions extends ReadingOptions {
-  /** Kinds of message; any, unless they are named. */
+  /** Kinds of message to accept (default: any). */
   readonly wanted?: Wanted | undefined
 }
 
 /**
- * The one message in whatever was handed over. Errors: input-too-large, input-empty, input-not-recognised, package-over-limit,
- * several-messages {count, kind, found}; of what is damaged armor-malformed, base45-malformed, link-malformed, frame-malformed,
- * frames-missing, and those that begin with picture-. What is in a package is named by `path`.
+ * Returns the only wanted message in an input. Errors: input-too-large, input-empty, input-not-recognised,
+ * package-over-limit, several-messages {count, kind, found}; for damaged parts armor-malformed, base45-malformed,
+ * link-malformed, frame-malformed, frames-missing, and those that begin with picture-. `path` names a packed file.
  */
 export async function messageFromInput(bytes: Uint8Array, options: IntakeOptions = {}): Promise<Uint8Array> {
   return oneMessage(bytes, options.wanted, options)
 }
 
-/** As messageFromInput, but pictures are input-not-recognised: for what every start of a program reads. */
+/** Like messageFromInput, but refuses pictures with input-not-recognised: for files read at every program start. */
 export async function messageFromFileOrPackage(bytes: Uint8Array, wanted?: Wanted): Promise<Uint8Array> {
   return oneMessage(bytes, wanted, { pictures: false })
 }
@@ -72,14 +72,14 @@ async function oneMessage(
   return meant(look, collector, wanted)
 }
 
-/** How every message is read. */
+/** How an input is read, and what it is called. */
 export interface NamedReadingOptions extends ReadingOptions {
-  /** Of the input, for the names of what is packed in it. */
+  /** Name of the input, from which the names of files packed in it are formed. */
   readonly name?: string | undefined
 }
 
 /**
- * Every message in whatever was handed over, whatever its kind.
+ * Returns every message in an input, of any kind.
  * Errors: input-too-large, package-over-limit.
  */
 export async function messagesFromInput(
@@ -89,16 +89,16 @@ export async function messagesFromInput(
   return allMessages(bytes, name, options)
 }
 
-/** How much a package may have in it, and cost. */
+/** Limits on the size and cost of a package. */
 export interface PackageLimits {
   readonly room: Room
-  /** Called before each packed file; ends the reading by throwing. */
+  /** Called before each packed file is read. It may throw to stop reading. */
   readonly onPacked: () => Promise<void>
 }
 
 /**
- * As messagesFromInput, but pictures are input-not-recognised: for what every start of a program reads.
- * Errors: input-too-large, package-over-limit, whatever `onPacked` throws.
+ * Like messagesFromInput, but treats pictures as input-not-recognised: for files read at every program start.
+ * Errors: input-too-large, package-over-limit, anything that `onPacked` throws.
  */
 export async function messagesFromFileOrPackage(
   bytes: Uint8Array,
@@ -121,7 +121,7 @@ async function allMessages(
 
 /** One of several files that were handed over together. */
 export interface OfferedFile {
-  /** As errors name it. */
+  /** The name used in errors. */
   readonly name: string
   readonly read: () => Uint8Array
 }
@@ -130,15 +130,15 @@ export interface OfferedFile {
 export interface FilesOptions {
   readonly wanted?: Wanted | undefined
   readonly onProgress?: OnProgress | undefined
-  /** Told a file that was no help, and why; what it throws ends the search. */
+  /** Called for each file without a readable message, with the reason. It may throw to stop the search. */
   readonly onUnread?: ((name: string, error: AirlatchError) => void) | undefined
 }
 
 /**
- * The one message that is in these files: in one of them, or in pieces in several. What cannot be read is passed over, and
- * told when the message is not there without it. No more of them are read once two different ones are there.
- * Errors: several-messages {count, kind, found}; frames-missing {have, need, missing, unread}; of a single file that holds
- * nothing its own error; input-not-recognised {unread} for several; input-empty for none.
+ * Returns the only wanted message in these files: in one of them, or split over several. Unreadable files are skipped,
+ * and named in the error if no message was found. Reading stops once two different messages have been found.
+ * Errors: several-messages {count, kind, found}; frames-missing {have, need, missing, unread}; for one unreadable file
+ * its own error, for several input-not-recognised {unread}; input-empty if there are no files.
  */
 export async function messageFromFiles(
   files: Iterable<OfferedFile>,
@@ -147,7 +147,7 @@ export async function messageFromFiles(
   const collector = frameCollector()
   const found: FoundMessage[] = []
   const unread: UnreadFile[] = []
-  /** Of what is certainly meant; of pieces nobody knows yet. */
+  /** Ids of messages that are certainly wanted. The kind of an incomplete message is not known yet. */
   const ids = new Set<string>()
   let last: AirlatchError | undefined
   for (const file of files) {
@@ -183,7 +183,7 @@ function withUnread<T>(choose: () => T, unread: readonly UnreadFile[]): T {
   }
 }
 
-/** Why the file was no help; also of one with a damaged code beside others, which may have been some. */
+/** Reads a file. Returns the error if nothing usable was found, or if a code is damaged and no message is complete. */
 async function lookInto({ name, read }: OfferedFile, look: Look): Promise<AirlatchError | undefined> {
   try {
     await look.into(read(), { name })
@@ -194,15 +194,15 @@ async function lookInto({ name, read }: OfferedFile, look: Look): Promise<Airlat
   }
 }
 
-/** Files that have frames of one message. */
+/** Files that contain frames of the same message. */
 export interface FrameSet {
-  /** Of the files, in their order. */
+  /** Names of the files, in the order in which they were passed. */
   readonly names: readonly string[]
-  /** Errors: frames-missing {have, need, missing}; of a file that holds nothing its own. */
+  /** Returns the message. Errors: frames-missing {have, need, missing}; for a file without a message, its own error. */
   message(): Uint8Array
 }
 
-/** The messages of which these files have frames, each with its files; a file that has none is a set of its own. */
+/** Groups files by the message whose frames they contain. A file without any frame is a group of its own. */
 export async function frameSetsIn(files: readonly OfferedFile[]): Promise<readonly FrameSet[]> {
   const all = frameCollector(files.length)
   const names = new Map<string, string[]>()

@@ -1,6 +1,6 @@
 /**
- * Owns opening archives: ZIP (APPNOTE.TXT 6.3), gzip (RFC 1952) and tar (POSIX ustar). Only files are taken out, in memory,
- * under whatever name they have; nothing is written anywhere. Unpacks in pieces, and ends as soon as it is too much.
+ * Owns opening archives: ZIP (APPNOTE.TXT 6.3), gzip (RFC 1952) and tar (POSIX ustar). Only regular files are
+ * extracted, and only into memory. Unpacks in pieces, and stops as soon as a limit is exceeded.
  */
 import { Gunzip, Inflate } from 'fflate'
 import { joined } from '../../core/bytes/joined.ts'
@@ -9,15 +9,15 @@ import type { ArchiveFormat } from './formats.ts'
 import type { Room } from './room.ts'
 import { lettersOf } from './text.ts'
 
-/** A file that was in a package. */
+/** A file from a package (an archive or a mail). */
 export interface PackedFile {
   readonly name: string
   readonly bytes: Uint8Array
 }
 
 /**
- * The files of an archive. Errors: package-over-limit; input-not-recognised, of one that is encrypted, damaged, or a document
- * of Office, which is a ZIP as well.
+ * Returns the files of an archive. Errors: package-over-limit; input-not-recognised if it is encrypted, damaged, or an
+ * Office document, which is also a ZIP.
  */
 export function filesInArchive(
   bytes: Uint8Array,
@@ -35,7 +35,7 @@ export function filesInArchive(
   }
 }
 
-/** Compressed bytes at a time: they are at most a thousand times as many. */
+/** Compressed bytes per step. They unpack to at most about a thousand times as many, so limits are checked in time. */
 const PIECE = 16_384
 
 function unpacked(packed: Uint8Array, stream: Gunzip | Inflate, room: Room): Uint8Array {
@@ -56,12 +56,12 @@ function unpacked(packed: Uint8Array, stream: Gunzip | Inflate, room: Room): Uin
 const END_OF_DIRECTORY = 0x06054b50
 const DIRECTORY_ENTRY = 0x02014b50
 const LOCAL_HEADER = 0x04034b50
-/** The end of a ZIP and the longest comment behind it. */
+/** Size of the end record of a ZIP, and of the longest comment after it. */
 const END_BYTES = 22
 const MOST_COMMENT = 65_535
 const ENCRYPTED = 1
 
-/** By its directory, at the end, as every reader does. */
+/** Uses the directory at the end of the ZIP, as all ZIP readers do. */
 function filesInZip(bytes: Uint8Array, room: Room): readonly PackedFile[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
@@ -81,7 +81,7 @@ function filesInZip(bytes: Uint8Array, room: Room): readonly PackedFile[] {
       .filter(({ name }) => !name.endsWith('/'))
       .map(entry => ({ name: entry.name, bytes: contentOf(view, entry, room) }))
   } catch (error) {
-    // a place beyond the end of the file
+    // an offset beyond the end of the file
     throw error instanceof RangeError ? damaged(error) : error
   }
 }
@@ -117,7 +117,7 @@ function entryAt(view: DataView, at: number): ZipEntry {
   }
 }
 
-/** Error: input-not-recognised, with what it is. */
+/** Refuses archives that cannot be opened. Error: input-not-recognised, with `looks`. */
 function requireOpen(entries: readonly ZipEntry[]): void {
   if (entries.some(({ name }) => name === '[Content_Types].xml'))
     throw new AirlatchError('input-not-recognised', { looks: 'office' })
@@ -135,7 +135,7 @@ function contentOf(view: DataView, { method, size, header }: ZipEntry, room: Roo
   return packed
 }
 
-/** Error: RangeError, beyond the end. */
+/** Throws a RangeError for a part beyond the end. */
 function part(view: DataView, at: number, length: number): Uint8Array {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).subarray(
     at,
@@ -149,7 +149,7 @@ function outside(): never {
 
 const BLOCK = 512
 
-/** Plain files alone: no links, no devices. */
+/** Regular files only: no links, no devices. */
 function filesInTar(bytes: Uint8Array, room: Room): readonly PackedFile[] {
   const files: PackedFile[] = []
   for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0; ) {

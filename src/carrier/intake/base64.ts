@@ -1,13 +1,13 @@
-/** Owns files that stand in a text as base64: a whole text that is nothing else, and `data:` addresses in it. */
+/** Owns finding files encoded as base64 in a text: either `data:` URLs in it, or a text that is base64 as a whole. */
 import { bare } from './text.ts'
 
-/** A message alone is longer; a shorter text is a word. */
+/** Every message is longer; a shorter text is probably a word. */
 const LEAST_LETTERS = 64
 const MOST_FILES = 16
 // no repeated group: on megabytes of text it would overflow the stack
 const DATA_ADDRESS = /\bdata:[a-z0-9.+/;=-]{0,100};base64,([A-Za-z0-9+/=_%\r\n-]+)/gi
 
-/** The files that are in a text as base64, standard or for addresses (RFC 4648 sections 4 and 5). */
+/** Returns the files in a text, in standard or URL-safe base64 (RFC 4648 sections 4 and 5). */
 export function base64FilesIn(text: string): readonly Uint8Array<ArrayBuffer>[] {
   const addressed = [...text.matchAll(DATA_ADDRESS)].slice(0, MOST_FILES)
   const texts = addressed.length > 0 ? addressed.map(([, data = '']) => data) : [bare(text)]

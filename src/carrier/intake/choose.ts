@@ -1,6 +1,6 @@
 /**
- * Owns which message is meant, of all that were found: the one of a kind that is wanted, whatever else is beside it. Equal
- * ones are one. Two different ones of a wanted kind are refused, as nobody can tell which of them was meant.
+ * Owns choosing the intended message among all that were found: the one of the wanted kind, whatever else is there.
+ * Duplicates are ignored. Two different messages of the wanted kind are refused: it is unclear which one is meant.
  */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { encodeHex } from '../../core/bytes/hex.ts'
@@ -11,32 +11,32 @@ import { AirlatchError } from '../../core/errors.ts'
 import type { CollectedSet } from '../qr/frames/collector.ts'
 import { messageId } from '../qr/frames/frame.ts'
 
-/** Kinds of message that a caller can use: of several that are there, the kind that stands first is taken. */
+/** Kinds of message that a caller accepts, in order of preference: the first kind that is found is used. */
 export type Wanted = readonly MessageName[]
 
-/** A message that was handed over, and where it was. */
+/** A message that was found, and where. */
 export interface FoundMessage {
   readonly message: Uint8Array
   readonly at: FoundAt
 }
 
-/** What a message says that it is, which nobody has verified; undefined for one that is damaged, or of a newer version. */
+/** Returns the kind that a message claims to be, unverified; undefined if it is damaged or of a newer version. */
 export function kindOf(message: Uint8Array): MessageName | undefined {
   try {
     return messageName(parseSign1(message).type)
   } catch {
-    // what is wrong with it is said when it is opened
+    // the error is reported when the message is opened
     return undefined
   }
 }
 
-/** Each message once, in their order. */
+/** Returns each message once, in the order found. */
 export function different(found: readonly FoundMessage[]): readonly FoundMessage[] {
   if (found.length < 2) return found
   const first = new Map<string, FoundMessage>()
   const hashed = new Set<Uint8Array>()
   for (const one of found) {
-    // each further frame of a message that is whole gives the very same bytes: a text of frames would take minutes
+    // Each further frame of a complete message yields the same array: hashing it again each time would take minutes.
     if (hashed.has(one.message)) continue
     hashed.add(one.message)
     const hash = encodeHex(sha256(one.message))
@@ -46,8 +46,8 @@ export function different(found: readonly FoundMessage[]): readonly FoundMessage
 }
 
 /**
- * The message that is meant; where none is of a wanted kind, another one, whose reader says what it is instead. `pieces`:
- * messages of which there is a part alone; what kind they are, nobody knows yet. Undefined when nothing was found.
+ * Returns the intended message, or undefined if nothing was found. If none is of a wanted kind, returns another one, so
+ * that the code that opens it can report its kind. `pieces`: collected sets; incomplete ones are of unknown kind.
  * Errors: several-messages {count, kind, found}; frames-missing {have, need, missing}.
  */
 export function chosen(
@@ -64,7 +64,7 @@ export function chosen(
   if (count > 1) throw severalMessages(count, kind, those)
   const [one] = those
   if (one !== undefined) return one.message
-  // the same message cut in two ways: what is nearer to its end
+  // the same message split in two ways: report the more complete set
   const [best] = inPart.toSorted((a, b) => b.have / b.need - a.have / a.need)
   if (best !== undefined) {
     const { have, need, missing } = best
@@ -79,8 +79,8 @@ interface WantedOnes {
 }
 
 /**
- * Those of the first wanted kind that is there; without a wish, of every kind. What says no kind that this version knows
- * is only meant where there is nothing else.
+ * Returns the messages of the first wanted kind that was found; without `wanted`, those of every kind. Messages of a
+ * kind that this version does not know are returned only if there are no others.
  */
 function wantedOf(all: readonly FoundMessage[], wanted: Wanted | undefined): WantedOnes {
   const kinds = new Map(all.map(one => [one, kindOf(one.message)]))
@@ -97,7 +97,7 @@ function onlyOne<T>(all: ReadonlySet<T>): T | undefined {
   return all.size === 1 ? first : undefined
 }
 
-/** A piece of a message that is there as a whole says nothing new. */
+/** Returns the incomplete sets whose message was not also found complete. */
 function piecesBeside(
   all: readonly FoundMessage[],
   pieces: readonly CollectedSet[],

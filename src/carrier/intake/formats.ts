@@ -1,6 +1,6 @@
 /**
- * Owns what a file that is no text and no picture is, by its first bytes: an archive that is opened, or one of the files
- * that people send and no message is read from, so that they are told what to do about it.
+ * Owns recognising files that are neither text nor picture by their first bytes: archives that can be opened, and
+ * common files that cannot be read, so that users get specific advice about them.
  */
 import type { UnreadableFile } from '../../core/problems.ts'
 
@@ -28,7 +28,7 @@ const UNREADABLE: readonly (readonly [UnreadableFile, string])[] = [
   ['program', '\x7fELF'],
 ]
 
-/** Outlook's mails and the documents of old Office are the same container; a mail has entries of this name. */
+/** Outlook mails and old Office documents use the same container; only a mail has entries of this name. */
 const CONTAINER = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 const OUTLOOK_ENTRY = [...'__substg1.0_'].map(letter => `${letter}\0`).join('')
 

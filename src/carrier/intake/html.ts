@@ -1,6 +1,6 @@
 /**
- * Owns what a page or a mail in HTML says: its text, and the addresses behind its links. Nothing is run or loaded, and
- * markup that is broken costs no more than its size.
+ * Owns extracting text and link addresses from an HTML page or mail. Nothing is executed or loaded, and broken markup
+ * takes no longer than valid markup of the same size.
  */
 
 const IS_HTML = /<(?:!doctype html|html|body|div|span|p|pre|br|td|a)[\s/>]/i
@@ -9,11 +9,11 @@ export function isHtml(text: string): boolean {
   return IS_HTML.test(text)
 }
 
-/** Elements behind which a line ends. */
+/** Tags that end a line of text. */
 const ENDS_LINE = /^<\/?(?:br|p|div|tr|li|pre|h[1-6]|table|blockquote)\b/i
 const HREF = /\shref\s{0,4}=\s{0,4}(?:"([^"]{1,8192})"|'([^']{1,8192})')/i
 
-/** The text that a browser would show, each link followed by its address. */
+/** Returns the text that a browser would show, with each link address before the text of its link. */
 export function textOfHtml(html: string): string {
   const parts: string[] = []
   let at = 0

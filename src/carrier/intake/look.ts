@@ -1,6 +1,6 @@
 /**
- * Owns looking into one input, and into whatever is packed in it, within one limit for all of it: pictures, saved mails and
- * archives beside what can be read at once (plain.ts).
+ * Owns searching one input and everything packed in it, within one common limit. Adds pictures, saved mails and
+ * archives to what plain.ts reads synchronously.
  */
 import type { FoundAt } from '../../core/error-details.ts'
 import { AirlatchError } from '../../core/errors.ts'
@@ -16,24 +16,24 @@ import { MOST_UNPACKED, overLimit, Room } from './room.ts'
 import { isLeftBySystem } from './system-files.ts'
 import { textOf } from './text.ts'
 
-/** How an input is read, and what is told of it meanwhile. */
+/** How an input is read, and how progress is reported. */
 export interface ReadingOptions extends Pick<PictureReadOptions, 'budget' | 'clock' | 'signal'> {
-  /** Told how far the codes of a message are. */
+  /** Called with the number of frames collected so far and the number needed. */
   readonly onProgress?: OnProgress | undefined
 }
 
 export interface LookOptions extends ReadingOptions {
-  /** Whether pictures are read, which may take seconds (default: true). If not, they are input-not-recognised. */
+  /** Whether to read pictures, which may take seconds (default: true). If false, they are input-not-recognised. */
   readonly pictures?: boolean | undefined
-  /** The limit for all that is unpacked from the input. */
+  /** The limit for everything unpacked from the input. */
   readonly room?: Room | undefined
-  /** Called before each packed file; ends the look by throwing. */
+  /** Called before each packed file is read. It may throw to stop the search. */
   readonly onPacked?: (() => Promise<void>) | undefined
-  /** Gives the texts of the symbols in a picture; picture/read.ts does unless told. */
+  /** Returns the texts of the symbols in a picture (default: readPicture in picture/read.ts). */
   readonly readPicture?: (bytes: Uint8Array, how: PictureReadOptions) => Promise<readonly string[]>
 }
 
-/** A look that takes pictures and packages as well. Example: `await new Look(collector).into(bytes)` */
+/** A search that also reads pictures and packages. Example: `await new Look(collector).into(bytes)` */
 export class Look extends PlainLook {
   readonly #options: LookOptions
   readonly #room: Room
@@ -45,7 +45,7 @@ export class Look extends PlainLook {
     this.#room = options.room ?? new Room()
   }
 
-  /** Looks for everything. `depth`: how many packages it is in. Errors: package-over-limit, the reason of a signal. */
+  /** Searches `bytes`. `depth`: how many packages they are nested in. Errors: package-over-limit, signal reason. */
   async into(bytes: Uint8Array, at: FoundAt = {}, depth = 0): Promise<void> {
     if (this.isSimple(bytes, at)) return
     const isPicture = pictureFormat(bytes) !== undefined
@@ -84,7 +84,7 @@ export class Look extends PlainLook {
     }
   }
 
-  /** What is left of the time for all pictures of a package. */
+  /** The time that remains for all pictures of a package. */
   #shared(): TimeBudget {
     const left = Math.max(1, this.#pictureMs)
     return { stillMs: Math.min(AMONG_OTHERS.stillMs, left), movingMs: Math.min(AMONG_OTHERS.movingMs, left) }
@@ -105,7 +105,7 @@ export class Look extends PlainLook {
     )
   }
 
-  /** False for a text that only begins like a mail. */
+  /** Returns false if the text only begins like a mail. */
   async #mail(bytes: Uint8Array, text: string, at: FoundAt, depth: number): Promise<boolean> {
     if (depth >= MOST_UNPACKED.depth) throw overLimit('depth')
     const { partsOfMail } = await import('./mail.ts')
@@ -114,14 +114,14 @@ export class Look extends PlainLook {
     const before = this.mark()
     await this.#packed(parts, at, { looks: 'mail', depth })
     if (this.gainedSince(before)) return true
-    // a text with lines like a mail's above the message
+    // perhaps a text that has lines like a mail header above the message
     const fault = this.faults.splice(before.faults)
     this.shown(text, at)
     if (!this.gainedSince(before)) this.faults.push(...fault)
     return true
   }
 
-  /** Everything in a package; where nothing is, one fault says so and names what was in it. */
+  /** Searches every file in a package. If nothing is found, records a single fault that names the files. */
   async #packed(
     files: readonly PackedFile[],
     at: FoundAt,
@@ -135,7 +135,7 @@ export class Look extends PlainLook {
     }
     if (this.gainedSince(before)) return
     const unread = this.faults.splice(before.faults)
-    // a photograph that cannot be read, in a mail with a logo and a greeting
+    // For example, an unreadable photograph in a mail with a logo and a greeting: report only the photograph.
     const [first, second] = files.length === 1 ? unread : unread.filter(isNamed)
     if (first !== undefined && second === undefined) return void this.faults.push(first)
     const named = unread.flatMap(({ at: { name }, error }) =>
@@ -145,14 +145,14 @@ export class Look extends PlainLook {
   }
 }
 
-/** Whether a file is of a kind that is known, and has advice of its own. */
+/** Whether a fault is about a recognised file format, for which there is specific advice. */
 function isNamed({ error }: InputFault): boolean {
   if (error.code !== 'input-not-recognised') return error.code === 'picture-unsupported'
   const { looks } = error.details
   return looks !== undefined && looks !== 'text' && looks !== 'binary'
 }
 
-/** As errors name it: `mail.eml/request.txt`. */
+/** The name of a packed file in errors, such as `mail.eml/request.txt`. */
 function inside({ name }: FoundAt, part: string): FoundAt {
   if (part === '') return name === undefined ? {} : { name }
   return { name: name === undefined ? part : `${name}/${part}` }

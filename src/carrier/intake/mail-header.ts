@@ -1,11 +1,11 @@
-/** Owns telling a saved mail by its first lines, before a parser is loaded: a text may be very long, and is no mail. */
+/** Owns recognising a saved mail by its first lines, so that no parser is loaded for long texts that are not mails. */
 
-/** Characters that are looked at. */
+/** Number of characters examined. */
 const LOOKED_AT = 16_384
-/** With a line for a mailbox file, or the number of bytes that Apple's Mail writes above a mail. */
+/** Header lines, optionally after the `From` line of a mailbox file, or the byte count that Apple Mail writes. */
 const FIRST_LINES =
   /^(?:\d{1,10}[ \t]*\r?\n)?(?:From [^\r\n]{1,200}\r?\n)?(?:[A-Za-z][A-Za-z0-9-]{0,60}:[^\r\n]{0,2000}\r?\n(?:[ \t][^\r\n]{0,2000}\r?\n){0,100})/
-/** What every program writes that saves a mail; a letter that begins with "To: Sales" has none of them. */
+/** Every saved mail has at least one of these header fields; a letter that merely begins with "To: Sales" has none. */
 const OF_MAIL =
   /^(?:MIME-Version|Message-ID|Received|Return-Path|Delivered-To|Content-Type|Content-Transfer-Encoding|X-[A-Za-z-]{1,60}):/im
 

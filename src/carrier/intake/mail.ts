@@ -1,6 +1,6 @@
 /**
- * Owns saved mails: whether a text is one, and its parts, decoded by a kept parser (RFC 5322, RFC 2045 to 2049). Counts
- * parts before it is parsed. Mails inside of a mail are parts that are mails themselves.
+ * Owns splitting a saved mail into its parts with the parser postal-mime (RFC 5322, RFC 2045 to 2049). Parts and lines
+ * are counted before parsing. A mail attached to a mail is a part that is itself a mail.
  */
 import PostalMime from 'postal-mime'
 import type { PackedFile } from './archive.ts'
@@ -9,15 +9,14 @@ import { lettersOf } from './text.ts'
 
 const MOST_HEADER_BYTES = 262_144
 const MOST_NESTING = 32
-/** A line of an attachment. The parser keeps every other line apart, which takes 2 kB and 8 microseconds each. */
+/** A line of an attachment. Every other line costs the parser about 2 kB and 8 microseconds. */
 const BASE64_LINE = /^[A-Za-z0-9+/]{60,80}\r?$/
 
 /**
- * The parts of a mail: what is attached, and its text. Undefined for one that the parser cannot make sense of.
- * Error: package-over-limit.
+ * Returns the text and the attachments of a mail, or undefined if it cannot be parsed. Error: package-over-limit.
  */
 export async function partsOfMail(bytes: Uint8Array, room: Room): Promise<readonly PackedFile[] | undefined> {
-  // each byte as a letter, which is how the parser sees lines
+  // one character per byte, because the parser splits lines by bytes
   requireSmall(lettersOf(bytes))
   const mail = await PostalMime.parse(bytes, {
     attachmentEncoding: 'arraybuffer',
@@ -39,14 +38,14 @@ export async function partsOfMail(bytes: Uint8Array, room: Room): Promise<readon
   return parts
 }
 
-/** Error: package-over-limit. */
+/** Refuses a mail with too many parts or lines. Error: package-over-limit. */
 function requireSmall(text: string): void {
   let parts = 0
   let lines = 0
   let of64 = 0
   for (let at = 0; at < text.length; ) {
     const next = text.indexOf('\n', at) + 1 || text.length
-    // a boundary, behind which a part begins
+    // a boundary line, after which a part begins
     if (text.startsWith('--', at) && text[at + 2] !== '-' && ++parts > MOST_MAIL.parts)
       throw overLimit('parts')
     const isBase64 = next - at > 60 && next - at < 84 && BASE64_LINE.test(text.slice(at, next - 1))
