@@ -85,7 +85,7 @@ export class ClientTrust {
   }
 
   /**
-   * Only warns. Refusing would stop customers who lost a file, and restoring an older kit gains no more than starting
+   * Only warns. Refusing would stop customers who lost a file, and restoring an older kit has no advantage over starting
    * with a new home.
    */
   #rolledBack(): readonly Reason[] {

@@ -1,15 +1,16 @@
 /**
- * Owns reading files in two ways behind one interface: at once, for a disk of this computer, and by threads, for a share
- * that may never answer. Gives the faults of the system as they are; place-reader.ts knows what they mean for a place.
+ * Owns reading files in two ways behind one interface: at once, for a disk of this computer, and by threads, for a
+ * share that may never answer. Gives the faults of the system as they are; place-reader.ts knows what they mean for a
+ * place.
  */
 import * as fs from 'node:fs'
 
 /** The part of a file system that is needed, at once or later. */
 export interface Disk {
   stat(path: string): Later<fs.Stats>
-  /** In the folder's own order; read on as far as it is asked for. */
+  /** Returns the entries in the folder's own order. They are read only as far as the caller iterates. */
   entries(folder: string): Later<Iterable<fs.Dirent> | AsyncIterable<fs.Dirent>>
-  /** Without waiting for whoever is at the other end of a FIFO. */
+  /** Opens a file. Does not wait for a process at the other end of a FIFO. */
   open(path: string): Later<OpenFile>
 }
 type Later<T> = T | Promise<T>

@@ -36,7 +36,7 @@ export function ifPossible<T>(work: () => T): T | undefined {
   }
 }
 
-/** The system's word for a fault, also for one that attempt() has turned into an error of ours. */
+/** Returns the system's name of a fault, such as ENOENT; also from an AirlatchError that attempt() made of it. */
 export function systemCode(cause: unknown): string {
   if (cause instanceof AirlatchError) return String(detailOf(cause.details, 'system') ?? cause.code)
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown'

@@ -1,6 +1,7 @@
 /**
  * Owns writing files: a new file appears whole or not at all, and never replaces an existing one. Errors are codes,
- * with the path and the system's error name in details.
+ * with the path and the system's error name in details. An Airlatch file is one that only our programs write, such as a
+ * record or a kept license; functions with "own" in their names are for these.
  */
 import {
   accessSync,
@@ -114,7 +115,7 @@ export async function writePieces(
 }
 
 /**
- * Gives a finished file of ours its name, in one step and never over an existing one. It is on disk, and only for its
+ * Gives a finished file its name, in one step and never over an existing one. It is on disk, and only for its
  * owner, when this returns. Errors: output-exists, cannot-write.
  */
 export function moveFile(from: string, to: string): void {
@@ -135,7 +136,7 @@ export function exchangeFile(from: string, to: string, aside: string): void {
   syncFolder(to)
 }
 
-/** Renames a file of ours to a name that is free. Error: cannot-write. */
+/** Renames an Airlatch file to a name that is free. Error: cannot-write. */
 export function moveOwn(from: string, to: string): void {
   attempt('cannot-write', to, () => renameSync(from, to))
   syncFolder(to)
@@ -168,7 +169,7 @@ export function giveName(from: string, to: string): void {
 }
 
 /**
- * Writes several new files of ours. All are on disk when this resolves, and the disk is waited for only once. Error:
+ * Writes several new Airlatch files. All are on disk when this resolves, and the disk is waited for only once. Error:
  * cannot-write, with `shown` as the path.
  */
 export async function writeAllOwn(
@@ -197,7 +198,7 @@ function onDisk(fd: number): Promise<void> {
   })
 }
 
-/** Replaces a file of ours in one step: a reader sees the old one or the new one. Error: cannot-write. */
+/** Replaces an Airlatch file in one step: a reader sees the old one or the new one. Error: cannot-write. */
 export function replaceOwn(path: string, content: Uint8Array | string, secret = false): void {
   const temporary = writeTemporary(path, content, secret)
   try {
@@ -246,7 +247,7 @@ export function moveFolder(from: string, to: string): boolean {
   return true
 }
 
-/** Removes a folder of ours with its content; does nothing if it does not exist. Error: cannot-write. */
+/** Removes an Airlatch folder with its content; does nothing if it does not exist. Error: cannot-write. */
 export function removeFolder(path: string): void {
   attempt('cannot-write', path, () => rmSync(path, { recursive: true, force: true }))
 }
@@ -267,12 +268,12 @@ export function createEmpty(path: string): boolean {
   })
 }
 
-/** Makes a file of ours executable for everybody, on disks with modes; on a stick without modes the mount decides. */
+/** Makes a finished file executable for everybody, on disks with modes; on a stick without modes the mount decides. */
 export function allowToStart(path: string): void {
   ifPossible(() => chmodSync(path, STARTED_MODE))
 }
 
-/** Removes a file of ours if that is possible. Never throws. */
+/** Removes an Airlatch file if that is possible. Never throws. */
 export function discard(path: string): void {
   ifPossible(() => rmSync(path, { force: true }))
 }

@@ -1,8 +1,8 @@
 /**
- * Owns taking away what processes that were killed have left in a folder: the hidden folders and files of files.ts, a
- * day after anybody wrote to them. Refuses whatever could be somebody else's: another name or owner, a symbolic link, a
- * folder with anything but plain files in it, and all of it where others could exchange one thing for another meanwhile.
- * What cannot be taken away stays, and nobody is told: nothing depends on it.
+ * Owns the removal of what killed processes have left in a folder: the hidden folders and files of files.ts, a day
+ * after they were last written. It leaves everything that could belong to others: another name or owner, a symbolic
+ * link, a folder with anything except plain files in it, and all of it where other accounts could exchange files
+ * meanwhile. What cannot be removed stays without an error, because nothing depends on it.
  */
 import { lstatSync, readdirSync, rmdirSync, type Stats, statSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -32,7 +32,7 @@ export function clearLeftovers(made: string): void {
   }
 }
 
-/** All of it or nothing: whoever still writes into one of its files may need the others. */
+/** Removes all of it or nothing: a process that still writes one of its files may need the others. */
 function clearFolder(folder: string, now: number): void {
   const paths = namesIn(folder).map(name => join(folder, name))
   if (!paths.every(path => isOld(statOf(path), 'file', now))) return

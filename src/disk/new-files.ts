@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { factsIfAny, namesIn } from './look.ts'
 
-/** Endings of messages and texts, readable pictures, saved mails, archives, and drawings of ours. */
+/** Endings of messages and texts, readable pictures, saved mails, archives, and drawings made by Airlatch. */
 const ENDINGS =
   /\.(?:license|lic|bundle|cbor|txt|kit|revocations|png|jpe?g|gif|bmp|pdf|svg|eml|zip|gz|tgz|tar)$/i
 

@@ -1,7 +1,7 @@
 /**
- * Owns files that are made to be handed on and not to be kept, such as a backup that a browser saves. One is made in a
- * hidden folder for its owner alone, and its name is taken away before the first byte of it is sent: whoever ends this
- * process, or closes the browser, leaves nothing of it behind.
+ * Owns files that are made to be sent and not to be kept, such as a backup that a browser saves. Each is made in a
+ * hidden folder for its owner alone, and its name is removed before the first byte is sent, so that nothing remains of
+ * it if the process ends or the browser is closed.
  */
 import { createReadStream, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,10 @@ export interface PassingFile<T> {
   readonly stream: ReadableStream<Uint8Array>
 }
 
-/** `make` writes the file at the path that it is given, below `parent`. Errors: cannot-write, cannot-read, those of `make`. */
+/**
+ * `make` writes the file at the path that it is given, below `parent`. Errors: cannot-write, cannot-read, those of
+ * `make`.
+ */
 export function passingFile<T>(parent: string, make: (path: string) => Promise<T>): Promise<PassingFile<T>> {
   return workingIn(parent, parent, async folder => {
     const path = join(folder, 'passing')

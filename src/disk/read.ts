@@ -1,6 +1,6 @@
 /**
- * Owns reading input files and files of ours, with limits that are checked before reading. Errors are codes with the
- * path.
+ * Owns reading input files and Airlatch files (see files.ts), with limits that are checked before reading. Errors are
+ * codes with the path.
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { joined } from '../core/bytes/joined.ts'
@@ -72,7 +72,7 @@ function readAll(fd: number, path: string, mostBytes: number, piece = CHUNK): Ui
   }
 }
 
-/** Reads a file of ours; undefined if it does not exist. Errors: cannot-read, input-too-large. */
+/** Reads an Airlatch file; undefined if it does not exist. Errors: cannot-read, input-too-large. */
 export function readOwn(path: string, mostBytes: number): Uint8Array<ArrayBuffer> | undefined {
   try {
     return readInput(path, mostBytes)

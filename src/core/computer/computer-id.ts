@@ -9,8 +9,9 @@ import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
 import { joined } from '../bytes/joined.ts'
 import type { CountedFingerprint } from '../message/fingerprint.ts'
-import { COMPUTER_BYTES } from '../message/license.ts'
 
+/** Bytes of the computer hash. */
+export const COMPUTER_BYTES = 8
 /** 60 bits: the chance that any two of a million computers share an ID is about one in two million. */
 const GROUPS = 3
 

@@ -76,7 +76,7 @@ export function isSameProof(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 function keyMalformed(problem: GroupProblem & { readonly id?: number }, text: string): AirlatchError {
-  // the text may be nearly a whole key, so details carry no more than the one bad group
+  // the text may be nearly a whole key, so details have only the one bad group
   const group =
     'group' in problem
       ? symbolsOf(text)

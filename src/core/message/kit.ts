@@ -1,6 +1,6 @@
 /**
  * Owns the kit: what a client must know about one product of one vendor. Its claims and their encoding. It is not
- * secret, but whoever installs the first kit on a computer decides which vendor the computer trusts.
+ * secret, but the person who installs the first kit on a computer decides which vendor the computer trusts.
  */
 import type { CborMap } from '../bytes/cbor.ts'
 import { areSiteAddresses } from '../site/address.ts'

@@ -4,6 +4,7 @@
  */
 import type { CborMap, CborValue } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { COMPUTER_BYTES } from '../computer/computer-id.ts'
 import { KID_BYTES } from '../cose/key.ts'
 import { AirlatchError } from '../errors.ts'
 import {
@@ -44,9 +45,6 @@ export const FEATURE_LIMITS = { text: 255, features: 256, least: -0x8000_0000 } 
 
 /** The value of a feature: on (`true`), a number or a text. Features that are off are not in the license. */
 export type FeatureValue = true | number | string
-
-/** Length in bytes of the hash that replaces a fingerprint and its counted kinds (computer/computer-id.ts). */
-export const COMPUTER_BYTES = 8
 
 /**
  * A license is bound to one computer or to none. It names the computer by a fingerprint and its counted kinds; or, if

@@ -8,7 +8,7 @@ import { confirmationClaim, readConfirmation } from './confirmation.ts'
 import { numbersClaim, readSequences, readTimes, type SequencesByKey, type TimesById } from './ids.ts'
 import { KIT_LIMITS } from './kit.ts'
 
-/** Maximum number of first runs. When they are reached, no more are recorded (client/state/first-runs.ts). */
+/** Maximum number of first runs. Further ones are not recorded (client/state/first-runs.ts). */
 export const MOST_FIRST_RUNS = 64
 /** Maximum number of activations that are no longer valid; the earliest are dropped. */
 export const MOST_WITHDRAWN = 256

@@ -9,8 +9,8 @@ import { decodeGroups, encodeGroups } from '../bytes/base32.ts'
 import { bitReader, bitWriter } from '../bytes/bits.ts'
 import { compareBytes } from '../bytes/cbor.ts'
 import { decodeHex, encodeHex } from '../bytes/hex.ts'
+import { COMPUTER_BYTES } from '../computer/computer-id.ts'
 import { AirlatchError } from '../errors.ts'
-import { COMPUTER_BYTES } from './license.ts'
 
 /** 140 bits, and four zero bits. */
 const TYPED_REQUEST_BYTES = 18

@@ -1,6 +1,6 @@
 /**
- * A name that the site gives tells no computers apart: whoever sets it runs the program under it. So the vendor must allow
- * it, for the product or for the key, at each license (checklist DY-16).
+ * The name of a workload does not tell computers apart: anyone who sets it can run the program under it. So the vendor
+ * must allow workloads, for the product or for the key, and this is checked for each license (checklist DY-16).
  */
 import { isWorkload } from '../../core/computer/workload.ts'
 import { pass, type Rule, refuse } from '../../core/rule.ts'
