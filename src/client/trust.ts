@@ -85,8 +85,8 @@ export class ClientTrust {
   }
 
   /**
-   * Only warns. Refusing would stop customers who lost a file, and restoring an older kit has no advantage over starting
-   * with a new home.
+   * Only warns. Refusing would stop customers who lost a file, and restoring an older kit has no advantage over
+   * starting with a new home.
    */
   #rolledBack(): readonly Reason[] {
     const { kit, keyring } = this.world.kit
